@@ -1,0 +1,15 @@
+from buildings.models.captaincies import Captaincy
+from buildings.models.dwellings import Dwelling, Ownership, Residency
+from buildings.models.organisations import Membership, Organisation, Service
+from buildings.models.places import Place
+
+__all__ = [
+    "Captaincy",
+    "Dwelling",
+    "Membership",
+    "Organisation",
+    "Ownership",
+    "Place",
+    "Residency",
+    "Service",
+]

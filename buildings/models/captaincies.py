@@ -1,0 +1,96 @@
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
+from buildings.models.places import Place, starts_with
+
+
+class CaptaincyKind(models.TextChoices):
+    BUILDING = "building", _("Building captain")
+    STAIR = "stair", _("Stair captain")
+    LANE = "lane", _("Lane captain")
+    ROAD = "road", _("Street captain")
+
+
+class CaptaincyRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    DEPUTY = "deputy", _("Deputy")
+
+
+class Selection(models.TextChoices):
+    SELF = "self", _("Put themselves forward")
+    RECOMMENDED = "recommended", _("Recommended by residents")
+    APPOINTED = "appointed", _("Appointed by the community")
+
+
+class CaptaincyQuerySet(DatedQuerySet):
+    def below(self, *paths: str) -> "CaptaincyQuerySet":
+        return self.filter(starts_with(paths, "place__path"))
+
+    def for_floor(self, floor: int | None) -> "CaptaincyQuerySet":
+        """Whose floors include this one; a captain of no named floors has them all."""
+        if floor is None:
+            return self.filter(floor_from=None, floor_to=None)
+        return self.filter(
+            Q(floor_from=None) | Q(floor_from__lte=floor), Q(floor_to=None) | Q(floor_to__gte=floor)
+        )
+
+
+class Captaincy(Dated):
+    """Who looks after a place, or some floors of it, for a term (楼长, 单元长, 巷长, 街长)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="captaincies")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="captaincies")
+    kind = models.CharField(max_length=8, choices=CaptaincyKind)
+    role = models.CharField(max_length=6, choices=CaptaincyRole, default=CaptaincyRole.LEAD)
+    floor_from = models.SmallIntegerField(_("from floor"), null=True, blank=True)
+    floor_to = models.SmallIntegerField(_("to floor"), null=True, blank=True)
+    selection = models.CharField(max_length=11, choices=Selection, default=Selection.RECOMMENDED)
+    phone = models.CharField(_("phone for neighbours"), max_length=16, blank=True)
+    # A captain may put the number on the poster downstairs; without that only neighbours who signed in see it.
+    phone_is_public = models.BooleanField(default=False)
+    about = models.CharField(max_length=120, blank=True)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = CaptaincyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "captaincies"
+        constraints = [
+            ends_after_it_starts("captaincy_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(floor_from__isnull=True)
+                | Q(floor_to__isnull=True)
+                | Q(floor_from__lte=F("floor_to")),
+                name="captaincy_floors_in_order",
+                violation_error_message=_("The first floor must not lie above the last."),
+            ),
+            ExclusionConstraint(
+                name="captaincy_one_lead_for_a_floor_at_a_time",
+                expressions=[
+                    ("place", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("floor_from"),
+                            F("floor_to"),
+                            Value("[]"),
+                            function="int4range",
+                            template="int4range(%(expressions)s)",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func(F("started_on"), F("ended_on"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role="lead"),
+                violation_error_message=_("Another captain already leads some of these floors in that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.place}"

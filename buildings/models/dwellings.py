@@ -1,0 +1,116 @@
+"""Homes, who owns them by the register, and who lives in or owns them by account."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
+from buildings.models.places import Place, starts_with
+
+
+class Presence(models.TextChoices):
+    """How a home is lived in. For captains and staff only."""
+
+    UNKNOWN = "unknown", _("Not known")
+    HOME = "home", _("Lived in")
+    COMMUTER = "commuter", _("Commuter")  # 候鸟: lives here, works in Guangzhou
+    RENTED = "rented", _("Rented out")
+    VACANT = "vacant", _("Vacant")
+    UNSOLD = "unsold", _("Unsold")
+
+
+class AreaSource(models.TextChoices):
+    """In the order in which they count (SPC interpretation on building ownership, art. 8)."""
+
+    REGISTER = "register", _("Title register")
+    SURVEY = "survey", _("Survey")
+    CONTRACT = "contract", _("Sales contract")
+    ROSTER = "roster", _("Property company's roster")
+
+
+class DwellingQuerySet(models.QuerySet):
+    def below(self, *paths: str) -> "DwellingQuerySet":
+        return self.filter(starts_with(paths, "place__path"))
+
+
+class Dwelling(models.Model):
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="dwellings")
+    floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
+    door = models.CharField(_("door"), max_length=20)
+    area = models.DecimalField(_("exclusive area, m²"), max_digits=9, decimal_places=2, null=True, blank=True)
+    area_source = models.CharField(max_length=8, choices=AreaSource, default=AreaSource.ROSTER)
+    presence = models.CharField(max_length=8, choices=Presence, default=Presence.UNKNOWN)
+
+    objects = DwellingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place", "floor", "door"]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "door"], name="dwelling_door_once_in_its_place"),
+            models.CheckConstraint(
+                condition=Q(area__isnull=True) | Q(area__gt=0), name="dwelling_area_is_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.door}"
+
+
+class Ownership(Dated):
+    """What the property company's or the title register says: a name, perhaps a phone. Not an account."""
+
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="ownerships")
+    owner_name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=16, blank=True, db_index=True)
+    source = models.CharField(max_length=8, choices=AreaSource, default=AreaSource.ROSTER)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ends_after_it_starts("ownership_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["dwelling", "owner_name"],
+                condition=Q(ended_on__isnull=True),
+                name="ownership_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_name}, {self.dwelling}"
+
+
+class ResidencyKind(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    TENANT = "tenant", _("Tenant")
+    FAMILY = "family", _("Family")
+
+
+class Residency(Dated):
+    """An account's tie to a home, and who vouched for it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="residencies")
+    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residencies")
+    kind = models.CharField(max_length=6, choices=ResidencyKind)
+    # Empty where the register itself vouched: the phone that signed in is the owner's phone in the roster.
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lives_here = models.BooleanField(default=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "residencies"
+        constraints = [
+            ends_after_it_starts("residency_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["user", "dwelling", "kind"],
+                condition=Q(ended_on__isnull=True),
+                name="residency_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.dwelling}"

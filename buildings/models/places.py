@@ -1,0 +1,98 @@
+"""The one tree: subdistrict > community > estate (or lane, road) > building > stair."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceKind(models.TextChoices):
+    STREET = "street", _("Subdistrict")
+    COMMUNITY = "community", _("Community")
+    ESTATE = "estate", _("Estate")
+    LANE = "lane", _("Lane")
+    ROAD = "road", _("Road")
+    BUILDING = "building", _("Building")
+    STAIR = "stair", _("Stair")
+
+
+# Which kind may stand directly in which; None is the top.
+PARENT_KINDS: dict[str, set[str | None]] = {
+    PlaceKind.STREET: {None},
+    PlaceKind.COMMUNITY: {PlaceKind.STREET},
+    PlaceKind.ESTATE: {PlaceKind.COMMUNITY},
+    PlaceKind.LANE: {PlaceKind.COMMUNITY, PlaceKind.ROAD, PlaceKind.ESTATE},
+    PlaceKind.ROAD: {PlaceKind.COMMUNITY, PlaceKind.ESTATE},
+    PlaceKind.BUILDING: {PlaceKind.COMMUNITY, PlaceKind.ESTATE, PlaceKind.LANE, PlaceKind.ROAD},
+    PlaceKind.STAIR: {PlaceKind.BUILDING},
+}
+
+
+class PlaceQuerySet(models.QuerySet):
+    def below(self, *paths: str) -> "PlaceQuerySet":
+        """At or below any of these paths."""
+        return self.filter(starts_with(paths))
+
+    def above(self, *paths: str) -> "PlaceQuerySet":
+        """At or above any of these paths, from the top down."""
+        return self.filter(path__in=prefixes(paths)).order_by("path")
+
+    def with_captains(self) -> "PlaceQuerySet":
+        return self.filter(kind__in=[PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE, PlaceKind.ROAD])
+
+
+class Place(models.Model):
+    kind = models.CharField(max_length=10, choices=PlaceKind)
+    name = models.CharField(_("name"), max_length=60)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    # "/1/5/23/": the ids from the top to here, written by a trigger, never by us. Below is a prefix, above is its prefixes.
+    path = models.CharField(max_length=200, unique=True, editable=False, default=None)
+    position = models.PositiveIntegerField(default=0, help_text=_("Order among its neighbours: 2 before 10."))
+    address = models.CharField(_("address"), max_length=120, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="street", parent__isnull=True)
+                | (~Q(kind="street") & Q(parent__isnull=False)),
+                name="place_stands_in_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="place_is_not_its_own_parent"
+            ),
+            models.UniqueConstraint(fields=["parent", "name"], name="place_name_once_in_its_parent"),
+        ]
+        indexes = [models.Index(OpClass("path", name="text_pattern_ops"), name="place_path_prefix")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """From the top down to this place itself."""
+        return [int(part) for part in self.path.strip("/").split("/")]
+
+
+def prefixes(paths: Iterable[str]) -> set[str]:
+    """{"/1/5/"} -> {"/1/", "/1/5/"}"""
+    found = set()
+    for path in paths:
+        parts = path.strip("/").split("/")
+        found.update("/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts)))
+    return found
+
+
+def starts_with(paths: Iterable[str], field: str = "path") -> Q:
+    """At or below any of the paths; with none, nothing."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition

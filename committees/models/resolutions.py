@@ -1,0 +1,99 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models import Organisation
+from buildings.standing import standing_of
+from committees.models.meetings import AgendaItem, Meeting
+
+
+class Outcome(models.TextChoices):
+    ADOPTED = "adopted", _("Adopted")
+    REJECTED = "rejected", _("Not adopted")
+    NOTED = "noted", _("Noted")
+
+
+class Resolution(models.Model):
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="resolutions")
+    agenda_item = models.ForeignKey(
+        AgendaItem, null=True, on_delete=models.PROTECT, related_name="resolutions"
+    )
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("exact wording"))
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.ADOPTED)
+    votes_for = models.PositiveSmallIntegerField(_("parties for"), default=0)
+    votes_against = models.PositiveSmallIntegerField(_("against"), default=0)
+    abstentions = models.PositiveSmallIntegerField(_("abstaining"), default=0)
+    # 属业主共同决定，转业主大会: the meeting may only hand it on (Civil Code 278).
+    is_beyond_power = models.BooleanField(_("for the owners to decide together"), default=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["meeting", "number"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="resolution_number_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"{timezone.localtime(self.meeting.starts_at):%Y-%m}-{self.number}"
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("In hand")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class ActionItemQuerySet(models.QuerySet):
+    def open(self) -> "ActionItemQuerySet":
+        return self.filter(state=ActionState.OPEN)
+
+    def visible_to(self, user) -> "ActionItemQuerySet":
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+    def owed_by(self, user) -> "ActionItemQuerySet":
+        return self.open().filter(
+            Q(person=user) | Q(person=None, organisation__in=standing_of(user).organisation_ids)
+        )
+
+
+class ActionItem(models.Model):
+    """落实事项: who does what by when; open ones come first on the next agenda."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="action_items")
+    resolution = models.ForeignKey(
+        Resolution, null=True, on_delete=models.PROTECT, related_name="action_items"
+    )
+    text = models.CharField(_("what is to be done"), max_length=200)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"
+    )
+    due_on = models.DateField(_("by"))
+    state = models.CharField(max_length=7, choices=ActionState, default=ActionState.OPEN)
+    progress = models.CharField(_("how it stands"), max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | Q(person__isnull=False),
+                name="action_item_someone_owes_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(done_at__isnull=False), name="action_done_has_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,34 @@
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from journal.models import Entry
+from kit.subjects import subject_key
+from people.models import User
+
+
+@transaction.atomic
+def record(
+    *,
+    by: User | None,
+    verb: str,
+    subject: models.Model,
+    on_behalf_of: User | None = None,
+    data: dict | None = None,
+    now: datetime | None = None,
+) -> Entry:
+    """One line of history. `verb` is room.verb, as in "issues.resolve"; `by` is None when the clock acts."""
+    return Entry.objects.create(
+        by=by,
+        on_behalf_of=on_behalf_of,
+        verb=verb,
+        subject=subject_key(subject),
+        data=data or {},
+        at=now or timezone.now(),
+    )
+
+
+def record_read(*, by: User, subject: models.Model, purpose: str) -> Entry:
+    """Someone opened personal data; what it was for is kept, what it said is not (PIPL art. 55)."""
+    return record(by=by, verb="personal_data.read", subject=subject, data={"purpose": purpose})

@@ -1,0 +1,89 @@
+"""The outbox. An operation inserts messages in its own transaction; Celery only empties the table."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    INBOX = "inbox", _("Inbox")
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("Waiting")
+    LEASED = "leased", _("Taken by a worker")
+    SENDING = "sending", _("Being sent")
+    UNKNOWN = "unknown", _("Perhaps sent")  # a worker died between the provider's yes and our note of it
+    SENT = "sent", _("Sent")
+    VOID = "void", _("No longer true")
+    EXPIRED = "expired", _("Too late to send")
+    FAILED = "failed", _("Could not be sent")
+
+
+class MessageQuerySet(models.QuerySet):
+    def inbox_of(self, user) -> "MessageQuerySet":
+        return self.filter(recipient=user, channel=Channel.INBOX, state=State.SENT)
+
+    def unread(self) -> "MessageQuerySet":
+        return self.filter(read_at=None)
+
+    def about(self, subject_key: str) -> "MessageQuerySet":
+        return self.filter(subject=subject_key)
+
+
+class Message(models.Model):
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    # Where there is no account yet: a code to a new phone number, a mail to an unconfirmed address.
+    address = models.CharField(max_length=254, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel)
+    kind = models.CharField(max_length=40)  # "committees.reminder"; preferences and wording hang on it
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(
+        max_length=80, blank=True
+    )  # "committees.meeting:12": what it is about, to void by
+    dedupe_key = models.CharField(max_length=160, unique=True)
+    due_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(address=""), name="message_has_an_addressee"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="pending"), name="message_waiting"),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=["leased", "sending", "unknown"]),
+                name="message_leased",
+            ),
+            models.Index(
+                fields=["recipient", "-id"], condition=Q(channel="inbox", state="sent"), name="message_inbox"
+            ),
+            models.Index(fields=["subject"], name="message_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.title}"

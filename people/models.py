@@ -1,0 +1,61 @@
+"""Who someone is. What they may do follows from residencies, captaincies and memberships (buildings)."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    def create_user(
+        self, *, email: str | None = None, phone: str | None = None, password: str | None = None, **fields
+    ):
+        user = self.model(email=(email or "").lower() or None, phone=phone or None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, *, email: str, password: str, **fields):
+        return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    phone = models.CharField(_("mobile number"), max_length=16, unique=True, null=True, blank=True)
+    phone_verified = models.BooleanField(default=False)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    display_name = models.CharField(_("name"), max_length=40)
+    # Neighbours read "a neighbour of Building 4" unless the person chose to be named.
+    shows_name = models.BooleanField(_("show my name to neighbours"), default=False)
+    language = models.CharField(
+        max_length=8, choices=[("zh-hans", _("Chinese")), ("en", _("English"))], default="zh-hans"
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(_("may use the administration"), default=False)
+    is_demo = models.BooleanField(default=False, help_text=_("An invented person of the demonstration."))
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(phone__isnull=False) | Q(email__isnull=False), name="person_can_be_reached"
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) | Q(email=Lower("email")), name="person_email_is_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
