@@ -3,65 +3,97 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import (
+    BigIntegerField,
+    F,
+    FilteredRelation,
+    Q,
+    SmallIntegerField,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from buildings.models.captaincies import Captaincy
 from buildings.models.dwellings import Residency
-from buildings.models.organisations import STAFF_KINDS, Membership, OrganisationKind, Service
+from buildings.models.organisations import STAFF_KINDS, Membership, OrganisationKind
 from buildings.models.places import Place
 from people.models import User
+
+HOME, CAPTAIN, MEMBER = "home", "captain", "member"
+
+
+class Capacity(NamedTuple):
+    """One thing that a person is today: lives in a home, looks after a place, or serves in an organisation."""
+
+    source: str  # HOME, CAPTAIN or MEMBER
+    path: (
+        str | None
+    )  # of the place; None for a member of an organisation that serves nowhere
+    place_name: str | None
+    detail: str  # the door, the captaincy's kind, or the member's title
+    organisation_id: int | None = None
+    organisation_name: str | None = None
+    organisation_kind: str | None = None
+    office: str | None = None
+    floor_from: int | None = None
+    floor_to: int | None = None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Residencies, captaincies and memberships of one person that hold on one day. At most four queries."""
+    """What one person is on one day. The capacities are one query; the rows behind them are read when asked for."""
 
     user: User | AnonymousUser
     on: date
 
     @cached_property
-    def residencies(self) -> list[Residency]:
+    def capacities(self) -> list[Capacity]:
         if not self.user.is_authenticated:
+            return []
+        return [Capacity(*row) for row in _capacities(self.user, self.on)]
+
+    @cached_property
+    def residencies(self) -> list[Residency]:
+        if not self.home_paths:
             return []
         return list(
             Residency.objects.current(self.on)
             .filter(user=self.user)
-            .select_related("dwelling__place__parent")
+            .select_related("dwelling__place__parent__parent")
         )
 
     @cached_property
     def captaincies(self) -> list[Captaincy]:
-        if not self.user.is_authenticated:
+        if not self.captain_paths:
             return []
-        return list(Captaincy.objects.current(self.on).filter(user=self.user).select_related("place__parent"))
+        return list(
+            Captaincy.objects.current(self.on)
+            .filter(user=self.user)
+            .select_related("place__parent")
+        )
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        if not self.user.is_authenticated:
-            return []
-        return list(Membership.objects.current(self.on).filter(user=self.user).select_related("organisation"))
-
-    @cached_property
-    def services(self) -> list[Service]:
-        """Where the organisations that this person is a member of serve."""
-        ids = [membership.organisation_id for membership in self.memberships]
-        if not ids:
+        if not self.organisation_ids:
             return []
         return list(
-            Service.objects.current(self.on)
-            .filter(organisation__in=ids)
-            .select_related("organisation", "place")
+            Membership.objects.current(self.on)
+            .filter(user=self.user)
+            .select_related("organisation")
         )
 
     @cached_property
     def home_paths(self) -> set[str]:
-        return {residency.dwelling.place.path for residency in self.residencies}
+        return {c.path for c in self.capacities if c.source == HOME}
 
     @cached_property
     def captain_paths(self) -> set[str]:
-        return {captaincy.place.path for captaincy in self.captaincies}
+        return {c.path for c in self.capacities if c.source == CAPTAIN}
 
     @cached_property
     def neighbour_paths(self) -> set[str]:
@@ -70,7 +102,8 @@ class Standing:
 
     def service_paths(self, *kinds: str) -> set[str]:
         """Top paths served as a member of an organisation of these kinds; of any kind when none is named."""
-        return {s.place.path for s in self.services if not kinds or s.organisation.kind in kinds}
+        members = (c for c in self.capacities if c.source == MEMBER and c.path)
+        return {c.path for c in members if not kinds or c.organisation_kind in kinds}
 
     @cached_property
     def staff_paths(self) -> set[str]:
@@ -78,7 +111,7 @@ class Standing:
 
     @cached_property
     def organisation_ids(self) -> set[int]:
-        return {membership.organisation_id for membership in self.memberships}
+        return {c.organisation_id for c in self.capacities if c.source == MEMBER}
 
     def is_staff_at(self, place: Place) -> bool:
         """Community staff (or the subdistrict above) for this place."""
@@ -87,8 +120,10 @@ class Standing:
     def is_captain_at(self, place: Place, floor: int | None = None) -> bool:
         """Captain of this place or of one around it; with a floor, only where that floor is theirs."""
         return any(
-            place.path.startswith(captaincy.place.path) and _has_floor(captaincy, floor)
-            for captaincy in self.captaincies
+            c.source == CAPTAIN
+            and place.path.startswith(c.path)
+            and _has_floor(c, floor)
+            for c in self.capacities
         )
 
     def serves(self, place: Place, *kinds: str) -> bool:
@@ -101,11 +136,64 @@ class Standing:
         return organisation_id in self.organisation_ids
 
 
-def _has_floor(captaincy: Captaincy, floor: int | None) -> bool:
+def _has_floor(capacity: Capacity, floor: int | None) -> bool:
     if floor is None:
         return True
-    low, high = captaincy.floor_from, captaincy.floor_to
+    low, high = capacity.floor_from, capacity.floor_to
     return (low is None or low <= floor) and (high is None or floor <= high)
+
+
+def _capacities(user: User, on: date):
+    homes = Residency.objects.current(on).filter(user=user)
+    captaincies = Captaincy.objects.current(on).filter(user=user)
+    members = (
+        Membership.objects.current(on)
+        .filter(user=user)
+        .annotate(
+            service=FilteredRelation(
+                "organisation__services",
+                condition=Q(organisation__services__started_on__lte=on)
+                & (
+                    Q(organisation__services__ended_on=None)
+                    | Q(organisation__services__ended_on__gt=on)
+                ),
+            )
+        )
+    )
+    no_organisation = [_nothing(BigIntegerField()), _nothing(), _nothing(), _nothing()]
+    no_floors = [_nothing(SmallIntegerField()), _nothing(SmallIntegerField())]
+    rows = homes.values_list(
+        Value(HOME), F("dwelling__place__path"), F("dwelling__place__name"), F("dwelling__door"),
+        *no_organisation, *no_floors,
+    )  # fmt: skip
+    return rows.union(
+        captaincies.values_list(
+            Value(CAPTAIN),
+            F("place__path"),
+            F("place__name"),
+            F("kind"),
+            *no_organisation,
+            F("floor_from"),
+            F("floor_to"),
+        ),  # fmt: skip
+        members.values_list(
+            Value(MEMBER),
+            F("service__place__path"),
+            F("service__place__name"),
+            F("title"),
+            F("organisation_id"),
+            F("organisation__name"),
+            F("organisation__kind"),
+            F("office"),
+            *no_floors,
+        ),  # fmt: skip
+        all=True,
+    )
+
+
+def _nothing(field=None) -> Cast:
+    """A typed NULL: a UNION of untyped ones has no common type."""
+    return Cast(Value(None), field or TextField())
 
 
 def standing_of(user: User | AnonymousUser) -> Standing:
