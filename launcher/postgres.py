@@ -1,0 +1,164 @@
+"""A PostgreSQL server of our own: made once, on a Unix socket only, reachable by its account alone."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from launcher import processes
+from launcher.account import own
+from launcher.ground import Ground, settle
+from launcher.programs import find_postgres, version
+from launcher.sentences import Stop
+
+ROLE = DATABASE = "linli"
+# Encoding and character classes for Chinese; plain C would call no Chinese character a letter. Some systems lack C.UTF-8.
+LOCALES = ("C.UTF-8", "en_US.UTF-8")
+LONGEST_SOCKET = 100  # the kernel allows 107 bytes; PostgreSQL makes a longer-named lock beside the socket
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "shared_buffers": "128MB",
+    "max_connections": "100",
+    "max_wal_size": "256MB",
+    "jit": "off",
+    "log_timezone": "UTC",
+    "TimeZone": "UTC",
+    "lc_messages": "C",
+}
+# For data nobody needs after the run.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+def tail(log: Path, lines: int = 12) -> str:
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError as error:
+        return str(error)
+
+
+def plain_environment() -> dict[str, str]:
+    """Nothing of the caller's: PGDATA, PGPORT or a language would reach the server."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+class Postgres:
+    """`start()` returns the child once it accepts connections; calling it again restarts after a crash."""
+
+    name = "postgres"
+    stop_signal = signal.SIGINT  # "fast": open transactions are rolled back, the data is closed properly
+    patience = 15.0
+
+    def __init__(self, var_dir: Path, *, durable: bool = True) -> None:
+        self.durable = durable
+        self.log = var_dir / "log" / "postgres.log"
+        self.ground: Ground = settle("postgres", var_dir, find_postgres(), "postgres")
+        self.data = self.ground.home / "data"
+        self.sockets, self._lent = self._socket_folder()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
+
+    def start(self) -> subprocess.Popen:
+        if not (self.data / "PG_VERSION").exists():
+            self._make()
+        self._check_version()
+        self._clear_stale_pid()
+        child = processes.spawn(
+            [self.ground.programs / "postgres", "-D", self.data, "-k", self.sockets, *self._options()],
+            log=self.log,
+            account=self.ground.account,
+            env=plain_environment(),
+            cwd="/",
+            on_parent_death=signal.SIGINT,
+        )
+        if not processes.wait_until(lambda: child.poll() is not None or self._accepts(), seconds=60):
+            processes.stop(child, signal.SIGQUIT, patience=5)
+        if child.poll() is not None:
+            raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=tail(self.log))
+        self._make_database()
+        return child
+
+    def clean_up(self) -> None:
+        if self._lent:
+            shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def _options(self) -> list[str]:
+        settings = SETTINGS if self.durable else SETTINGS | FORGETFUL
+        return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+    def _socket_folder(self) -> tuple[Path, bool]:
+        """(folder, True if it is a short one lent by the system because the data's own path is too long)."""
+        folder = self.ground.home / "socket"
+        if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) <= LONGEST_SOCKET:
+            return own(folder, self.ground.account, 0o700), False
+        return own(Path(tempfile.mkdtemp(prefix="linli-", dir="/tmp")), self.ground.account, 0o700), True
+
+    def _make(self) -> None:
+        """Into a folder beside, then renamed: an interrupted first start leaves nothing half made."""
+        fresh = self.data.with_name("data.new")
+        for locale in LOCALES:
+            shutil.rmtree(fresh, ignore_errors=True)
+            if self._initdb(fresh, locale):
+                fresh.rename(self.data)
+                return
+        raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=tail(self.log))
+
+    def _initdb(self, folder: Path, locale: str) -> bool:
+        command = [self.ground.programs / "initdb", "-D", folder, "-U", ROLE, "--encoding=UTF8"]
+        # "trust" is safe because only the account itself can enter the socket's folder (mode 0700).
+        command += [f"--locale={locale}", "--auth=trust", *([] if self.durable else ["--no-sync"])]
+        child = processes.spawn(
+            command, log=self.log, account=self.ground.account, env=plain_environment(), cwd="/"
+        )
+        return child.wait(120) == 0
+
+    def _check_version(self) -> None:
+        made = (self.data / "PG_VERSION").read_text().strip()
+        found = version(self.ground.programs / "postgres")
+        if made != str(found[0]):
+            raise Stop("other_version", path=self.data, made=made, found=".".join(map(str, found)))
+
+    def _clear_stale_pid(self) -> None:
+        """A pid file can name a server of ours still closing down, a zombie, or a stranger who got the number."""
+        file = self.data / "postmaster.pid"
+        try:
+            pid = int(file.read_text().splitlines()[0])
+        except (OSError, ValueError, IndexError):
+            file.unlink(missing_ok=True)
+            return
+        if self._is_ours(pid):
+            if not processes.wait_until(lambda: not processes.alive(pid), seconds=3):
+                os.kill(pid, signal.SIGINT)
+                processes.wait_until(lambda: not processes.alive(pid), seconds=self.patience)
+        if not self._is_ours(pid):
+            file.unlink(missing_ok=True)
+
+    def _is_ours(self, pid: int) -> bool:
+        return processes.alive(pid) and processes.working_directory(pid) == str(self.data.resolve())
+
+    def _accepts(self) -> bool:
+        """The server writes its state on line 8 of its pid file; asking by connection would need a client here."""
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+        except (OSError, IndexError):
+            return False
+
+    def _make_database(self) -> None:
+        import psycopg2
+
+        connection = psycopg2.connect(
+            host=str(self.sockets), user=ROLE, dbname="postgres", connect_timeout=10
+        )
+        connection.autocommit = True
+        try:
+            cursor = connection.cursor()
+            cursor.execute("select 1 from pg_database where datname = %s", [DATABASE])
+            if not cursor.fetchone():
+                cursor.execute(f'create database "{DATABASE}"')
+        finally:
+            connection.close()

@@ -1,0 +1,99 @@
+"""A Valkey (or Redis) server of our own, on a loopback port with a password made for this start.
+
+Celery's transport takes a Unix socket only under a scheme of its own, Django and redis-py under another;
+a port with a password is one address for all of them, and keeps other accounts of the machine out.
+"""
+
+import secrets
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+from launcher import processes
+from launcher.ground import settle
+from launcher.postgres import plain_environment, tail
+from launcher.programs import find_valkey
+from launcher.sentences import Stop
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
+
+
+class Valkey:
+    """`start()` returns the child once it answers; a restart keeps port and password."""
+
+    name = "valkey"
+    stop_signal = signal.SIGTERM  # writes what it has, then ends
+    patience = 10.0
+
+    def __init__(self, var_dir: Path, *, durable: bool = True) -> None:
+        self.durable = durable
+        self.log = var_dir / "log" / "valkey.log"
+        programs, program = find_valkey()
+        self.ground = settle("valkey", var_dir, programs, program)
+        self.program = self.ground.programs / program
+        self.port, self.password = free_port(), secrets.token_urlsafe(24)
+
+    @property
+    def url(self) -> str:
+        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+
+    def start(self) -> subprocess.Popen:
+        child = processes.spawn(
+            [
+                self.program,
+                "-",
+            ],  # the configuration on stdin: the password shows in no process list and no file
+            log=self.log,
+            account=self.ground.account,
+            env=plain_environment(),
+            cwd=self.ground.home if self.ground.account is None else "/",
+            stdin=subprocess.PIPE,
+            on_parent_death=signal.SIGTERM,
+        )
+        assert child.stdin is not None
+        try:
+            child.stdin.write(self._configuration().encode())
+            child.stdin.close()
+        except BrokenPipeError:
+            pass  # it died at once; what it wrote is in the log
+        ready = processes.wait_until(lambda: child.poll() is not None or self._answers(), seconds=30)
+        if not ready:
+            processes.stop(child, signal.SIGKILL, patience=5)
+        if child.poll() is not None:
+            raise Stop("service_failed", name="Valkey", log=self.log, tail=tail(self.log))
+        return child
+
+    def clean_up(self) -> None:
+        """Nothing is left outside VAR_DIR."""
+
+    def _configuration(self) -> str:
+        lines = [
+            "bind 127.0.0.1",
+            f"port {self.port}",
+            f"requirepass {self.password}",
+            f'dir "{self.ground.home}"',
+            "daemonize no",
+            "databases 64",
+            "maxmemory-policy noeviction",
+            f"appendonly {'yes' if self.durable else 'no'}",
+        ]
+        return "\n".join(lines if self.durable else [*lines, 'save ""']) + "\n"
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
+                link.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                answer = b""
+                while answer.count(b"\r\n") < 2:
+                    if not (part := link.recv(256)):
+                        return False
+                    answer += part
+        except OSError:
+            return False
+        return answer == b"+OK\r\n+PONG\r\n"

@@ -1,0 +1,113 @@
+"""Starts the tests' own PostgreSQL and Valkey before Django is loaded. Fixtures of a room live in tests/<room>/."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from launcher.browser import require_chromium
+from launcher.sentences import Stop
+from launcher.services import Services
+
+ROOT = Path(__file__).resolve().parent.parent
+# Celery's node names, a beat schedule or a queue must not meet those of another test process.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+SERVICES: pytest.StashKey[Services] = pytest.StashKey()
+
+
+def is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if is_controller(config) and not config.option.collectonly:
+        try:
+            config.stash[SERVICES] = Services.temporary()
+            os.environ.update(config.stash[SERVICES].start())
+        except Stop as stop:
+            raise pytest.UsageError(str(stop)) from None
+        os.environ["VAR_DIR"] = str(config.stash[SERVICES].var_dir / "var")
+    os.environ.update(environment(os.environ))
+    # Not by DJANGO_SETTINGS_MODULE in pyproject.toml: pytest-django would read the settings before the servers exist.
+    import django
+
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if services := config.stash.get(SERVICES, None):
+        services.stop()
+
+
+def environment(given: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
+    """Settings of one test process: its own Valkey database and VAR_DIR, nothing from the caller's shell."""
+    number = int(WORKER.removeprefix("gw"))
+    redis = urlsplit(given.get("REDIS_URL", "redis://127.0.0.1:1/0"))
+    return {
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": given.get("DATABASE_URL", "postgresql://linli@/linli?host=/nowhere"),
+        "REDIS_URL": urlunsplit(redis._replace(path=f"/{number}")),
+        "VAR_DIR": str(Path(given.get("VAR_DIR", "/nowhere")) / WORKER),
+        "SECRET_KEY": "only-for-tests-" + "x" * 50,
+        "DEMO": "1",
+        "DEBUG": "0",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
+        "BASE_URL": "http://testserver",
+        "EMAIL_HOST": "",
+    }
+
+
+@dataclass(frozen=True)
+class Connections:
+    """Where this test process's database and Valkey are, for tests that start real processes."""
+
+    database_url: str
+    redis_url: str
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """For `subprocess`: the test database, this process's Valkey database, and whatever `more` says."""
+        return os.environ | {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url} | more
+
+    def command(self, *words: str) -> list[str]:
+        """`connections.command("celery", "-A", "portal", "worker")` by this interpreter's own scripts."""
+        return [sys.executable, "-m", *words]
+
+
+@pytest.fixture(scope="session")
+def services(django_db_setup) -> Connections:
+    """The *test* database's address; rows are seen by other processes only in transactional tests."""
+    from django.conf import settings
+
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = settings.DATABASES["default"]["NAME"]
+    return Connections(
+        urlunsplit(url._replace(path=f"/{name}")).replace(":/@", "://@"), os.environ["REDIS_URL"]
+    )
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    try:
+        return require_chromium()
+    except Stop as stop:
+        pytest.fail(str(stop), pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords(django_test_environment) -> Iterator[None]:
+    """Hashing a password slowly is right on a server and wasted in a test."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
