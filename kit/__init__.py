@@ -1,0 +1,1 @@
+"""Small helpers with no tables. Imports none of our rooms."""

@@ -1,0 +1,65 @@
+"""What the field and form_errors tags hand to their templates. The markup is the design's."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+KINDS = {
+    "checkbox": "check",
+    "radio": "choices",
+    "checkboxselectmultiple": "choices",
+}
+
+
+def kind_of(bound: BoundField) -> str:
+    """hidden, check, choices, or input (everything that is one box with a label above)."""
+    if bound.is_hidden:
+        return "hidden"
+    return KINDS.get(bound.widget_type, "input")
+
+
+def described_by(bound: BoundField) -> str:
+    """The ids of what a screen reader says after the field's name: the hint, then the error."""
+    hint = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    return " ".join(hint + ([f"{bound.auto_id}-e"] if bound.errors else []))
+
+
+def attributes(bound: BoundField, kind: str, looks: dict[str, Any]) -> dict[str, Any]:
+    attrs = {
+        name: looks[name] for name in ("rows", "placeholder", "autocomplete", "inputmode") if name in looks
+    }
+    if kind == "input":
+        own = bound.field.widget.attrs.get("class", "")
+        attrs["class"] = f"input {own}".strip()
+    if kind != "choices":
+        if ids := described_by(bound):
+            attrs["aria-describedby"] = ids
+        if bound.errors:
+            attrs["aria-invalid"] = "true"
+    return attrs
+
+
+def field_context(
+    bound: BoundField, *, style: str = "", big: bool = False, optional: bool = False, **looks: Any
+) -> dict:
+    """`optional` adds the words "may be left empty" to the label; `style="picks"` shows choices as a grid."""
+    kind = kind_of(bound)
+    return {
+        "field": bound,
+        "kind": kind,
+        "widget": bound.as_widget(attrs=attributes(bound, kind, looks)) if kind != "choices" else "",
+        "options": list(bound) if kind == "choices" else [],
+        "style": style,
+        "big": big,
+        "optional": optional and not bound.field.required,
+        "described_by": described_by(bound),
+    }
+
+
+def errors_context(form: forms.BaseForm) -> dict:
+    hidden = [error for bound in form.hidden_fields() for error in bound.errors]
+    return {
+        "errors": [*form.non_field_errors(), *hidden],
+        "fields": [bound for bound in form.visible_fields() if bound.errors],
+    }

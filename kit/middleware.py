@@ -1,0 +1,49 @@
+"""Comfort (large text) mode: a cookie, switched by `?comfort=large` on any page, with or without script."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
+
+COOKIE = "comfort"
+MODES = ("normal", "large")
+ONE_YEAR = 60 * 60 * 24 * 365
+
+
+class ComfortMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.GET.get("comfort")
+        if request.method == "GET" and wanted in MODES:
+            return remember(request, wanted)
+        chosen = request.COOKIES.get(COOKIE)
+        request.comfort = chosen if chosen in MODES else "normal"
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+def remember(request: HttpRequest, mode: str) -> HttpResponse:
+    response = HttpResponseRedirect(address_without_comfort(request))
+    response.set_cookie(
+        COOKIE,
+        mode,
+        max_age=ONE_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def address_without_comfort(request: HttpRequest) -> str:
+    """The same page on this host: `//elsewhere` would leave it, so leading slashes are escaped."""
+    query = request.GET.copy()
+    query.pop("comfort", None)
+    path = escape_leading_slashes(escape_uri_path(request.path))
+    return f"{path}?{query.urlencode()}" if query else path

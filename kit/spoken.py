@@ -1,0 +1,94 @@
+"""Hours as one says them aloud, for comfort mode: 下午 2 点到 5 点. Pure; `now` comes in."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kit.times import local, local_date, near_day, short_day
+
+# The first hour of each part of the day.
+PARTS = [
+    (0, "night"),
+    (1, "small hours"),
+    (5, "early"),
+    (9, "morning"),
+    (12, "noon"),
+    (13, "afternoon"),
+    (18, "evening"),
+]
+
+
+def part_of_day(hour: int) -> str:
+    return [name for first, name in PARTS if first <= hour][-1]
+
+
+def in_part(part: str, time: str) -> str:
+    """上午 + 9 点半"""
+    words = {
+        "night": pgettext("midnight to one", "%(time)s at night"),
+        "small hours": pgettext("one to five", "%(time)s in the small hours"),
+        "early": pgettext("five to nine", "%(time)s in the early morning"),
+        "morning": pgettext("nine to noon", "%(time)s in the morning"),
+        "noon": pgettext("noon to one", "%(time)s at midday"),
+        "afternoon": pgettext("one to six", "%(time)s in the afternoon"),
+        "evening": pgettext("six to midnight", "%(time)s in the evening"),
+    }
+    return words[part] % {"time": time}
+
+
+def hour_in_words(at: datetime) -> str:
+    """2 点, 9 点半, 7 点 40 分, on the twelve-hour clock."""
+    words = {"hour": at.hour % 12 or 12, "minute": at.minute}
+    if at.minute == 0:
+        return _("%(hour)d o'clock") % words
+    if at.minute == 30:
+        return _("half past %(hour)d") % words
+    return pgettext("spoken hour and minutes", "%(hour)d:%(minute)02d") % words
+
+
+def spoken(start: datetime, end: datetime | None = None) -> str:
+    """下午 2 点到 5 点; the part of the day is said twice only when it changes. Says no day."""
+    start = local(start)
+    first = hour_in_words(start)
+    if end is None:
+        return in_part(part_of_day(start.hour), first)
+    end = local(end)
+    last = hour_in_words(end)
+    together = start.date() == end.date() and part_of_day(start.hour) == part_of_day(end.hour)
+    if together:
+        return in_part(part_of_day(start.hour), _("%(start)s to %(end)s") % {"start": first, "end": last})
+    first, last = in_part(part_of_day(start.hour), first), in_part(part_of_day(end.hour), last)
+    return _("%(start)s to %(end)s") % {"start": first, "end": last}
+
+
+def spoken_day(at: datetime | date, *, now: datetime) -> str:
+    """今天, 明天, 周六 within the coming week, else the date."""
+    away = (local_date(at) - local_date(now)).days
+    if near := near_day(at, now=now):
+        return near
+    if 1 < away < 7:
+        return weekday(local_date(at).weekday())
+    return short_day(at, now=now)
+
+
+def weekday(number: int) -> str:
+    """周六 rather than 星期六: the spoken short form; English keeps the full name."""
+    return (
+        pgettext("spoken weekday", "Monday"),
+        pgettext("spoken weekday", "Tuesday"),
+        pgettext("spoken weekday", "Wednesday"),
+        pgettext("spoken weekday", "Thursday"),
+        pgettext("spoken weekday", "Friday"),
+        pgettext("spoken weekday", "Saturday"),
+        pgettext("spoken weekday", "Sunday"),
+    )[number]
+
+
+def spoken_moment(start: datetime, end: datetime | None = None, *, now: datetime) -> str:
+    """今天下午 2 点到 5 点; an end on another day says its day too."""
+    if end is not None and local_date(end) != local_date(start):
+        words = {"start": spoken_moment(start, now=now), "end": spoken_moment(end, now=now)}
+        return _("%(start)s to %(end)s") % words
+    words = {"day": spoken_day(start, now=now), "time": spoken(start, end)}
+    return pgettext("spoken day, then spoken time", "%(day)s, %(time)s") % words
