@@ -31,10 +31,9 @@ class Capacity(NamedTuple):
     """One thing that a person is today: lives in a home, looks after a place, or serves in an organisation."""
 
     source: str  # HOME, CAPTAIN or MEMBER
-    path: (
-        str | None
-    )  # of the place; None for a member of an organisation that serves nowhere
+    path: str | None  # of the place; None for a member of an organisation that serves nowhere
     place_name: str | None
+    around: str | None  # the place that it stands in
     detail: str  # the door, the captaincy's kind, or the member's title
     organisation_id: int | None = None
     organisation_name: str | None = None
@@ -42,6 +41,15 @@ class Capacity(NamedTuple):
     office: str | None = None
     floor_from: int | None = None
     floor_to: int | None = None
+
+    @property
+    def has_all_floors(self) -> bool:
+        return self.floor_from is None and self.floor_to is None
+
+    def has_floor(self, floor: int) -> bool:
+        return (self.floor_from is None or self.floor_from <= floor) and (
+            self.floor_to is None or floor <= self.floor_to
+        )
 
 
 @dataclass(frozen=True)
@@ -71,25 +79,21 @@ class Standing:
     def captaincies(self) -> list[Captaincy]:
         if not self.captain_paths:
             return []
-        return list(
-            Captaincy.objects.current(self.on)
-            .filter(user=self.user)
-            .select_related("place__parent")
-        )
+        return list(Captaincy.objects.current(self.on).filter(user=self.user).select_related("place__parent"))
 
     @cached_property
     def memberships(self) -> list[Membership]:
         if not self.organisation_ids:
             return []
-        return list(
-            Membership.objects.current(self.on)
-            .filter(user=self.user)
-            .select_related("organisation")
-        )
+        return list(Membership.objects.current(self.on).filter(user=self.user).select_related("organisation"))
 
     @cached_property
     def home_paths(self) -> set[str]:
         return {c.path for c in self.capacities if c.source == HOME}
+
+    @cached_property
+    def captain_capacities(self) -> list[Capacity]:
+        return [c for c in self.capacities if c.source == CAPTAIN]
 
     @cached_property
     def captain_paths(self) -> set[str]:
@@ -120,10 +124,15 @@ class Standing:
     def is_captain_at(self, place: Place, floor: int | None = None) -> bool:
         """Captain of this place or of one around it; with a floor, only where that floor is theirs."""
         return any(
-            c.source == CAPTAIN
-            and place.path.startswith(c.path)
-            and _has_floor(c, floor)
-            for c in self.capacities
+            place.path.startswith(c.path) and (floor is None or c.has_floor(floor))
+            for c in self.captain_capacities
+        )
+
+    def looks_after(self, place: Place, floor: int | None) -> bool:
+        """What `Dwelling.objects.looked_after` asks of the database, asked of one home."""
+        return self.is_staff_at(place) or any(
+            place.path.startswith(c.path) and (c.has_all_floors or (floor is not None and c.has_floor(floor)))
+            for c in self.captain_capacities
         )
 
     def serves(self, place: Place, *kinds: str) -> bool:
@@ -136,13 +145,6 @@ class Standing:
         return organisation_id in self.organisation_ids
 
 
-def _has_floor(capacity: Capacity, floor: int | None) -> bool:
-    if floor is None:
-        return True
-    low, high = capacity.floor_from, capacity.floor_to
-    return (low is None or low <= floor) and (high is None or floor <= high)
-
-
 def _capacities(user: User, on: date):
     homes = Residency.objects.current(on).filter(user=user)
     captaincies = Captaincy.objects.current(on).filter(user=user)
@@ -153,40 +155,44 @@ def _capacities(user: User, on: date):
             service=FilteredRelation(
                 "organisation__services",
                 condition=Q(organisation__services__started_on__lte=on)
-                & (
-                    Q(organisation__services__ended_on=None)
-                    | Q(organisation__services__ended_on__gt=on)
-                ),
+                & (Q(organisation__services__ended_on=None) | Q(organisation__services__ended_on__gt=on)),
             )
         )
     )
     no_organisation = [_nothing(BigIntegerField()), _nothing(), _nothing(), _nothing()]
     no_floors = [_nothing(SmallIntegerField()), _nothing(SmallIntegerField())]
     rows = homes.values_list(
-        Value(HOME), F("dwelling__place__path"), F("dwelling__place__name"), F("dwelling__door"),
-        *no_organisation, *no_floors,
-    )  # fmt: skip
+        Value(HOME),
+        F("dwelling__place__path"),
+        F("dwelling__place__name"),
+        F("dwelling__place__parent__name"),
+        F("dwelling__door"),
+        *no_organisation,
+        *no_floors,
+    )
     return rows.union(
         captaincies.values_list(
             Value(CAPTAIN),
             F("place__path"),
             F("place__name"),
+            F("place__parent__name"),
             F("kind"),
             *no_organisation,
             F("floor_from"),
             F("floor_to"),
-        ),  # fmt: skip
+        ),
         members.values_list(
             Value(MEMBER),
             F("service__place__path"),
             F("service__place__name"),
+            F("service__place__parent__name"),
             F("title"),
             F("organisation_id"),
             F("organisation__name"),
             F("organisation__kind"),
             F("office"),
             *no_floors,
-        ),  # fmt: skip
+        ),
         all=True,
     )
 

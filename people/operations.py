@@ -1,0 +1,44 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journal.operations import record
+from kit.refused import Refused
+from people.models import User
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: User | None,
+    display_name: str,
+    phone: str | None = None,
+    email: str | None = None,
+    language: str = "zh-hans",
+    shows_name: bool = False,
+    phone_verified: bool = False,
+    is_demo: bool = False,
+    now: datetime | None = None,
+) -> User:
+    """An account without a password, for someone who was registered at the desk; they sign in by code."""
+    now = now or timezone.now()
+    if not display_name.strip():
+        raise Refused(_("Please write a name."))
+    if phone and User.objects.filter(phone=phone).exists():
+        raise Refused(_("This phone number already belongs to an account."))
+    person = User(
+        display_name=display_name.strip(),
+        phone=phone or None,
+        email=(email or "").lower() or None,
+        language=language,
+        shows_name=shows_name,
+        phone_verified=phone_verified,
+        is_demo=is_demo,
+        date_joined=now,
+    )
+    person.set_unusable_password()
+    person.save()
+    record(by=by, verb="people.register", subject=person, now=now)
+    return person

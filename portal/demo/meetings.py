@@ -1,0 +1,200 @@
+"""64 meetings: monthly ones in each neighbourhood for a year, and those that are called now."""
+
+from datetime import datetime, timedelta
+
+from committees.models import ActionItem, Meeting
+from committees.operations import (
+    ActionPlan,
+    ItemPlan,
+    PartyPlan,
+    close_meeting,
+    convene_meeting,
+    publish_minutes,
+    record_resolution,
+    reply,
+    report_progress,
+)
+from issues.models import Issue
+from portal.demo.world import Estate, World
+
+# title, what it is about, agenda (title, minutes), resolutions (wording, beyond the meeting's power, task)
+JOINT = [
+    (
+        "电动车集中充电点与高空抛物监控",
+        "大堂不再停电动车，充电点建在哪里；高空抛物怎么取证。",
+        [("电动车集中充电点选址", 30), ("高空抛物监控", 25), ("共享书屋开放时间", 10)],
+        [
+            ("由物业 7 日内补充两处选址的消防距离图，贴到各栋大堂。", False, "补消防距离图，贴到各栋大堂"),
+            ("由街坊会组织征询 5 天，到场与线上意见一并公开。", False, "组织征询 5 天，公开全部意见"),
+            ("增设朝天摄像头，费用拟用公共收益；属业主共同决定，转业主大会。", True, None),
+            ("共享书屋试开 19:00 – 21:00，三个月后再议。", False, "书屋试开，登记到馆人数"),
+        ],
+    ),
+    (
+        "供水立管漏水怎么办",
+        "半年漏了七次。先修哪几段，钱从哪里来。",
+        [("立管检测报告", 20), ("先修哪几段", 30), ("施工期间长者用水", 15)],
+        [
+            (
+                "先换漏过两次以上的三段，分两批施工，每批停水不超过 6 小时。",
+                False,
+                "排两批施工日期，贴到大堂",
+            ),
+            ("施工期间由楼长登记、物业送水给行动不便的长者。", False, "登记要送水的长者"),
+            ("全部更换须动用维修资金，属业主共同决定，转业主大会。", True, None),
+        ],
+    ),
+    (
+        "楼道堆放与大件垃圾",
+        "轮椅过不去的楼道有几处，大件垃圾怎么收。",
+        [("楼道堆放清单", 20), ("大件垃圾预约", 15)],
+        [
+            ("各层楼长一周内上门说一遍，物业周六统一清一次。", False, "周六统一清运一次"),
+            ("每周六上午预约收大件垃圾，电话贴在电梯里。", False, "把预约电话贴进每部电梯"),
+        ],
+    ),
+    (
+        "公共收益怎么用、怎么公开",
+        "电梯广告和临停收入，账怎么公开，先用在哪里。",
+        [("上季度收支", 20), ("公开的办法", 20)],
+        [
+            ("每季度公示一次，凭证放在物业前台，谁都可以查。", False, "补齐上两个季度的公示"),
+            ("先修南门坡道，超过 2 万元的支出交业主共同决定。", False, "出南门坡道的方案和报价"),
+        ],
+    ),
+]
+LANES = (
+    "巷长例会：大件垃圾与积水",
+    "9 巷、15 巷还有过夜垃圾；三人一组分四路入户。",
+    [("大件垃圾", 20), ("积水与蚊虫", 20)],
+    [
+        ("三人一组分四路入户派预约单，周日前走完。", False, "分四路入户派预约单"),
+        ("积水点三日后复查，下月汇报。", False, "复查积水点"),
+    ],
+)
+HALL = ("居民议事厅：{t}", "想说的都可以说，每人两分钟，主持人不表态。", [("街坊发言", 60)], [])
+HALL_TOPICS = [
+    "共享书屋几点开门",
+    "遛狗的约定",
+    "广场舞的音量",
+    "老人食堂的菜单",
+    "暑假孩子去哪里",
+    "快递柜放哪里",
+]
+MINUTES = "到会各方逐项说了情况。上次决议已逐条核对，没办完的写明了原因和新的日期。"
+
+
+def hold_meetings(world: World) -> None:
+    for key, estate in world.estates.items():
+        for month in range(12, 0, -1):
+            days = -30 * month + 8 + len(key)
+            plan = LANES if key == "jiangbin" else JOINT[month % len(JOINT)]
+            _past(world, estate, plan, days, kind="captains" if key == "jiangbin" else "joint")
+    shuian = world.estates["shuian"]
+    for number, topic in enumerate(HALL_TOPICS * 2):
+        title, lead, agenda, _none = HALL
+        _past(world, shuian, (title.format(t=topic), lead, agenda, []), -28 * (12 - number) + 3, kind="hall")
+    _coming(world)
+
+
+def _parties(estate: Estate) -> list[PartyPlan]:
+    parties = [
+        PartyPlan("社区党委、居委会", organisation=estate.committee, users=[estate.secretary]),
+        PartyPlan(
+            "街坊会", organisation=estate.council, users=[estate.president, *estate.residents[1:3]], seats=3
+        ),
+    ]
+    if estate.property:
+        parties.append(PartyPlan(estate.property.name, organisation=estate.property, users=[estate.engineer]))
+    if estate.owners:
+        head = estate.owners.memberships.first().user
+        parties.append(PartyPlan("业主委员会", organisation=estate.owners, users=[head]))
+    parties.append(PartyPlan("楼长代表", users=estate.captains[:4], seats=4))
+    return parties
+
+
+def _convene(
+    world: World, estate: Estate, plan, starts_at: datetime, now: datetime, kind: str, issues=()
+) -> Meeting:
+    title, lead, agenda, _resolutions = plan
+    items = [ItemPlan(item, minutes=minutes) for item, minutes in agenda]
+    items += [ItemPlan(issue.title, minutes=15, issue=issue) for issue in issues]
+    return convene_meeting(
+        by=estate.secretary,
+        organisation=estate.committee,
+        kind=kind,
+        title=title,
+        lead=lead,
+        place=estate.place,
+        venue="4 栋二层创熟加油站" if estate.owners else "社区议事厅",
+        venue_note="电梯直达，有轮椅通道",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=90),
+        parties=_parties(estate),
+        agenda=items,
+        chair=estate.president,
+        seats_for_residents=40,
+        now=now,
+    )
+
+
+def _past(world: World, estate: Estate, plan, days: int, kind: str) -> None:
+    starts = world.at(days, "19:30")
+    meeting = _convene(world, estate, plan, starts, starts - timedelta(days=6), kind)
+    for invitation in meeting.invitations.select_related("user"):
+        reply(by=invitation.user, meeting=meeting, reply="coming", now=starts - timedelta(days=4))
+    _settle_old_promises(world, estate, meeting, starts)
+    items = {item.position: item for item in meeting.agenda.all()}
+    for number, (text, beyond, task) in enumerate(plan[3], start=1):
+        due = (starts + timedelta(days=14)).date()
+        record_resolution(
+            by=estate.secretary,
+            meeting=meeting,
+            agenda_item=items.get(number + 1),
+            text=text,
+            votes_for=meeting.parties.count() - (number % 2),
+            abstentions=number % 2,
+            is_beyond_power=beyond,
+            actions=[_task(estate, task, due, number)] if task else [],
+            now=starts + timedelta(minutes=20 * number),
+        )
+    close_meeting(by=estate.secretary, meeting=meeting, minutes=MINUTES, now=starts + timedelta(minutes=90))
+    publish_minutes(by=estate.secretary, meeting=meeting, now=starts + timedelta(minutes=95))
+
+
+def _task(estate: Estate, text: str, due, number: int) -> ActionPlan:
+    organisation = estate.property if estate.property and number % 2 else estate.council
+    person = estate.engineer if organisation == estate.property else estate.president
+    return ActionPlan(text, due_on=due, organisation=organisation, person=person)
+
+
+def _settle_old_promises(world: World, estate: Estate, meeting: Meeting, at: datetime) -> None:
+    """Before each meeting what was promised is reported on; of the last one or two something is still open."""
+    if (world.now - at).days < 25:
+        return
+    for action in ActionItem.objects.open().filter(meeting__place=estate.place, meeting__starts_at__lt=at):
+        report_progress(
+            by=action.person,
+            action_item=action,
+            progress="已经办好，请各栋看看。",
+            state="done",
+            now=at - timedelta(days=2),
+        )
+
+
+def _coming(world: World) -> None:
+    shuian, jiangbin = world.estates["shuian"], world.estates["jiangbin"]
+    issues = list(
+        Issue.objects.open()
+        .below(shuian.place.path)
+        .filter(category__is_private=False)
+        .order_by("resolve_by")[:2]
+    )
+    meeting = _convene(world, shuian, JOINT[0], world.at(3, "19:30"), world.at(-3), "joint", issues)
+    for user, says in [(shuian.president, ""), (shuian.captains[0], "1 栋低层有三户想把充电点放在北门。")]:
+        reply(by=user, meeting=meeting, reply="coming", says=says, now=world.at(-2))
+    reply(by=shuian.residents[7], meeting=meeting, reply="coming", says="能不能离窗远一点", now=world.at(-1))
+    _convene(world, jiangbin, LANES, world.at(6, "20:00"), world.at(-2), "captains")
+    title, lead, agenda, none = HALL
+    hall = (title.format(t="电动车棚选址"), lead, agenda, none)
+    _convene(world, shuian, hall, world.at(9, "19:30"), world.at(-1), "hall")
