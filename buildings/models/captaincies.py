@@ -43,6 +43,9 @@ class CaptaincyQuerySet(DatedQuerySet):
 class Captaincy(Dated):
     """Who looks after a place, or some floors of it, for a term (楼长, 单元长, 巷长, 街长)."""
 
+    client_key = models.UUIDField(
+        null=True, editable=False
+    )  # of the form that made it: a second tap finds it
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="captaincies")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="captaincies")
     kind = models.CharField(max_length=8, choices=CaptaincyKind)
@@ -64,6 +67,7 @@ class Captaincy(Dated):
         verbose_name_plural = "captaincies"
         constraints = [
             ends_after_it_starts("captaincy_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["client_key"], name="captaincy_made_once"),
             models.CheckConstraint(
                 condition=Q(floor_from__isnull=True)
                 | Q(floor_to__isnull=True)

@@ -90,6 +90,9 @@ class ResidencyKind(models.TextChoices):
 class Residency(Dated):
     """An account's tie to a home, and who vouched for it."""
 
+    client_key = models.UUIDField(
+        null=True, editable=False
+    )  # of the form that made it: a second tap finds it
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="residencies")
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residencies")
     kind = models.CharField(max_length=6, choices=ResidencyKind)
@@ -105,6 +108,7 @@ class Residency(Dated):
         verbose_name_plural = "residencies"
         constraints = [
             ends_after_it_starts("residency_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["client_key"], name="residency_made_once"),
             models.UniqueConstraint(
                 fields=["user", "dwelling", "kind"],
                 condition=Q(ended_on__isnull=True),

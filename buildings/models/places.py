@@ -44,6 +44,9 @@ class PlaceQuerySet(models.QuerySet):
 
 
 class Place(models.Model):
+    client_key = models.UUIDField(
+        null=True, editable=False
+    )  # of the form that made it: a second tap finds it
     kind = models.CharField(max_length=10, choices=PlaceKind)
     name = models.CharField(_("name"), max_length=60)
     parent = models.ForeignKey(
@@ -68,7 +71,10 @@ class Place(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="place_is_not_its_own_parent"
             ),
-            models.UniqueConstraint(fields=["parent", "name"], name="place_name_once_in_its_parent"),
+            models.UniqueConstraint(
+                fields=["parent", "name"], nulls_distinct=False, name="place_name_once_in_its_parent"
+            ),
+            models.UniqueConstraint(fields=["client_key"], name="place_made_once"),
         ]
         indexes = [models.Index(OpClass("path", name="text_pattern_ops"), name="place_path_prefix")]
 
