@@ -33,8 +33,17 @@ class MeetingQuerySet(models.QuerySet):
     def upcoming(self, now: datetime | None = None) -> "MeetingQuerySet":
         return self.filter(state=MeetingState.CONVENED, ends_at__gt=now or timezone.now())
 
+    def ahead(self, now: datetime | None = None) -> "MeetingQuerySet":
+        """Not over yet; those called off too, so that whoever looks for one learns it."""
+        return self.exclude(state=MeetingState.CLOSED).filter(ends_at__gt=now or timezone.now())
+
+    def behind(self, now: datetime | None = None) -> "MeetingQuerySet":
+        return self.filter(Q(state=MeetingState.CLOSED) | Q(ends_at__lte=now or timezone.now()))
+
     def visible_to(self, user) -> "MeetingQuerySet":
         """Open ones for all; the others for whoever is invited, convenes, or is staff there."""
+        if user.is_superuser:
+            return self
         readable = Q(is_open=True)
         if user.is_authenticated:
             standing = standing_of(user)
@@ -71,7 +80,8 @@ class Meeting(models.Model):
     is_open = models.BooleanField(_("residents may sit in"), default=True)
     seats_for_residents = models.PositiveSmallIntegerField(default=0)  # 0: as many as come
     state = models.CharField(max_length=9, choices=MeetingState, default=MeetingState.CONVENED)
-    # Counts moves. Reminders carry it in their key, so each date is reminded of once and an old one never again.
+    # Counts moves, and the calling off. Reminders carry it in their key, so each date is reminded of once and an
+    # old one never again; calendars tell an update from what they have by it.
     revision = models.PositiveIntegerField(default=1)
     cancel_reason = models.CharField(max_length=200, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
@@ -102,6 +112,22 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_convened(self) -> bool:
+        return self.state == MeetingState.CONVENED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == MeetingState.CLOSED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == MeetingState.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
 
     @property
     def calendar_uid(self) -> str:
@@ -143,6 +169,9 @@ class Invitation(models.Model):
     reply = models.CharField(max_length=8, choices=Reply, default=Reply.NONE)
     says = models.CharField(_("what you would like to say"), max_length=300, blank=True)
     replied_at = models.DateTimeField(null=True)
+    # How often this person declined and then came after all. Reminders carry it in their key: those voided by the
+    # "no" stay void, and new ones are posted for the "yes".
+    returns = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["meeting", "party__position", "id"]
@@ -176,3 +205,8 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def heading(self) -> str:
+        """The first item is ours and is said in the reader's language; the others are as they were written."""
+        return str(_("How the last resolutions stand")) if self.is_follow_up else self.title

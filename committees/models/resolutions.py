@@ -1,3 +1,6 @@
+import uuid
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,6 +19,7 @@ class Outcome(models.TextChoices):
 
 
 class Resolution(models.Model):
+    client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="resolutions")
     agenda_item = models.ForeignKey(
         AgendaItem, null=True, on_delete=models.PROTECT, related_name="resolutions"
@@ -52,6 +56,9 @@ class ActionState(models.TextChoices):
 class ActionItemQuerySet(models.QuerySet):
     def open(self) -> "ActionItemQuerySet":
         return self.filter(state=ActionState.OPEN)
+
+    def overdue(self, on: date | None = None) -> "ActionItemQuerySet":
+        return self.open().filter(due_on__lt=on or timezone.localdate())
 
     def visible_to(self, user) -> "ActionItemQuerySet":
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
@@ -97,3 +104,13 @@ class ActionItem(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def owner(self) -> str:
+        """Who promised it, as it is said aloud: the company, and the person when one is named."""
+        names = [str(owner) for owner in (self.organisation, self.person) if owner]
+        return " ".join(names)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == ActionState.OPEN and self.due_on < timezone.localdate()
