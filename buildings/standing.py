@@ -28,7 +28,7 @@ HOME, CAPTAIN, MEMBER = "home", "captain", "member"
 
 
 class Capacity(NamedTuple):
-    """One thing that a person is today: lives in a home, looks after a place, or serves in an organisation."""
+    """One thing that a person is today: resident of a home, captain of a place, member of an organisation."""
 
     source: str  # HOME, CAPTAIN or MEMBER
     path: str | None  # of the place; None for a member of an organisation that serves nowhere
@@ -54,7 +54,7 @@ class Capacity(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """What one person is on one day. The capacities are one query; the rows behind them are read when asked for."""
+    """What one person is on one day. The capacities are one query; their rows are read when asked for."""
 
     user: User | AnonymousUser
     on: date

@@ -54,7 +54,7 @@ class Captaincy(Dated):
     floor_to = models.SmallIntegerField(_("to floor"), null=True, blank=True)
     selection = models.CharField(max_length=11, choices=Selection, default=Selection.RECOMMENDED)
     phone = models.CharField(_("phone for neighbours"), max_length=16, blank=True)
-    # A captain may put the number on the poster downstairs; without that only neighbours who signed in see it.
+    # A captain may put the number on the poster downstairs; else only neighbours who signed in see it.
     phone_is_public = models.BooleanField(default=False)
     about = models.CharField(max_length=120, blank=True)
     appointed_by = models.ForeignKey(

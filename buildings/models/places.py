@@ -52,7 +52,8 @@ class Place(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    # "/1/5/23/": the ids from the top to here, written by a trigger, never by us. Below is a prefix, above is its prefixes.
+    # "/1/5/23/": the ids from the top to here, written by a trigger, never by us.
+    # Below is a prefix, above is its prefixes.
     path = models.CharField(max_length=200, unique=True, editable=False, default=None)
     position = models.PositiveIntegerField(default=0, help_text=_("Order among its neighbours: 2 before 10."))
     address = models.CharField(_("address"), max_length=120, blank=True)

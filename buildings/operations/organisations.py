@@ -1,0 +1,158 @@
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buildings import rules
+from buildings.models import Membership, Organisation, Place, Service
+from buildings.models.organisations import Office, OrganisationKind
+from buildings.operations.sentences import constraints_in_words
+from journal.operations import record
+from kit.refused import Refused
+from people.models import User
+
+
+@transaction.atomic
+def found_organisation(
+    *,
+    by: User,
+    kind: str,
+    name: str,
+    serves: Iterable[Place],
+    short_name: str = "",
+    phone: str = "",
+    hours: str = "",
+    started_on: date | None = None,
+    now: datetime | None = None,
+) -> Organisation:
+    places = list(serves)
+    if not rules.may_found_organisation(user=by, serves=places):
+        raise Refused(_("Only staff of every place that it serves may add an organisation."))
+    if kind not in OrganisationKind.values:
+        raise Refused(_("Please choose what kind of organisation it is."), field="kind")
+    if not name.strip():
+        raise Refused(_("Please write a name."), field="name")
+    now = now or timezone.now()
+    with constraints_in_words():
+        organisation = Organisation.objects.create(
+            kind=kind,
+            name=name.strip(),
+            short_name=short_name.strip(),
+            phone=phone.strip(),
+            hours=hours.strip(),
+        )
+        start = started_on or timezone.localdate(now)
+        Service.objects.bulk_create(
+            Service(organisation=organisation, place=place, started_on=start) for place in places
+        )
+    data = {"serves": [place.pk for place in places]}
+    record(by=by, verb="buildings.found_organisation", subject=organisation, data=data, now=now)
+    return organisation
+
+
+@transaction.atomic
+def describe_organisation(
+    *, by: User, organisation: Organisation, name: str, short_name: str, phone: str, hours: str, now=None
+) -> Organisation:
+    """The words and the duty phone by which people find it."""
+    if not rules.may_appoint_member(user=by, organisation=organisation, served=_served(organisation)):
+        raise Refused(_("Only its head and staff of the places that it serves may change it."))
+    if not name.strip():
+        raise Refused(_("Please write a name."), field="name")
+    fields = {"name": name, "short_name": short_name, "phone": phone, "hours": hours}
+    for field, value in fields.items():
+        setattr(organisation, field, value.strip())
+    with constraints_in_words():
+        organisation.save(update_fields=list(fields))
+    record(by=by, verb="buildings.describe_organisation", subject=organisation, now=now)
+    return organisation
+
+
+@transaction.atomic
+def begin_service(
+    *,
+    by: User,
+    organisation: Organisation,
+    place: Place,
+    started_on: date | None = None,
+    ended_on: date | None = None,
+    now: datetime | None = None,
+) -> Service:
+    """From that day on its members see what lies in the place."""
+    if not rules.may_administer(user=by, place=place):
+        raise Refused(_("Only staff of the place may say who serves it."))
+    now = now or timezone.now()
+    with constraints_in_words():
+        service = Service.objects.create(
+            organisation=organisation,
+            place=place,
+            started_on=started_on or timezone.localdate(now),
+            ended_on=ended_on,
+        )
+    record(by=by, verb="buildings.begin_service", subject=organisation, data={"place": place.pk}, now=now)
+    return service
+
+
+@transaction.atomic
+def end_service(*, by: User, service: Service, on: date, now: datetime | None = None) -> Service:
+    if not rules.may_administer(user=by, place=service.place):
+        raise Refused(_("Only staff of the place may say who serves it."))
+    service.ended_on = on
+    with constraints_in_words():
+        service.save(update_fields=["ended_on"])
+    data = {"place": service.place_id, "on": on.isoformat()}
+    record(by=by, verb="buildings.end_service", subject=service.organisation, data=data, now=now)
+    return service
+
+
+@transaction.atomic
+def appoint_member(
+    *,
+    by: User,
+    organisation: Organisation,
+    user: User,
+    office: str,
+    title: str = "",
+    phone: str = "",
+    started_on: date | None = None,
+    ended_on: date | None = None,
+    now: datetime | None = None,
+) -> Membership:
+    if not rules.may_appoint_member(user=by, organisation=organisation, served=_served(organisation)):
+        raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
+    if office not in Office.values:
+        raise Refused(_("Please choose an office."), field="office")
+    now = now or timezone.now()
+    with constraints_in_words():
+        membership = Membership.objects.create(
+            organisation=organisation,
+            user=user,
+            office=office,
+            title=title.strip(),
+            phone=phone.strip(),
+            started_on=started_on or timezone.localdate(now),
+            ended_on=ended_on,
+        )
+    record(by=by, verb="buildings.appoint_member", subject=membership, data={"user": user.pk}, now=now)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, by: User, membership: Membership, on: date, now: datetime | None = None) -> Membership:
+    """What the office allowed ends on that day."""
+    organisation = membership.organisation
+    if not rules.may_appoint_member(user=by, organisation=organisation, served=_served(organisation)):
+        raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
+    membership.ended_on = on
+    with constraints_in_words():
+        membership.save(update_fields=["ended_on"])
+    record(by=by, verb="buildings.end_membership", subject=membership, data={"on": on.isoformat()}, now=now)
+    return membership
+
+
+def _served(organisation: Organisation) -> list[Place]:
+    return list(
+        Place.objects.filter(services__in=Service.objects.current().filter(organisation=organisation))
+    )

@@ -1,0 +1,140 @@
+"""Whose door it is: registering residents, claiming by the roster's phone, opening a household's names."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buildings import messages, rules
+from buildings.models import Dwelling, Ownership, Residency
+from buildings.models.dwellings import Presence, ResidencyKind
+from buildings.operations.sentences import constraints_in_words
+from journal.operations import record, record_read
+from kit.refused import Refused
+from notifications.operations import post
+from people.models import User
+
+# Owners of such homes live elsewhere.
+AWAY = {Presence.RENTED, Presence.VACANT}
+
+
+@transaction.atomic
+def register_residency(
+    *,
+    by: User,
+    user: User,
+    dwelling: Dwelling,
+    kind: str,
+    started_on: date | None = None,
+    ended_on: date | None = None,
+    lives_here: bool = True,
+    client_key: UUID | None = None,
+    now: datetime | None = None,
+) -> Residency:
+    """`by` vouches for it."""
+    if not rules.may_vouch(user=by, dwelling=dwelling):
+        raise Refused(_("Only the captain of the floor and staff may register who lives here."))
+    if kind not in ResidencyKind.values:
+        raise Refused(_("Please say whether they own, rent, or are family."), field="kind")
+    Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
+    if known := client_key and Residency.objects.filter(client_key=client_key).first():
+        return known
+    now = now or timezone.now()
+    with constraints_in_words():
+        residency = Residency.objects.create(
+            user=user,
+            dwelling=dwelling,
+            kind=kind,
+            verified_by=by,
+            started_on=started_on or timezone.localdate(now),
+            ended_on=ended_on,
+            lives_here=lives_here,
+            client_key=client_key,
+        )
+    record(by=by, verb="buildings.register_residency", subject=residency, data={"user": user.pk}, now=now)
+    _tell(residency, now)
+    return residency
+
+
+@transaction.atomic
+def end_residency(*, by: User, residency: Residency, on: date, now: datetime | None = None) -> Residency:
+    """Moving out: what was seen as a resident is no longer seen from that day on."""
+    if not rules.may_end_residency(user=by, residency=residency):
+        raise Refused(_("Only the captain of the floor, staff, and the person may end this."))
+    residency.ended_on = on
+    with constraints_in_words():
+        residency.save(update_fields=["ended_on"])
+    record(by=by, verb="buildings.end_residency", subject=residency, data={"on": on.isoformat()}, now=now)
+    return residency
+
+
+@transaction.atomic
+def claim_homes(*, by: User, now: datetime | None = None) -> list[Residency]:
+    """Homes whose owner in the roster has this person's verified phone become theirs. Returns those that are new."""
+    if not (by.phone and by.phone_verified):
+        return []
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    mine = Residency.objects.current(today).filter(user=by, kind=ResidencyKind.OWNER).values("dwelling")
+    homes = (
+        Dwelling.objects.filter(ownerships__in=Ownership.objects.current(today).filter(phone=by.phone))
+        .exclude(presence=Presence.UNSOLD)
+        .exclude(pk__in=mine)
+        .distinct()
+        .order_by("pk")
+    )
+    # Two tabs at once: the second waits here and then finds nothing left to claim.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    return [_claim(by, home, today, now) for home in homes.select_related("place")]
+
+
+def _claim(by: User, home: Dwelling, today: date, now: datetime) -> Residency:
+    residency = Residency.objects.create(
+        user=by,
+        dwelling=home,
+        kind=ResidencyKind.OWNER,
+        started_on=today,
+        lives_here=home.presence not in AWAY,
+    )
+    record(by=by, verb="buildings.claim_home", subject=residency, now=now)
+    _tell(residency, now)
+    return residency
+
+
+def _tell(residency: Residency, now: datetime) -> None:
+    post(
+        to=[residency.user],
+        kind="buildings.residency",
+        words=messages.residency_verified(residency),
+        url=reverse("buildings:answers", args=[residency.dwelling_id]),
+        subject=residency,
+        dedupe=f"residency {residency.pk} verified",
+        due_at=now,
+    )
+
+
+@dataclass(frozen=True)
+class Household:
+    owners: list[Ownership]
+    residents: list[Residency]
+
+
+@transaction.atomic
+def open_household(*, by: User, dwelling: Dwelling, purpose: str) -> Household:
+    """Names and phones of a home, to be shown once; what they were needed for is written down."""
+    if not rules.may_open_household(user=by, dwelling=dwelling):
+        raise Refused(_("Names and phones of a home are for the captain of the floor and staff."))
+    if len(purpose.strip()) < 2:
+        raise Refused(_("Please say what you need them for."), field="purpose")
+    record_read(by=by, subject=dwelling, purpose=purpose.strip())
+    residents = (
+        Residency.objects.current().filter(dwelling=dwelling).select_related("user").order_by("kind", "pk")
+    )
+    return Household(
+        owners=list(Ownership.objects.current().filter(dwelling=dwelling).order_by("pk")),
+        residents=list(residents),
+    )

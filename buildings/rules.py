@@ -1,0 +1,78 @@
+"""Who may do what in buildings. A superuser may do every administrative operation, but reads no household."""
+
+from buildings.models import Captaincy, Dwelling, Organisation, Place, Residency
+from buildings.models.organisations import Office
+from buildings.standing import standing_of
+from people.models import User
+
+
+def may_administer(*, user: User, place: Place) -> bool:
+    """Community staff, and the subdistrict, at this place."""
+    return user.is_superuser or standing_of(user).is_staff_at(place)
+
+
+def may_create_place(*, user: User, parent: Place | None) -> bool:
+    return user.is_superuser or (parent is not None and may_administer(user=user, place=parent))
+
+
+def may_move_place(*, user: User, place: Place, parent: Place) -> bool:
+    """Both ends must be theirs: nobody moves a building into, or out of, somebody else's community."""
+    return may_administer(user=user, place=place) and may_administer(user=user, place=parent)
+
+
+def may_appoint_captain(*, user: User, place: Place) -> bool:
+    return may_administer(user=user, place=place)
+
+
+def may_found_organisation(*, user: User, serves: list[Place]) -> bool:
+    """Whoever founds must be staff wherever it will serve: serving a place opens what lies in it."""
+    return user.is_superuser or (bool(serves) and all(may_administer(user=user, place=p) for p in serves))
+
+
+def may_appoint_member(*, user: User, organisation: Organisation, served: list[Place]) -> bool:
+    """Staff of every place that it serves, or its own head."""
+    if may_found_organisation(user=user, serves=served):
+        return True
+    return any(
+        capacity.organisation_id == organisation.pk and capacity.office == Office.HEAD
+        for capacity in standing_of(user).capacities
+    )
+
+
+def may_vouch(*, user: User, dwelling: Dwelling) -> bool:
+    """Who can say that someone lives here: the captain of the floor, and staff."""
+    return user.is_superuser or may_see_state(user=user, place=dwelling.place, floor=dwelling.floor)
+
+
+def may_end_residency(*, user: User, residency: Residency) -> bool:
+    return residency.user_id == user.pk or may_vouch(user=user, dwelling=residency.dwelling)
+
+
+def may_see_state(*, user: User, place: Place, floor: int | None) -> bool:
+    """How homes are lived in: staff of the place, captains of that floor. Never neighbours or the property company."""
+    return standing_of(user).looks_after(place, floor)
+
+
+def may_open_household(*, user: User, dwelling: Dwelling) -> bool:
+    """Names and phones of a home; each look is written down with its purpose."""
+    return may_see_state(user=user, place=dwelling.place, floor=dwelling.floor)
+
+
+def may_import_roster(*, user: User, estate: Place) -> bool:
+    return may_administer(user=user, place=estate)
+
+
+def may_call(*, user: User, captaincy: Captaincy) -> bool:
+    """Whether this person sees the captain's number: all do when it is public, else neighbours, staff and servicers."""
+    if captaincy.phone_is_public:
+        return True
+    if not user.is_authenticated:
+        return False
+    standing, place = standing_of(user), captaincy.place
+    return (
+        captaincy.user_id == user.pk
+        or user.is_superuser
+        or standing.lives_at(place)
+        or standing.is_captain_at(place)
+        or standing.serves(place)
+    )
