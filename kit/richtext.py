@@ -1,0 +1,78 @@
+"""Text from people as safe HTML."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+TAGS = {"p", "br", "strong", "em", "b", "i", "s", "ul", "ol", "li", "h2", "h3", "blockquote", "a"}
+ATTRIBUTES = {"a": {"href"}}
+SCHEMES = {"http", "https", "tel", "mailto"}
+BULLET = re.compile(r"[-•·]\s+(.+)")
+# "1. " or "1、", but neither "1.5 km" nor "2、3 栋".
+NUMBERED = re.compile(r"\d{1,3}(?:[.．]\s+|、(?!\d)\s*)(.+)")
+HEADING = re.compile(r"##\s+(.+)")
+# Stops before Chinese punctuation and before the full stop that ends the sentence, not the address.
+ADDRESS = re.compile(
+    r"https?://[^\s<>\"'，。；：！？、（）「」《》]*[^\s<>\"'，。；：！？、（）「」《》.,;:!?)]"
+)
+
+Line = tuple[str, str]  # kind ("ul", "ol", "h2", "p" or "" for a blank line) and what follows the mark
+
+
+def clean_html(text: str) -> SafeString:
+    """HTML with everything but a few tags taken out; links neither follow nor tell where one came from."""
+    clean = nh3.clean(
+        text,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+    )
+    return mark_safe(clean)  # noqa: S308
+
+
+def plain_to_html(text: str) -> SafeString:
+    """Plain text as it was meant: blank lines part paragraphs, "- " and "1. " make lists, "## " a heading.
+
+    Addresses become links; none of them is ever fetched. The result has passed clean_html.
+    """
+    lines = [read_line(line.strip()) for line in text.splitlines()]
+    return clean_html("\n".join(block for kind, words in blocks(lines) if (block := written(kind, words))))
+
+
+def read_line(line: str) -> Line:
+    for kind, mark in (("ul", BULLET), ("ol", NUMBERED), ("h2", HEADING)):
+        if found := mark.fullmatch(line):
+            return kind, found[1]
+    return ("p", line) if line else ("", "")
+
+
+def blocks(lines: Iterable[Line]) -> Iterator[tuple[str, list[str]]]:
+    """Neighbouring lines of one kind belong together; a heading stands alone."""
+    kind, words = "", []
+    for line_kind, line in lines:
+        if line_kind != kind or line_kind == "h2":
+            yield kind, words
+            kind, words = line_kind, []
+        words.append(line)
+    yield kind, words
+
+
+def written(kind: str, words: list[str]) -> str:
+    inner = [linked(line) for line in words]
+    if kind in {"ul", "ol"}:
+        return f"<{kind}>{''.join(f'<li>{line}</li>' for line in inner)}</{kind}>"
+    return f"<{kind}>{'<br>'.join(inner)}</{kind}>" if kind and inner else ""
+
+
+def linked(line: str) -> str:
+    parts, end = [], 0
+    for match in ADDRESS.finditer(line):
+        address = escape(match[0])
+        parts += [escape(line[end : match.start()]), f'<a href="{address}">{address}</a>']
+        end = match.end()
+    return "".join([*parts, escape(line[end:])])

@@ -1,0 +1,83 @@
+"""Photos from people: checked, turned upright, stripped of where and when they were taken, made small."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+from kit.refused import Refused
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_EDGE = 1600  # px
+QUALITY = 80
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
+HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+
+TOO_HEAVY = _("This photo is larger than 10 MB. Please choose a smaller one.")
+TOO_MANY_PIXELS = _("This photo has more than 40 megapixels. Please choose a smaller one.")
+EMPTY = _("This photo is empty. Please choose it once more.")
+HEIC = _(
+    "This photo is in Apple's HEIC format, which we cannot open. A screenshot of it, or a JPEG, will do."
+)
+NOT_A_PHOTO = _("This is not a photo that we can open. Please choose a JPEG, PNG, WebP or GIF picture.")
+DAMAGED = _("This photo is damaged or incomplete. Please take or choose it once more.")
+
+
+@dataclass(frozen=True)
+class CleanPhoto:
+    content: bytes
+    width: int  # px
+    height: int  # px
+    extension: str = "webp"
+
+
+def clean_photo(file: BinaryIO) -> CleanPhoto:
+    """The photo as WebP of at most 1600 px, without any metadata. Raises Refused."""
+    data = file.read(MAX_BYTES + 1)
+    if not data:
+        raise Refused(EMPTY)
+    if len(data) > MAX_BYTES:
+        raise Refused(TOO_HEAVY)
+    with opened(data) as picture:
+        return encoded(upright(picture))
+
+
+def opened(data: bytes) -> Image.Image:
+    """Reads the header only; nothing is decoded before the number of pixels is known to be bearable."""
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        raise Refused(HEIC)
+    try:
+        picture = Image.open(BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise Refused(TOO_MANY_PIXELS) from None
+    except Exception:  # Pillow's plugins raise whatever a broken header makes them stumble over
+        raise Refused(NOT_A_PHOTO) from None
+    if picture.width * picture.height > MAX_PIXELS:
+        raise Refused(TOO_MANY_PIXELS)
+    return picture
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Decoded (of an animation the first frame), small, turned as it was held, in a mode that WebP knows."""
+    try:
+        if picture.mode in {"1", "P"}:  # a palette cannot be scaled smoothly
+            picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        # The thumbnail first: of a big JPEG the decoder then reads an eighth, a quarter or a half only.
+        picture.thumbnail((MAX_EDGE, MAX_EDGE), Image.Resampling.LANCZOS)
+        picture = ImageOps.exif_transpose(picture)
+        seen_through = "A" in picture.getbands() or "transparency" in picture.info
+        return picture.convert("RGBA" if seen_through else "RGB")
+    except Exception:  # a truncated or crafted file may fail anywhere in a decoder
+        raise Refused(DAMAGED) from None
+
+
+def encoded(picture: Image.Image) -> CleanPhoto:
+    out = BytesIO()
+    # A bare copy: pixels only, none of the notes (EXIF, GPS, XMP, comments) that the original carried.
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    bare.save(out, "WEBP", quality=QUALITY, method=4)
+    return CleanPhoto(content=out.getvalue(), width=bare.width, height=bare.height)
