@@ -49,7 +49,7 @@ def _quiet(command: list[str], account: Account) -> bool:
 
 
 def service_account(data: Path) -> Account | None:
-    """None for an ordinary user (services run as that user); as root, the owner of the data, or a lent account."""
+    """As root, the owner of the data or an account lent; None for an ordinary user, who runs them himself."""
     if os.geteuid() != 0:
         return None
     if data.exists() and (uid := data.stat().st_uid) != 0:

@@ -1,4 +1,4 @@
-"""What the tests and PDFs need beyond Python: Chromium and the Pango libraries. Found, else installed, else said."""
+"""What tests and PDFs need beyond Python: Chromium, the Pango libraries. Found, else installed, else said."""
 
 import ctypes
 import ctypes.util

@@ -15,7 +15,7 @@ from launcher.programs import find_postgres, version
 from launcher.sentences import Stop
 
 ROLE = DATABASE = "linli"
-# Encoding and character classes for Chinese; plain C would call no Chinese character a letter. Some systems lack C.UTF-8.
+# Under plain C no Chinese character would count as a letter. Some systems lack C.UTF-8.
 LOCALES = ("C.UTF-8", "en_US.UTF-8")
 LONGEST_SOCKET = 100  # the kernel allows 107 bytes; PostgreSQL makes a longer-named lock beside the socket
 SETTINGS = {
@@ -31,13 +31,6 @@ SETTINGS = {
 }
 # For data nobody needs after the run.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-
-
-def tail(log: Path, lines: int = 12) -> str:
-    try:
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    except OSError as error:
-        return str(error)
 
 
 def plain_environment() -> dict[str, str]:
@@ -76,11 +69,11 @@ class Postgres:
             cwd="/",
             on_parent_death=signal.SIGINT,
         )
-        if not processes.wait_until(lambda: child.poll() is not None or self._accepts(), seconds=60):
-            processes.stop(child, signal.SIGQUIT, patience=5)
-        if child.poll() is not None:
-            raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=tail(self.log))
-        self._make_database()
+        with processes.stopped_on_failure(child):
+            settled = processes.wait_until(lambda: child.poll() is not None or self._accepts(), seconds=60)
+            if not settled or child.poll() is not None:
+                raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=processes.tail(self.log))
+            self._make_database()
         return child
 
     def clean_up(self) -> None:
@@ -106,7 +99,7 @@ class Postgres:
             if self._initdb(fresh, locale):
                 fresh.rename(self.data)
                 return
-        raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=tail(self.log))
+        raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=processes.tail(self.log))
 
     def _initdb(self, folder: Path, locale: str) -> bool:
         command = [self.ground.programs / "initdb", "-D", folder, "-U", ROLE, "--encoding=UTF8"]
@@ -115,7 +108,8 @@ class Postgres:
         child = processes.spawn(
             command, log=self.log, account=self.ground.account, env=plain_environment(), cwd="/"
         )
-        return child.wait(120) == 0
+        with processes.stopped_on_failure(child):
+            return processes.finished(child, seconds=120)
 
     def _check_version(self) -> None:
         made = (self.data / "PG_VERSION").read_text().strip()
@@ -124,17 +118,17 @@ class Postgres:
             raise Stop("other_version", path=self.data, made=made, found=".".join(map(str, found)))
 
     def _clear_stale_pid(self) -> None:
-        """A pid file can name a server of ours still closing down, a zombie, or a stranger who got the number."""
+        """It may name a server of ours still closing down, a zombie, or a stranger with the same number."""
         file = self.data / "postmaster.pid"
         try:
             pid = int(file.read_text().splitlines()[0])
         except (OSError, ValueError, IndexError):
             file.unlink(missing_ok=True)
             return
-        if self._is_ours(pid):
-            if not processes.wait_until(lambda: not processes.alive(pid), seconds=3):
-                os.kill(pid, signal.SIGINT)
-                processes.wait_until(lambda: not processes.alive(pid), seconds=self.patience)
+        gone = not self._is_ours(pid) or processes.wait_until(lambda: not processes.alive(pid), seconds=3)
+        if not gone:
+            os.kill(pid, signal.SIGINT)
+            processes.wait_until(lambda: not processes.alive(pid), seconds=self.patience)
         if not self._is_ours(pid):
             file.unlink(missing_ok=True)
 
@@ -142,7 +136,7 @@ class Postgres:
         return processes.alive(pid) and processes.working_directory(pid) == str(self.data.resolve())
 
     def _accepts(self) -> bool:
-        """The server writes its state on line 8 of its pid file; asking by connection would need a client here."""
+        """The server writes its state on line 8 of its pid file: nothing need connect to ask."""
         try:
             return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
         except (OSError, IndexError):

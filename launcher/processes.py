@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from launcher.account import Account
@@ -37,19 +38,21 @@ def spawn(
     cwd: Path | str | None = None,
     stdin: int | None = subprocess.DEVNULL,
     on_parent_death: int = signal.SIGTERM,
+    output: bool = False,
 ) -> subprocess.Popen:
     """Start a child in a process group of its own (Ctrl-C reaches only us), its output appended to `log`.
 
+    With `output`, what it prints is kept for `communicate()` and only its complaints go to the log.
     Call it from a thread that lives as long as the child should: the kernel counts the death of the
     starting *thread* as the death of the parent.
     """
-    output = open(log, "ab") if log else subprocess.DEVNULL
+    sink = open(log, "ab") if log else subprocess.DEVNULL  # noqa: SIM115 (closed below)
     try:
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=stdin,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE if output else sink,
+            stderr=sink,
             env=env,
             cwd=cwd,
             process_group=0,
@@ -58,19 +61,53 @@ def spawn(
         )
     finally:
         if log:
-            output.close()
+            sink.close()
+
+
+class Leaving(Exception):  # noqa: N818 (no error: somebody pressed Ctrl-C)
+    """Raised out of any wait once we were told to stop."""
+
+
+class _Told:
+    """How often we were told to stop; the second time means: at once."""
+
+    times = 0
+
+
+told = _Told()
 
 
 def stop(child: subprocess.Popen, sig: int, *, patience: float) -> None:
     """Ask with `sig`, wait up to `patience` seconds, then kill what is left of the child's group."""
+    ask(child, sig)
+    wait_or_kill(child, patience=patience)
+
+
+def ask(child: subprocess.Popen, sig: int) -> None:
     if child.poll() is None:
         child.send_signal(sig)
-        try:
-            child.wait(patience)
-        except subprocess.TimeoutExpired:
-            kill_group(child.pid)
-            child.wait(10)
+
+
+def wait_or_kill(child: subprocess.Popen, *, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while child.poll() is None and time.monotonic() < deadline and told.times < 2:
+        time.sleep(0.01)
     kill_group(child.pid)
+    child.wait(10)
+
+
+@contextmanager
+def stopped_on_failure(child: subprocess.Popen) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        stop(child, signal.SIGTERM, patience=3)
+        raise
+
+
+def finished(child: subprocess.Popen, *, seconds: float) -> bool:
+    """True when the child ended well within the time."""
+    return wait_until(lambda: child.poll() is not None, seconds=seconds) and child.returncode == 0
 
 
 def kill_group(group: int, sig: int = signal.SIGKILL) -> bool:
@@ -107,7 +144,16 @@ def working_directory(pid: int) -> str | None:
 def wait_until(ready: Callable[[], bool], *, seconds: float, step: float = 0.02) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
+        if told.times:
+            raise Leaving
         if ready():
             return True
         time.sleep(step)
     return ready()
+
+
+def tail(log: Path, lines: int = 12) -> str:
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError as error:
+        return str(error)

@@ -22,7 +22,7 @@ class Programs:
 
 
 def version(program: Path) -> tuple[int, ...]:
-    """(18, 6) from a line such as `postgres (PostgreSQL) 18.6` or `Valkey server v=9.1.2 sha=…`; () when it will not run."""
+    """(18, 6) from `postgres (PostgreSQL) 18.6` or `Valkey server v=9.1.2 …`; () when it will not run."""
     try:
         done = subprocess.run(
             [str(program), "--version"], capture_output=True, text=True, timeout=20, check=True

@@ -71,6 +71,10 @@ class Services:
         for name, child in reversed(self.children.items()):
             processes.stop(child, self.members[name].stop_signal, patience=self.members[name].patience)
         self.children.clear()
+        self.clean_up()
+
+    def clean_up(self) -> None:
+        """Remove what lies outside VAR_DIR, and everything when it was only for once."""
         for member in self.members.values():
             member.clean_up()
         if self.temporary_folder:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from launcher import processes
 from launcher.ground import settle
-from launcher.postgres import plain_environment, tail
+from launcher.postgres import plain_environment
 from launcher.programs import find_valkey
 from launcher.sentences import Stop
 
@@ -62,11 +62,10 @@ class Valkey:
             child.stdin.close()
         except BrokenPipeError:
             pass  # it died at once; what it wrote is in the log
-        ready = processes.wait_until(lambda: child.poll() is not None or self._answers(), seconds=30)
-        if not ready:
-            processes.stop(child, signal.SIGKILL, patience=5)
-        if child.poll() is not None:
-            raise Stop("service_failed", name="Valkey", log=self.log, tail=tail(self.log))
+        with processes.stopped_on_failure(child):
+            settled = processes.wait_until(lambda: child.poll() is not None or self._answers(), seconds=30)
+            if not settled or child.poll() is not None:
+                raise Stop("service_failed", name="Valkey", log=self.log, tail=processes.tail(self.log))
         return child
 
     def clean_up(self) -> None:

@@ -1,0 +1,44 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: help run demo manage worker bench test check fix pins venv venv-dev
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+run: venv  ## start Linli: database, queue, web, worker, beat (PORT, HOST, VAR_DIR move it; Ctrl-C stops it)
+	@exec $(PY) -m launcher run
+
+demo: venv  ## load the demo's people and year into the running or embedded database
+	@exec $(PY) -m launcher demo
+
+manage: venv  ## manage.py with the embedded services, such as: make manage DO="import_roster FILE.xlsx"
+	@exec $(PY) -m launcher manage $(DO)
+
+worker: venv  ## one more Celery worker beside a running copy
+	@exec $(PY) -m launcher worker
+
+bench: venv  ## measure a fresh copy on this machine
+	@exec $(PY) -m launcher bench
+
+test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)
+	@$(PY) -m launcher ready-tests
+	@exec $(PY) -m pytest $(or $(ARGS),-q -n 2)
+
+check: venv-dev  ## style, imports, migrations, translations, pins, sizes
+	@exec $(PY) scripts/check.py
+
+fix: venv-dev  ## put style in order
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+
+pins: venv-dev  ## recompile requirements*.txt from the .in files
+	@$(PY) scripts/pins.py compile
+
+venv:
+	@python=$$(sh scripts/python) && exec "$$python" scripts/venv.py run
+
+venv-dev:
+	@python=$$(sh scripts/python) && exec "$$python" scripts/venv.py dev

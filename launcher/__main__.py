@@ -1,0 +1,74 @@
+"""`python -m launcher run | demo | worker | bench | ready-tests`; the Makefile's targets call these."""
+
+import sys
+import time
+
+from launcher.sentences import Stop
+
+STARTED = time.monotonic()
+
+
+def run() -> None:
+    from launcher import options
+    from launcher.run import run as start
+
+    start(options.read(), started=STARTED)
+
+
+def demo() -> None:
+    from launcher.errands import demo as start
+
+    start()
+
+
+def worker() -> None:
+    from launcher.errands import worker as start
+
+    start()
+
+
+def bench() -> None:
+    from launcher.bench import bench as start
+
+    start()
+
+
+def manage() -> None:
+    from launcher.errands import manage as start
+
+    start(sys.argv[2:])
+
+
+def ready_tests() -> None:
+    from launcher.browser import require_chromium, require_pango
+
+    require_pango()
+    require_chromium()
+
+
+COMMANDS = {
+    "run": run,
+    "demo": demo,
+    "worker": worker,
+    "bench": bench,
+    "manage": manage,
+    "ready-tests": ready_tests,
+}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    try:
+        if name not in COMMANDS:
+            raise Stop("unknown_command", value=name, known=", ".join(COMMANDS))
+        COMMANDS[name]()
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Asks the servers the environment names whether they answer and are new enough. The drivers are imported late."""
+
+from launcher.programs import OLDEST_POSTGRES, OLDEST_REDIS
+from launcher.sentences import Stop, say
+
+
+def check_postgres(url: str) -> None:
+    import psycopg2
+
+    try:
+        connection = psycopg2.connect(url, connect_timeout=5)
+    except (psycopg2.Error, UnicodeError) as error:
+        raise Stop("database_unreachable", why=_one_line(error)) from None
+    found = connection.server_version  # 150013 for 15.13
+    connection.close()
+    if found < OLDEST_POSTGRES * 10_000:
+        raise Stop("database_old", found=f"{found // 10_000}")
+
+
+def check_redis(url: str) -> list[str]:
+    """Notes worth saying that are no reason to stop."""
+    import redis
+
+    client = redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5)
+    try:
+        about = client.info("server") | client.info("memory")
+    except (redis.RedisError, OSError) as error:
+        raise Stop("redis_unreachable", why=_one_line(error)) from None
+    finally:
+        client.close()
+    found = str(about.get("redis_version", "0"))
+    if "valkey_version" not in about and int(found.split(".")[0]) < OLDEST_REDIS:
+        raise Stop("redis_old", found=found)
+    policy = about.get("maxmemory_policy", "noeviction")
+    return [] if policy == "noeviction" else [say("redis_evicts", policy=policy)]
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

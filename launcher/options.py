@@ -1,0 +1,161 @@
+"""Reads what the environment decides. What is wrong names itself and says what to do."""
+
+import errno
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from launcher.sentences import Stop
+from launcher.services import make_var_dir
+
+PROJECT = Path(__file__).resolve().parent.parent
+ANYWHERE = {"0.0.0.0", "::"}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+@dataclass(frozen=True)
+class Options:
+    host: str
+    port: int
+    var_dir: Path
+    demo: bool
+    given: dict[str, str]  # DATABASE_URL, REDIS_URL when the environment names servers
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds the site."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def wide_open(self) -> bool:
+        return self.host in ANYWHERE
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Options:
+    given = {}
+    if url := environment.get("DATABASE_URL", "").strip():
+        given["DATABASE_URL"] = check_database_url(url)
+    if url := environment.get("REDIS_URL", "").strip():
+        given["REDIS_URL"] = check_redis_url(url)
+    # A database somebody named may hold real people: invented ones enter it only when asked for.
+    demo = flag("DEMO", environment, default="DATABASE_URL" not in given)
+    secret = environment.get("SECRET_KEY", "").strip()
+    if secret and len(secret) < 32:
+        raise Stop("setting_secret")
+    host = environment.get("HOST", "").strip() or "127.0.0.1"
+    if host in ANYWHERE and not demo and not environment.get("ALLOWED_HOSTS", "").strip():
+        raise Stop("setting_hosts", value=host)
+    return Options(host, port(environment), var_dir(environment), demo, given)
+
+
+def port(environment: Mapping[str, str]) -> int:
+    value = environment.get("PORT", "").strip() or "8000"
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise Stop("setting_port", value=value)
+    return int(value)
+
+
+def flag(name: str, environment: Mapping[str, str], *, default: bool) -> bool:
+    value = environment.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in TRUE | FALSE:
+        raise Stop("setting_flag", name=name, value=value)
+    return value in TRUE
+
+
+def var_dir(environment: Mapping[str, str]) -> Path:
+    path = Path(environment.get("VAR_DIR", "").strip() or "var")
+    path = path if path.is_absolute() else PROJECT / path
+    try:
+        make_var_dir(path)
+        probe = path / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise Stop("setting_var_dir", value=path, why=error.strerror) from None
+    return path.resolve()
+
+
+def check_database_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (raises when it is not a number)
+    except ValueError as error:
+        raise Stop("setting_database", why=error) from None
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise Stop("setting_database", why=f"{parts.scheme or '?'}://")
+    if not (parts.hostname or "host" in parse_qs(parts.query)) or not parts.path.strip("/"):
+        raise Stop("setting_database", why="host/name?")
+    return url
+
+
+def check_redis_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (raises when it is not a number)
+    except ValueError as error:
+        raise Stop("setting_redis", why=error) from None
+    if parts.scheme not in {"redis", "rediss"}:
+        raise Stop("setting_redis", why=f"{parts.scheme or '?'}://")
+    if not parts.hostname:
+        raise Stop("setting_redis", why="host?")
+    return url
+
+
+def check_port_free(options: Options) -> None:
+    """Bind it as the web server will. The answer may be stale a moment later; the supervisor still says so then."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except PermissionError:
+            raise Stop("port_forbidden", port=options.port) from None
+        except socket.gaierror:
+            raise Stop("setting_host", value=options.host) from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Stop(
+                    "port_in_use", port=options.port, host=options.host, other=options.port + 1
+                ) from None
+            raise Stop("setting_host", value=options.host) from None
+
+
+def secret_key(path: Path) -> str:
+    """Made once and kept: a new one at each start would sign everybody out."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(48)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key)
+        return key
+
+
+def child_environment(options: Options, services: Mapping[str, str]) -> dict[str, str]:
+    """What web, worker, beat and manage.py are told; what the person set stays as it is."""
+    hosts = "*" if options.wide_open else f"127.0.0.1,localhost,[::1],{options.host}"
+    chosen = {
+        "DEMO": "1" if options.demo else "0",
+        "HOST": options.host,
+        "PORT": str(options.port),
+        "VAR_DIR": str(options.var_dir),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    defaults = {"ALLOWED_HOSTS": hosts, "BASE_URL": options.url}
+    if options.port != 8000:
+        # Cookies do not know ports: two copies in one browser would sign each other out.
+        defaults |= {
+            f"{kind}_COOKIE_NAME": f"linli_{kind.lower()}_{options.port}" for kind in ("SESSION", "CSRF")
+        }
+    present = {name: value for name, value in os.environ.items() if value.strip()}
+    if "SECRET_KEY" not in present:
+        defaults["SECRET_KEY"] = secret_key(options.var_dir / "secret_key")
+    return defaults | present | chosen | dict(services)

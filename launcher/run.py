@@ -1,0 +1,230 @@
+"""`make run`: everything from an empty folder to a site that answers, until Ctrl-C."""
+
+import hashlib
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from launcher import browser, external, lock, options, processes
+from launcher.options import PROJECT, Options
+from launcher.sentences import Stop, say
+from launcher.services import Services
+from launcher.supervisor import Supervisor, Unit
+
+BIG_LOG = 5_000_000  # bytes
+# What a page's look is made from; when none of it changed, what was collected still holds.
+STATIC_SOURCES = ("static/**/*", "requirements.txt", "portal/settings.py")
+
+
+def run(chosen: Options, *, started: float) -> None:
+    with lock.held(chosen.var_dir, other_port=chosen.port + 1) as unclean:
+        _wait_for_port(chosen, unclean=unclean)
+        _check_given(chosen)
+        _rotate_logs(chosen.var_dir / "log")
+        services = Services(chosen.var_dir, given=chosen.given)
+        try:
+            with Supervisor(tell) as supervisor:
+                _serve(Site(chosen, services, supervisor), started)
+                tell(say("stopping"))
+        finally:
+            services.clean_up()
+    tell(say("stopped"))
+
+
+def _serve(site: "Site", started: float) -> None:
+    try:
+        site.start()
+        site.greet(time.monotonic() - started)
+        site.supervisor.watch()
+    except processes.Leaving:
+        pass
+
+
+def tell(line: str) -> None:
+    print(line, flush=True)
+
+
+class Site:
+    def __init__(self, chosen: Options, services: Services, supervisor: Supervisor) -> None:
+        self.chosen = chosen
+        self.supervisor = supervisor
+        self.logs = chosen.var_dir / "log"
+        self.services = services
+        self.environment = options.child_environment(chosen, services.environment())
+        self._people: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        for member in self.services.members.values():
+            tell(say("starting", name=member.name))
+            self.supervisor.run(
+                Unit(member.name, member.start, member.log, member.stop_signal, member.patience, rank=0)
+            )
+        lock.note(self.chosen.var_dir, self.environment)
+        self._prepare()
+        for name in ("web", "worker", "beat"):
+            tell(say("starting", name=name))
+            self.supervisor.run(self._unit(name))
+        self._people = (
+            self.spawn("demo_people", *manage("demo_people"), output=True) if self.chosen.demo else None
+        )
+        self._wait_for_answer()
+
+    def greet(self, seconds: float) -> None:
+        tell(say("ready", seconds=seconds, url=self.chosen.url))
+        if self._people:
+            with processes.stopped_on_failure(self._people):
+                people, _ = self._people.communicate()
+            tell(say("demo_on"))
+            tell(people.decode(errors="replace").rstrip())
+            if self.chosen.host not in {"127.0.0.1", "localhost", "::1"}:
+                tell(say("demo_wide", value=self.chosen.host))
+        if not browser.has_pango():
+            tell(say("pango_note", packages=" ".join(browser.PANGO_PACKAGES)))
+        tell(say("how_to_stop", log=self.logs))
+
+    def spawn(self, log: str, *command: str | Path, output: bool = False) -> subprocess.Popen:
+        return processes.spawn(
+            command, log=self.logs / f"{log}.log", env=self.environment, cwd=PROJECT, output=output
+        )
+
+    def step(self, name: str, command: list[str]) -> None:
+        log = self.logs / f"{name}.log"
+        self.supervisor.step(name, lambda: self.spawn(name, *command), log, seconds=1800)
+
+    def _prepare(self) -> None:
+        tell(say("preparing"))
+        once(self.chosen.var_dir / "words.stamp", fingerprint("*/locale/*/*/*.po"), self._compile_words)
+        self.step("prepare", manage("prepare"))
+        once(self.chosen.var_dir / "static.stamp", fingerprint(*STATIC_SOURCES), self._collect_static)
+        if self.chosen.demo:
+            database = hashlib.sha256(self.environment["DATABASE_URL"].encode()).hexdigest()
+            once(self.chosen.var_dir / "demo.stamp", database, self._load_demo)
+
+    def _compile_words(self) -> None:
+        self.step("translations", [sys.executable, "-m", "kit.i18n", "compile"])
+
+    def _collect_static(self) -> None:
+        self.step("static", manage("collectstatic", "--noinput", "--clear"))
+
+    def _load_demo(self) -> None:
+        tell(say("demo_loading"))
+        self.step("demo", manage("load_demo", "--if-empty"))
+
+    def _unit(self, name: str) -> Unit:
+        command = COMMANDS[name](self.chosen)
+        patience = 25.0 if name == "worker" else 8.0  # a task in hand may finish
+        return Unit(name, lambda: self.spawn(name, *command), self.logs / f"{name}.log", patience=patience)
+
+    def _wait_for_answer(self) -> None:
+        """The web unit is looked after meanwhile; one that keeps falling over ends the start."""
+        web = next(unit for unit in self.supervisor.units if unit.name == "web")
+
+        def settled() -> bool:
+            return answers(self.chosen) or web.child is None or web.child.poll() is not None
+
+        if not processes.wait_until(settled, seconds=60, step=0.05) or not answers(self.chosen):
+            tail = processes.tail(web.log)
+            raise Stop("web_failed", url=self.chosen.url, log=web.log, tail=tail)
+
+
+def manage(*words: str) -> list[str]:
+    return [sys.executable, "manage.py", *words]
+
+
+def web_command(chosen: Options) -> list[str]:
+    address = socket.getaddrinfo(chosen.host, chosen.port, type=socket.SOCK_STREAM)[0][4][0]
+    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", str(address)]
+    words += ["--port", str(chosen.port), "--workers", "2", "--blocking-threads", "1", "--no-ws"]
+    words += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "portal.wsgi:application"]
+    return words
+
+
+def worker_command(_: Options, *, name: str = "linli") -> list[str]:
+    words = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "portal",
+        "worker",
+        "--loglevel",
+        "INFO",
+        "--concurrency",
+        "2",
+    ]
+    return [*words, "--hostname", f"{name}@%h", "--without-gossip", "--without-mingle"]
+
+
+def beat_command(chosen: Options) -> list[str]:
+    schedule = chosen.var_dir / "celerybeat-schedule"
+    words = [sys.executable, "-m", "celery", "-A", "portal", "beat", "--loglevel", "INFO"]
+    return [*words, "--schedule", str(schedule), "--pidfile="]
+
+
+COMMANDS: dict[str, Callable[[Options], list[str]]] = {
+    "web": web_command,
+    "worker": worker_command,
+    "beat": beat_command,
+}
+
+
+def answers(chosen: Options) -> bool:
+    host = chosen.url.removeprefix("http://").rpartition(":")[0].strip("[]")
+    link = http.client.HTTPConnection(host, chosen.port, timeout=5)
+    try:
+        link.request("GET", "/healthz")
+        return link.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
+
+
+def once(stamp: Path, value: str, work: Callable[[], None]) -> None:
+    """Do the work unless it was done for the same value before."""
+    if stamp.exists() and stamp.read_text() == value:
+        return
+    stamp.unlink(missing_ok=True)
+    work()
+    stamp.write_text(value)
+
+
+def fingerprint(*patterns: str) -> str:
+    """Of the files' names, sizes and times: cheap, and it changes when any of them does."""
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for path in sorted(PROJECT.glob(pattern)):
+            if path.is_file():
+                about = path.stat()
+                digest.update(f"{path.relative_to(PROJECT)} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _wait_for_port(chosen: Options, *, unclean: bool) -> None:
+    """After a kill the old web server may need a moment to let go of the port."""
+    deadline = time.monotonic() + (8 if unclean else 0)
+    while True:
+        try:
+            return options.check_port_free(chosen)
+        except Stop:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _check_given(chosen: Options) -> None:
+    if url := chosen.given.get("DATABASE_URL"):
+        external.check_postgres(url)
+    if url := chosen.given.get("REDIS_URL"):
+        for line in external.check_redis(url):
+            tell(line)
+
+
+def _rotate_logs(folder: Path) -> None:
+    for log in folder.glob("*.log"):
+        if log.stat().st_size > BIG_LOG:
+            log.replace(log.with_suffix(".log.1"))

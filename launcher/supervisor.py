@@ -1,0 +1,155 @@
+"""Keeps a handful of children running and ends them in order."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launcher import processes
+from launcher.sentences import Stop, say
+
+FIRST_DELAY, LONGEST_DELAY, HEALTHY_AFTER = 0.5, 30.0, 30.0  # seconds
+
+
+@dataclass
+class Unit:
+    name: str
+    start: Callable[[], subprocess.Popen]
+    log: Path
+    stop_signal: int = signal.SIGTERM
+    patience: float = 10.0
+    rank: int = 1  # higher ranks are stopped first, those of one rank together
+    child: subprocess.Popen | None = None
+    started: float = 0.0
+    failures: int = 0
+    due: float = field(default=0.0)  # when to start it again
+
+
+class Supervisor:
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self.report = report
+        self.units: list[Unit] = []
+        self._guard: subprocess.Popen | None = None
+        self._wake: tuple[int, int] = (-1, -1)
+
+    def __enter__(self) -> "Supervisor":
+        self._wake = os.pipe()
+        for end in self._wake:
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
+        for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sig, self._told)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._guard = subprocess.Popen(
+            [sys.executable, "-m", "launcher.guard"],
+            stdin=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).resolve().parent.parent,
+            start_new_session=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        if self._guard and self._guard.stdin:
+            self._guard.stdin.close()
+            self._guard.wait(10)
+        signal.set_wakeup_fd(-1)
+
+    def run(self, unit: Unit) -> None:
+        """Start it now, and again whenever it ends by itself."""
+        self.units.append(unit)
+        self._start(unit)
+
+    def step(self, name: str, start: Callable[[], subprocess.Popen], log: Path, *, seconds: float) -> None:
+        """Run a child to its end; a failure is a sentence with the end of its log."""
+        child = start()
+        self._tell_guard("watch", child.pid)
+        with processes.stopped_on_failure(child):
+            if not processes.finished(child, seconds=seconds):
+                raise Stop("step_failed", step=name, log=log, tail=processes.tail(log))
+        self._tell_guard("forget", child.pid)
+
+    def watch(self) -> None:
+        """Until we are told to stop."""
+        while not processes.told.times:
+            self._reap_strangers()
+            for unit in self.units:
+                self._look_after(unit)
+            self._sleep()
+
+    def stop(self) -> None:
+        """Those that serve people first, then what they stand on."""
+        for rank in sorted({unit.rank for unit in self.units}, reverse=True):
+            running = [unit for unit in self.units if unit.rank == rank and unit.child]
+            for unit in running:
+                processes.ask(unit.child, unit.stop_signal)
+            for unit in running:
+                processes.wait_or_kill(unit.child, patience=unit.patience)
+                self._tell_guard("forget", unit.child.pid)
+                unit.child = None
+
+    def _start(self, unit: Unit) -> None:
+        unit.child = unit.start()
+        unit.started = time.monotonic()
+        self._tell_guard("watch", unit.child.pid)
+
+    def _look_after(self, unit: Unit) -> None:
+        now = time.monotonic()
+        if unit.child and unit.child.poll() is not None:
+            processes.kill_group(unit.child.pid)  # its own children, if it left any
+            self._tell_guard("forget", unit.child.pid)
+            self._plan_restart(unit, code=unit.child.returncode, now=now)
+        if unit.child is None and now >= unit.due:
+            try:
+                self._start(unit)
+            except (Stop, OSError) as error:
+                self.report(str(error))
+                self._plan_restart(unit, code=1, now=now)
+
+    def _plan_restart(self, unit: Unit, *, code: int, now: float) -> None:
+        healthy = unit.child is not None and now - unit.started > HEALTHY_AFTER
+        unit.failures = 1 if healthy else unit.failures + 1
+        delay = min(FIRST_DELAY * 2 ** (unit.failures - 1), LONGEST_DELAY)
+        unit.child, unit.due = None, now + delay
+        self.report(say("died", name=unit.name, code=code, delay=delay, log=unit.log))
+
+    def _told(self, *_: object) -> None:
+        processes.told.times += 1
+
+    def _sleep(self) -> None:
+        """Until a child ends, a signal comes, or a restart is due."""
+        waiting = [unit.due for unit in self.units if unit.child is None]
+        seconds = max(0.0, min([*waiting, time.monotonic() + 5]) - time.monotonic())
+        select.select([self._wake[0]], [], [], seconds)
+        try:
+            os.read(self._wake[0], 4096)
+        except BlockingIOError:
+            pass
+
+    def _reap_strangers(self) -> None:
+        """As process 1 of a container we inherit orphans; unreaped they would stay as zombies."""
+        if os.getpid() != 1:
+            return
+        ours = {unit.child.pid for unit in self.units if unit.child} | {self._guard.pid if self._guard else 0}
+        while True:
+            try:
+                ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            except ChildProcessError:
+                return
+            if ended is None or ended.si_pid in ours:
+                return
+            os.waitpid(ended.si_pid, 0)
+
+    def _tell_guard(self, word: str, group: int) -> None:
+        if self._guard and self._guard.stdin:
+            try:
+                self._guard.stdin.write(f"{word} {group}\n")
+                self._guard.stdin.flush()
+            except OSError:
+                self._guard = None  # without it we still stop our children ourselves
