@@ -50,9 +50,8 @@ def hour_in_words(at: datetime) -> str:
 
 def from_to(start: str, end: str) -> str:
     """Chinese puts a space before figures: 2 点到 5 点, but 到明天."""
-    return re.sub(
-        r"(?<=[\u4e00-\u9fff])(?=\d)", " ", _("%(start)s to %(end)s") % {"start": start, "end": end}
-    )
+    said = _("%(start)s to %(end)s") % {"start": start, "end": end}
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", " ", said)
 
 
 def spoken(start: datetime, end: datetime | None = None) -> str:

@@ -13,7 +13,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_EDGE = 1600  # px
 QUALITY = 80
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # JPEG includes the MPO that phones make
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 TOO_HEAVY = _("This photo is larger than 10 MB. Please choose a smaller one.")
