@@ -1,4 +1,4 @@
-"""Asks the servers the environment names whether they answer and are new enough. The drivers are imported late."""
+"""Asks the servers named in the environment whether they answer and are new enough."""
 
 from launcher.programs import OLDEST_POSTGRES, OLDEST_REDIS
 from launcher.sentences import Stop, say

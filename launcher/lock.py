@@ -12,7 +12,7 @@ from launcher.sentences import Stop
 
 @contextmanager
 def held(var_dir: Path, *, other_port: int) -> Iterator[bool]:
-    """Yields True when the one before us was killed and could not clean up. The kernel drops the lock with us."""
+    """Yields True when the one before us was killed and could not clean up. It ends with its process."""
     with open(var_dir / "lock", "a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -29,7 +29,7 @@ def notes(var_dir: Path) -> Path:
 
 
 def note(var_dir: Path, environment: Mapping[str, str]) -> None:
-    """Leave word of our servers for `make worker` and `make demo`; it holds secrets, so only the owner reads it."""
+    """Leave word for `make worker` and `make demo`; it holds secrets, so only the owner may read it."""
     path = notes(var_dir)
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -109,7 +109,7 @@ def check_redis_url(url: str) -> str:
 
 
 def check_port_free(options: Options) -> None:
-    """Bind it as the web server will. The answer may be stale a moment later; the supervisor still says so then."""
+    """Bind it as the web server will, before anything is started."""
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -64,7 +64,7 @@ def spawn(
             sink.close()
 
 
-class Leaving(Exception):  # noqa: N818 (no error: somebody pressed Ctrl-C)
+class Leaving(Exception):
     """Raised out of any wait once we were told to stop."""
 
 

@@ -1,5 +1,6 @@
 """Keeps a handful of children running and ends them in order."""
 
+import contextlib
 import os
 import select
 import signal
@@ -127,10 +128,8 @@ class Supervisor:
         waiting = [unit.due for unit in self.units if unit.child is None]
         seconds = max(0.0, min([*waiting, time.monotonic() + 5]) - time.monotonic())
         select.select([self._wake[0]], [], [], seconds)
-        try:
+        with contextlib.suppress(BlockingIOError):
             os.read(self._wake[0], 4096)
-        except BlockingIOError:
-            pass
 
     def _reap_strangers(self) -> None:
         """As process 1 of a container we inherit orphans; unreaped they would stay as zombies."""

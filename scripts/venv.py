@@ -33,11 +33,12 @@ SENTENCES = {
     "no_venv": (
         "Python could not make .venv. On Debian and Ubuntu install its module: apt-get install python3-venv. "
         "What Python said:\n{tail}",
-        "Python 没能建立 .venv。在 Debian、Ubuntu 上请安装：apt-get install python3-venv。Python 的回答：\n{tail}",
+        "Python 没能建立 .venv。在 Debian、Ubuntu 上请安装：apt-get install python3-venv。"
+        "Python 的回答：\n{tail}",
     ),
     "no_packages": (
-        "The packages in {files} could not be installed. Check the network or pip's package index, then try again. "
-        "What pip said last:\n{tail}",
+        "The packages in {files} could not be installed. Check the network or pip's package index, "
+        "then try again. What pip said last:\n{tail}",
         "{files} 里的软件包没有装上。请检查网络或 pip 的软件源，然后再试。pip 最后的回答：\n{tail}",
     ),
 }

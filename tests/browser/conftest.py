@@ -1,0 +1,83 @@
+"""A real Chromium on pytest-django's live server.
+
+`page("phone")` and `page("desktop", dark=True)` open fresh pages; `axe(page)` fails with a readable list.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+VIEWPORTS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+ARGUMENTS = [
+    "--no-sandbox",  # as root Chromium refuses its sandbox; the pages are our own
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def allow_async() -> Iterator[None]:
+    """Playwright's sync API runs a loop in this thread, and Django would then refuse the ORM here."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """`page(viewport="phone", dark=False, script=True, **context)`; addresses are relative to the live server."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(viewport: str = "phone", *, dark: bool = False, script: bool = True, **more) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=VIEWPORTS[viewport],
+            has_touch=viewport == "phone",
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale=more.pop("locale", "zh-CN"),
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Asserts that axe finds nothing, by WCAG 2.2 AA and its own best practice."""
+    scanner = Axe()
+
+    def assert_clean(page: Page, *, context: str | None = None) -> None:
+        found = scanner.run(page, context=context, options={"runOnly": {"type": "tag", "values": WCAG}})
+        problems = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+            + "\n".join(f"    {' '.join(node['target'])}  {node['html'][:160]}" for node in violation["nodes"])
+            for violation in found.response["violations"]
+        ]
+        assert not problems, f"axe at {page.url}:\n" + "\n".join(problems)
+
+    return assert_clean
