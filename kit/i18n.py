@@ -149,12 +149,15 @@ def po_path(room: str, base: Path = BASE) -> Path:
     return base / room / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
 
 
-def load(room: str, base: Path = BASE) -> Catalog:
-    path = po_path(room, base)
-    if not path.exists():
-        return new_catalogue()
-    with path.open("rb") as file:
-        return read_po(file, locale=LANGUAGE)
+def load(room: str, base: Path = BASE) -> PlainCatalog:
+    path, plain = po_path(room, base), new_catalogue()
+    if path.exists():
+        with path.open("rb") as file:
+            read = read_po(file, locale=LANGUAGE)
+        for message in real(read):
+            plain[message.id] = message
+        plain.obsolete = read.obsolete
+    return plain
 
 
 def po_bytes(catalogue: Catalog) -> bytes:
@@ -320,20 +323,20 @@ def main(arguments: list[str] | None = None) -> int:
     unknown = set(options.rooms) - set(ROOMS)
     if unknown:
         parser.error(f"no such room: {', '.join(sorted(unknown))}")
-    return run(options.verb, options.rooms or list(ROOMS), prune=options.prune)
+    return run(options.verb, options.rooms or list(ROOMS), BASE, prune=options.prune)
 
 
-def run(verb: str, rooms: list[str], *, prune: bool = False) -> int:
+def run(verb: str, rooms: list[str], base: Path, *, prune: bool = False) -> int:
     if verb == "check":
-        problems = [problem for room in rooms for problem in check_room(room)] + check_agreement()
+        problems = [problem for room in rooms for problem in check_room(room, base)] + check_agreement(base)
         sys.stdout.writelines(f"{problem}\n" for problem in problems)
         return 1 if problems else 0
     for room in rooms:
         if verb == "update":
-            missing = update(room, prune=prune)
+            missing = update(room, base, prune=prune)
             sys.stdout.write(f"{room}: {missing} without translation\n" if missing else f"{room}: complete\n")
         else:
-            compile_room(room)
+            compile_room(room, base)
     return 0
 
 
