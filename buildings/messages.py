@@ -1,4 +1,4 @@
-"""Who is told what about captains and homes. Each returns words for whatever language is active when they are made."""
+"""Who is told what about captains and homes. Words are made in the reader's language."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +19,7 @@ def appointed_as_captain(captaincy: Captaincy) -> Words:
         }
         title = _("You are now: %(role)s") % facts
         if captaincy.ended_on:
-            body = _(
-                "Your term begins on %(start)s and ends on %(end)s. Neighbours find you on the building's page."
-            )
+            body = _("Your term is from %(start)s to %(end)s. Neighbours find you on the building's page.")
         else:
             body = _("Your term begins on %(start)s. Neighbours find you on the building's page.")
         return title, body % facts

@@ -49,7 +49,7 @@ def may_end_residency(*, user: User, residency: Residency) -> bool:
 
 
 def may_see_state(*, user: User, place: Place, floor: int | None) -> bool:
-    """How homes are lived in: staff of the place, captains of that floor. Never neighbours or the property company."""
+    """How homes are lived in: for staff and captains of that floor, never neighbours or property company."""
     return standing_of(user).looks_after(place, floor)
 
 
@@ -63,7 +63,7 @@ def may_import_roster(*, user: User, estate: Place) -> bool:
 
 
 def may_call(*, user: User, captaincy: Captaincy) -> bool:
-    """Whether this person sees the captain's number: all do when it is public, else neighbours, staff and servicers."""
+    """Who sees the captain's number: everyone when it is public, else neighbours, staff and servicers."""
     if captaincy.phone_is_public:
         return True
     if not user.is_authenticated:

@@ -129,9 +129,12 @@ class Standing:
         )
 
     def looks_after(self, place: Place, floor: int | None) -> bool:
+        return self.looks_after_path(place.path, floor)
+
+    def looks_after_path(self, path: str, floor: int | None) -> bool:
         """What `Dwelling.objects.looked_after` asks of the database, asked of one home."""
-        return self.is_staff_at(place) or any(
-            place.path.startswith(c.path) and (c.has_all_floors or (floor is not None and c.has_floor(floor)))
+        return any(path.startswith(top) for top in self.staff_paths) or any(
+            path.startswith(c.path) and (c.has_all_floors or (floor is not None and c.has_floor(floor)))
             for c in self.captain_capacities
         )
 

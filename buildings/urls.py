@@ -1,2 +1,20 @@
+from django.urls import path
+
+from buildings.views import captains, homes, places, shaping
+
 app_name = "buildings"
-urlpatterns = []
+urlpatterns = [
+    path("", places.places, name="list"),
+    path("mine/", places.mine, name="mine"),
+    path("mine/claim/", places.claim, name="claim"),
+    path("<int:pk>/", places.place, name="place"),
+    path("<int:pk>/new/", shaping.create, name="new"),
+    path("<int:pk>/move/", shaping.move, name="move"),
+    path("<int:pk>/captains/new/", captains.appoint, name="appoint"),
+    path("captains/<int:pk>/end/", captains.end, name="end_term"),
+    path("homes/<int:pk>/", homes.answers, name="answers"),
+    path("homes/<int:pk>/household/", homes.household, name="household"),
+    path("homes/<int:pk>/presence/", homes.presence, name="presence"),
+    path("homes/<int:pk>/residents/new/", homes.register, name="register"),
+    path("residents/<int:pk>/end/", homes.move_out, name="move_out"),
+]

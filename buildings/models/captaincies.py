@@ -31,6 +31,9 @@ class CaptaincyQuerySet(DatedQuerySet):
     def below(self, *paths: str) -> "CaptaincyQuerySet":
         return self.filter(starts_with(paths, "place__path"))
 
+    def leading(self) -> "CaptaincyQuerySet":
+        return self.filter(role=CaptaincyRole.LEAD)
+
     def for_floor(self, floor: int | None) -> "CaptaincyQuerySet":
         """Whose floors include this one; a captain of no named floors has them all."""
         if floor is None:
@@ -43,9 +46,8 @@ class CaptaincyQuerySet(DatedQuerySet):
 class Captaincy(Dated):
     """Who looks after a place, or some floors of it, for a term (楼长, 单元长, 巷长, 街长)."""
 
-    client_key = models.UUIDField(
-        null=True, editable=False
-    )  # of the form that made it: a second tap finds it
+    # Of the form that made it: a second tap finds the first row by it.
+    client_key = models.UUIDField(null=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="captaincies")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="captaincies")
     kind = models.CharField(max_length=8, choices=CaptaincyKind)
@@ -98,3 +100,18 @@ class Captaincy(Dated):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.place}"
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role == CaptaincyRole.LEAD
+
+    @property
+    def has_all_floors(self) -> bool:
+        return self.floor_from is None and self.floor_to is None
+
+    def has_floor(self, floor: int | None) -> bool:
+        """Whether this floor is theirs; what has no floor belongs to a captain of the whole place only."""
+        if floor is None:
+            return self.has_all_floors
+        low, high = self.floor_from, self.floor_to
+        return (low is None or low <= floor) and (high is None or floor <= high)

@@ -1,5 +1,7 @@
 """Homes, who owns them by the register, and who lives in or owns them by account."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
 from buildings.models.places import Place, starts_with
+
+if TYPE_CHECKING:
+    from buildings.standing import Standing
 
 
 class Presence(models.TextChoices):
@@ -29,7 +34,28 @@ class AreaSource(models.TextChoices):
     ROSTER = "roster", _("Property company's roster")
 
 
+def looked_after_by(standing: "Standing", at: str = "") -> Q:
+    """Homes that someone looks after, as staff or as captain of the floor. `at` leads to them: "dwelling__"."""
+    condition = starts_with(standing.staff_paths, f"{at}place__path")
+    for captain in standing.captain_capacities:
+        theirs = Q(**{f"{at}place__path__startswith": captain.path})
+        if captain.floor_from is not None:
+            theirs &= Q(**{f"{at}floor__gte": captain.floor_from})
+        if captain.floor_to is not None:
+            theirs &= Q(**{f"{at}floor__lte": captain.floor_to})
+        condition |= theirs
+    return condition
+
+
 class DwellingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DwellingQuerySet":
+        """That a door exists is public; how a home is lived in is not (see `looked_after`)."""
+        return self
+
+    def looked_after(self, standing: "Standing") -> "DwellingQuerySet":
+        """Homes whose state this person may see: staff of the place, captains of the floor."""
+        return self.filter(looked_after_by(standing))
+
     def below(self, *paths: str) -> "DwellingQuerySet":
         return self.filter(starts_with(paths, "place__path"))
 
@@ -57,6 +83,12 @@ class Dwelling(models.Model):
         return f"{self.place} {self.door}"
 
 
+class HomeTieQuerySet(DatedQuerySet):
+    def looked_after(self, standing: "Standing") -> "HomeTieQuerySet":
+        """Names and phones of a home are for the staff of the place and the captains of the floor."""
+        return self.filter(looked_after_by(standing, "dwelling__"))
+
+
 class Ownership(Dated):
     """What the property company's or the title register says: a name, perhaps a phone. Not an account."""
 
@@ -65,7 +97,7 @@ class Ownership(Dated):
     phone = models.CharField(max_length=16, blank=True, db_index=True)
     source = models.CharField(max_length=8, choices=AreaSource, default=AreaSource.ROSTER)
 
-    objects = DatedQuerySet.as_manager()
+    objects = HomeTieQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -90,9 +122,8 @@ class ResidencyKind(models.TextChoices):
 class Residency(Dated):
     """An account's tie to a home, and who vouched for it."""
 
-    client_key = models.UUIDField(
-        null=True, editable=False
-    )  # of the form that made it: a second tap finds it
+    # Of the form that made it: a second tap finds the first row by it.
+    client_key = models.UUIDField(null=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="residencies")
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residencies")
     kind = models.CharField(max_length=6, choices=ResidencyKind)
@@ -102,7 +133,7 @@ class Residency(Dated):
     )
     lives_here = models.BooleanField(default=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = HomeTieQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "residencies"

@@ -18,6 +18,9 @@ class PlaceKind(models.TextChoices):
     STAIR = "stair", _("Stair")
 
 
+# The kinds that a captain looks after.
+CAPTAIN_KINDS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE, PlaceKind.ROAD}
+
 # Which kind may stand directly in which; None is the top.
 PARENT_KINDS: dict[str, set[str | None]] = {
     PlaceKind.STREET: {None},
@@ -31,6 +34,10 @@ PARENT_KINDS: dict[str, set[str | None]] = {
 
 
 class PlaceQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PlaceQuerySet":
+        """Where places are, and who answers for them, is public."""
+        return self
+
     def below(self, *paths: str) -> "PlaceQuerySet":
         """At or below any of these paths."""
         return self.filter(starts_with(paths))
@@ -40,13 +47,12 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(path__in=prefixes(paths)).order_by("path")
 
     def with_captains(self) -> "PlaceQuerySet":
-        return self.filter(kind__in=[PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE, PlaceKind.ROAD])
+        return self.filter(kind__in=CAPTAIN_KINDS)
 
 
 class Place(models.Model):
-    client_key = models.UUIDField(
-        null=True, editable=False
-    )  # of the form that made it: a second tap finds it
+    # Of the form that made it: a second tap finds the first row by it.
+    client_key = models.UUIDField(null=True, editable=False)
     kind = models.CharField(max_length=10, choices=PlaceKind)
     name = models.CharField(_("name"), max_length=60)
     parent = models.ForeignKey(

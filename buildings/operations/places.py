@@ -32,7 +32,7 @@ def create_place(
     client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Place:
-    """`position` orders it among its neighbours; left out, the number in its name does, so that 10栋 follows 9栋."""
+    """`position` orders it among its neighbours; left out, the number in its name does: 10栋 follows 9栋."""
     if not rules.may_create_place(user=by, parent=parent):
         raise Refused(_("Only staff of the community may add a place here."))
     name = name.strip()

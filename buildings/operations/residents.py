@@ -74,7 +74,7 @@ def end_residency(*, by: User, residency: Residency, on: date, now: datetime | N
 
 @transaction.atomic
 def claim_homes(*, by: User, now: datetime | None = None) -> list[Residency]:
-    """Homes whose owner in the roster has this person's verified phone become theirs. Returns those that are new."""
+    """Homes whose owner in the roster has this person's verified phone become theirs. Returns new ones."""
     if not (by.phone and by.phone_verified):
         return []
     now = now or timezone.now()

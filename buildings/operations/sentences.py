@@ -17,7 +17,8 @@ SENTENCES: dict[str, tuple[Promise, str | None]] = {
     "captaincy_floors_in_order": (_("The first floor must not lie above the last."), "floor_to"),
     "captaincy_one_lead_for_a_floor_at_a_time": (
         _(
-            "Another captain already leads some of these floors in that time. End that term first, or choose a deputy."
+            "Another captain already leads some of these floors in that time. "
+            "End that term first, or appoint a deputy."
         ),
         None,
     ),
@@ -42,7 +43,7 @@ SENTENCES: dict[str, tuple[Promise, str | None]] = {
 
 @contextmanager
 def constraints_in_words() -> Iterator[None]:
-    """A violated constraint becomes a `Refused`; what was written inside is taken back, what came before stays."""
+    """A violated constraint becomes a `Refused`; what was written inside is taken back."""
     try:
         with transaction.atomic():
             yield

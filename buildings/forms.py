@@ -1,0 +1,186 @@
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models import Place
+from buildings.models.captaincies import CaptaincyRole, Selection
+from buildings.models.dwellings import Presence, ResidencyKind
+from buildings.models.places import PARENT_KINDS, PlaceKind
+from buildings.queries.places import find_people, full_names
+from people.models import User
+
+LOWEST, HIGHEST = -9, 200  # floors that buildings have
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class PersonField(forms.CharField):
+    """A phone number, an e-mail address, or the name of a neighbour; becomes that person."""
+
+    default_error_messages = {
+        "nobody": _(
+            "We know nobody of that name or number here. Ask them to sign in once with their phone, then try again."
+        ),
+        "several": _("Several people have that name. Please write the phone number."),
+    }
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(max_length=254, **kwargs)
+        self.near: list[str] = []
+
+    def clean(self, value: str) -> User:
+        found = find_people(super().clean(value), near=self.near)
+        if not found:
+            raise ValidationError(self.error_messages["nobody"], code="nobody")
+        if len(found) > 1:
+            raise ValidationError(self.error_messages["several"], code="several")
+        return found[0]
+
+
+def person_field(label) -> PersonField:
+    hint = _("Their mobile number, or the full name of someone who lives here.")
+    return PersonField(label=label, help_text=hint)
+
+
+class OnceForm(forms.Form):
+    """A form whose second sending, by a double tap, makes nothing new."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class CaptainForm(OnceForm):
+    person = person_field(_("Who"))
+    role = forms.ChoiceField(
+        label=_("As"), choices=CaptaincyRole, initial=CaptaincyRole.LEAD, widget=forms.RadioSelect
+    )
+    floor_from = forms.IntegerField(
+        label=_("From floor"), required=False, min_value=LOWEST, max_value=HIGHEST,
+        help_text=_("Leave both floors empty for the whole place."),
+    )  # fmt: skip
+    floor_to = forms.IntegerField(label=_("To floor"), required=False, min_value=LOWEST, max_value=HIGHEST)
+    started_on = forms.DateField(label=_("Begins on"), widget=DayInput)
+    ended_on = forms.DateField(
+        label=_("Ends on"), required=False, widget=DayInput,
+        help_text=_("From this day on the office, and what it lets one see, is over."),
+    )  # fmt: skip
+    phone = forms.RegexField(
+        r"^[0-9+ -]{3,16}$", label=_("Phone for neighbours"), required=False, max_length=16,
+        error_messages={"invalid": _("Please write the number in figures.")},
+    )  # fmt: skip
+    phone_is_public = forms.BooleanField(
+        label=_("Show the number to visitors too, as on the poster downstairs"), required=False
+    )
+    selection = forms.ChoiceField(label=_("How they were chosen"), choices=Selection)
+    about = forms.CharField(
+        label=_("A line about them"), required=False, max_length=120, help_text=_("Such as: retired teacher.")
+    )
+
+    def __init__(self, *args, place: Place, near: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].near = near
+        if place.kind in {PlaceKind.LANE, PlaceKind.ROAD}:
+            del self.fields["floor_from"], self.fields["floor_to"]
+
+
+class EndTermForm(forms.Form):
+    on = forms.DateField(
+        label=_("Last until"), widget=DayInput, help_text=_("From this day on the access is over.")
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("Kept in the record, not shown on pages.")
+    )
+
+
+class ResidencyForm(OnceForm):
+    person = person_field(_("Who"))
+    kind = forms.ChoiceField(label=_("They are"), choices=ResidencyKind, widget=forms.RadioSelect)
+    started_on = forms.DateField(label=_("Since"), widget=DayInput)
+    ended_on = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=DayInput,
+        help_text=_("For a lease: the day after the last one."),
+    )
+    lives_here = forms.BooleanField(label=_("Lives here"), required=False, initial=True)
+
+    def __init__(self, *args, near: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].near = near
+
+
+class MoveOutForm(forms.Form):
+    on = forms.DateField(
+        label=_("Moved out on"), widget=DayInput, help_text=_("From this day on the access is over.")
+    )
+
+
+class PlaceForm(OnceForm):
+    kind = forms.ChoiceField(label=_("What is it"), choices=())
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As neighbours say it, such as: 3栋."))
+    address = forms.CharField(label=_("Address"), required=False, max_length=120)
+
+    def __init__(self, *args, parent: Place, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        inside = [kind for kind, parents in PARENT_KINDS.items() if parent.kind in parents]
+        self.fields["kind"].choices = [(kind, PlaceKind(kind).label) for kind in inside]
+
+
+class MoveForm(forms.Form):
+    """Offers the places it may stand in; any other place of the area is left for the operation to refuse."""
+
+    parent = forms.ModelChoiceField(label=_("New place around it"), queryset=Place.objects.none())
+
+    def __init__(self, *args, place: Place, area: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["parent"]
+        field.queryset = Place.objects.below(*area)
+        fitting = field.queryset.filter(kind__in=PARENT_KINDS[place.kind] - {None}).exclude(
+            pk=place.parent_id
+        )
+        names = full_names(fitting)
+        field.widget.choices = [("", _("Please choose"))] + sorted(names.items(), key=lambda item: item[1])
+
+
+class PresenceForm(forms.Form):
+    presence = forms.ChoiceField(label=_("How it is lived in"), choices=Presence)
+
+
+PURPOSES = [
+    ("emergency", _("An emergency")),
+    ("repair", _("A repair")),
+    ("notice", _("To bring a notice")),
+    ("visit", _("To arrange a visit")),
+    ("register", _("To check the register")),
+    ("other", _("Something else")),
+]
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.ChoiceField(
+        label=_("What do you need them for?"), choices=PURPOSES, widget=forms.RadioSelect
+    )
+    detail = forms.CharField(label=_("In a few words"), required=False, max_length=200)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("purpose") == "other" and not data.get("detail", "").strip():
+            self.add_error("detail", _("Please say in a few words what for."))
+        return data
+
+    @property
+    def in_words(self) -> str:
+        """For the journal: the code, then what was written."""
+        return ": ".join(
+            part for part in (self.cleaned_data["purpose"], self.cleaned_data["detail"].strip()) if part
+        )
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Estate, building or lane"), required=False, max_length=60, strip=True)

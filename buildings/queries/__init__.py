@@ -1,0 +1,35 @@
+from buildings.queries.chain import (
+    Answerer,
+    DutyLine,
+    answer_chain,
+    captain_of,
+    duty_line,
+    organisation_answering,
+)
+from buildings.queries.grid import building_grid
+from buildings.queries.overview import children_of
+from buildings.queries.places import (
+    community_of,
+    estate_of,
+    find_people,
+    full_name,
+    full_names,
+    neighbours_of,
+)
+
+__all__ = [
+    "Answerer",
+    "DutyLine",
+    "answer_chain",
+    "building_grid",
+    "captain_of",
+    "children_of",
+    "community_of",
+    "duty_line",
+    "estate_of",
+    "find_people",
+    "full_name",
+    "full_names",
+    "neighbours_of",
+    "organisation_answering",
+]

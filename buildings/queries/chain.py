@@ -1,0 +1,224 @@
+"""Who answers for my door: from the captain of the floor up to the subdistrict office."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buildings import rules
+from buildings.models import Captaincy, Membership, Organisation, Place, Service
+from buildings.models.organisations import Office, OrganisationKind
+from buildings.models.places import CAPTAIN_KINDS, PlaceKind, prefixes
+from buildings.queries.places import ancestors_of, chain_above
+from buildings.wording import captain_role, captain_title
+from people.models import User
+
+CAPTAIN, ESTATE, COMMUNITY, STREET = "captain", "estate", "community", "street"
+
+# Which organisations answer at which level, in this order.
+ANSWERING: dict[str, tuple[str, ...]] = {
+    ESTATE: (OrganisationKind.PROPERTY_COMPANY, OrganisationKind.NEIGHBOUR_COUNCIL),
+    COMMUNITY: (OrganisationKind.RESIDENTS_COMMITTEE, OrganisationKind.PARTY_COMMITTEE),
+    STREET: (OrganisationKind.STREET_OFFICE,),
+}
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """One step of the chain. A vacant one has no name; its role says what is missing."""
+
+    level: str  # CAPTAIN, ESTATE, COMMUNITY or STREET
+    role: str  # "3栋楼长 · 1–16 层", "物业公司 · 经理 区簕杜鹃"
+    name: str
+    phone: str = ""
+    user: User | None = None
+    organisation: Organisation | None = None
+    is_vacant: bool = False
+    hours: str = ""
+    about: str = ""
+    captaincy: Captaincy | None = None
+    place: Place | None = None  # which a captain looks after, or should
+    hides_phone: bool = False  # there is a number, which this viewer does not see
+
+
+class DutyLine(NamedTuple):
+    name: str
+    phone: str
+    hours: str
+
+
+def answer_chain(
+    place: Place, floor: int | None = None, viewer: User | AnonymousUser | None = None
+) -> list[Answerer]:
+    """From the nearest captain up, as this viewer or else a visitor sees it. Four queries with the standing."""
+    chain = chain_above(place, ancestors_of(place))
+    return chain_of(chain, captaincies_at(chain), services_at(chain), floor, viewer)
+
+
+def chain_of(
+    chain: Sequence[Place],
+    captaincies: Sequence[Captaincy],
+    services: Sequence[Service],
+    floor: int | None,
+    viewer: User | AnonymousUser | None,
+) -> list[Answerer]:
+    """The same from rows that a page already has. `chain` starts at the place."""
+    return [
+        *_captains(chain, captaincies, floor, viewer or AnonymousUser()),
+        *_organisations(chain, services),
+    ]
+
+
+def captaincies_at(places: Iterable[Place]) -> list[Captaincy]:
+    """All that ever were at these places: one that ended tells that the office stands empty."""
+    ids = [place.pk for place in places if place.kind in CAPTAIN_KINDS]
+    rows = Captaincy.objects.filter(place__in=ids).select_related("user", "place")
+    return list(rows.order_by("floor_from", "pk"))
+
+
+def services_at(places: Iterable[Place]) -> list[Service]:
+    """Current services at these places, each with `head`: name, title and phone of its head."""
+    head = (
+        Membership.objects.current()
+        .filter(organisation=OuterRef("organisation"), office=Office.HEAD)
+        .order_by("started_on", "pk")
+        .values(head=JSONObject(name="user__display_name", title="title", phone="phone"))[:1]
+    )
+    kinds = [kind for level in ANSWERING.values() for kind in level]
+    return list(
+        Service.objects.current()
+        .filter(place__in=[place.pk for place in places], organisation__kind__in=kinds)
+        .select_related("organisation", "place")
+        .annotate(head=Subquery(head))
+        .order_by("pk")
+    )
+
+
+def leads_for(captaincies: Iterable[Captaincy], floor: int | None) -> list[Captaincy]:
+    """The floor's lead, else its deputies. Without a floor, the leads of all floors, else all deputies."""
+    theirs = [c for c in captaincies if floor is None or c.has_floor(floor)]
+    return [c for c in theirs if c.is_lead] or theirs
+
+
+def _captains(
+    chain: Sequence[Place], captaincies: Sequence[Captaincy], floor: int | None, viewer: User | AnonymousUser
+) -> list[Answerer]:
+    """An empty office is shown where there was one before, and where otherwise nobody would be."""
+    today = timezone.localdate()
+    by_place = defaultdict(list)
+    for captaincy in captaincies:
+        by_place[captaincy.place_id].append(captaincy)
+    levels = [place for place in chain if place.kind in CAPTAIN_KINDS]
+    found = []
+    for place in levels:
+        current = [c for c in by_place[place.pk] if c.is_current(today)]
+        own_floor = floor if place.kind in {PlaceKind.BUILDING, PlaceKind.STAIR} else None
+        people = leads_for(current, own_floor)
+        found += [captain_answerer(captaincy, viewer) for captaincy in people]
+        if not people and by_place[place.pk]:
+            found.append(vacancy(place))
+    if not found and levels:
+        found.append(vacancy(next((p for p in levels if p.kind != PlaceKind.STAIR), levels[0])))
+    return found
+
+
+def captain_answerer(captaincy: Captaincy, viewer: User | AnonymousUser) -> Answerer:
+    # Only the number given for neighbours: the one that someone signs in with is their own.
+    may_call = rules.may_call(user=viewer, captaincy=captaincy)
+    return Answerer(
+        level=CAPTAIN,
+        role=captain_role(captaincy),
+        name=captaincy.user.display_name,
+        phone=captaincy.phone if may_call else "",
+        user=captaincy.user,
+        about=captaincy.about,
+        captaincy=captaincy,
+        place=captaincy.place,
+        hides_phone=bool(captaincy.phone) and not may_call,
+    )
+
+
+def vacancy(place: Place) -> Answerer:
+    return Answerer(
+        level=CAPTAIN, role=captain_title(place.kind, place.name), name="", is_vacant=True, place=place
+    )
+
+
+def _organisations(chain: Sequence[Place], services: Sequence[Service]) -> list[Answerer]:
+    has_estate = any(place.kind == PlaceKind.ESTATE for place in chain)
+    found = []
+    for level, kinds in ANSWERING.items():
+        nearest = [_nearest(services, kind) for kind in kinds]
+        found += [_organisation(level, service) for service in nearest if service]
+        if not any(nearest) and (level != ESTATE or has_estate):
+            role = OrganisationKind(kinds[0]).label
+            found.append(Answerer(level=level, role=str(role), name="", is_vacant=True))
+    return found
+
+
+def _organisation(level: str, service: Service) -> Answerer:
+    organisation, head = service.organisation, service.head or {}
+    role = str(OrganisationKind(organisation.kind).label)
+    if head.get("name"):
+        words = {"title": head["title"] or Office.HEAD.label, "name": head["name"]}
+        role = f"{role} · {_('%(title)s %(name)s') % words}"
+    return Answerer(
+        level=level,
+        role=role,
+        name=str(organisation),
+        phone=organisation.phone or head.get("phone") or "",
+        organisation=organisation,
+        hours=organisation.hours,
+    )
+
+
+def _nearest(services: Iterable[Service], kind: str) -> Service | None:
+    of_kind = [service for service in services if service.organisation.kind == kind]
+    return max(of_kind, key=lambda service: len(service.place.path), default=None)
+
+
+def captain_of(place: Place, floor: int | None = None) -> Captaincy | None:
+    """Who looks after this floor, at the place or else above it; a deputy where there is no lead."""
+    rows = (
+        Captaincy.objects.current()
+        .filter(place__path__in=prefixes([place.path]))
+        .select_related("user", "place")
+    )
+    by_path = defaultdict(list)
+    for captaincy in rows.order_by("floor_from", "pk"):
+        by_path[captaincy.place.path].append(captaincy)
+    for path in sorted(by_path, key=len, reverse=True):
+        if people := leads_for(by_path[path], floor):
+            return sorted(people, key=lambda c: not c.has_all_floors)[0] if floor is None else people[0]
+    return None
+
+
+def organisation_answering(place: Place, kind: str) -> Organisation | None:
+    """The organisation of this kind that serves the place or, failing that, the nearest place around it."""
+    rows = Service.objects.current().filter(place__path__in=prefixes([place.path]), organisation__kind=kind)
+    found = _nearest(rows.select_related("organisation", "place").order_by("pk"), kind)
+    return found.organisation if found else None
+
+
+def duty_line(place: Place) -> DutyLine | None:
+    """The number to ring: property company, else residents' committee, else subdistrict office."""
+    return duty_line_of(services_at(ancestors_of(place).values()))
+
+
+def duty_line_of(services: Sequence[Service]) -> DutyLine | None:
+    for kind in (
+        OrganisationKind.PROPERTY_COMPANY,
+        OrganisationKind.RESIDENTS_COMMITTEE,
+        OrganisationKind.STREET_OFFICE,
+    ):
+        service = _nearest((s for s in services if s.organisation.phone), kind)
+        if service:
+            organisation = service.organisation
+            return DutyLine(str(organisation), organisation.phone, organisation.hours)
+    return None

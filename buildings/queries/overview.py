@@ -1,0 +1,98 @@
+"""What stands in an estate, a road or a community, and who looks after each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, Value, When
+from django.db.models.functions import Concat
+
+from buildings.models import Captaincy, Dwelling, Place
+from buildings.models.organisations import OrganisationKind
+from buildings.models.places import CAPTAIN_KINDS, PlaceKind
+from buildings.queries.chain import Answerer, captain_answerer, leads_for, services_at
+from people.models import User
+
+
+@dataclass(slots=True)
+class Child:
+    place: Place
+    homes: int = 0
+    captains: list[Answerer] = field(default_factory=list)
+    is_vacant: bool = False  # a place that a captain should look after, and nobody does
+    duty_name: str = ""
+    duty_phone: str = ""
+
+
+def children_of(place: Place, viewer: User | AnonymousUser) -> list[Child]:
+    """Four queries, however many there are."""
+    children = [Child(child) for child in Place.objects.filter(parent=place)]
+    _add_captains(children, viewer)
+    _add_duty(children)
+    if place.kind != PlaceKind.STREET:  # counting a whole subdistrict's homes is not for a page
+        _add_homes(children, place)
+    return children
+
+
+def _add_captains(children: Sequence[Child], viewer: User | AnonymousUser) -> None:
+    places = [child.place for child in children if child.place.kind in CAPTAIN_KINDS]
+    rows = Captaincy.objects.current().filter(place__in=places).select_related("user", "place")
+    by_place = defaultdict(list)
+    for captaincy in rows.order_by("floor_from", "pk"):
+        by_place[captaincy.place_id].append(captaincy)
+    for child in children:
+        people = leads_for(by_place[child.place.pk], None)
+        child.captains = [captain_answerer(captaincy, viewer) for captaincy in people]
+        child.is_vacant = child.place.kind in CAPTAIN_KINDS and not people
+
+
+def _add_duty(children: Sequence[Child]) -> None:
+    wanted = {
+        PlaceKind.ESTATE: OrganisationKind.PROPERTY_COMPANY,
+        PlaceKind.COMMUNITY: OrganisationKind.RESIDENTS_COMMITTEE,
+    }
+    by_place = {child.place.pk: child for child in children if child.place.kind in wanted}
+    for service in services_at(child.place for child in by_place.values()):
+        child = by_place[service.place_id]
+        if service.organisation.kind == wanted[child.place.kind]:
+            child.duty_name, child.duty_phone = str(service.organisation), service.organisation.phone
+
+
+def _add_homes(children: Sequence[Child], place: Place) -> None:
+    counts = homes_by_path(place.path)
+    for child in children:
+        child.homes = sum(count for path, count in counts.items() if path.startswith(child.place.path))
+
+
+def homes_by_path(*paths: str) -> Counter[str]:
+    rows = Dwelling.objects.below(*paths).order_by().values_list("place__path").annotate(Count("pk"))
+    return Counter(dict(rows))
+
+
+def grouped(children: Iterable[Child]) -> list[tuple[str, list[Child]]]:
+    """By kind, in the order of the tree, for the page's sections."""
+    by_kind = defaultdict(list)
+    for child in children:
+        by_kind[child.place.kind].append(child)
+    return [(kind, by_kind[kind]) for kind in PlaceKind.values if by_kind[kind]]
+
+
+MOST_FOUND = 30
+TOP_DOWN = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(PlaceKind.values)))
+
+
+def search_places(words: str) -> list[Place]:
+    """At most 30, the larger first. Every word must occur in the place's name with its parent's before it."""
+    found = Place.objects.annotate(spoken=Concat("parent__name", "name")).exclude(kind=PlaceKind.STREET)
+    for word in words.split():
+        found = found.filter(spoken__icontains=word)
+    return list(found.order_by(TOP_DOWN, "position", "pk")[:MOST_FOUND])
+
+
+def regions() -> list[tuple[Place, list[Place]]]:
+    """Every community with what stands directly in it. Two queries."""
+    inside = defaultdict(list)
+    for place in Place.objects.filter(parent__kind=PlaceKind.COMMUNITY).order_by(TOP_DOWN, "position", "pk"):
+        inside[place.parent_id].append(place)
+    return [(place, inside[place.pk]) for place in Place.objects.filter(kind=PlaceKind.COMMUNITY)]

@@ -1,0 +1,142 @@
+"""The pages of places, and the way to one's own."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from buildings import operations, rules
+from buildings.forms import SearchForm
+from buildings.models import Organisation, Place
+from buildings.models.organisations import OrganisationKind
+from buildings.models.places import CAPTAIN_KINDS, PlaceKind
+from buildings.queries import building_grid, children_of, full_names
+from buildings.queries.chain import (
+    CAPTAIN,
+    captain_answerer,
+    captaincies_at,
+    chain_of,
+    duty_line_of,
+    services_at,
+)
+from buildings.queries.overview import grouped, regions, search_places
+from buildings.queries.places import chain_above, family_of, joined_name
+from buildings.standing import standing_of
+
+WITH_DOORS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE}
+
+
+@require_GET
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    show = _building if place.kind in WITH_DOORS else _overview
+    return show(request, place)
+
+
+def _frame(request: HttpRequest, place: Place) -> dict:
+    """What every place's page has: where it stands, who looks after it, who answers above."""
+    family = family_of(place)
+    chain = chain_above(place, family)
+    captaincies = captaincies_at(family.values())
+    services = services_at(chain)
+    answerers = chain_of(chain, captaincies, services, None, request.user)
+    today = timezone.localdate()
+    own = [c for c in captaincies if c.place_id == place.pk and c.is_current(today)]
+    people = sorted(own, key=lambda c: not c.is_lead)
+    return {
+        "place": place,
+        "around": joined_name(chain[1:]),
+        "parent": chain[1] if len(chain) > 1 else None,
+        "captains": [captain_answerer(captaincy, request.user) for captaincy in people],
+        "vacant": not people and any(a.is_vacant and a.place == place for a in answerers),
+        "answerers": [a for a in answerers if not (a.level == CAPTAIN and a.place == place)],
+        "duty": duty_line_of(services),
+        "is_staff": rules.may_administer(user=request.user, place=place),
+        "has_captain": place.kind in CAPTAIN_KINDS,
+        "family": family,
+        "captaincies": captaincies,
+    }
+
+
+def _building(request: HttpRequest, place: Place) -> HttpResponse:
+    context = _frame(request, place)
+    stairs = [p for p in context["family"].values() if p.parent_id == place.pk]
+    today = timezone.localdate()
+    of_stairs = [c for c in context["captaincies"] if c.place in stairs and c.is_current(today)]
+    context |= {
+        "grid": building_grid(place, request.user),
+        "inside": sorted((p for p in stairs), key=lambda p: p.position),
+        "inside_captains": [captain_answerer(c, request.user) for c in of_stairs],
+    }
+    return render(request, "buildings/building.html", context)
+
+
+def _overview(request: HttpRequest, place: Place) -> HttpResponse:
+    context = _frame(request, place)
+    children = children_of(place, request.user)
+    context |= {
+        "groups": [(PlaceKind(kind).label, group) for kind, group in grouped(children)],
+        "vacancies": sum(child.is_vacant for child in children),
+        "homes": sum(child.homes for child in children),
+        "count": len(children),
+    }
+    return render(request, "buildings/place.html", context)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """To the one place that is someone's own, or to a choice of several, or to the search."""
+    standing = standing_of(request.user)
+    own = standing.neighbour_paths or standing.service_paths()
+    ids = {int(path.strip("/").split("/")[-1]) for path in own}
+    if len(ids) == 1:
+        return redirect("buildings:place", ids.pop())
+    if not ids:
+        return redirect("buildings:list")
+    places = Place.objects.filter(pk__in=ids)
+    return render(request, "buildings/choose.html", {"places": named(places)})
+
+
+@require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """Find an estate, a building or a lane by its name, or go down from the communities."""
+    form = SearchForm(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    found = search_places(words) if words else []
+    context = {
+        "form": form if form.is_bound else SearchForm(),
+        "words": words,
+        "found": named(found),
+        "regions": [] if words else regions(),
+        "offices": Organisation.objects.filter(kind=OrganisationKind.STREET_OFFICE).exclude(phone=""),
+        "may_claim": _may_claim(request),
+    }
+    return render(request, "buildings/list.html", context)
+
+
+def _may_claim(request: HttpRequest) -> bool:
+    user = request.user
+    return user.is_authenticated and user.phone_verified and not standing_of(user).home_paths
+
+
+def named(places) -> list[tuple[Place, str]]:
+    places = list(places)
+    names = full_names(places)
+    return [(place, names[place.pk]) for place in places]
+
+
+@login_required
+@require_POST
+def claim(request: HttpRequest) -> HttpResponseRedirect:
+    """The roster may know this phone: then its homes are theirs."""
+    homes = operations.claim_homes(by=request.user)
+    if homes:
+        messages.success(request, _("Your home is registered. Welcome, neighbour."))
+        return redirect("buildings:answers", homes[0].dwelling_id)
+    messages.info(
+        request, _("The roster does not know your number yet. Please ask your captain or the duty phone.")
+    )
+    return redirect("buildings:list")

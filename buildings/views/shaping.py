@@ -1,0 +1,75 @@
+"""Adding a place and moving one: for staff."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from buildings import operations, rules
+from buildings.forms import MoveForm, PlaceForm
+from buildings.models import Place
+from buildings.models.places import prefixes
+from buildings.standing import standing_of
+from buildings.views.asking import asked
+
+
+def _own_place(request: HttpRequest, pk: int) -> Place:
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    if not rules.may_administer(user=request.user, place=place):
+        raise Http404
+    return place
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    parent = _own_place(request, pk)
+    form = PlaceForm(request.POST or None, parent=parent)
+    if not form.fields["kind"].choices:
+        raise Http404  # nothing stands in a stair
+    if request.method == "POST" and form.is_valid():
+        made = asked(form, operations.create_place, by=request.user, parent=parent, **form.cleaned_data)
+        if made:
+            messages.success(request, _("%(place)s is on the map.") % {"place": made})
+            return redirect("buildings:place", made.pk)
+    context = {
+        "form": form,
+        "title": _("Add a place in %(place)s") % {"place": parent},
+        "lead": _("Homes come with the property company's roster."),
+        "button": _("Add it"),
+        "back": parent,
+    }
+    return render(request, "buildings/task.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    place = _own_place(request, pk)
+    if place.parent_id is None:
+        raise Http404
+    form = MoveForm(request.POST or None, place=place, area=_area(request, place))
+    if request.method == "POST" and form.is_valid():
+        parent = form.cleaned_data["parent"]
+        if asked(form, operations.move_place, by=request.user, place=place, parent=parent):
+            messages.success(
+                request, _("%(place)s now stands in %(parent)s.") % {"place": place, "parent": parent}
+            )
+            return redirect("buildings:place", place.pk)
+    context = {
+        "form": form,
+        "title": _("Move %(place)s") % {"place": place},
+        "lead": _("Everything in it moves along: homes, captains, notices and issues."),
+        "button": _("Move it"),
+        "back": place,
+    }
+    return render(request, "buildings/task.html", context)
+
+
+def _area(request: HttpRequest, place: Place) -> list[str]:
+    """Where this person may put things; for a superuser, anywhere in the subdistrict."""
+    if request.user.is_superuser:
+        return [min(prefixes([place.path]), key=len)]
+    return sorted(standing_of(request.user).staff_paths)
