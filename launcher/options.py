@@ -20,6 +20,7 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 @dataclass(frozen=True)
 class Options:
     host: str
+    address: str  # what HOST means as a number
     port: int
     var_dir: Path
     demo: bool
@@ -28,12 +29,17 @@ class Options:
     @property
     def url(self) -> str:
         """Where a browser on this machine finds the site."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        host = self.here if self.wide_open else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
+    def here(self) -> str:
+        """The address by which this machine itself reaches the site."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.address, self.address)
+
+    @property
     def wide_open(self) -> bool:
-        return self.host in ANYWHERE
+        return self.address in ANYWHERE
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Options:
@@ -48,9 +54,19 @@ def read(environment: Mapping[str, str] = os.environ) -> Options:
     if secret and len(secret) < 32:
         raise Stop("setting_secret")
     host = environment.get("HOST", "").strip() or "127.0.0.1"
-    if host in ANYWHERE and not demo and not environment.get("ALLOWED_HOSTS", "").strip():
+    number = address(host)
+    if number in ANYWHERE and not demo and not environment.get("ALLOWED_HOSTS", "").strip():
         raise Stop("setting_hosts", value=host)
-    return Options(host, port(environment), var_dir(environment), demo, given)
+    return Options(host, number, port(environment), var_dir(environment), demo, given)
+
+
+def address(host: str) -> str:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Stop("setting_host", value=host) from None
+    # IPv4 first: "localhost" is often both, and every browser tries that one.
+    return str(min(found, key=lambda entry: entry[0] != socket.AF_INET)[4][0])
 
 
 def port(environment: Mapping[str, str]) -> int:
@@ -110,15 +126,13 @@ def check_redis_url(url: str) -> str:
 
 def check_port_free(options: Options) -> None:
     """Bind it as the web server will, before anything is started."""
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in options.address else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((options.host, options.port))
+            probe.bind((options.address, options.port))
         except PermissionError:
             raise Stop("port_forbidden", port=options.port) from None
-        except socket.gaierror:
-            raise Stop("setting_host", value=options.host) from None
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise Stop(

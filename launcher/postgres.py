@@ -11,7 +11,7 @@ from urllib.parse import quote
 from launcher import processes
 from launcher.account import own
 from launcher.ground import Ground, settle
-from launcher.programs import find_postgres, version
+from launcher.programs import Programs, find_postgres, version
 from launcher.sentences import Stop
 
 ROLE = DATABASE = "linli"
@@ -45,10 +45,10 @@ class Postgres:
     stop_signal = signal.SIGINT  # "fast": open transactions are rolled back, the data is closed properly
     patience = 15.0
 
-    def __init__(self, var_dir: Path, *, durable: bool = True) -> None:
+    def __init__(self, var_dir: Path, *, durable: bool = True, programs: Programs | None = None) -> None:
         self.durable = durable
         self.log = var_dir / "log" / "postgres.log"
-        self.ground: Ground = settle("postgres", var_dir, find_postgres(), "postgres")
+        self.ground: Ground = settle("postgres", var_dir, programs or find_postgres(), "postgres")
         self.data = self.ground.home / "data"
         self.sockets, self._lent = self._socket_folder()
 

@@ -40,7 +40,7 @@ def package_folder(name: str) -> Path | None:
 
 def find_postgres() -> Programs:
     too_old = None
-    for programs in (*_wheel_postgres(), *_machine_postgres()):
+    for programs in (*_wheel_postgres(), *machine_postgres()):
         found = version(programs.folder / "postgres")
         if found and found[0] >= OLDEST_POSTGRES and (programs.folder / "initdb").exists():
             return programs
@@ -60,7 +60,7 @@ def _wheel_postgres() -> list[Programs]:
     return [Programs(package / "pginstall" / "bin", parts, "postgres")]
 
 
-def _machine_postgres() -> list[Programs]:
+def machine_postgres() -> list[Programs]:
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
     if on_path := shutil.which("postgres"):
         # A link on PATH leads to the real folder, where initdb and the libraries are.

@@ -2,7 +2,7 @@
 
 import hashlib
 import http.client
-import socket
+import ipaddress
 import subprocess
 import sys
 import time
@@ -80,7 +80,7 @@ class Site:
                 people, _ = self._people.communicate()
             tell(say("demo_on"))
             tell(people.decode(errors="replace").rstrip())
-            if self.chosen.host not in {"127.0.0.1", "localhost", "::1"}:
+            if not ipaddress.ip_address(self.chosen.address).is_loopback:
                 tell(say("demo_wide", value=self.chosen.host))
         if not browser.has_pango():
             tell(say("pango_note", packages=" ".join(browser.PANGO_PACKAGES)))
@@ -97,15 +97,17 @@ class Site:
 
     def _prepare(self) -> None:
         tell(say("preparing"))
-        once(self.chosen.var_dir / "words.stamp", fingerprint("*/locale/*/*/*.po"), self._compile_words)
         self.step("prepare", manage("prepare"))
         once(self.chosen.var_dir / "static.stamp", fingerprint(*STATIC_SOURCES), self._collect_static)
         if self.chosen.demo:
-            database = hashlib.sha256(self.environment["DATABASE_URL"].encode()).hexdigest()
-            once(self.chosen.var_dir / "demo.stamp", database, self._load_demo)
+            once(*self._demo_stamp(), self._load_demo)
 
-    def _compile_words(self) -> None:
-        self.step("translations", [sys.executable, "-m", "kit.i18n", "compile"])
+    def _demo_stamp(self) -> tuple[Path, str]:
+        """Beside the data it tells of, so that it goes when the data goes."""
+        if own := self.services.members.get("DATABASE_URL"):
+            return own.ground.home / "demo.stamp", "embedded"
+        named = hashlib.sha256(self.environment["DATABASE_URL"].encode()).hexdigest()
+        return self.chosen.var_dir / "demo.stamp", named
 
     def _collect_static(self) -> None:
         self.step("static", manage("collectstatic", "--noinput", "--clear"))
@@ -136,8 +138,7 @@ def manage(*words: str) -> list[str]:
 
 
 def web_command(chosen: Options) -> list[str]:
-    address = socket.getaddrinfo(chosen.host, chosen.port, type=socket.SOCK_STREAM)[0][4][0]
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", str(address)]
+    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", chosen.address]
     words += ["--port", str(chosen.port), "--workers", "2", "--blocking-threads", "1", "--no-ws"]
     words += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "portal.wsgi:application"]
     return words
@@ -173,8 +174,7 @@ COMMANDS: dict[str, Callable[[Options], list[str]]] = {
 
 
 def answers(chosen: Options) -> bool:
-    host = chosen.url.removeprefix("http://").rpartition(":")[0].strip("[]")
-    link = http.client.HTTPConnection(host, chosen.port, timeout=5)
+    link = http.client.HTTPConnection(chosen.here, chosen.port, timeout=5)
     try:
         link.request("GET", "/healthz")
         return link.getresponse().status == 200
