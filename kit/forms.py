@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 
 KINDS = {
     "checkbox": "check",
-    "radio": "choices",
+    "radioselect": "choices",
     "checkboxselectmultiple": "choices",
 }
 
