@@ -1,0 +1,206 @@
+"""One row of a table, read cell by cell."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from buildings.roster import cells, people_cells, rooms
+from buildings.roster.headers import Header
+from buildings.roster.problems import Problem
+from buildings.roster.shapes import Owner, RosterRow
+from buildings.roster.sheets import Row, column_letter
+
+if TYPE_CHECKING:
+    from buildings.roster.tables import Table
+
+# What tells of a home besides its door.
+IDENTIFYING = ("building", "floor", "area", "owner", "phone", "presence")
+
+
+@dataclass
+class Home:
+    """A row on its way to a RosterRow; blocked when it cannot be imported."""
+
+    row: RosterRow
+    header: Header
+    is_blocked: bool = False
+
+
+def is_remark(value: object) -> bool:
+    return bool(re.search(r"[::]", cells.plain(value)))
+
+
+class Line:
+    """One row of a table, read cell by cell; what is wrong goes into the table's problems."""
+
+    def __init__(self, table: "Table", row: Row):
+        self.table, self.row, self.header = table, row, table.header
+        self.is_blocked = False
+
+    def say(self, code: str, name: str, column: int | None = None, **values: object) -> None:
+        column = column or self.header.column(name)
+        title = self.header.title(column) if column else ""
+        where = column_letter(column) if column else ""
+        problem = Problem(self.table.sheet.title, self.row.number, where, title, code, values)
+        self.is_blocked |= problem.is_error
+        self.table.problems.append(problem)
+
+    def cell(self, name: str) -> object:
+        """The value of a field; a formula without a result or an error cell is said, and counts as empty."""
+        value = self.table.value(self.row, self.header.column(name))
+        found = cells.trouble(value)
+        if not found:
+            return value
+        self.say(found[0], name, **found[1])
+        return None
+
+    def said(self) -> set[str]:
+        """Which fields that tell of a home this row fills in itself."""
+        filled = set()
+        for name in IDENTIFYING:
+            values = [self.row.values.get(column) for column in self.header.fields.get(name, [])]
+            if any(
+                value is not None and not cells.is_empty(cells.plain(value)) and not is_remark(value)
+                for value in values
+            ):
+                filled.add(name)
+        return filled
+
+    def home(self) -> Home:
+        room = self._room()
+        building = self._building(room)
+        stair = self._stair(room, building)
+        row = RosterRow(
+            sheet=self.table.sheet.title,
+            row_number=self.row.number,
+            building=building,
+            stair=stair,
+            floor=self._floor(),
+            door=room.door,
+            area=self._area(),
+            owners=self.owners(),
+            presence="",
+            note=cells.plain(self.table.value(self.row, self.header.column("note")))[:200],
+        )
+        row.presence = self._presence(row.owners)
+        return Home(row, self.header, self.is_blocked)
+
+    def _room(self) -> rooms.Room:
+        value = self.cell("door")
+        if value is None and self.is_blocked:
+            return rooms.Room("")
+        room, code = rooms.room(value, has_building="building" in self.header.fields)
+        if room is None:
+            said = cells.as_date(value) or people_cells.shown(value)
+            self.say(code, "door", value=said)
+        return room or rooms.Room("")
+
+    def _building(self, room: rooms.Room) -> str:
+        table = self.table
+        own = rooms.building(self.cell("building"), table.estate_name)
+        if own and room.building and rooms.building_key(own) != rooms.building_key(room.building):
+            self.say(
+                "room_differs",
+                "door",
+                value=people_cells.shown(self.cell("door")),
+                other=room.building,
+                building=own,
+            )
+        named = own or room.building
+        if named and rooms.building_key(named) != rooms.building_key(table.building):
+            table.building, table.stair = named, None
+        building = named or table.building or table.building_above
+        if not building and not self.is_blocked:
+            self.say("no_building", "building" if "building" in self.header.fields else "door")
+        return building
+
+    def _stair(self, room: rooms.Room, building: str) -> str | None:
+        own = rooms.stair(self.cell("stair")) or room.stair or None
+        if not own and room.prefix and rooms.building_key(room.prefix) != rooms.building_key(building):
+            own = rooms.stair(room.prefix)
+        if own:
+            self.table.stair = own
+        names_building = self.header.column("building") in self.row.values or room.building
+        return own or (None if names_building else self.table.stair)
+
+    def _floor(self) -> int | None:
+        value = self.cell("floor")
+        number, code = cells.floor(value)
+        if code:
+            self.say(code, "floor", value=people_cells.shown(value))
+        return number
+
+    def _area(self) -> Decimal | None:
+        column = self.header.column("area")
+        if column is None:
+            return None
+        if column not in self.row.values and self.row.number in self.table.covered(column):
+            self.say("area_shared", "area")
+            return None
+        value = self.cell("area")
+        if value is None and self.is_blocked:
+            return None
+        number, code = cells.area(value)
+        if code:
+            self.say(code, "area", value=people_cells.shown(value), area=number)
+        return number
+
+    def owners(self, *, own_only: bool = False) -> tuple[Owner, ...]:
+        found: list[Owner] = []
+        for name_column, phone_columns in self._owner_columns():
+            if own_only and name_column not in self.row.values:
+                continue
+            for owner in self._owners_of(name_column, phone_columns):
+                if owner.name not in {known.name for known in found}:
+                    found.append(owner)
+        return tuple(found)
+
+    def _owner_columns(self) -> Iterator[tuple[int, list[int]]]:
+        """Each column of names with the columns of phones that follow it."""
+        names = self.header.fields.get("owner", [])
+        phones = self.header.fields.get("phone", [])
+        for index, column in enumerate(names):
+            until = names[index + 1] if index + 1 < len(names) else 10**6
+            since = column if index else 0
+            yield column, [phone for phone in phones if since < phone < until]
+
+    def _owners_of(self, column: int, phone_columns: list[int]) -> tuple[Owner, ...]:
+        names, said = people_cells.owners(self._text("owner", column))
+        numbers: list[str] = []
+        for phone_column in phone_columns:
+            found, remarks = people_cells.phones(self._text("phone", phone_column))
+            numbers = numbers or found
+            for code, values in remarks if names else []:
+                self.say(code, "phone", phone_column, **values)
+        owners, remarks = people_cells.pair(names, numbers)
+        for code, values in said:
+            self.say(code, "owner", column, **values)
+        for code, values in remarks:
+            self.say(code, "phone", phone_columns[0], **values)
+        return owners
+
+    def _text(self, name: str, column: int) -> object:
+        value = self.table.value(self.row, column)
+        found = cells.trouble(value)
+        if found:
+            self.say(found[0], name, column, **found[1])
+            return None
+        return value
+
+    def _presence(self, owners: tuple[Owner, ...]) -> str:
+        value = self.cell("presence")
+        state, code = cells.presence(value)
+        if code:
+            self.say(code, "presence", value=people_cells.shown(value))
+        state = state or self._presence_in_owner_cell()
+        if owners and state == "unsold":
+            self.say("unsold_with_owner", "presence" if "presence" in self.header.fields else "owner")
+        elif not owners and state != "unsold" and "owner" in self.header.fields and not self.is_blocked:
+            self.say("owner_missing", "owner")
+        return state
+
+    def _presence_in_owner_cell(self) -> str:
+        text = cells.plain(self.table.value(self.row, self.header.column("owner")))
+        return cells.presence(text)[0] if people_cells.NO_OWNER.match(text) else ""

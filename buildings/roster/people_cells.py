@@ -1,0 +1,157 @@
+"""Owners and phones: several in a cell, in the spellings found in the wild."""
+
+import re
+import unicodedata
+
+from buildings.roster.cells import is_empty, lines, plain
+from buildings.roster.shapes import Owner
+from kit.chinese import COMPOUND_SURNAMES
+
+Said = tuple[str, dict]  # a problem's code and values
+
+HAN = r"[\u3400-\u9fff\U00020000-\U000323af〇]"
+COMPANY = re.compile(
+    r"公司|集团|中心|委员会|合作社|银行|事务所|酒店|学校|幼儿园|医院|经营部|服务部|商行|厂$|店$|局$|院$"
+)
+# Who holds what nobody bought yet: not an owner's name.
+NO_OWNER = re.compile(r"^\(?(未售|待售|空置|开发商|未交付|未交楼|业主|无业主|发展商)\)?$")
+DOTS = str.maketrans(dict.fromkeys("•‧・∙⋅●•･᛫", "·"))
+WIDE_BRACKETS = str.maketrans("()", "（）")  # as Chinese names of companies are written
+BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
+MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2}[- ]?\d{4}[- ]?\d{4})(?!\d)")
+ABROAD = re.compile(r"(?<!\d)(?:\+|00)(?!86)(85[23]|886|[1-9]\d{0,2})[- ]?((?:\d[- ]?){6,9}\d)(?!\d)")
+LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?([2-9]\d{6,7})(?!\d)")
+LOCAL = re.compile(r"[2-9]\d{7}")
+LONGEST_NAME = 80
+
+
+def owners(value: object) -> tuple[list[str], list[Said]]:
+    """Names in a cell, in order, each once; and what to say of it.
+
+    Parted by 、 ; , / & line breaks, by 和/及/与 between whole names, and by a space between whole names
+    ("李  明" is one person whose name was spread out).
+    """
+    said: list[Said] = []
+    names: list[str] = []
+    for part in _parts(lines(value), said):
+        name = _name(part, said)
+        if name and name in names:
+            said.append(("owner_twice", {"value": name}))
+        elif name:
+            names.append(name)
+    return names, [one for n, one in enumerate(said) if one not in said[:n]]
+
+
+def _parts(text: str, said: list[Said]) -> list[str]:
+    text = text.translate(DOTS)
+    if is_empty(text.strip()):
+        return []
+    text = _without_remarks(text, said)
+    if not COMPANY.search(text):
+        text = re.sub(rf"(?<={HAN})\.(?={HAN})", "·", text)
+    pieces = re.split(r"[、;,/&|\n\\+]+", text)
+    return [name for piece in pieces for joined in _unjoin(piece.strip()) for name in _spread(joined)]
+
+
+def _without_remarks(text: str, said: list[Said]) -> str:
+    """ "陈荔枝(已故)50%" -> "陈荔枝"; brackets belong to a company's name: "中建(佛山)公司"."""
+
+    def drop(found: re.Match) -> str:
+        after = text[found.end() :]
+        if COMPANY.search(re.split(r"[、;,/\n]", after)[0]):
+            return found[0]
+        remark = next((group for group in found.groups() if group), "").strip()
+        if remark:
+            said.append(("owner_remark", {"value": remark}))
+        return ""
+
+    text = BRACKETS.sub(drop, text)
+    for share in re.findall(r"\d+(?:\.\d+)?%", text):
+        said.append(("owner_remark", {"value": share}))
+    return re.sub(r"[::]?\s*\d+(?:\.\d+)?%", "", text)
+
+
+def _unjoin(text: str) -> list[str]:
+    """ "张三和李四" -> both; "李和平" and "欧阳和平" are one."""
+    found = re.fullmatch(rf"({HAN}{{2,4}})(?:和|及|与|以及)({HAN}{{2,4}})", text)
+    if found and found[1] not in COMPOUND_SURNAMES:
+        return [found[1], found[2]]
+    return [text]
+
+
+def _spread(text: str) -> list[str]:
+    words = text.split()
+    if len(words) < 2 or not all(re.fullmatch(rf"{HAN}+", word) for word in words):
+        return [text]
+    whole = all(2 <= len(word) <= 3 for word in words) and words[0] not in COMPOUND_SURNAMES
+    return words if whole else ["".join(words)]
+
+
+def _name(text: str, said: list[Said]) -> str:
+    name = re.sub(r"^(业主|产权人|户主|姓名|共有人)[::]", "", text).strip(" .·:-—_")
+    if is_empty(name) or NO_OWNER.match(name):
+        return ""
+    if any(c in "?□\ufffd■*" or unicodedata.category(c) in ("Co", "Cn") for c in name):
+        said.append(("owner_damaged", {"value": name}))
+    if not any(c.isalpha() for c in name) or re.search(r"\d{5,}", name) or len(name) > LONGEST_NAME:
+        said.append(("owner_unreadable", {"value": name[:40]}))
+        return ""
+    return name.translate(WIDE_BRACKETS) if re.search(HAN, name) else name
+
+
+def phones(value: object) -> tuple[list[str], list[Said]]:
+    """Numbers in a cell. Mobile ones as eleven digits, others as +852…, 0757… or eight local digits.
+
+    Any eleven digits that begin with 1 count: whether the prefix is in service is for the gateway to say.
+    """
+    found, said = [], []
+    for part in _phone_parts(lines(value)):
+        numbers = _numbers(part)
+        found += [number for number in numbers if number not in found]
+        if not numbers and "*" in part:
+            said.append(("phone_masked", {"value": part}))
+        elif not numbers:
+            said.append(("phone_invalid", {"value": part[:40]}))
+    return found, said
+
+
+def _phone_parts(text: str) -> list[str]:
+    text = re.sub(r"\([^()0-9]*\)", " ", text)
+    text = re.sub(r"\((0\d{2,3}|\+?\d{2,3})\)", r"\1-", text)
+    parts = (part.strip(" .·:-—_") for part in re.split(r"[、;,/|\n\\&和或]+", text))
+    return [part for part in parts if not is_empty(part)]
+
+
+def _numbers(part: str) -> list[str]:
+    """All numbers of a part, whose only other content may be words ("手机 138…", "陈小姐138…", "转 801")."""
+    text = part.replace("–", "-").replace("—", "-").replace("−", "-")
+    abroad = ABROAD.search(text)
+    if abroad:
+        return [f"+{abroad[1]}" + re.sub(r"\D", "", abroad[2])]
+    mobiles = [re.sub(r"\D", "", number) for number in MOBILE.findall(text)]
+    if mobiles:
+        return mobiles
+    digits = re.sub(r"\D", "", text)
+    if re.fullmatch(r"(0086|86)?1\d{10}", digits) and not re.search(r"[*xX]", text):
+        return [digits[-11:]]
+    landline = LANDLINE.search(text)
+    if landline:
+        return ["".join(landline.groups())]
+    local = text.replace("-", "").replace(" ", "")
+    return [local] if LOCAL.fullmatch(local) else []
+
+
+def pair(names: list[str], numbers: list[str]) -> tuple[tuple[Owner, ...], list[Said]]:
+    """The first number belongs to the first name, and so on; a lone number to the first."""
+    said: list[Said] = []
+    if names and 0 < len(numbers) < len(names):
+        said.append(("phone_shared", {"owners": len(names), "phones": len(numbers)}))
+    for spare in numbers[len(names) :] if names else []:
+        said.append(("phone_spare", {"value": spare}))
+    padded = numbers + [None] * len(names)
+    return tuple(Owner(name, number) for name, number in zip(names, padded, strict=False)), said
+
+
+def shown(value: object) -> str:
+    """A cell as a sentence may quote it."""
+    return plain(value)[:40]

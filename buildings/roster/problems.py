@@ -1,0 +1,133 @@
+"""What can be wrong with a roster, and the sentence for each.
+
+An *error* is a row that cannot be imported as it stands: we would not know which home it is, or a figure with
+legal weight (the area) is unreadable, or it contradicts another row. Such rows are left out, and only if a
+person says so. A *warning* leaves one doubtful detail out (a phone that is none), or says how something
+doubtful was read; the row itself is imported.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+ERRORS: dict[str, Promise] = {
+    "no_building": gettext_lazy("the building is missing."),
+    "unknown_building": gettext_lazy(
+        "there is no %(building)s in this estate. If there is, add it to the estate first, then import again."
+    ),
+    "lone_building": gettext_lazy(
+        "%(building)s has only %(count)s row(s) while the other buildings have about %(usual)s. "
+        "If it exists, add it to the estate first, then import again."
+    ),
+    "unknown_stair": gettext_lazy(
+        "%(building)s has no %(stair)s. If it has, add it first, then import again."
+    ),
+    "stair_needed": gettext_lazy("%(building)s has several doors %(door)s; say which stair."),
+    "no_door": gettext_lazy("the door number is missing."),
+    "two_doors": gettext_lazy("“%(value)s” looks like two doors; give each its own row."),
+    "door_unclear": gettext_lazy("“%(value)s” cannot be read as a door number."),
+    "door_is_date": gettext_lazy(
+        "the spreadsheet has turned this cell into a date (%(value)s). Make the cell text and type it again."
+    ),
+    "room_differs": gettext_lazy(
+        "“%(value)s” belongs to %(other)s, but the building column says %(building)s."
+    ),
+    "formula_empty": gettext_lazy(
+        "this cell has a formula without a result. Open the file, let it calculate, save it, upload it again."
+    ),
+    "cell_error": gettext_lazy("this cell holds the error %(value)s."),
+    "area_unreadable": gettext_lazy(
+        "“%(value)s” cannot be read as an area. Write it in figures, such as 89.20."
+    ),
+    "area_not_positive": gettext_lazy("the area is %(value)s; it must be more than 0."),
+    "area_too_large": gettext_lazy("an area of %(value)s m² cannot be right for one home."),
+    "area_shared": gettext_lazy("one area is merged over several doors; give each door its own."),
+    "door_twice": gettext_lazy(
+        "%(door_name)s is already in row %(first)s, with other details (%(fields)s). "
+        "Please check which row is right; without a change row %(first)s counts."
+    ),
+}
+
+WARNINGS: dict[str, Promise] = {
+    "same_again": gettext_lazy(
+        "%(door_name)s is already in row %(first)s with the same details; this row adds nothing."
+    ),
+    "further_owner": gettext_lazy("this row names no door; read as a further owner of %(door_name)s."),
+    "floor_unreadable": gettext_lazy(
+        "“%(value)s” cannot be read as a floor; it was taken from the door number where that tells it."
+    ),
+    "floor_differs": gettext_lazy(
+        "the floor is %(value)s, but door %(door)s sounds like floor %(other)s; kept as written."
+    ),
+    "area_missing": gettext_lazy("the area is missing; the home is imported without it."),
+    "area_rounded": gettext_lazy("%(value)s has more than two decimals; read as %(area)s."),
+    "area_unusual": gettext_lazy("%(area)s m² is unusual for a home; please check it."),
+    "phone_invalid": gettext_lazy("“%(value)s” is not a phone number; the owner is imported without it."),
+    "phone_masked": gettext_lazy("“%(value)s” is partly hidden; the owner is imported without a phone."),
+    "phone_spare": gettext_lazy("there are more phones than owners; “%(value)s” was not kept."),
+    "phone_shared": gettext_lazy("%(owners)s owners, %(phones)s phone(s): given to the first named."),
+    "owner_unreadable": gettext_lazy("“%(value)s” does not look like a name and was left out."),
+    "owner_damaged": gettext_lazy("the name “%(value)s” holds a character that was lost; please check it."),
+    "owner_twice": gettext_lazy("%(value)s is named twice; counted once."),
+    "owner_remark": gettext_lazy("the remark “%(value)s” beside the name was not kept."),
+    "owner_missing": gettext_lazy("no owner is named."),
+    "presence_unknown": gettext_lazy("“%(value)s” is not a state we know; left open."),
+    "unsold_with_owner": gettext_lazy("marked as unsold, yet an owner is named; both were kept."),
+    "total_differs": gettext_lazy("the sheet adds up to %(value)s m², the rows read come to %(sum)s m²."),
+}
+
+
+DETAILS: dict[str, Promise] = {
+    "floor": gettext_lazy("floor"),
+    "area": gettext_lazy("area"),
+    "owners": gettext_lazy("owners"),
+    "presence": gettext_lazy("state of living"),
+}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return _(", ").join(str(DETAILS[name]) for name in value)
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    sheet: str
+    row: int
+    column: str  # "E", or "" for the whole row
+    title: str  # the column's own title
+    code: str
+    values: dict[str, object] = field(default_factory=dict, compare=False)
+    names_sheet: bool = False  # the workbook has several tables, so the sentence must say which
+
+    @property
+    def is_error(self) -> bool:
+        return self.code in ERRORS
+
+    @property
+    def what(self) -> str:
+        text = str(ERRORS.get(self.code) or WARNINGS[self.code])
+        return text % {name: _shown(value) for name, value in self.values.items()}
+
+    @property
+    def where(self) -> str:
+        place = {"row": self.row, "column": self.column, "title": self.title, "sheet": self.sheet}
+        if not self.column:
+            text = _("Row %(row)s") % place
+        elif self.title:
+            text = _("Row %(row)s, column %(column)s (%(title)s)") % place
+        else:
+            text = _("Row %(row)s, column %(column)s") % place
+        return (
+            _("Sheet “%(sheet)s”: %(where)s") % {"sheet": self.sheet, "where": text}
+            if self.names_sheet
+            else text
+        )
+
+    @property
+    def sentence(self) -> str:
+        """ "Row 1086, column E (房号): 3栋 1202 is already in row 323 …" """
+        return _("%(where)s: %(what)s") % {"where": self.where, "what": self.what}

@@ -1,0 +1,156 @@
+"""Which home a row speaks of: building, stair and door, however the sheet spells them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from buildings.roster.cells import as_date, is_empty, plain, whole_number
+
+NUMBER = r"[0-9]+|[零〇一二两三四五六七八九十百]+"
+MARKS = "栋|幢|座|号楼|#楼|号|楼|#"
+BUILDING = re.compile(
+    rf"^(?P<before>.*?)第?(?P<letter>[A-Za-z]?)(?P<number>{NUMBER})?(?P<tail>[A-Za-z]?)(?P<mark>{MARKS})?$"
+)
+STAIR = re.compile(rf"^第?(?P<letter>[A-Za-z]?)(?P<number>{NUMBER})?(?P<mark>单元|梯|门|座)?$")
+# "…1栋2单元0301室", "3栋16层1602", "A座1203": what stands before the building is address.
+CODE = rf"(?:[A-Za-z]?(?:{NUMBER})|[A-Za-z])"
+PHASE = r"(?:[一二三四五六七八九十0-9A-Za-z东南西北中]+(?:期|区|组团))"
+MARKED_BUILDING = rf"{PHASE}?-?{CODE}(?:栋|幢|座|号楼|#楼|#)"
+GAP = r"[-,/_ ]*"
+STAIR_PART = rf"(?:{NUMBER}|[A-Za-z])(?:单元|梯)"
+FLOOR_PART = rf"(?:(?:{NUMBER})(?:层|楼|F)(?=[-,/_ 0-9A-Za-z]))"
+MARKED_ROOM = re.compile(
+    rf"(?P<building>{MARKED_BUILDING}){GAP}(?P<stair>(?:{STAIR_PART})?){GAP}{FLOOR_PART}?{GAP}(?P<door>.+)$"
+)
+STAIRED_ROOM = re.compile(rf"^(?P<stair>{STAIR_PART}){GAP}(?P<door>.+)$")
+DOOR_TAIL = re.compile(r"(?<=[0-9A-Za-z])(室|房|号房|号|户|单元)$")
+LONGEST_DOOR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a door cell says; the others only where the cell itself names them."""
+
+    door: str
+    building: str = ""
+    stair: str = ""
+    prefix: str = ""  # "2" of "2-0301" where a column names the building: that building again, or a stair
+
+
+@lru_cache(maxsize=4096)
+def building(value: object, estate_name: str = "") -> str:
+    """ "01#" -> "1栋", "一号楼" -> "1号楼", "A座" -> "A座", "水岸公馆3幢" -> "3幢" in that estate."""
+    text = _without_estate(re.sub(r"\s", "", plain(value)).strip("-_,:、"), estate_name)
+    if is_empty(text):
+        return ""
+    found = BUILDING.match(text)
+    if not found or not (found["letter"] or found["number"] or found["tail"]):
+        return text[:60]
+    mark = found["mark"] or ("" if found["before"] and not found["number"] else "栋")
+    mark = {"#": "栋", "#楼": "栋", "号": "栋", "楼": "栋"}.get(mark, mark)
+    return (found["before"] + _code(found) + mark)[:60]
+
+
+def _code(found: re.Match) -> str:
+    number = "" if found["number"] is None else str(whole_number(found["number"]))
+    tail = found["tail"] if "tail" in found.groupdict() else ""
+    return (found["letter"] + number + tail).upper()
+
+
+def _without_estate(text: str, estate_name: str) -> str:
+    core = re.sub(r"\(.*?\)|\s", "", plain(estate_name))
+    if core and text != core and core in text:
+        return text.split(core, 1)[1].lstrip("-_,:、")
+    return text
+
+
+@lru_cache(maxsize=4096)
+def building_key(name: str) -> str:
+    """The same for "1栋", "1号楼", "01#" and "一幢": how a building is recognised."""
+    return re.sub(r"(栋|幢|座|号楼)$", "", building(name)).upper()
+
+
+def stair(value: object) -> str | None:
+    """ "1", "一单元" -> "1单元"; "A梯" -> "A梯"."""
+    text = re.sub(r"\s", "", plain(value))
+    if is_empty(text) or text == "0":
+        return None
+    found = STAIR.match(text)
+    if not found or not (found["letter"] or found["number"]):
+        return text[:60]
+    return _code(found) + (found["mark"] or "单元")
+
+
+@lru_cache(maxsize=4096)
+def stair_key(name: str | None) -> str:
+    return re.sub(r"(单元|梯|门|座)$", "", stair(name) or "").upper()
+
+
+def door_key(door: str) -> str:
+    """The same for "402" and "0402"."""
+    return door.lstrip("0").upper() or door
+
+
+def room(value: object, *, has_building: bool) -> tuple[Room | None, str]:
+    """The door cell, which may name building and stair too ("1栋-2单元-0301"); and a problem's code."""
+    if as_date(value):
+        return None, "door_is_date"
+    text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", plain(value))
+    if is_empty(text):
+        return None, "no_door"
+    marked = MARKED_ROOM.search(text)
+    if marked:
+        return _room(marked["door"], building(marked["building"]), stair(marked["stair"]) or "")
+    staired = STAIRED_ROOM.match(text)
+    if staired:
+        return _room(staired["door"], "", stair(staired["stair"]) or "")
+    return _split_room(text, has_building)
+
+
+def _split_room(text: str, has_building: bool) -> tuple[Room | None, str]:
+    """By dashes: building-stair-door, building-door, or stair-door where a column names the building."""
+    parts = [part for part in re.split(r"[-—–_~#]+", text) if part] or [text]
+    short = [part for part in parts[:-1] if re.fullmatch(rf"{CODE}(?:座|期)?", part)]
+    if len(parts) == 1:
+        return _room(parts[0])
+    if len(parts) > 3 or len(short) != len(parts) - 1 or any(len(part) > 2 for part in parts[:-1]):
+        both = all(re.fullmatch(r"[0-9]{3,4}", part) for part in parts)
+        return (None, "two_doors") if both else _room(text)
+    if len(parts) == 3:
+        return _room(parts[2], building(parts[0]), stair(parts[1]) or "")
+    if not has_building:
+        return _room(parts[1], building(parts[0]))
+    is_number = re.fullmatch(r"\d{3,4}[A-Za-z]?", parts[1])  # "S-01" is a door of its own
+    return _room(parts[1], prefix=parts[0]) if is_number else _room(text)
+
+
+def _room(
+    text: str, building_name: str = "", stair_name: str = "", prefix: str = ""
+) -> tuple[Room | None, str]:
+    door = re.sub(r"^第", "", text.strip("-—_,.:、/ "))
+    door = DOOR_TAIL.sub("", door).upper()
+    if re.fullmatch(r"[0-9A-Z]{2,5}([、,/和&+;][0-9A-Z]{1,5})+", door):
+        return None, "two_doors"
+    readable = re.search(r"[0-9A-Za-z\u4e00-\u9fff]", door) and len(door) <= LONGEST_DOOR
+    if not readable or re.fullmatch(r"\d+\.\d+|.*[?？*].*", door):
+        return None, "door_unclear"
+    return Room(door, building_name, stair_name, prefix), ""
+
+
+def door_width(doors: list[str]) -> int:
+    """How long the sheet writes its doors, where it fills with zeros ("0402"); 0 where it does not.
+
+    Spreadsheets turn some of "0402" into the number 402; the others tell how it was meant.
+    """
+    zeros = Counter(len(door) for door in doors if re.fullmatch(r"0\d{2,4}", door))
+    return zeros.most_common(1)[0][0] if zeros else 0
+
+
+def fill_door(door: str, width: int) -> str:
+    return door.zfill(width) if width and re.fullmatch(r"[1-9]\d{2,}", door) else door
+
+
+def floor_of(door: str) -> int | None:
+    """The storey a door number tells: "0402" -> 4, "1203" -> 12; None for others."""
+    return int(door[:-2]) if re.fullmatch(r"\d{3,5}", door) and int(door[:-2]) > 0 else None
