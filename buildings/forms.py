@@ -26,7 +26,8 @@ class PersonField(forms.CharField):
 
     default_error_messages = {
         "nobody": _(
-            "We know nobody of that name or number here. Ask them to sign in once with their phone, then try again."
+            "We know nobody of that name or number here. "
+            "Ask them to sign in once with their phone, then try again."
         ),
         "several": _("Several people have that name. Please write the phone number."),
     }
@@ -145,7 +146,7 @@ class MoveForm(forms.Form):
             pk=place.parent_id
         )
         names = full_names(fitting)
-        field.widget.choices = [("", _("Please choose"))] + sorted(names.items(), key=lambda item: item[1])
+        field.widget.choices = [("", _("Please choose")), *sorted(names.items(), key=lambda item: item[1])]
 
 
 class PresenceForm(forms.Form):

@@ -18,6 +18,8 @@ class Door:
     floor: int | None
     number: str
     presence: str = ""  # "" where the viewer may not see it
+    word: str = ""  # the presence as one says it
+    look: str = ""  # the class of its window
 
 
 @dataclass(slots=True)

@@ -1,10 +1,12 @@
 """How captains and places are named in a sentence."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
+from buildings.grid import Grid
 from buildings.models import Captaincy
 from buildings.models.captaincies import CaptaincyKind
+from buildings.models.dwellings import Presence
 
 
 def captain_title(kind: str, place_name: str, *, is_lead: bool = True) -> str:
@@ -44,3 +46,24 @@ def captain_role(captaincy: Captaincy, *, place_name: str | None = None) -> str:
     title = captain_title(captaincy.kind, place_name or captaincy.place.name, is_lead=captaincy.is_lead)
     floors = floors_in_words(captaincy)
     return f"{title} · {floors}" if floors else title
+
+
+def counts_in_words(grid: Grid) -> str:
+    """12 层 48 户 · 常住 30、候鸟 11、租住 4、空置 3; the states only of the homes that are seen."""
+    size = ngettext("%(count)d home", "%(count)d homes", grid.homes) % {"count": grid.homes}
+    if grid.floors:
+        floors = ngettext("%(count)d floor", "%(count)d floors", grid.floors) % {"count": grid.floors}
+        size = _("%(floors)s, %(homes)s") % {"floors": floors, "homes": size}
+    states = [
+        pgettext("state of homes, then how many", "%(state)s %(count)d")
+        % {"state": Presence(presence).label, "count": grid.counts[presence]}
+        for presence in Presence.values
+        if presence in grid.counts
+    ]
+    if not states:
+        return size
+    words = pgettext("between states of homes", ", ").join(states)
+    if grid.seen_floors:
+        low, high = grid.seen_floors
+        words = _("floors %(from)s–%(to)s: %(states)s") % {"from": low, "to": high, "states": words}
+    return f"{size} · {words}"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
@@ -81,6 +82,9 @@ class Dwelling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.door}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("buildings:answers", args=[self.pk])
 
 
 class HomeTieQuerySet(DatedQuerySet):

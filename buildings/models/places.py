@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -87,6 +88,9 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("buildings:place", args=[self.pk])
 
     @property
     def ancestor_ids(self) -> list[int]:

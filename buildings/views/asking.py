@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def asked(form: forms.Form, operation: Callable[..., T], **words) -> T | None:
-    """Runs the operation; a refusal stands at the form, with everything that was typed, and nothing is returned."""
+    """Runs the operation; a refusal stands at the form, beside what was typed, and nothing is returned."""
     try:
         return operation(**words)
     except Refused as refused:

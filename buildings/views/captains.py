@@ -72,12 +72,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if not (is_own or rules.may_appoint_captain(user=request.user, place=captaincy.place)):
         raise Http404
     form = EndTermForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        if asked(form, operations.end_captaincy, by=request.user, captaincy=captaincy, **form.cleaned_data):
-            messages.success(
-                request, _("The term ends on that day; %(name)s has been told.") % {"name": captaincy.user}
-            )
-            return redirect("buildings:place", captaincy.place_id)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and asked(
+        form, operations.end_captaincy, by=request.user, captaincy=captaincy, **form.cleaned_data
+    ):
+        words = {"name": captaincy.user}
+        messages.success(request, _("The term ends on that day; %(name)s has been told.") % words)
+        return redirect("buildings:place", captaincy.place_id)
     context = {
         "form": form,
         "title": _("End the term of %(name)s") % {"name": captaincy.user},

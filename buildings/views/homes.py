@@ -57,7 +57,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def household(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows names and phones once, in the answer to this very request; looking again asks, and is noted, again."""
+    """Shows names and phones once, in the answer to this request; looking again asks, and is noted, again."""
     home = _home(request, pk)
     if not rules.may_open_household(user=request.user, dwelling=home):
         raise Http404
@@ -113,12 +113,9 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.may_end_residency(user=request.user, residency=residency):
         raise Http404
     form = MoveOutForm(request.POST or None, initial={"on": timezone.localdate()})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and asked(
-            form, operations.end_residency, by=request.user, residency=residency, on=form.cleaned_data["on"]
-        )
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and asked(
+        form, operations.end_residency, by=request.user, residency=residency, **form.cleaned_data
     ):
         messages.success(request, _("Noted."))
         return redirect("buildings:answers", residency.dwelling_id)

@@ -25,6 +25,7 @@ from buildings.queries.chain import (
 from buildings.queries.overview import grouped, regions, search_places
 from buildings.queries.places import chain_above, family_of, joined_name
 from buildings.standing import standing_of
+from buildings.wording import counts_in_words
 
 WITH_DOORS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE}
 
@@ -63,11 +64,13 @@ def _frame(request: HttpRequest, place: Place) -> dict:
 
 def _building(request: HttpRequest, place: Place) -> HttpResponse:
     context = _frame(request, place)
+    grid = building_grid(place, request.user)
     stairs = [p for p in context["family"].values() if p.parent_id == place.pk]
     today = timezone.localdate()
     of_stairs = [c for c in context["captaincies"] if c.place in stairs and c.is_current(today)]
     context |= {
-        "grid": building_grid(place, request.user),
+        "grid": grid,
+        "counts": counts_in_words(grid),
         "inside": sorted((p for p in stairs), key=lambda p: p.position),
         "inside_captains": [captain_answerer(c, request.user) for c in of_stairs],
     }
