@@ -1,12 +1,17 @@
 """What people should know, where, from when until when."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation, Place
@@ -29,9 +34,13 @@ class NoticeState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Someone who has just moved in finds the last two weeks waiting, not the whole year.
+NEWCOMER_LOOKS_BACK = timedelta(days=14)
+
+
 class NoticeQuerySet(models.QuerySet):
     def published(self, now: datetime | None = None) -> "NoticeQuerySet":
-        """Its hour has come. Asked of the clock, so that nothing leaks early and nothing waits for a worker."""
+        """Its hour has come. The clock is asked: nothing leaks early, nothing waits for a worker."""
         return self.filter(state=NoticeState.PUBLISHED, publish_at__lte=now or timezone.now())
 
     def standing(self, now: datetime | None = None) -> "NoticeQuerySet":
@@ -41,25 +50,69 @@ class NoticeQuerySet(models.QuerySet):
 
     def addressed_to(self, user) -> "NoticeQuerySet":
         """Meant for the places where this person is a neighbour."""
-        paths = prefixes(standing_of(user).neighbour_paths)
-        return self.filter(Exists(NoticePlace.objects.filter(notice=OuterRef("pk"), place__path__in=paths)))
+        return self.filter(_addressed(user))
+
+    def at_homes_of(self, user) -> "NoticeQuerySet":
+        """Meant for a home of this person: there a home can say that it knows."""
+        return self.filter(_placed(Q(place__path__in=prefixes(standing_of(user).home_paths))))
+
+    def around(self, paths: Iterable[str]) -> "NoticeQuerySet":
+        """Addressed to one of these places, to what is inside it, or to what it stands in."""
+        paths = set(paths)
+        return self.filter(_placed(Q(place__path__in=prefixes(paths)) | starts_with(paths, "place__path")))
 
     def visible_to(self, user) -> "NoticeQuerySet":
+        """What went out to this person's places or to everyone, also after it was withdrawn; and all of
+        one's own organisation's, drafts and scheduled ones too. Lists add `published()`."""
+        if user.is_superuser:
+            return self.all()
         standing = standing_of(user)
-        readable = Q(is_public=True)
-        readable |= self._placed(Q(place__path__in=prefixes(standing.neighbour_paths)))
-        readable |= self._placed(starts_with(standing.service_paths(), "place__path"))
-        mine = Q(organisation__in=standing.organisation_ids) | self._placed(
-            starts_with(standing.staff_paths, "place__path")
+        readable = Q(is_public=True) | _addressed(user)
+        readable |= _placed(starts_with(standing.service_paths(), "place__path"))
+        went_out = ~Q(state=NoticeState.DRAFT) & Q(publish_at__lte=timezone.now())
+        return self.filter((went_out & readable) | Q(organisation__in=standing.organisation_ids))
+
+    def unread_by(self, user, now: datetime | None = None) -> "NoticeQuerySet":
+        """Still standing, meant for this person, and never opened."""
+        return self.filter(_unread(user, now or timezone.now()))
+
+    def with_unread(self, user, now: datetime | None = None) -> "NoticeQuerySet":
+        """Each row knows `is_unread`, for its dot."""
+        if not user.is_authenticated:
+            return self.annotate(is_unread=Value(False))
+        unread = When(_unread(user, now or timezone.now()), then=True)
+        return self.annotate(is_unread=Case(unread, default=False, output_field=models.BooleanField()))
+
+    def with_places(self) -> "NoticeQuerySet":
+        """Each row knows `place_rows`, [{"path", "kind", "name", "around"}], by the same query."""
+        rows = NoticePlace.objects.filter(notice=OuterRef("pk")).order_by("place__position", "place_id")
+        facts = JSONObject(
+            path="place__path", kind="place__kind", name="place__name", around="place__parent__name"
         )
-        return self.filter((Q(state=NoticeState.PUBLISHED, publish_at__lte=timezone.now()) & readable) | mine)
+        return self.annotate(place_rows=ArraySubquery(rows.values_list(facts)))
 
-    def unread_by(self, user) -> "NoticeQuerySet":
-        return self.exclude(Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), user=user)))
+    def with_my_reading(self, user) -> "NoticeQuerySet":
+        """Each row knows `read_at` and `acknowledged_at` of this person, or None."""
+        mine = NoticeRead.objects.filter(notice=OuterRef("pk"), user_id=user.pk)
+        return self.annotate(
+            read_at=Subquery(mine.values("read_at")), acknowledged_at=Subquery(mine.values("acknowledged_at"))
+        )
 
-    @staticmethod
-    def _placed(condition: Q) -> Exists:
-        return Exists(NoticePlace.objects.filter(condition, notice=OuterRef("pk")))
+
+def _placed(condition: Q) -> Exists:
+    return Exists(NoticePlace.objects.filter(condition, notice=OuterRef("pk")))
+
+
+def _addressed(user) -> Exists:
+    return _placed(Q(place__path__in=prefixes(standing_of(user).neighbour_paths)))
+
+
+def _unread(user, now: datetime) -> Q:
+    since = user.date_joined - NEWCOMER_LOOKS_BACK
+    standing = Q(state=NoticeState.PUBLISHED, publish_at__lte=now, publish_at__gte=since)
+    standing &= Q(expires_at=None) | Q(expires_at__gt=now)
+    opened = Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), user=user))
+    return standing & _addressed(user) & ~opened
 
 
 class Notice(models.Model):
@@ -73,7 +126,8 @@ class Notice(models.Model):
     when_text = models.CharField(_("when"), max_length=80, blank=True)
     where_text = models.CharField(_("where"), max_length=80, blank=True)
     ask_text = models.CharField(_("what to do"), max_length=120, blank=True)
-    body = models.TextField(_("text"), help_text=_("Cleaned HTML."))
+    source = models.TextField(_("text"), blank=True)  # as it was typed; `body` is made from it
+    body = models.TextField(help_text="Cleaned HTML.")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     places = models.ManyToManyField(Place, through="NoticePlace", related_name="notices")
@@ -83,6 +137,7 @@ class Notice(models.Model):
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("ends"), null=True, blank=True)
     announced_at = models.DateTimeField(null=True, editable=False)  # when its messages were posted
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(null=True)  # shown only when someone changed it after publication
@@ -119,9 +174,26 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("notices:detail", args=[self.pk])
+
     @property
     def is_scheduled(self) -> bool:
         return self.state == NoticeState.PUBLISHED and self.publish_at > timezone.now()
+
+    @property
+    def is_out(self) -> bool:
+        """People can read it now."""
+        return self.state == NoticeState.PUBLISHED and self.publish_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def lead(self) -> str:
+        """The one line under the title in a list."""
+        return gettext(". ").join(part for part in (self.when_text, self.ask_text) if part)
 
 
 class NoticePlace(models.Model):

@@ -1,0 +1,101 @@
+"""Letting go out, now or at an hour, and taking down."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journal.operations import record
+from kit.refused import Refused
+from notices import rules
+from notices.models import Notice, NoticeState
+from notices.operations.announcing import announce
+from notices.operations.locking import lock
+from notices.operations.writing import check_hours, draft_notice, edit_notice
+from notifications.operations import void
+from people.models import User
+
+
+@transaction.atomic
+def publish_notice(
+    *, by: User, notice: Notice, publish_at: datetime | None = None, now: datetime | None = None
+) -> Notice:
+    """Out at once, or at `publish_at`; an hour that has passed means at once. Once out, nothing changes."""
+    now = now or timezone.now()
+    notice = lock(notice)
+    if notice.state == NoticeState.WITHDRAWN:
+        raise Refused(_("This notice was withdrawn. Please write a new one."))
+    if not rules.may_publish(user=by, organisation=notice.organisation):
+        raise Refused(_("You may prepare notices here; publishing is for those who hold an office."))
+    if notice.announced_at:
+        return notice
+    at = max(publish_at or now, now)
+    check_hours(at, notice.expires_at)
+    notice.state, notice.publish_at = NoticeState.PUBLISHED, at
+    notice.save(update_fields=["state", "publish_at"])
+    record(by=by, verb="notices.publish", subject=notice, data={"at": at.isoformat()}, now=now)
+    if at <= now:
+        announce(notice, now=now)
+    return notice
+
+
+@transaction.atomic
+def draft_and_publish(
+    *, by: User, publish_at: datetime | None = None, now: datetime | None = None, **draft: Any
+) -> Notice:
+    """Both or neither, so that a refusal leaves the form as the only copy."""
+    notice = draft_notice(by=by, now=now, **draft)
+    return publish_notice(by=by, notice=notice, publish_at=publish_at, now=now)
+
+
+@transaction.atomic
+def edit_and_publish(
+    *,
+    by: User,
+    notice: Notice,
+    publish_at: datetime | None = None,
+    now: datetime | None = None,
+    **fields: Any,
+) -> Notice:
+    notice = edit_notice(by=by, notice=notice, now=now, **fields)
+    return publish_notice(by=by, notice=notice, publish_at=publish_at, now=now)
+
+
+@transaction.atomic
+def unschedule_notice(*, by: User, notice: Notice, now: datetime | None = None) -> Notice:
+    """Back to a draft, while nobody has seen it."""
+    now = now or timezone.now()
+    notice = lock(notice)
+    if notice.state != NoticeState.PUBLISHED or notice.publish_at <= now:
+        raise Refused(_("This notice is not waiting for its hour."))
+    if not rules.may_edit(user=by, notice=notice):
+        raise Refused(_("Only the organisation that wrote this may change it."))
+    notice.state, notice.publish_at = NoticeState.DRAFT, None
+    notice.save(update_fields=["state", "publish_at"])
+    record(by=by, verb="notices.unschedule", subject=notice, now=now)
+    return notice
+
+
+@transaction.atomic
+def withdraw_notice(*, by: User, notice: Notice, reason: str, now: datetime | None = None) -> Notice:
+    """Gone from every list; who could read it finds a page that says why. Unsent messages are voided."""
+    now = now or timezone.now()
+    notice = lock(notice)
+    reason = reason.strip()
+    if notice.state == NoticeState.WITHDRAWN:
+        raise Refused(_("This notice was withdrawn already."))
+    if not rules.may_withdraw(user=by, notice=notice):
+        raise Refused(_("You may not withdraw this notice."))
+    if not reason:
+        raise Refused(_("Please say why, in a sentence that everyone may read."), field="reason")
+    if len(reason) > 200:
+        raise Refused(_("A shorter reason, please: 200 characters at most."), field="reason")
+    if notice.publish_at > now:
+        notice.publish_at = None  # its hour will never come, so that later nobody finds it by that hour
+    notice.state, notice.withdrawn_reason, notice.withdrawn_at = NoticeState.WITHDRAWN, reason, now
+    notice.save(update_fields=["state", "publish_at", "withdrawn_reason", "withdrawn_at"])
+    void(subject=notice)
+    record(by=by, verb="notices.withdraw", subject=notice, data={"reason": reason}, now=now)
+    return notice

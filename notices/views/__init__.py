@@ -1,0 +1,3 @@
+from notices.views import reading, writing
+
+__all__ = ["reading", "writing"]
