@@ -1,0 +1,81 @@
+"""The first page of everyone: what this person must know or do now."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from buildings.models import Residency
+from buildings.queries import answer_chain, duty_line, estate_of
+from buildings.queries.chain import CAPTAIN, Answerer
+from buildings.standing import standing_of
+from committees.queries import next_for
+from issues.queries import mine, needs_confirmation, recent_figures
+from notices.queries import latest_for, urgent_for
+from portal.greeting import greeting, urgent_icon
+from portal.roles import Role, role_of
+from portal.views.dashboard import dashboard_page
+from portal.views.desk import desk_page
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    role = role_of(request.user)
+    if role in {Role.STAFF, Role.STREET}:
+        return dashboard_page(request, role)
+    if role in {Role.CAPTAIN, Role.PROPERTY, Role.COUNCIL}:
+        return desk_page(request, role)
+    return render(request, *(_visitor(request) if role == Role.VISITOR else _resident(request)))
+
+
+def _visitor(request: HttpRequest) -> tuple[str, dict]:
+    urgent = next(iter(urgent_for(request.user)), None)
+    return "home/visitor.html", {
+        "now": timezone.now(),
+        "demo": settings.DEMO,
+        "urgent": urgent,
+        "urgent_icon": urgent_icon(urgent),
+        "notices": latest_for(request.user),
+        "meeting": next_for(request.user),
+    }
+
+
+def _resident(request: HttpRequest) -> tuple[str, dict]:
+    user, now = request.user, timezone.now()
+    urgent = next(iter(urgent_for(user)), None)
+    latest = [notice for notice in latest_for(user, limit=6) if notice != urgent][:5]
+    return "home/resident.html", {
+        "now": now,
+        "greeting": greeting(user.display_name, now),
+        "urgent": urgent,
+        "urgent_icon": urgent_icon(urgent),
+        "notices": latest,
+        "issue": next((row for row in mine(user, limit=1) if row.steps), None),
+        "to_confirm": len(needs_confirmation(user)),
+        "meeting": next_for(user),
+        "find_url": reverse("buildings:mine"),
+        **_who_answers(request, next(iter(standing_of(user).residencies), None)),
+    }
+
+
+def _who_answers(request: HttpRequest, residency: Residency | None) -> dict:
+    """The captain of this home, the desk behind the captain, and how the estate fared of late."""
+    if residency is None:
+        return {}
+    dwelling = residency.dwelling
+    chain = answer_chain(dwelling.place, dwelling.floor, viewer=request.user)
+    duty = duty_line(dwelling.place)
+    estate = estate_of(dwelling.place) or dwelling.place.parent
+    return {
+        "captain": _captain(chain),
+        "captain_note": _captain(chain).about if _captain(chain) else "",
+        "duty": duty,
+        "duty_name": duty.name if duty else "",
+        "duty_phone": duty.phone if duty else "",
+        "answers_url": reverse("buildings:answers", args=[dwelling.pk]),
+        "figures": recent_figures({estate.path}),
+    }
+
+
+def _captain(chain: list[Answerer]) -> Answerer | None:
+    return next((step for step in chain if step.level == CAPTAIN and not step.is_vacant), None)
