@@ -95,6 +95,14 @@ def spoken_moment(start: datetime | None, end: datetime | None = None) -> str:
 # --- names and figures ----------------------------------------------------------------------------
 
 register.filter("surname_tile", chinese.surname)
+
+
+@register.filter
+def innermost(places: str | None) -> str:
+    """水岸公馆 of "灯湖社区 · 水岸公馆"."""
+    return (places or "").rpartition(" · ")[2]
+
+
 register.filter("tel", figures.telephone)
 register.filter("dialled", figures.dialled)
 register.filter("square_metres", figures.square_metres)

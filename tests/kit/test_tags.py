@@ -140,7 +140,7 @@ def test_a_checkbox_is_inside_its_label():
 @pytest.mark.parametrize("looks, css", [("", "check"), ('style="picks"', "pick")])
 def test_choices_are_a_fieldset(looks, css):
     html = field("answer", data=WRONG, looks=looks)
-    assert html.startswith('<fieldset class="field" id="id_answer" aria-describedby="id_answer-e">')
+    assert html.startswith('<fieldset class="section" id="id_answer" aria-describedby="id_answer-e">')
     assert '<legend class="label">来吗</legend>' in html
     assert html.count(f'<label class="{css}"') == 2
     assert 'for="id_answer_0"' in html
