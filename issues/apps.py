@@ -6,7 +6,11 @@ class IssuesConfig(AppConfig):
     name = "issues"
 
     def ready(self) -> None:
-        # Reference data belongs to the schema: whoever migrates has it, and so does a test after a flush.
-        from issues.operations.categories import load_categories
+        post_migrate.connect(add_categories, sender=self)
 
-        post_migrate.connect(lambda using, **kw: load_categories(using=using), sender=self, weak=False)
+
+def add_categories(using: str, **kwargs) -> None:
+    """Reference data belongs to the schema: whoever migrates has it, and so does a test after a flush."""
+    from issues.operations.categories import load_categories
+
+    load_categories(using=using)

@@ -5,7 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Dwelling, Organisation, Place
@@ -41,6 +43,20 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
+
+class Spot(models.TextChoices):
+    """The usual spots of a floor; any other is written in words."""
+
+    LIFT = "lift", _("Lift lobby")
+    CORRIDOR = "corridor", _("Corridor")
+    STAIRS = "stairs", _("Stairs")
+    SHAFT = "shaft", _("Pipe shaft")
+
 
 class IssueState(models.TextChoices):
     REPORTED = "reported", _("Reported")
@@ -70,10 +86,14 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(Q(reporter=user) | Q(logged_by=user))
 
     def held_by(self, user) -> "IssueQuerySet":
-        """Where this person, or an organisation they are a member of, answers for it now."""
-        return self.filter(
-            Q(holder=user) | Q(holder=None, holder_organisation__in=standing_of(user).organisation_ids)
-        )
+        """Where this person, or an organisation they are a member of, answers for it now.
+
+        Being named as holder is not enough: the captaincy or membership behind it must still hold today.
+        """
+        standing = standing_of(user)
+        ours = Q(holder_organisation__in=standing.organisation_ids)
+        as_captain = Q(holder_organisation=None) & starts_with(standing.captain_paths, "place__path")
+        return self.filter((Q(holder=user) & (ours | as_captain)) | (Q(holder=None) & ours))
 
     def visible_to(self, user) -> "IssueQuerySet":
         if not user.is_authenticated:
@@ -85,7 +105,6 @@ class IssueQuerySet(models.QuerySet):
         concerned = (
             Q(reporter=user)
             | Q(logged_by=user)
-            | Q(holder=user)
             | Q(holder_organisation__in=standing.organisation_ids)
             | starts_with(standing.captain_paths, "place__path")
             | starts_with(standing.staff_paths, "place__path")
@@ -99,7 +118,7 @@ class Issue(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="issues")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="issues")
     floor = models.SmallIntegerField(null=True, blank=True)
-    # The reporter's or the trouble's own door: for captains, staff and whoever has the issue, not for neighbours.
+    # The trouble's own door: for captains, staff and whoever has the issue, not for neighbours.
     dwelling = models.ForeignKey(
         Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="issues"
     )
@@ -115,6 +134,8 @@ class Issue(models.Model):
     logged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="logged_issues"
     )
+    # Who rang, when they have no account; then whoever logged it stands in as reporter.
+    caller = models.CharField(_("who rang"), max_length=40, blank=True)
     # Who answers for it now: an organisation, a person, or a person of an organisation. Never nobody.
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="held_issues"
@@ -127,6 +148,9 @@ class Issue(models.Model):
     reported_at = models.DateTimeField(default=timezone.now)
     responded_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_satisfied = models.BooleanField(null=True)  # silence stays null: it is never counted as satisfied
@@ -149,6 +173,15 @@ class Issue(models.Model):
             models.CheckConstraint(
                 condition=Q(resolve_by__gte=F("respond_by")), name="issue_clocks_in_order"
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["resolved", "confirmed"])
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="issue_resolved_by_someone_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_satisfied__isnull=True) | Q(state="confirmed"),
+                name="issue_satisfaction_is_said_not_guessed",
+            ),
         ]
         indexes = [
             models.Index(fields=["place", "-reported_at", "-id"], name="issue_by_place"),
@@ -162,6 +195,9 @@ class Issue(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("issues:detail", args=[self.pk])
+
     @property
     def number(self) -> str:
         """Short enough to say on the phone."""
@@ -170,6 +206,19 @@ class Issue(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
+    def due_at(self):
+        """The clock that runs out next: an answer first, then the work."""
+        return self.resolve_by if self.responded_at else self.respond_by
+
+    @property
+    def spot_label(self) -> str:
+        return Spot(self.spot).label if self.spot in Spot.values else self.spot
 
 
 class EventKind(models.TextChoices):
@@ -185,16 +234,27 @@ class EventKind(models.TextChoices):
     LINKED = "linked", _("Brought to a meeting")
 
 
+class ByRole(models.TextChoices):
+    """In what capacity someone did it, then. A neighbour's name is not for other neighbours."""
+
+    NEIGHBOUR = "neighbour", _("Neighbour")
+    BUILDING_CAPTAIN = "building", _("Building captain")
+    STAIR_CAPTAIN = "stair", _("Stair captain")
+    LANE_CAPTAIN = "lane", _("Lane captain")
+    ROAD_CAPTAIN = "road", _("Street captain")
+    MEMBER = "member", _("Member of an organisation")
+
+
 class IssueEvent(models.Model):
-    """One line of the timeline; never changed, never deleted."""
+    """One line of the timeline; never changed, never deleted: a trigger in the database holds that."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=10, choices=EventKind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    by_line = models.CharField(
-        max_length=60, blank=True
-    )  # the capacity then: "Property company", "Captain of Building 3"
+    by_role = models.CharField(max_length=9, choices=ByRole, blank=True)
+    # The proper names of that capacity: "3栋", "水岸物业 工程主管"; `capacity` says it in words.
+    by_line = models.CharField(max_length=120, blank=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
 
@@ -204,13 +264,23 @@ class IssueEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.issue_id}"
 
+    @property
+    def capacity(self) -> str:
+        """ "3栋居民", "3栋 Building captain", "水岸物业 工程主管" """
+        if self.by_role == ByRole.NEIGHBOUR:
+            return (
+                _("%(place)s neighbour") % {"place": self.by_line} if self.by_line else str(_("A neighbour"))
+            )
+        if self.by_role in ("", ByRole.MEMBER):
+            return self.by_line
+        return f"{self.by_line} {self.get_by_role_display()}"
+
 
 class IssuePhoto(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="photos")
     event = models.ForeignKey(IssueEvent, null=True, on_delete=models.PROTECT, related_name="photos")
-    file = models.FileField(
-        upload_to="issues/%Y/%m/"
-    )  # random name, served only through a view that asks a rule
+    # A random name under MEDIA_ROOT (photo_files.py); the view asks who may see the issue.
+    file = models.FileField(max_length=100)
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,2 +1,20 @@
+from django.urls import path
+
+from issues.views import detail, lists, report, steps
+
 app_name = "issues"
-urlpatterns = []
+urlpatterns = [
+    path("", lists.issue_list, name="list"),
+    path("new", report.new, name="new"),
+    path("<int:pk>/", detail.issue_detail, name="detail"),
+    path("<int:pk>/accept", steps.accept, name="accept"),
+    path("<int:pk>/dispatch", steps.dispatch, name="dispatch"),
+    path("<int:pk>/answer", steps.answer, name="answer"),
+    path("<int:pk>/start", steps.start, name="start"),
+    path("<int:pk>/resolve", steps.resolve, name="resolve"),
+    path("<int:pk>/confirm", steps.confirm, name="confirm"),
+    path("<int:pk>/reopen", steps.reopen, name="reopen"),
+    path("<int:pk>/withdraw", steps.withdraw, name="withdraw"),
+    path("photos/<int:pk>", detail.photo, name="photo"),
+    path("places/<int:pk>/panel", lists.place_panel, name="place_panel"),
+]

@@ -1,0 +1,201 @@
+"""Figures for those who answer: a captain's desk, an organisation's dashboard. Computed, never typed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from buildings.models.places import PlaceKind
+from buildings.standing import standing_of
+from issues.models import OPEN_STATES, Issue, IssueState
+from issues.queries.lists import MOST_PRESSING, with_due, with_names
+from issues.queries.recent import DONE, time_taken
+from issues.rows import Row, row_of
+from people.models import User
+
+OPEN = Q(state__in=OPEN_STATES)
+WEEKS = 8
+# Whole days that an open issue has lain, from and up to (not included); the last has no end.
+BANDS = [(0, 1), (1, 4), (4, 8), (8, 16), (16, None)]
+RATE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    open: int  # at the places looked after or served
+    overdue: int
+    held: int  # with this person or their organisation
+    unanswered: int  # held, and nobody has answered yet
+    to_confirm: int  # reported by this person, said to be done
+
+
+class AgeBand(NamedTuple):
+    days_from: int
+    days_to: int | None  # not included
+    count: int
+    overdue: int
+
+
+class PlaceCount(NamedTuple):
+    place_id: int
+    name: str
+    count: int
+    overdue: int
+
+
+class Week(NamedTuple):
+    starts: datetime
+    reported: int
+    done: int
+
+
+class Rate(NamedTuple):
+    """So many of so many; without any, no percentage."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int | None:
+        return round(self.part * 100 / self.whole) if self.whole else None
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    since: datetime
+    now: datetime
+    open: int
+    overdue: int
+    oldest_overdue: Row | None
+    reported_this_week: int
+    done_this_week: int
+    open_change: int  # against a week ago
+    median: timedelta | None  # from report to done, of what was done in the last 90 days
+    ages: list[AgeBand]
+    places: list[PlaceCount]
+    weeks: list[Week]
+    responded_in_time: Rate
+    resolved_in_time: Rate
+    satisfied: Rate  # of those who said; silence is not counted
+    pressing: list[Row]
+
+
+def paths_of(user: User) -> set[str]:
+    """Where this person answers: as staff, else in any organisation, else as captain."""
+    standing = standing_of(user)
+    return standing.staff_paths or standing.service_paths() or standing.captain_paths
+
+
+def desk_counts(user: User, now: datetime | None = None) -> DeskCounts:
+    """One query."""
+    now = now or timezone.now()
+    here = Q(pk__in=Issue.objects.below(*paths_of(user)).open().values("pk"))
+    held = Q(pk__in=Issue.objects.held_by(user).open().values("pk"))
+    reported = Q(reporter=user) | Q(logged_by=user)
+    to_confirm = reported & Q(state=IssueState.RESOLVED) & ~Q(resolved_by=user)
+    found = (
+        with_due(Issue.objects.filter(here | held | to_confirm))
+        .order_by()
+        .aggregate(
+            open=Count("pk", filter=here),
+            overdue=Count("pk", filter=here & Q(due__lt=now)),
+            held=Count("pk", filter=held),
+            unanswered=Count("pk", filter=held & Q(responded_at=None)),
+            to_confirm=Count("pk", filter=to_confirm),
+        )
+    )
+    return DeskCounts(**found)
+
+
+def dashboard(user: User, now: datetime | None = None, paths: set[str] | None = None) -> Dashboard:
+    """Three queries, whatever the number of issues and places."""
+    now = now or timezone.now()
+    issues = with_due(Issue.objects.below(*(paths_of(user) if paths is None else paths)))
+    found = _figures(issues, now)
+    pressing = [row_of(issue, now) for issue in with_names(issues.open()).order_by(*MOST_PRESSING)[:8]]
+    reported, done = found["reported_0"], found["done_0"]
+    oldest = pressing[0] if pressing and pressing[0].tone == "late" else None
+    return Dashboard(
+        since=now - timedelta(days=7),
+        now=now,
+        open=found["open"],
+        overdue=found["overdue"],
+        oldest_overdue=oldest,
+        reported_this_week=reported,
+        done_this_week=done,
+        open_change=reported - done - found["withdrawn"],
+        median=found["median"],
+        ages=[AgeBand(*band, found[f"age_{n}"], found[f"late_{n}"]) for n, band in enumerate(BANDS)],
+        places=_places(issues, now),
+        weeks=[
+            Week(now - timedelta(days=7 * (n + 1)), found[f"reported_{n}"], found[f"done_{n}"])
+            for n in reversed(range(WEEKS))
+        ],
+        responded_in_time=Rate(found["responded_in_time"], found["to_respond"]),
+        resolved_in_time=Rate(found["resolved_in_time"], found["to_resolve"]),
+        satisfied=Rate(found["satisfied"], found["asked"]),
+        pressing=pressing,
+    )
+
+
+def _figures(issues, now: datetime) -> dict:
+    late, week = OPEN & Q(due__lt=now), timedelta(days=7)
+    counts = {
+        "open": Count("pk", filter=OPEN),
+        "overdue": Count("pk", filter=late),
+        "withdrawn": Count("pk", filter=Q(state=IssueState.WITHDRAWN, closed_at__gte=now - week)),
+    }
+    for number, (first, last) in enumerate(BANDS):
+        band = OPEN & _reported_between(now, first, last)
+        counts[f"age_{number}"] = Count("pk", filter=band)
+        counts[f"late_{number}"] = Count("pk", filter=band & Q(due__lt=now))
+    for number in range(WEEKS):
+        since, until = now - week * (number + 1), now - week * number
+        counts[f"reported_{number}"] = Count("pk", filter=_between("reported_at", since, until))
+        counts[f"done_{number}"] = Count("pk", filter=DONE & _between("resolved_at", since, until))
+    return issues.order_by().aggregate(**counts, **_rates(now))
+
+
+def _rates(now: datetime) -> dict:
+    """In time, of those whose time has come: late counts against, what still runs does not count."""
+    lately = Q(reported_at__gte=now - timedelta(days=RATE_DAYS)) & ~Q(state=IssueState.WITHDRAWN)
+    answered = lately & Q(responded_at__lte=F("respond_by"))
+    done = lately & DONE & Q(resolved_at__lte=F("resolve_by"))
+    return {
+        "median": time_taken(lately & DONE),
+        "responded_in_time": Count("pk", filter=answered),
+        "to_respond": Count("pk", filter=lately & (Q(responded_at__isnull=False) | Q(respond_by__lt=now))),
+        "resolved_in_time": Count("pk", filter=done),
+        "to_resolve": Count("pk", filter=lately & (DONE | Q(resolve_by__lt=now))),
+        "satisfied": Count("pk", filter=lately & Q(is_satisfied=True)),
+        "asked": Count("pk", filter=lately & Q(is_satisfied__isnull=False)),
+    }
+
+
+def _reported_between(now: datetime, first: int, last: int | None) -> Q:
+    newest = Q(reported_at__lte=now - timedelta(days=first)) if first else Q()
+    return newest & (Q(reported_at__gt=now - timedelta(days=last)) if last else Q())
+
+
+def _between(field: str, since: datetime, until: datetime) -> Q:
+    return Q(**{f"{field}__gt": since, f"{field}__lte": until})
+
+
+def _places(issues, now: datetime) -> list[PlaceCount]:
+    """Open ones by building (a stair counts for its building), most first."""
+    rows = (
+        issues.open()
+        .order_by()
+        .values("place_id", "place__name", "place__kind", "place__parent_id", "place__parent__name")
+        .annotate(count=Count("pk"), late=Count("pk", filter=Q(due__lt=now)))
+    )
+    totals: dict[int, PlaceCount] = {}
+    for row in rows:
+        own = row["place__kind"] != PlaceKind.STAIR
+        key = row["place_id"] if own else row["place__parent_id"]
+        name = row["place__name"] if own else row["place__parent__name"]
+        before = totals.get(key, PlaceCount(key, name, 0, 0))
+        totals[key] = PlaceCount(key, name, before.count + row["count"], before.overdue + row["late"])
+    return sorted(totals.values(), key=lambda place: (-place.count, place.name))

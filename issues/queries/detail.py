@@ -1,0 +1,206 @@
+"""One issue as one person may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from buildings.models import Organisation, Place, Service
+from buildings.models.places import prefixes
+from buildings.queries import Answerer, captain_of
+from buildings.queries.chain import captaincies_at, chain_of
+from buildings.rules import may_call
+from issues import clock, rules
+from issues.models import ByRole, EventKind, Issue, IssueEvent, IssuePhoto, IssueState
+from issues.rows import Row, row_of
+from people.models import User
+
+LEVELS = ["captain", "estate", "community", "street"]
+
+
+class Photo(NamedTuple):
+    pk: int
+    width: int
+    height: int
+
+
+class Line(NamedTuple):
+    """One line of the timeline."""
+
+    at: datetime
+    title: str
+    text: str
+    who: str
+    photos: list[Photo]
+    is_now: bool
+
+
+class Holder(NamedTuple):
+    name: str
+    role: str
+    phone: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    issue: Issue
+    row: Row
+    reporter: str
+    door: str  # empty for those who may not know it
+    caller: str
+    is_reporter: bool
+    is_insider: bool
+    verbs: set[str]
+    lines: list[Line]
+    holder: Holder
+    next_level: Answerer | None
+    percent_used: int
+    receivers: list[Organisation]  # whom it can be passed on to, for those who may
+
+
+def with_places(issues):
+    """The issue with everything a page says of it, and its places up to the subdistrict, in one query."""
+    return issues.select_related(
+        "category",
+        "place__parent__parent__parent__parent",
+        "dwelling",
+        "holder",
+        "holder_organisation",
+        "reporter",
+        "logged_by",
+    )
+
+
+def detail(user: User, issue: Issue, now: datetime) -> Detail:
+    """`issue` was fetched by `with_places`. At most three queries more, and the person's standing."""
+    insider = rules.may_see_reporter(user=user, issue=issue)
+    verbs = rules.verbs(user=user, issue=issue)
+    chain = [] if issue.is_closed or "dispatch" in verbs else answerers(issue, user)
+    events = list(_events(issue))
+    return Detail(
+        issue=issue,
+        row=row_of(issue, now),
+        reporter=reporter_line(issue, events, insider),
+        door=issue.dwelling.door if issue.dwelling and insider else "",
+        caller=issue.caller if insider else "",
+        is_reporter=rules.is_reporter(user=user, issue=issue),
+        is_insider=insider,
+        verbs=verbs,
+        lines=[line(event, issue, insider, first=n == 0) for n, event in enumerate(events)],
+        holder=holder_of(issue, chain, user),
+        next_level=next_level(issue, chain),
+        percent_used=clock.percent_used(issue.reported_at, issue.due_at, now),
+        receivers=receivers_of(issue) if "dispatch" in verbs else [],
+    )
+
+
+def _events(issue: Issue):
+    photos = IssuePhoto.objects.filter(event=OuterRef("pk")).order_by("pk")
+    return (
+        issue.events.select_related("by", "organisation")
+        .annotate(
+            pictures=ArraySubquery(photos.values(data=JSONObject(pk="pk", width="width", height="height")))
+        )
+        .order_by("-at", "-id")
+    )
+
+
+def reporter_line(issue: Issue, events: list[IssueEvent], insider: bool) -> str:
+    """The name for those who answer for it; for neighbours "4栋居民", unless the person chose otherwise."""
+    if insider or issue.reporter.shows_name:
+        return issue.reporter.display_name
+    first = events[-1]
+    if first.by_id == issue.reporter_id:
+        return first.capacity
+    return _("A neighbour")
+
+
+def line(event: IssueEvent, issue: Issue, insider: bool, *, first: bool) -> Line:
+    photos = [Photo(**picture) for picture in event.pictures]
+    return Line(
+        event.at, title_of(event), event.text, who(event, insider), photos, first and not issue.is_closed
+    )
+
+
+def who(event: IssueEvent, insider: bool) -> str:
+    """Those who act by office by name; a neighbour's name for insiders only."""
+    if event.by is None:
+        return ""
+    hidden = event.by_role in ("", ByRole.NEIGHBOUR) and not (insider or event.by.shows_name)
+    if hidden:
+        return event.capacity or _("A neighbour")
+    return " · ".join(part for part in (event.by.display_name, event.capacity) if part)
+
+
+def title_of(event: IssueEvent) -> str:
+    titles = {
+        EventKind.REPORTED: _("Reported"),
+        EventKind.ACCEPTED: _("Taken on"),
+        EventKind.DISPATCHED: _("Passed on to %(organisation)s") % {"organisation": event.organisation},
+        EventKind.ANSWERED: _("An answer"),
+        EventKind.STARTED: _("Work began"),
+        EventKind.RESOLVED: _("Said to be done"),
+        EventKind.CONFIRMED: _("Confirmed as done"),
+        EventKind.REOPENED: _("Sent back, to be done again"),
+        EventKind.WITHDRAWN: _("Withdrawn"),
+        EventKind.LINKED: _("Brought to a meeting"),
+    }
+    if event.kind == EventKind.ANSWERED and event.by_role == ByRole.NEIGHBOUR:
+        return _("A word from a neighbour")
+    return titles[event.kind]
+
+
+def chain_of_places(issue: Issue) -> list[Place]:
+    """From the place up, from what `with_places` fetched."""
+    chain, place = [], issue.place
+    while place is not None:
+        chain.append(place)
+        place = place.parent
+    return chain
+
+
+def answerers(issue: Issue, viewer: User) -> list[Answerer]:
+    chain = chain_of_places(issue)
+    return chain_of(chain, captaincies_at(chain), issue.floor, viewer)
+
+
+def holder_of(issue: Issue, chain: list[Answerer], viewer: User) -> Holder:
+    organisation = issue.holder_organisation
+    if organisation:
+        name = str(issue.holder or organisation)
+        role = str(organisation) if issue.holder else organisation.get_kind_display()
+        return Holder(name, role, organisation.phone, organisation.hours)
+    known = next((a for a in chain if a.user and a.user.pk == issue.holder_id), None)
+    if known:
+        return Holder(known.name, known.role, known.phone, known.hours)
+    captaincy = captain_of(issue.place, issue.floor) if viewer.pk != issue.holder_id else None
+    if captaincy and captaincy.user_id == issue.holder_id and may_call(user=viewer, captaincy=captaincy):
+        return Holder(str(issue.holder), "", captaincy.phone or captaincy.user.phone or "", "")
+    return Holder(str(issue.holder), "", "", "")
+
+
+def next_level(issue: Issue, chain: list[Answerer]) -> Answerer | None:
+    """Who stands above whoever has it now: the first one, not vacant, on a higher step of the chain."""
+    if not issue.is_open and issue.state != IssueState.RESOLVED:
+        return None
+    here = next((a.level for a in chain if _has_it(a, issue)), LEVELS[0])
+    above = LEVELS[LEVELS.index(here) + 1 :]
+    return next((a for a in chain if a.level in above and not a.is_vacant and not _has_it(a, issue)), None)
+
+
+def _has_it(answerer: Answerer, issue: Issue) -> bool:
+    if issue.holder_organisation_id:
+        return bool(answerer.organisation) and answerer.organisation.pk == issue.holder_organisation_id
+    return bool(answerer.user) and answerer.user.pk == issue.holder_id
+
+
+def receivers_of(issue: Issue) -> list[Organisation]:
+    """Every other organisation that serves the place today."""
+    services = Service.objects.current().filter(place__path__in=prefixes([issue.place.path]))
+    found = Organisation.objects.filter(pk__in=services.values("organisation"))
+    return list(found.exclude(pk=issue.holder_organisation_id).order_by("kind", "name"))

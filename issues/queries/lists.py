@@ -1,0 +1,73 @@
+"""Which issues, in which order."""
+
+from datetime import datetime
+
+from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
+from django.utils import timezone
+
+from buildings.models import Place
+from issues.models import CLOSED_STATES, Issue, IssueQuerySet, IssueState
+from issues.rows import Row, row_of
+from people.models import User
+
+NEWEST = ("-reported_at", "-id")
+MOST_PRESSING = ("due", "id")
+# What `?show=` may say, and in which order the rows then stand.
+FILTERS: dict[str, tuple[str, ...]] = {
+    "mine": NEWEST,
+    "held": MOST_PRESSING,
+    "open": NEWEST,
+    "overdue": MOST_PRESSING,
+    "all": NEWEST,
+}
+
+
+def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """All that a row says, in the same query."""
+    return issues.select_related("category", "place", "holder", "holder_organisation")
+
+
+def with_due(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """`due`: the clock that runs out next, as Issue.due_at says it."""
+    answer_first = When(responded_at=None, then=F("respond_by"))
+    return issues.annotate(due=Case(answer_first, default=F("resolve_by"), output_field=DateTimeField()))
+
+
+def listed(user: User, show: str, place: Place | None, now: datetime) -> IssueQuerySet:
+    """The list page's rows, unordered: only what this person may see, whatever the filter."""
+    issues = with_due(with_names(Issue.objects.visible_to(user)))
+    if place:
+        issues = issues.below(place.path)
+    if show == "mine":
+        return issues.reported_by(user)
+    if show == "held":
+        return issues.held_by(user).open()
+    if show == "open":
+        return issues.open()
+    if show == "overdue":
+        return issues.open().filter(due__lt=now)
+    return issues
+
+
+def mine(user: User, limit: int) -> list[Row]:
+    """What this person reported: what still runs first, then the latest."""
+    is_closed = Case(When(state__in=CLOSED_STATES, then=Value(1)), default=Value(0))
+    issues = with_names(Issue.objects.reported_by(user)).order_by(is_closed, "-changed_at", "-id")
+    return _rows(issues[:limit])
+
+
+def held(user: User, limit: int) -> list[Row]:
+    """What this person answers for now, alone or with colleagues: what runs out next comes first."""
+    issues = with_due(with_names(Issue.objects.held_by(user).open()))
+    return _rows(issues.order_by(*MOST_PRESSING)[:limit])
+
+
+def needs_confirmation(user: User, limit: int = 20) -> list[Row]:
+    """Said to be done by somebody else; this person, who reported it, has not said yet."""
+    issues = with_names(Issue.objects.reported_by(user).filter(state=IssueState.RESOLVED))
+    return _rows(issues.exclude(resolved_by=user).order_by("resolved_at", "id")[:limit])
+
+
+def _rows(issues: QuerySet[Issue]) -> list[Row]:
+    now = timezone.now()
+    return [row_of(issue, now) for issue in issues]

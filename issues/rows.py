@@ -1,0 +1,109 @@
+"""How one issue is said in a list: chip, who has it, where, what is left. Makes no query of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from buildings.models import Place
+from issues.models import Issue, IssueState
+from kit.times import left
+
+STEPS = [IssueState.REPORTED, IssueState.ACCEPTED, IssueState.IN_PROGRESS, IssueState.RESOLVED]
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    css: str  # "is-done", "is-now" or nothing
+
+
+@dataclass(frozen=True)
+class Row:
+    """What includes/issue_item.html, the home pages and the tables of the dashboard show."""
+
+    issue: Issue
+    url: str
+    title: str
+    tone: str
+    label: str
+    where: str
+    who: str
+    meta: str
+    due: datetime | None  # of the clock that runs out next; None when the chip says it, or nothing runs
+    age: timedelta
+    steps: list[Step]
+
+
+def row_of(issue: Issue, now: datetime) -> Row:
+    """`issue` comes with its place, holder and holder_organisation."""
+    tone, label = chip(issue, now)
+    where, who = where_of(issue), who_has(issue)
+    return Row(
+        issue=issue,
+        url=issue.get_absolute_url(),
+        title=issue.title,
+        tone=tone,
+        label=label,
+        where=where,
+        who=who,
+        meta=f"{who} · {where}" if issue.is_open else where,
+        due=issue.due_at if issue.is_open and not is_late(issue, now) else None,
+        age=(issue.closed_at or now) - issue.reported_at,
+        steps=steps_of(issue),
+    )
+
+
+def is_late(issue: Issue, now: datetime) -> bool:
+    return issue.is_open and issue.due_at < now
+
+
+def chip(issue: Issue, now: datetime) -> tuple[str, str]:
+    """Tone and words; what is late says so before anything else."""
+    if is_late(issue, now):
+        return "late", left(issue.due_at, now=now)
+    return {
+        IssueState.REPORTED: ("new", pgettext("state of an issue", "Waiting to be taken on")),
+        IssueState.ACCEPTED: ("doing", pgettext("state of an issue", "Taken on")),
+        IssueState.IN_PROGRESS: ("doing", pgettext("state of an issue", "In hand")),
+        IssueState.RESOLVED: ("wait", pgettext("state of an issue", "Waiting for the reporter's word")),
+        IssueState.CONFIRMED: ("done", pgettext("state of an issue", "Done")),
+        IssueState.WITHDRAWN: ("plain", pgettext("state of an issue", "Withdrawn")),
+    }[issue.state]
+
+
+def where_of(issue: Issue) -> str:
+    """ "3栋 9 楼电梯口"; never the door."""
+    return place_in_words(issue.place, issue.floor, issue.spot_label)
+
+
+def place_in_words(place: Place, floor: int | None, spot: str) -> str:
+    if floor is None:
+        return f"{place.name} {spot}".strip()
+    words = {"place": place.name, "floor": floor, "spot": spot}
+    return _("%(place)s floor %(floor)d %(spot)s") % words if spot else _("%(place)s floor %(floor)d") % words
+
+
+def who_has(issue: Issue) -> str:
+    """ "水岸物业 莫启明", "水岸物业", "罗白兰" """
+    if issue.holder_organisation and issue.holder:
+        return f"{issue.holder_organisation} {issue.holder}"
+    return str(issue.holder or issue.holder_organisation)
+
+
+def steps_of(issue: Issue) -> list[Step]:
+    """Four at most; a withdrawn one has none left to take."""
+    labels = [
+        pgettext("step of an issue", "Received"),
+        pgettext("step of an issue", "Taken on"),
+        pgettext("step of an issue", "Being done"),
+        pgettext("step of an issue", "Your word"),
+    ]
+    if issue.state == IssueState.WITHDRAWN:
+        return []
+    at = len(STEPS) if issue.state == IssueState.CONFIRMED else STEPS.index(issue.state)
+    return [
+        Step(label, "is-done" if number < at else "is-now" if number == at else "")
+        for number, label in enumerate(labels)
+    ]

@@ -1,0 +1,52 @@
+import mimetypes
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from issues.forms import AnswerForm, ConfirmForm, DispatchForm, NeededWordsForm
+from issues.models import Issue, IssuePhoto
+from issues.queries.detail import detail, with_places
+
+FORMS = {
+    "answer": AnswerForm,
+    "dispatch": DispatchForm,
+    "resolve": AnswerForm,
+    "confirm": ConfirmForm,
+    "reopen": NeededWordsForm,
+    "withdraw": NeededWordsForm,
+}
+
+
+@require_safe
+@login_required
+def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = get_object_or_404(with_places(Issue.objects.visible_to(request.user)), pk=pk)
+    return show(request, issue)
+
+
+def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None) -> HttpResponse:
+    """The page; with a form that was sent and could not be carried out, in the place of its empty one."""
+    forms = {f"{verb}_form": form(auto_id=f"{verb}_%s") for verb, form in FORMS.items()} | (bound or {})
+    context = {"detail": detail(request.user, issue, timezone.now()), "issue": issue, **forms}
+    return render(request, "issues/detail.html", context, status=422 if bound else 200)
+
+
+@require_safe
+@login_required
+def photo(request: HttpRequest, pk: int) -> FileResponse:
+    """Only for those who may see the issue; kept by their own browser, by nobody between."""
+    visible = Issue.objects.visible_to(request.user)
+    picture = get_object_or_404(IssuePhoto.objects.filter(issue__in=visible), pk=pk)
+    try:
+        file = default_storage.open(picture.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.guess_type(picture.file.name)[0] or "image/webp")
+    response["Cache-Control"] = "private, max-age=86400"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,66 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from buildings.models import Place
+from buildings.standing import standing_of
+from issues.models import Issue
+from issues.queries import FILTERS, listed, with_names
+from issues.queries.lists import MOST_PRESSING, with_due
+from issues.rows import row_of
+from kit.paging import Page, page_of
+
+PANEL_SIZE = 5
+
+
+@login_required
+def issue_list(request: HttpRequest) -> HttpResponse:
+    now, show = timezone.now(), _show(request)
+    place = _place(request)
+    page = page_of(request, listed(request.user, show, place, now), FILTERS[show])
+    page = Page([row_of(issue, now) for issue in page], page.next_cursor)
+    context = {"page": page, "show": show, "filters": _labels(), "place": place}
+    fragment = request.htmx and request.GET.get("after")
+    return render(request, "issues/list.html#rows" if fragment else "issues/list.html", context)
+
+
+def _show(request: HttpRequest) -> str:
+    """What was asked for; else what one holds, where one holds things, and everything for a neighbour."""
+    asked = request.GET.get("show")
+    if asked in FILTERS:
+        return asked
+    standing = standing_of(request.user)
+    return "held" if standing.captain_paths or standing.organisation_ids else "all"
+
+
+def _place(request: HttpRequest) -> Place | None:
+    asked = request.GET.get("place")
+    if not asked:
+        return None
+    return get_object_or_404(Place, pk=int(asked) if asked.isdecimal() else 0)
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [
+        ("mine", pgettext("filter of issues", "I reported")),
+        ("held", pgettext("filter of issues", "With me")),
+        ("open", pgettext("filter of issues", "Open")),
+        ("overdue", pgettext("filter of issues", "Overdue")),
+        ("all", pgettext("filter of issues", "All")),
+    ]
+
+
+def place_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """For the building's page: what is open here, as far as this person may see. Others get nothing."""
+    place = get_object_or_404(Place, pk=pk)
+    now = timezone.now()
+    issues = with_due(with_names(Issue.objects.visible_to(request.user).below(place.path).open()))
+    found = list(issues.order_by(*MOST_PRESSING)[: PANEL_SIZE + 1])
+    context = {
+        "place": place,
+        "rows": [row_of(issue, now) for issue in found[:PANEL_SIZE]],
+        "has_more": len(found) > PANEL_SIZE,
+    }
+    return render(request, "issues/place_panel.html", context)
