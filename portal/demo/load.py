@@ -28,7 +28,7 @@ def load_demo(now: datetime | None = None) -> World:
     admin = User.objects.create_superuser(
         email="admin@example.org", password=None, display_name="演示管理员", is_demo=True
     )
-    world = World(now=now, admin=admin, street=None, rng=random.Random("linli"))
+    world = World(now=now, admin=admin, street=None, rng=random.Random("linli"))  # noqa: S311
     world.street = create_place(by=admin, kind="street", name="桂城街道", parent=None, now=world.at(-390))
     build_places(world)
     write_issues(world)

@@ -19,7 +19,7 @@ from portal.demo.roles import DEMO_ROLES
 from portal.demo.world import Estate, World
 
 ROSTER = Path(__file__).with_name("roster-shuian.xlsx")
-PHONE = dict((role.key, role.phone) for role in DEMO_ROLES)
+PHONE = {role.key: role.phone for role in DEMO_ROLES}
 SEAT_DUTIES = ["会长", "调解", "长者关怀", "环境卫生", "文体活动", "安全巡查", ""]
 
 
