@@ -36,4 +36,4 @@ def check_redis(url: str) -> list[str]:
 
 
 def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    return " ".join(str(error).split()).rstrip(".?") or type(error).__name__

@@ -123,14 +123,18 @@ class Postgres:
         try:
             pid = int(file.read_text().splitlines()[0])
         except (OSError, ValueError, IndexError):
-            file.unlink(missing_ok=True)
+            self._forget_stale()
             return
-        gone = not self._is_ours(pid) or processes.wait_until(lambda: not processes.alive(pid), seconds=3)
-        if not gone:
-            os.kill(pid, signal.SIGINT)
+        if self._is_ours(pid):
+            os.kill(pid, self.stop_signal)
             processes.wait_until(lambda: not processes.alive(pid), seconds=self.patience)
         if not self._is_ours(pid):
-            file.unlink(missing_ok=True)
+            self._forget_stale()
+
+    def _forget_stale(self) -> None:
+        """The socket has a lock of its own beside it, with the same number in it."""
+        for stale in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def _is_ours(self, pid: int) -> bool:
         return processes.alive(pid) and processes.working_directory(pid) == str(self.data.resolve())

@@ -1,0 +1,108 @@
+"""`make run` as a person sees it: real processes, started, asked, killed, stopped."""
+
+import os
+import signal
+import socket
+import stat
+import time
+
+import pytest
+
+from tests.launcher.conftest import Copy, wait_for
+
+pytestmark = pytest.mark.xdist_group("launcher")
+
+SERVANTS = [
+    ("granian", "web"),
+    ("postgres -D", "postgres"),
+    ("valkey-server", "valkey"),
+    ("portal worker", "worker"),
+    ("portal beat", "beat"),
+]
+
+
+def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Copy):
+    begun = time.monotonic()
+    copy.start().up()
+    # Alone on two cores it takes 2 to 4 s (docs/adr/0002); here other tests run beside it.
+    assert time.monotonic() - begun < 20
+    assert copy.status() == 200
+    for words in ("granian", "celery -A portal worker", "celery -A portal beat"):
+        assert copy.child(words), words
+    for name, mode in (("secret_key", 0o600), ("running.json", 0o600), ("postgres", 0o700), ("log", 0o700)):
+        assert stat.S_IMODE((copy.var_dir / name).stat().st_mode) == mode, name
+    os.killpg(copy.process.pid, signal.SIGINT)  # a terminal sends it to the whole foreground group
+    assert copy.process.wait(60) == 0
+    assert copy.said().rstrip().endswith("Stopped.")
+    assert "Traceback" not in copy.said()
+    assert (
+        "database system is shut down" in (copy.var_dir / "log" / "postgres.log").read_text().splitlines()[-1]
+    )
+    assert not (copy.var_dir / "running.json").exists()
+    assert not copy.left()
+
+
+def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(copy: Copy):
+    copy.start().up()
+    begun = len(copy.left())
+    assert begun >= 8  # supervisor, guard, PostgreSQL, Valkey, web and its workers, Celery and its, beat
+    copy.stop(signal.SIGKILL)
+    copy.start()  # at once, while the last are still going
+    copy.up()
+    assert copy.status() == 200
+    copy.stop(signal.SIGKILL)
+    assert wait_for(lambda: not copy.left(), seconds=15), copy.left()
+
+
+def test_what_dies_is_started_again(copy: Copy):
+    copy.start().up()
+    for words, name in SERVANTS:
+        before = copy.child(words)
+        os.kill(before, signal.SIGKILL)
+        assert wait_for(lambda words=words, before=before: copy.child(words) not in (None, before)), (
+            copy.said()
+        )
+        assert f"{name} stopped by itself (-9)" in copy.said()
+    assert wait_for(lambda: copy.status() == 200)
+
+
+def test_a_port_in_use_is_said_before_anything_starts(ground):
+    copy = Copy(ground / "other")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", copy.port))
+        taken.listen()
+        assert copy.start().process.wait(60) == 1
+    assert copy.said() == (
+        f"Port {copy.port} on 127.0.0.1 is in use by another program. Stop that one, "
+        f"or choose another: PORT={copy.port + 1} make run\n"
+    )
+    assert not (copy.var_dir / "postgres").exists()
+
+
+def test_beside_a_running_copy_a_second_start_is_refused_and_another_folder_works(copy: Copy, ground):
+    copy.start().up()
+    second = Copy(copy.var_dir).start()
+    assert second.process.wait(60) == 1
+    assert f"already running on {copy.var_dir}" in second.said()
+    assert "Traceback" not in second.said()
+    other = Copy(ground / "beside").start()
+    try:
+        other.up()
+        assert copy.status() == other.status() == 200
+    finally:
+        other.stop()
+    assert copy.status() == 200
+    assert not other.left()
+
+
+def test_a_second_ctrl_c_does_not_wait(copy: Copy):
+    copy.start().up()
+    worker = copy.child("celery -A portal worker")
+    os.kill(worker, signal.SIGSTOP)  # it will not answer politely
+    copy.process.terminate()
+    assert wait_for(lambda: "Stopping." in copy.said())
+    copy.process.terminate()
+    begun = time.monotonic()
+    assert copy.process.wait(60) == 0
+    assert time.monotonic() - begun < 10  # the worker alone would have been given 25 s
+    assert not copy.left()
