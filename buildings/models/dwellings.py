@@ -36,7 +36,7 @@ class AreaSource(models.TextChoices):
 
 
 def looked_after_by(standing: "Standing", at: str = "") -> Q:
-    """Homes that someone looks after, as staff or as captain of the floor. `at` leads to them: "dwelling__"."""
+    """Homes that someone looks after: staff, captain of the floor. `at` leads to them: "dwelling__"."""
     condition = starts_with(standing.staff_paths, f"{at}place__path")
     for captain in standing.captain_capacities:
         theirs = Q(**{f"{at}place__path__startswith": captain.path})

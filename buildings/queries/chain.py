@@ -56,7 +56,7 @@ class DutyLine(NamedTuple):
 def answer_chain(
     place: Place, floor: int | None = None, viewer: User | AnonymousUser | None = None
 ) -> list[Answerer]:
-    """From the nearest captain up, as this viewer or else a visitor sees it. Three queries and the standing."""
+    """From the nearest captain up, as this viewer, or else a visitor, sees it. At most four queries."""
     chain = chain_above(place, ancestors_of(place))
     return chain_of(chain, captaincies_at(chain), services_at(chain), floor, viewer)
 
