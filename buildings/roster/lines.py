@@ -29,7 +29,8 @@ class Home:
 
 
 def is_remark(value: object) -> bool:
-    return bool(re.search(r"[::]", cells.plain(value)))
+    """ "审核：": a label and what belongs to it."""
+    return isinstance(value, str) and bool(re.search(r"[:：]", value))
 
 
 class Line:

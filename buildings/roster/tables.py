@@ -157,8 +157,9 @@ class Table:
 
     def _is_note(self, row: Row) -> bool:
         """A sentence below the table that stands in the column of doors."""
-        text = cells.plain(row.values.get(self.header.column("door")))
-        return is_remark(text) or (len(row.values) == 1 and len(text) > 4 and not text[-1].isdigit())
+        value = row.values.get(self.header.column("door"))
+        is_alone = len(row.values) == 1 and len(str(value)) > 4 and not str(value)[-1].isdigit()
+        return isinstance(value, str) and (is_remark(value) or is_alone)
 
     def _is_further_owner(self, row: Row) -> bool:
         """Right below a home, naming an owner and nothing of a home of its own."""
