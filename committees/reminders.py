@@ -1,4 +1,4 @@
-"""When someone is reminded of a meeting. Pure arithmetic: moments come in and go out, nothing is read or sent."""
+"""When someone is reminded of a meeting. Pure arithmetic: moments in, moments out."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,17 +48,26 @@ class MeetingQuerySet(models.QuerySet):
         readable = Q(is_open=True)
         if user.is_authenticated:
             standing = standing_of(user)
-            readable |= self._invited(user) | Q(convened_by=user)
+            readable |= Q(self._invited(user)) | Q(convened_by=user)
             readable |= starts_with(standing.staff_paths, "place__path")
             readable |= Q(organisation__in=standing.organisation_ids)
         return self.filter(readable)
 
     def near(self, user) -> "MeetingQuerySet":
         """At the places where this person is a neighbour or serves."""
+        return self.filter(self._near(user))
+
+    @staticmethod
+    def _near(user) -> Q:
         standing = standing_of(user)
-        near = Q(place__path__in=prefixes(standing.neighbour_paths))
-        near |= starts_with(standing.neighbour_paths | standing.service_paths(), "place__path")
-        return self.filter(near)
+        around = Q(place__path__in=prefixes(standing.neighbour_paths))
+        return around | starts_with(standing.neighbour_paths | standing.service_paths(), "place__path")
+
+    def concerning(self, user) -> "MeetingQuerySet":
+        """Near, or with an invitation; to a visitor every one may be of interest."""
+        if not user.is_authenticated:
+            return self
+        return self.filter(self._near(user) | Q(self._invited(user)))
 
     @staticmethod
     def _invited(user) -> Exists:
@@ -80,8 +90,8 @@ class Meeting(models.Model):
     is_open = models.BooleanField(_("residents may sit in"), default=True)
     seats_for_residents = models.PositiveSmallIntegerField(default=0)  # 0: as many as come
     state = models.CharField(max_length=9, choices=MeetingState, default=MeetingState.CONVENED)
-    # Counts moves, and the calling off. Reminders carry it in their key, so each date is reminded of once and an
-    # old one never again; calendars tell an update from what they have by it.
+    # Counts moves, and the calling off. Reminders carry it in their key, so each date is reminded of once and
+    # an old one never again; calendars tell an update from what they have by it.
     revision = models.PositiveIntegerField(default=1)
     cancel_reason = models.CharField(max_length=200, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
@@ -112,6 +122,9 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("committees:detail", args=[self.pk])
 
     @property
     def is_convened(self) -> bool:
@@ -169,8 +182,8 @@ class Invitation(models.Model):
     reply = models.CharField(max_length=8, choices=Reply, default=Reply.NONE)
     says = models.CharField(_("what you would like to say"), max_length=300, blank=True)
     replied_at = models.DateTimeField(null=True)
-    # How often this person declined and then came after all. Reminders carry it in their key: those voided by the
-    # "no" stay void, and new ones are posted for the "yes".
+    # How often this person declined and then came after all. Reminders carry it in their key: those voided by
+    # the "no" stay void, and new ones are posted for the "yes".
     returns = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -208,5 +221,5 @@ class AgendaItem(models.Model):
 
     @property
     def heading(self) -> str:
-        """The first item is ours and is said in the reader's language; the others are as they were written."""
+        """The first item is ours, in the reader's language; the others are as they were written."""
         return str(_("How the last resolutions stand")) if self.is_follow_up else self.title

@@ -61,12 +61,17 @@ class ActionItemQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=on or timezone.localdate())
 
     def visible_to(self, user) -> "ActionItemQuerySet":
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        """With the meeting that asked for it; and always to those who owe it."""
+        readable = Q(meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(readable | self._owed(user) if user.is_authenticated else readable)
 
     def owed_by(self, user) -> "ActionItemQuerySet":
-        return self.open().filter(
-            Q(person=user) | Q(person=None, organisation__in=standing_of(user).organisation_ids)
-        )
+        return self.open().filter(self._owed(user))
+
+    @staticmethod
+    def _owed(user) -> Q:
+        organisations = standing_of(user).organisation_ids
+        return Q(person=user) | Q(person=None, organisation__in=organisations)
 
 
 class ActionItem(models.Model):

@@ -84,7 +84,9 @@ def test_labels():
 
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2035, 1, 1)).map(lambda m: m.replace(tzinfo=SHANGHAI))
-some_offsets = st.lists(st.integers(1, 60 * 24 * 10).map(lambda m: timedelta(minutes=m)), max_size=6, unique=True)
+some_offsets = st.lists(
+    st.integers(1, 60 * 24 * 10).map(lambda m: timedelta(minutes=m)), max_size=6, unique=True
+)
 
 
 @given(starts_at=moments, away=st.timedeltas(timedelta(days=-2), timedelta(days=12)), offsets=some_offsets)
@@ -114,4 +116,6 @@ def test_daytime_offsets_are_all_kept_and_exact(starts_at, offsets):
 @given(starts_at=moments, offsets=some_offsets)
 def test_the_time_zone_it_is_given_in_makes_no_difference(starts_at, offsets):
     long_ago = starts_at - timedelta(days=30)
-    assert reminder_times(starts_at.astimezone(UTC), long_ago, offsets) == reminder_times(starts_at, long_ago, offsets)
+    assert reminder_times(starts_at.astimezone(UTC), long_ago, offsets) == reminder_times(
+        starts_at, long_ago, offsets
+    )

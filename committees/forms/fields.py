@@ -1,0 +1,43 @@
+"""Boxes that several forms share, and where a refusal is shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+
+from kit.refused import Refused
+
+
+def iso_date(**attrs) -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+def clock_input() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def date_field(label: str, **options) -> forms.DateField:
+    return forms.DateField(label=label, widget=iso_date(), input_formats=["%Y-%m-%d"], **options)
+
+
+def time_field(label: str, **options) -> forms.TimeField:
+    formats = ["%H:%M", "%H:%M:%S"]
+    return forms.TimeField(label=label, widget=clock_input(), input_formats=formats, **options)
+
+
+def show_refusal(form: forms.Form, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
+    """The operation's sentence at the field that it is about, or over the whole form."""
+    name = (fields or {}).get(refused.field, refused.field)
+    form.add_error(name if name in form.fields else None, str(refused))
+
+
+class WhenMixin:
+    """Turns the boxes for a day and two hours into moments."""
+
+    def moments(self) -> dict[str, datetime]:
+        words, zone = self.cleaned_data, timezone.get_current_timezone()
+        return {
+            "starts_at": datetime.combine(words["date"], words["starts"], zone),
+            "ends_at": datetime.combine(words["date"], words["ends"], zone),
+        }

@@ -1,0 +1,50 @@
+"""One meeting: a new date, calling off, the answer to "are you coming?"."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from committees.forms.fields import WhenMixin, date_field, time_field
+from committees.models import Meeting
+from committees.models.meetings import Reply
+
+
+class MoveForm(WhenMixin, forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    date = date_field(_("Day"))
+    starts = time_field(_("Begins"))
+    ends = time_field(_("Ends"))
+    venue = forms.CharField(label=_("Where do we meet?"), max_length=80)
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "MoveForm":
+        starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+        words = {"date": starts.date(), "starts": starts.time(), "ends": ends.time()}
+        return cls(initial={**words, "venue": meeting.venue, "revision": meeting.revision})
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=200,
+        help_text=_("Everyone invited will read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReplyForm(forms.Form):
+    reply = forms.ChoiceField(
+        label=_("Are you coming?"),
+        choices=[
+            (Reply.COMING, _("In person")),
+            (Reply.ONLINE, _("Online")),
+            (Reply.DECLINED, _("Not coming")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    says = forms.CharField(
+        label=_("What you would like to say"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,144 @@
+"""What is talked about, in which order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from committees.models import AgendaItem, Meeting
+from committees.operations.ground import insist_on_running, insist_on_standing, locked
+from issues import operations as issue_operations
+from issues.models import Issue
+from journal.operations import record
+from kit.refused import Refused
+from kit.times import short_day
+from people.models import User
+
+
+@dataclass(frozen=True)
+class ItemPlan:
+    title: str = ""  # an item raised from an issue may take the issue's title
+    minutes: int = 15
+    presenter: str = ""
+    issue: Issue | None = None
+
+    @property
+    def heading(self) -> str:
+        return self.title.strip() or (self.issue.title if self.issue else "")
+
+
+FOLLOW_UP_MINUTES = 10
+
+
+def write_agenda(meeting: Meeting, items: Sequence[ItemPlan], *, by: User, now: datetime) -> None:
+    """Item 1 inserts itself; the others follow in the order given."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("How the last resolutions stand")
+    AgendaItem.objects.create(
+        meeting=meeting, position=1, title=title, minutes=FOLLOW_UP_MINUTES, is_follow_up=True
+    )
+    for position, plan in enumerate(items, start=2):
+        write_item(meeting, plan, position, by=by, now=now)
+
+
+@transaction.atomic
+def add_agenda_item(
+    *,
+    by: User,
+    meeting: Meeting,
+    title: str = "",
+    minutes: int = 15,
+    presenter: str = "",
+    issue: Issue | None = None,
+    now: datetime | None = None,
+) -> AgendaItem:
+    """At the end of the agenda. The same matter twice is one item: a second tap gets the first one."""
+    now = now or timezone.now()
+    meeting = locked(meeting)
+    insist_on_running(by, meeting)
+    insist_on_standing(meeting)
+    plan = ItemPlan(title=title, minutes=minutes, presenter=presenter, issue=issue)
+    if known := meeting.agenda.filter(title=plan.heading, issue=issue, is_follow_up=False).first():
+        return known
+    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    item = write_item(meeting, plan, last + 1, by=by, now=now)
+    record(by=by, verb="committees.add_item", subject=meeting, data={"item": item.title}, now=now)
+    return item
+
+
+def write_item(meeting: Meeting, plan: ItemPlan, position: int, *, by: User, now: datetime) -> AgendaItem:
+    if not plan.heading:
+        raise Refused(_("Say what each item is about."), field="agenda")
+    if plan.minutes < 1:
+        raise Refused(_("Each item takes at least a minute."), field="agenda")
+    if plan.issue and not sees(by, plan.issue):
+        raise Refused(_("One of the issues is not open to you."), field="agenda")
+    item = AgendaItem.objects.create(
+        meeting=meeting,
+        position=position,
+        title=plan.heading,
+        minutes=plan.minutes,
+        presenter=plan.presenter.strip(),
+        issue=plan.issue,
+    )
+    if plan.issue:
+        say_on_the_issue(item, by=by, now=now)
+    return item
+
+
+def sees(user: User, issue: Issue) -> bool:
+    return user.is_superuser or Issue.objects.visible_to(user).filter(pk=issue.pk).exists()
+
+
+def say_on_the_issue(item: AgendaItem, *, by: User, now: datetime) -> None:
+    """Whoever raised it reads on its timeline where it is talked about, in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("On the agenda of “%(meeting)s” on %(day)s, item %(number)d") % {
+            "meeting": item.meeting.title,
+            "day": short_day(item.meeting.starts_at, now=now),
+            "number": item.position,
+        }
+    issue_operations.link_issue(by=by, issue=item.issue, text=text, now=now)
+
+
+@transaction.atomic
+def reorder_agenda(
+    *, by: User, meeting: Meeting, order: Iterable[int], now: datetime | None = None
+) -> list[AgendaItem]:
+    """`order` names all the items but the first, by id, as they shall follow; the first stays the first."""
+    now = now or timezone.now()
+    meeting = locked(meeting)
+    insist_on_running(by, meeting)
+    insist_on_standing(meeting)
+    items = {item.pk: item for item in meeting.agenda.filter(is_follow_up=False)}
+    order = list(order)
+    if sorted(order) != sorted(items):
+        raise Refused(_("The agenda changed meanwhile. Please look again."))
+    if order == [item.pk for item in sorted(items.values(), key=lambda item: item.position)]:
+        return [items[pk] for pk in order]
+    for position, pk in enumerate(order, start=2):
+        AgendaItem.objects.filter(pk=pk).exclude(position=position).update(position=position)
+        items[pk].position = position
+    record(by=by, verb="committees.reorder", subject=meeting, data={"order": order}, now=now)
+    return [items[pk] for pk in order]
+
+
+@transaction.atomic
+def shift_item(*, by: User, item: AgendaItem, up: bool, now: datetime | None = None) -> AgendaItem:
+    """One place up or down; at the end of the road it stays where it is."""
+    meeting = locked(item.meeting)
+    order = list(meeting.agenda.filter(is_follow_up=False).order_by("position").values_list("pk", flat=True))
+    if item.pk not in order:
+        raise Refused(_("The first item stays the first."))
+    here = order.index(item.pk)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+    reorder_agenda(by=by, meeting=meeting, order=order, now=now)
+    item.refresh_from_db()
+    return item

@@ -1,0 +1,88 @@
+"""What several verbs share: the lock that makes them take turns, and the messages that follow a date."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from committees import messages
+from committees.models import Invitation, Meeting
+from committees.models.meetings import Reply
+from committees.reminders import reminder_times
+from committees.rules import may_run
+from kit.refused import Refused
+from notifications.operations import post
+from people.models import User
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """As it is now, and ours until the transaction ends: moves, replies and resolutions take turns."""
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("place", "organisation", "chair")
+        .get(pk=meeting.pk)
+    )
+
+
+def insist_on_running(user: User, meeting: Meeting) -> None:
+    if not may_run(user=user, meeting=meeting):
+        raise Refused(_("Only those who convened this meeting may do that."))
+
+
+def insist_on_standing(meeting: Meeting) -> None:
+    """It is still going to happen, or is happening now."""
+    if meeting.is_cancelled:
+        raise Refused(_("This meeting has been called off."))
+    if meeting.is_closed:
+        raise Refused(_("This meeting is closed; what it decided stays as it is."))
+
+
+def insist_on_ahead(meeting: Meeting, now: datetime) -> None:
+    insist_on_standing(meeting)
+    if meeting.starts_at <= now:
+        raise Refused(_("This meeting has already begun."))
+
+
+def insist_on_begun(meeting: Meeting, now: datetime) -> None:
+    insist_on_standing(meeting)
+    if meeting.starts_at > now:
+        raise Refused(_("This meeting has not begun yet."))
+
+
+def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, now: datetime) -> int:
+    """One message for each of them about what happened at this revision; nobody is told of it twice."""
+    return post(
+        to=to,
+        kind=kind,
+        words=words,
+        url=meeting.get_absolute_url(),
+        subject=meeting,
+        dedupe=f"meeting {meeting.pk} r{meeting.revision} {event}",
+        due_at=now,
+        expires_at=meeting.starts_at if kind in messages.ABOUT_THE_DATE else None,
+    )
+
+
+def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime) -> None:
+    """Rows for every reminder still ahead. Those who come again after a "no" have keys of their own."""
+    by_returns: dict[int, list[User]] = {}
+    for invitation in invitations:
+        if invitation.reply != Reply.DECLINED:
+            by_returns.setdefault(invitation.returns, []).append(invitation.user)
+    for reminder in reminder_times(meeting.starts_at, now):
+        for returns, people in by_returns.items():
+            post(
+                to=people,
+                kind=messages.REMINDER,
+                words=messages.reminder(meeting),
+                url=meeting.get_absolute_url(),
+                subject=meeting,
+                dedupe=reminder_key(meeting, reminder.offset_label, returns),
+                due_at=reminder.due_at,
+                expires_at=reminder.expires_at,
+            )
+
+
+def reminder_key(meeting: Meeting, offset_label: str, returns: int) -> str:
+    key = f"meeting {meeting.pk} r{meeting.revision} {offset_label}"
+    return f"{key} back{returns}" if returns else key

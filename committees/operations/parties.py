@@ -1,0 +1,192 @@
+"""Who is called, and what they answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buildings.models import Captaincy, Membership, Organisation, Residency
+from committees import messages
+from committees.models import Invitation, Meeting, Party
+from committees.models.meetings import Reply
+from committees.operations.ground import insist_on_ahead, locked, remind, tell
+from committees.rules import may_invite, may_sign_up
+from journal.operations import record
+from kit.refused import Refused
+from notifications.operations import void
+from people.models import User
+
+
+@dataclass(frozen=True)
+class PartyPlan:
+    """One party: an organisation with its delegates, or neighbours (captains, residents) when it is none."""
+
+    name: str
+    organisation: Organisation | None = None
+    users: Sequence[User] = ()
+    seats: int | None = None
+
+    @property
+    def called(self) -> str:
+        return self.name.strip() or str(self.organisation or "")
+
+    @property
+    def places(self) -> int:
+        return max(1, len(self.users)) if self.seats is None else self.seats
+
+
+def delegates_with_chair(parties: Sequence[PartyPlan], chair: User | None, now: datetime) -> list[PartyPlan]:
+    """Whoever leads the meeting is called to it too, with the party to which they belong."""
+    parties = list(parties)
+    if not parties:
+        raise Refused(_("Invite at least one party."), field="parties")
+    if chair is None or any(user.pk == chair.pk for plan in parties for user in plan.users):
+        return parties
+    for number, plan in enumerate(parties):
+        if plan.organisation and not strangers([chair], plan.organisation, now):
+            parties[number] = replace(plan, users=[*plan.users, chair])
+            return parties
+    raise Refused(_("Whoever chairs the meeting has to be one of the delegates."), field="chair")
+
+
+def write_parties(meeting: Meeting, plans: Sequence[PartyPlan], now: datetime) -> list[Invitation]:
+    insist_on_one_party_each(plans)
+    invitations = []
+    for position, plan in enumerate(plans, start=1):
+        insist_on_belonging(meeting, plan, now)
+        party = Party.objects.create(
+            meeting=meeting,
+            organisation=plan.organisation,
+            name=plan.called,
+            seats=plan.places,
+            position=position,
+        )
+        invitations += [Invitation(meeting=meeting, party=party, user=user) for user in plan.users]
+    return Invitation.objects.bulk_create(invitations)
+
+
+def insist_on_one_party_each(plans: Sequence[PartyPlan]) -> None:
+    names, people = set(), set()
+    for plan in plans:
+        if not plan.called:
+            raise Refused(_("Each party needs a name."), field="parties")
+        if plan.called in names:
+            raise Refused(_("%(party)s is invited twice.") % {"party": plan.called}, field="parties")
+        names.add(plan.called)
+        for user in plan.users:
+            if user.pk in people:
+                sentence = _("%(person)s can speak for one party only.")
+                raise Refused(sentence % {"person": user.display_name}, field="parties")
+            people.add(user.pk)
+        if plan.places < max(1, len(plan.users)):
+            sentence = _("%(party)s has more delegates than seats.")
+            raise Refused(sentence % {"party": plan.called}, field="parties")
+
+
+def insist_on_belonging(meeting: Meeting, plan: PartyPlan, now: datetime) -> None:
+    outside = (
+        strangers(plan.users, plan.organisation, now)
+        if plan.organisation
+        else not_neighbours(plan.users, meeting, now)
+    )
+    if outside:
+        sentence = _("%(person)s does not belong to %(party)s.")
+        raise Refused(sentence % {"person": outside[0].display_name, "party": plan.called}, field="parties")
+
+
+def strangers(users: Iterable[User], organisation: Organisation, now: datetime) -> list[User]:
+    """Who is no member of it on that day."""
+    members = Membership.objects.current(timezone.localdate(now)).filter(organisation=organisation)
+    known = set(members.values_list("user_id", flat=True))
+    return [user for user in users if user.pk not in known]
+
+
+def not_neighbours(users: Iterable[User], meeting: Meeting, now: datetime) -> list[User]:
+    """Who neither lives at the meeting's place nor looks after some of it on that day."""
+    users, on, path = list(users), timezone.localdate(now), meeting.place.path
+    captains = Captaincy.objects.current(on).filter(user__in=users, place__path__startswith=path)
+    residents = Residency.objects.current(on).filter(user__in=users, dwelling__place__path__startswith=path)
+    known = set(captains.values_list("user_id", flat=True)) | set(residents.values_list("user_id", flat=True))
+    return [user for user in users if user.pk not in known]
+
+
+@transaction.atomic
+def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None = None) -> Invitation:
+    """One more delegate of a party, who gets the invitation and the reminders that are still ahead."""
+    now = now or timezone.now()
+    meeting = locked(party.meeting)
+    party = Party.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=party.pk)
+    party.meeting = meeting
+    if not may_invite(user=by, party=party):
+        raise Refused(_("Each party names its own delegates."))
+    insist_on_ahead(meeting, now)
+    known = meeting.invitations.filter(user=user).first()
+    if known and known.party_id == party.pk:
+        return known
+    if known and known.party_id:
+        raise Refused(_("%(person)s can speak for one party only.") % {"person": user.display_name})
+    insist_on_belonging(meeting, PartyPlan(party.name, party.organisation, [user]), now)
+    invitation = known or Invitation(meeting=meeting, user=user)
+    invitation.party = party
+    invitation.save()
+    seats = max(party.seats, party.invitations.count())
+    Party.objects.filter(pk=party.pk).exclude(seats=seats).update(seats=seats)
+    data = {"party": party.name, "user": user.pk}
+    record(by=by, verb="committees.invite", subject=meeting, data=data, now=now)
+    words = messages.invitation(meeting)
+    tell([user], meeting, kind=messages.INVITATION, words=words, event="invited", now=now)
+    remind([invitation], meeting, now=now)
+    return invitation
+
+
+@transaction.atomic
+def reply(
+    *, by: User, meeting: Meeting, reply: str, says: str = "", now: datetime | None = None
+) -> Invitation:
+    """Comes, joins online, comes late, or not. Residents of an open meeting sign up this way.
+
+    A "no" voids this person's reminders; a "yes" after it posts those that are still ahead.
+    """
+    now = now or timezone.now()
+    if reply not in Reply.values or reply == Reply.NONE:
+        raise Refused(_("Say whether you are coming."), field="reply")
+    meeting = locked(meeting)
+    insist_on_ahead(meeting, now)
+    known = meeting.invitations.select_related("user").filter(user=by).first()
+    if known is None and not may_sign_up(user=by, meeting=meeting):
+        raise Refused(_("This meeting is for the parties invited and the neighbours of the place."))
+    if known and (known.reply, known.says) == (reply, says.strip()):
+        return known
+    invitation = known or Invitation(meeting=meeting, user=by)
+    insist_on_a_seat(meeting, invitation, reply)
+    was_declined = invitation.reply == Reply.DECLINED
+    if was_declined and reply != Reply.DECLINED:
+        invitation.returns += 1
+    invitation.reply, invitation.says, invitation.replied_at = reply, says.strip()[:300], now
+    invitation.save()
+    record(by=by, verb="committees.reply", subject=meeting, data={"reply": reply}, now=now)
+    if reply == Reply.DECLINED:
+        void(subject=meeting, kinds=[messages.REMINDER], to=[by])
+    elif known is None or was_declined:
+        remind([invitation], meeting, now=now)
+    return invitation
+
+
+def insist_on_a_seat(meeting: Meeting, invitation: Invitation, reply: str) -> None:
+    """Delegates have theirs; of the residents' chairs there are so many. Asked under the meeting's lock."""
+    needs_a_chair = reply in (Reply.COMING, Reply.LATE)
+    if invitation.party_id or not needs_a_chair or not meeting.seats_for_residents:
+        return
+    if taken_seats(meeting, but=invitation) >= meeting.seats_for_residents:
+        raise Refused(_("All the residents' seats are taken. You can still join online, or send your words."))
+
+
+def taken_seats(meeting: Meeting, but: Invitation | None = None) -> int:
+    """A resident who signed up keeps the chair when the date moves, until they say no."""
+    signed_up = meeting.invitations.filter(party=None).exclude(reply__in=[Reply.DECLINED, Reply.ONLINE])
+    if but and but.pk:
+        signed_up = signed_up.exclude(pk=but.pk)
+    return signed_up.count()

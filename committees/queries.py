@@ -1,0 +1,239 @@
+"""Reads for pages, for the home pages above, and for the panels on pages below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractYear
+
+from buildings.models import Captaincy, Membership, Organisation, Place, Service
+from buildings.models.organisations import OrganisationKind as Kind
+from buildings.models.places import PlaceKind, prefixes, starts_with
+from buildings.standing import standing_of
+from committees.models import ActionItem, AgendaItem, CouncilSeat, Invitation, Meeting, Party, Resolution
+from committees.models.meetings import MeetingState, Reply
+from committees.models.resolutions import ActionState
+from committees.rules import CONVENING_KINDS
+from issues.models import Issue
+from people.models import User
+
+PRESENT = [Reply.COMING, Reply.ONLINE, Reply.LATE]
+
+
+# --- for the home pages: one query each -----------------------------------------------------------------
+
+
+def meetings_for(user) -> QuerySet[Meeting]:
+    """With what a row shows: its place, who calls it, and this person's own answer as `my_reply`."""
+    rows = Meeting.objects.visible_to(user).select_related("place__parent", "organisation")
+    mine = Invitation.objects.filter(meeting=OuterRef("pk"), user=user.pk)
+    return rows.annotate(my_reply=Subquery(mine.values("reply")[:1]))
+
+
+def upcoming_for(user, limit: int = 3) -> list[Meeting]:
+    """The next ones that concern this person; for a visitor the next open ones."""
+    rows = meetings_for(user).upcoming().concerning(user)
+    return list(rows.order_by("starts_at", "id")[:limit])
+
+
+def next_for(user) -> Meeting | None:
+    return next(iter(upcoming_for(user, limit=1)), None)
+
+
+def owed_by(user) -> list[ActionItem]:
+    """What this person, or an organisation of theirs, promised and has not done; the most urgent first."""
+    if not user.is_authenticated:
+        return []
+    rows = ActionItem.objects.owed_by(user).select_related("meeting__place", "organisation", "person")
+    return list(rows.order_by("due_on", "id"))
+
+
+# --- one meeting -----------------------------------------------------------------
+
+
+def meeting_for(user) -> QuerySet[Meeting]:
+    """One page's worth in one query; see `meeting_detail.html` for what is shown."""
+    invitations = Invitation.objects.filter(meeting=OuterRef("pk"))
+    mine = invitations.filter(user=user.pk)
+    signed_up = invitations.filter(party=None).exclude(reply__in=[Reply.DECLINED, Reply.ONLINE])
+    return (
+        Meeting.objects.visible_to(user)
+        .select_related("place__parent", "organisation", "chair", "previous", "minutes_notice")
+        .annotate(
+            my_reply=Subquery(mine.values("reply")[:1]),
+            my_words=Subquery(mine.values("says")[:1]),
+            my_party=Subquery(mine.values("party__name")[:1]),
+            chair_party=Subquery(invitations.filter(user=OuterRef("chair")).values("party__name")[:1]),
+            signed_up=counted(signed_up, "meeting"),
+            ordinal=counted(same_series().filter(starts_at__lte=OuterRef("starts_at")), "place"),
+        )
+    )
+
+
+def counted(rows: QuerySet, by: str) -> Coalesce:
+    """How many rows a subquery has; `by` is a field that they all share."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), Value(0))
+
+
+def same_series() -> QuerySet[Meeting]:
+    """Of the same place, kind and year as the outer meeting, and not called off."""
+    return Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(
+        place=OuterRef("place"),
+        kind=OuterRef("kind"),
+        starts_at__year=ExtractYear(OuterRef("starts_at")),
+    )
+
+
+def parties_of(meeting: Meeting) -> QuerySet[Party]:
+    return meeting.parties.annotate(
+        called=Count("invitations"), coming=Count("invitations", filter=Q(invitations__reply__in=PRESENT))
+    ).order_by("position", "id")
+
+
+def agenda_of(meeting: Meeting, user) -> QuerySet[AgendaItem]:
+    """`shows_issue`: this person may open the issue that the item was raised from."""
+    visible = Issue.objects.visible_to(user).filter(pk=OuterRef("issue"))
+    shows = Value(False) if not user.is_authenticated else Exists(visible)
+    return meeting.agenda.annotate(shows_issue=shows).order_by("position")
+
+
+def with_actions(rows: QuerySet[Resolution]) -> QuerySet[Resolution]:
+    actions = ActionItem.objects.select_related("organisation", "person").order_by("due_on", "id")
+    return rows.select_related("meeting").prefetch_related(Prefetch("action_items", actions))
+
+
+def resolutions_of(meeting: Meeting) -> QuerySet[Resolution]:
+    return with_actions(meeting.resolutions.order_by("number"))
+
+
+def carried_over(meeting: Meeting, user) -> QuerySet[Resolution]:
+    """The last meeting's resolutions, and older ones of the same kind and place with a promise still open."""
+    still_open = ActionItem.objects.filter(resolution=OuterRef("pk"), state=ActionState.OPEN)
+    older = Q(Exists(still_open), meeting__starts_at__lt=meeting.starts_at)
+    older &= Q(meeting__place=meeting.place_id, meeting__kind=meeting.kind)
+    rows = Resolution.objects.filter(Q(meeting=meeting.previous_id) | older)
+    rows = rows.filter(meeting__in=Meeting.objects.visible_to(user))
+    return with_actions(rows).order_by("-meeting__starts_at", "number")
+
+
+def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
+    return meeting.invitations.select_related("user", "party").order_by(
+        F("party__position").asc(nulls_last=True), "id"
+    )
+
+
+# --- panels on the pages of lower rooms -----------------------------------------------------------------
+
+
+def seats_at(place: Place) -> QuerySet[CouncilSeat]:
+    """The seats of the councils that serve this place, vacant ones too."""
+    serving = Service.objects.current().filter(
+        organisation=OuterRef("council"), place__path__in=prefixes([place.path])
+    )
+    rows = CouncilSeat.objects.current().filter(Exists(serving)).select_related("council", "holder__user")
+    return rows.order_by("council", "number")
+
+
+def items_about(issue: Issue, user) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.filter(issue=issue, meeting__in=Meeting.objects.visible_to(user))
+    resolutions = Resolution.objects.order_by("number").select_related("meeting")
+    return (
+        rows.exclude(meeting__state=MeetingState.CANCELLED)
+        .select_related("meeting__place")
+        .prefetch_related(Prefetch("resolutions", resolutions))
+        .order_by("-meeting__starts_at")
+    )
+
+
+# --- what the convening page offers -----------------------------------------------------------------
+
+# In the order in which parties are named; those before the captains are called unless someone unticks them.
+PARTY_ORDER = [
+    Kind.PARTY_COMMITTEE,
+    Kind.RESIDENTS_COMMITTEE,
+    Kind.NEIGHBOUR_COUNCIL,
+    Kind.OWNERS_COMMITTEE,
+    Kind.PROPERTY_COMPANY,
+    "captains",
+    Kind.MEDIATION_STUDIO,
+    Kind.CLUB,
+    Kind.PARTNER,
+    Kind.STREET_OFFICE,
+]
+CAPTAINS = "captains"
+MEETING_PLACES = [PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.ESTATE, PlaceKind.LANE, PlaceKind.ROAD]
+MOST_ISSUES = 60
+
+
+@dataclass
+class PartyOffer:
+    """A party that could be called, with the people who could speak for it."""
+
+    key: str  # "o12" or CAPTAINS
+    organisation: Organisation | None
+    is_called: bool
+    people: list[tuple[User, str]] = field(default_factory=list)  # with what each one is there
+
+
+def places_to_convene(user) -> QuerySet[Place]:
+    rows = Place.objects.filter(kind__in=MEETING_PLACES).order_by("path")
+    if user.is_superuser:
+        return rows
+    return rows.filter(starts_with(standing_of(user).service_paths(*CONVENING_KINDS)))
+
+
+def organisations_to_convene(user, place: Place) -> list[Organisation]:
+    """In whose name: one's own first."""
+    serving = Service.objects.current().filter(place__path__in=prefixes([place.path]))
+    rows = Organisation.objects.filter(kind__in=CONVENING_KINDS, services__in=serving).distinct()
+    standing = standing_of(user)
+    everyone = user.is_superuser or standing.is_staff_at(place)
+    own = standing.organisation_ids
+    known = [organisation for organisation in rows if everyone or organisation.pk in own]
+    return sorted(known, key=lambda o: (o.pk not in own, PARTY_ORDER.index(o.kind), o.pk))
+
+
+def parties_offered(place: Place) -> list[PartyOffer]:
+    """Organisations that serve the place or something below it, and its captains."""
+    services = Service.objects.current().filter(
+        Q(place__path__in=prefixes([place.path])) | Q(place__path__startswith=place.path)
+    )
+    offers: dict[int, PartyOffer] = {}
+    for service in services.select_related("organisation", "place"):
+        organisation = service.organisation
+        is_called = PARTY_ORDER.index(organisation.kind) < PARTY_ORDER.index(CAPTAINS)
+        is_called = is_called and place.path.startswith(service.place.path)
+        offer = offers.setdefault(organisation.pk, PartyOffer(f"o{organisation.pk}", organisation, is_called))
+        offer.is_called |= is_called
+    members = Membership.objects.current().filter(organisation__in=offers).select_related("user")
+    for member in members.order_by("id"):
+        offers[member.organisation_id].people.append(
+            (member.user, member.title or member.get_office_display())
+        )
+    captains = PartyOffer(CAPTAINS, None, True, captains_below(place))
+    found = [*offers.values(), *([captains] if captains.people else [])]
+    return sorted(found, key=lambda offer: PARTY_ORDER.index(getattr(offer.organisation, "kind", CAPTAINS)))
+
+
+def captains_below(place: Place) -> list[tuple[User, str]]:
+    rows = Captaincy.objects.current().below(place.path).select_related("user", "place")
+    people: dict[int, tuple[User, str]] = {}
+    for captaincy in rows.order_by("place__position", "place_id", "id"):
+        people.setdefault(captaincy.user_id, (captaincy.user, captaincy.place.name))
+    return list(people.values())
+
+
+def issues_to_raise(user, place: Place) -> list[Issue]:
+    known = Issue.objects.all() if user.is_superuser else Issue.objects.visible_to(user)
+    rows = known.open().below(place.path).select_related("place")
+    return list(rows.order_by("-reported_at")[:MOST_ISSUES])
+
+
+def delegates_missing(parties: Iterable[Party], called: set[int]) -> dict[int, list[User]]:
+    """By party: the members of its organisation who are not called yet."""
+    party_of = {party.organisation_id: party.pk for party in parties if party.organisation_id}
+    members = Membership.objects.current().filter(organisation__in=party_of).exclude(user__in=called)
+    missing: dict[int, list[User]] = {pk: [] for pk in party_of.values()}
+    for member in members.select_related("user").order_by("id"):
+        missing[party_of[member.organisation_id]].append(member.user)
+    return missing

@@ -1,0 +1,150 @@
+"""What everyone sees: the list, one meeting, its calendar file, and the answer to "are you coming?"."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from buildings.models import Place
+from committees import operations, queries, rules
+from committees.chips import action_chip, meeting_chip, resolution_chip
+from committees.forms import ReplyForm, show_refusal
+from committees.ics import calendar_file
+from committees.models import Meeting
+from committees.models.meetings import MeetingKind, Reply
+from kit.paging import PARAMETER, page_of
+from kit.refused import Refused
+
+AHEAD = 10  # on the first page; more behind "all that are coming up"
+
+
+@require_safe
+def list_(request: HttpRequest) -> HttpResponse:
+    """What is coming first, then what was; `?when=ahead` pages through everything that is coming."""
+    kind, place, now = kind_of(request), place_of(request), timezone.now()
+    rows = queries.meetings_for(request.user)
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(place__path__startswith=place.path) if place else rows
+    only_ahead = request.GET.get("when") == "ahead"
+    page = (
+        page_of(request, rows.ahead(now), ("starts_at", "id"))
+        if only_ahead
+        else page_of(request, rows.behind(now), ("-starts_at", "-id"))
+    )
+    is_first = not (only_ahead or request.GET.get(PARAMETER) or request.htmx)
+    ahead = list(rows.ahead(now).order_by("starts_at", "id")[: AHEAD + 1]) if is_first else []
+    for meeting in [*ahead, *page]:
+        meeting.chip = meeting_chip(meeting, meeting.my_reply, now)
+    context = {
+        "page": page,
+        "ahead": ahead[:AHEAD],
+        "has_more_ahead": len(ahead) > AHEAD,
+        "only_ahead": only_ahead,
+        "kinds": MeetingKind.choices,
+        "kind": kind,
+        "place": place,
+        "owed": owed_cards(request.user) if is_first else [],
+        "may_convene": may_convene_somewhere(request.user),
+    }
+    return render(request, "committees/list.html#rows" if request.htmx else "committees/list.html", context)
+
+
+def kind_of(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in MeetingKind.values else ""
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    number = request.GET.get("place", "")
+    return get_object_or_404(Place, pk=number) if number.isdecimal() and len(number) < 19 else None
+
+
+def owed_cards(user) -> list:
+    today = timezone.localdate()
+    actions = queries.owed_by(user)
+    for action in actions:
+        action.chip = action_chip(action, today)
+    return actions
+
+
+def may_convene_somewhere(user) -> bool:
+    return user.is_authenticated and (
+        user.is_superuser or bool(queries.standing_of(user).service_paths(*rules.CONVENING_KINDS))
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
+    return render(request, "committees/detail.html", detail_context(request, meeting))
+
+
+def detail_context(request: HttpRequest, meeting: Meeting, form: ReplyForm | None = None) -> dict:
+    user, now, today = request.user, timezone.now(), timezone.localdate()
+    rows = queries.resolutions_of(meeting) if meeting.is_closed else queries.carried_over(meeting, user)
+    resolutions = list(rows)
+    for resolution in resolutions:
+        resolution.chip = resolution_chip(resolution, today)
+        for action in resolution.action_items.all():
+            action.chip = action_chip(action, today)
+    is_invited = meeting.my_reply is not None
+    may_answer = is_invited or rules.may_sign_up(user=user, meeting=meeting)
+    is_ahead = meeting.is_convened and meeting.starts_at > now
+    return {
+        "meeting": meeting,
+        "bar_title": meeting.get_kind_display(),
+        "chip": meeting_chip(meeting, meeting.my_reply, now),
+        "parties": queries.parties_of(meeting),
+        "agenda": queries.agenda_of(meeting, user),
+        "resolutions": resolutions,
+        "is_ahead": is_ahead,
+        "may_answer": may_answer and is_ahead,
+        "may_run": rules.may_run(user=user, meeting=meeting),
+        "is_invited": is_invited,
+        "form": form or ReplyForm(initial=answer_of(meeting)),
+    }
+
+
+def answer_of(meeting: Meeting) -> dict:
+    """Nothing is ticked for someone who has not answered: silence is no answer."""
+    reply = None if meeting.my_reply in (None, Reply.NONE) else meeting.my_reply
+    return {"reply": Reply.COMING if reply == Reply.LATE else reply, "says": meeting.my_words or ""}
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.reply(by=request.user, meeting=meeting, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(
+                request, said(form.cleaned_data["reply"]), extra_tags=f"saved:reply-{meeting.pk}"
+            )
+            return redirect(meeting)
+    return render(request, "committees/detail.html", detail_context(request, meeting, form))
+
+
+def said(reply: str) -> str:
+    if reply == Reply.DECLINED:
+        return _("Thank you for telling us. You will not be reminded.")
+    return _("Noted. We remind you three days, one day and two hours before.")
+
+
+@require_safe
+def ics(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
+    url = settings.BASE_URL + meeting.get_absolute_url()
+    body = calendar_file(meeting, meeting.agenda.order_by("position"), url=url)
+    method = "CANCEL" if meeting.is_cancelled else "PUBLISH"
+    response = HttpResponse(body, content_type=f"text/calendar; charset=utf-8; method={method}")
+    response["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'
+    return response

@@ -1,0 +1,36 @@
+"""What this room says on the pages of lower rooms: fetched by them, and pages of their own without script."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from buildings.models import Place
+from committees import queries, rules
+from committees.chips import meeting_chip
+from issues.models import Issue
+
+
+@require_safe
+def seats_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who speaks for us: the seats of the councils that serve this place."""
+    place = get_object_or_404(Place.objects.select_related("parent"), pk=pk)
+    context = {"place": place, "seats": list(queries.seats_at(place))}
+    name = "committees/seats.html#panel" if request.htmx else "committees/seats.html"
+    return render(request, name, context)
+
+
+@require_safe
+def issue_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """At which meetings an issue is talked about, and what came of it."""
+    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("place"), pk=pk)
+    items, now = list(queries.items_about(issue, request.user)), timezone.now()
+    for item in items:
+        item.chip = meeting_chip(item.meeting, None, now)
+    context = {
+        "issue": issue,
+        "items": items,
+        "may_raise": issue.is_open and rules.convenes_at(request.user, issue.place),
+    }
+    name = "committees/about_issue.html#panel" if request.htmx else "committees/about_issue.html"
+    return render(request, name, context)

@@ -1,0 +1,85 @@
+"""An estate with everyone who comes to its meetings."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from buildings.models import Organisation, Place
+from committees.models import Meeting
+from committees.operations import ItemPlan, PartyPlan, convene_meeting
+from committees.reminders import SHANGHAI
+from people.models import User
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    make_building,
+    make_captain,
+    make_estate,
+    make_resident,
+)
+
+# A Sunday at noon; the meeting is on the Wednesday after the next.
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=SHANGHAI)
+STARTS = datetime(2026, 3, 11, 19, 30, tzinfo=SHANGHAI)
+
+
+@dataclass
+class Estate:
+    place: Place
+    building: Place
+    committee: Organisation
+    property: Organisation
+    council: Organisation
+    staff: User
+    manager: User
+    president: User
+    captain: User
+    resident: User
+
+    def parties(self) -> list[PartyPlan]:
+        return [
+            PartyPlan("", self.committee, [self.staff]),
+            PartyPlan("", self.property, [self.manager]),
+            PartyPlan("", self.council, [self.president]),
+            PartyPlan("楼长代表", None, [self.captain]),
+        ]
+
+    def convene(self, **changes) -> Meeting:
+        fields = {
+            "by": self.staff,
+            "organisation": self.committee,
+            "title": "电动车集中充电点选址",
+            "place": self.place,
+            "venue": "4栋二层议事厅",
+            "starts_at": STARTS,
+            "ends_at": STARTS + timedelta(minutes=90),
+            "parties": self.parties(),
+            "agenda": [ItemPlan("电动车集中充电点", 35, "物业"), ItemPlan("高空抛物监控")],
+            "now": NOW,
+        }
+        return convene_meeting(**fields | changes)
+
+
+def make_place() -> Estate:
+    place = make_estate()
+    building = make_building(place)
+    committee = OrganisationFactory(kind="residents_committee", serves=[place.parent])
+    company = OrganisationFactory(kind="property_company", serves=[place], name=f"演示物业{place.pk}")
+    council = OrganisationFactory(kind="neighbour_council", serves=[place], name=f"街坊会{place.pk}")
+
+    def member(organisation, office, name, **fields):
+        user = UserFactory(display_name=name, **fields)
+        return MembershipFactory(organisation=organisation, office=office, user=user).user
+
+    return Estate(
+        place=place,
+        building=building,
+        committee=committee,
+        property=company,
+        council=council,
+        staff=member(committee, "staff", "李龙眼", email=f"staff{place.pk}@example.org"),
+        manager=member(company, "head", "区簕杜鹃", email=f"property{place.pk}@example.org"),
+        president=member(council, "head", "黄木棉"),
+        captain=make_captain(building),
+        resident=make_resident(building),
+    )
