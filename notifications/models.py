@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+CODE = "people.code"  # the kind of every message that carries a secret: sign-in codes, links that confirm
+
 
 class Channel(models.TextChoices):
     INBOX = "inbox", _("Inbox")
@@ -64,6 +66,8 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         constraints = [
             models.CheckConstraint(
                 condition=Q(recipient__isnull=False) | ~Q(address=""), name="message_has_an_addressee"
@@ -73,7 +77,9 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="pending"), name="message_waiting"),
+            models.Index(
+                fields=["due_at"], condition=Q(state__in=["pending", "unknown"]), name="message_waiting"
+            ),
             models.Index(
                 fields=["lease_until"],
                 condition=Q(state__in=["leased", "sending", "unknown"]),

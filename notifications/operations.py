@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone, translation
 
 from kit.subjects import subject_key
 from notifications.models import Channel, Message, State
+from notifications.nudge import nudge
 from people.models import User
 
 # Makes (title, body) in whatever language is active when it is called; see each room's messages.py.
@@ -32,52 +33,92 @@ def post(
 ) -> int:
     """Puts one row per person and channel in the outbox; returns how many are new.
 
-    `dedupe` names the event ("meeting 12 r3 -2h"); with person and channel it is unique, so posting twice tells once.
+    `dedupe` names the event ("meeting 12 r3 -2h"); with person and channel it is unique: twice tells once.
+    Costs one statement per language and channel, however many people there are.
     """
-    people = defaultdict(list)
-    for person in to:
-        people[person.language].append(person)
-    rows = []
-    for language, group in people.items():
+    due_at = due_at or timezone.now()
+    new = 0
+    for language, people in _by_language(to).items():
         with translation.override(language):
             title, body = words()
-        for person in group:
-            for channel in channels:
-                if channel == Channel.EMAIL and not person.email:
-                    continue
-                rows.append(
-                    Message(
-                        recipient=person,
-                        channel=channel,
-                        kind=kind,
-                        title=title[:200],
-                        body=body,
-                        url=url,
-                        subject=subject_key(subject),
-                        dedupe_key=f"{dedupe} u{person.pk} {channel}",
-                        due_at=due_at or timezone.now(),
-                        expires_at=expires_at,
-                    )
-                )
-    keys = {row.dedupe_key for row in rows}
-    known = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
-    Message.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    return len(keys - known)
+        row = {
+            "kind": kind,
+            "title": title[:200],
+            "body": body,
+            "url": url,
+            "subject": subject_key(subject),
+            "dedupe": dedupe,
+            "due_at": due_at,
+            "expires_at": expires_at,
+            "people": people,
+        }
+        for channel in channels:
+            new += _insert(row | {"channel": str(channel)})
+    return new
+
+
+def _by_language(to: Iterable[User]) -> dict[str, list[int]]:
+    rows = (
+        to.values_list("language", "pk")
+        if isinstance(to, models.QuerySet)
+        else ((p.language, p.pk) for p in to)
+    )
+    people = defaultdict(list)
+    for language, pk in rows:
+        people[language].append(pk)
+    return people
+
+
+def _insert(row: dict) -> int:
+    reachable = " AND person.email IS NOT NULL" if row["channel"] == Channel.EMAIL else ""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT + reachable + " ON CONFLICT (dedupe_key) DO NOTHING", row)
+        return cursor.rowcount
+
+
+# Columns with a default of Django's have none in the database, so all are named.
+INSERT = """
+INSERT INTO notifications_message (
+    recipient_id, channel, dedupe_key, address, kind, title, body, url, subject,
+    due_at, expires_at, state, attempts, error, created_at
+)
+SELECT person.id, %(channel)s, %(dedupe)s || ' u' || person.id || ' ' || %(channel)s, '', %(kind)s, %(title)s,
+    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, 'pending', 0, '', now()
+FROM people_user person
+WHERE person.id = ANY(%(people)s) AND person.is_active
+"""
 
 
 @transaction.atomic
-def post_to_address(*, channel: str, address: str, kind: str, title: str, body: str, dedupe: str) -> Message:
-    """For an address that no account answers for yet: a sign-in code, a confirmation."""
-    return Message.objects.create(
-        channel=channel, address=address, kind=kind, title=title[:200], body=body, dedupe_key=dedupe
+def post_to_address(
+    *,
+    channel: str,
+    address: str,
+    kind: str,
+    title: str,
+    body: str,
+    dedupe: str,
+    expires_at: datetime | None = None,
+) -> Message:
+    """For an address that no account answers for yet: a sign-in code; someone is waiting for it."""
+    message = Message.objects.create(
+        channel=channel,
+        address=address,
+        kind=kind,
+        title=title[:200],
+        body=body,
+        dedupe_key=dedupe,
+        expires_at=expires_at,
     )
+    nudge()
+    return message
 
 
 @transaction.atomic
 def void(
     *, subject: models.Model, kinds: Iterable[str] | None = None, to: Iterable[User] | None = None
 ) -> int:
-    """What is no longer true is not told. A row that a worker holds but has not begun to send is voided as well."""
+    """What is no longer true is not told. A row that a worker holds but has not begun to send is void too."""
     rows = Message.objects.about(subject_key(subject)).filter(
         state__in=[State.PENDING, State.LEASED, State.UNKNOWN]
     )
@@ -91,3 +132,19 @@ def void(
 @transaction.atomic
 def mark_read(*, by: User, messages: models.QuerySet[Message], now: datetime | None = None) -> int:
     return messages.filter(recipient=by, read_at=None).update(read_at=now or timezone.now())
+
+
+def open_message(*, by: User, message: Message, now: datetime | None = None) -> str:
+    """Reads it; returns the page it leads to."""
+    mark_read(by=by, messages=Message.objects.filter(pk=message.pk), now=now)
+    return message.url
+
+
+@transaction.atomic
+def settle(*, before: datetime) -> int:
+    """For a history written afterwards (the demo): what was due is read, and no e-mail of it goes out."""
+    old = Message.objects.filter(due_at__lt=before, state=State.PENDING)
+    old.exclude(channel=Channel.INBOX).update(state=State.VOID)
+    return old.filter(channel=Channel.INBOX).update(
+        state=State.SENT, sent_at=models.F("due_at"), read_at=models.F("due_at")
+    )

@@ -7,6 +7,7 @@ import factory
 from django.utils import timezone
 
 from buildings.models import Captaincy, Dwelling, Membership, Organisation, Place, Residency, Service
+from notifications.models import Message
 from people.models import User
 
 _numbers = itertools.count(1)
@@ -122,3 +123,19 @@ def make_staff(place: Place, kind: str = "residents_committee", **fields) -> Use
     """A member of a new organisation of this kind that serves the place."""
     organisation = OrganisationFactory(kind=kind, serves=[place])
     return MembershipFactory(organisation=organisation, **fields).user
+
+
+# --- notifications ---------------------------------------------------------------------------------------------
+class MessageFactory(factory.django.DjangoModelFactory):
+    """A row that is due now."""
+
+    class Meta:
+        model = Message
+
+    recipient = factory.SubFactory(UserFactory)
+    channel = "inbox"
+    kind = "committees.reminder"
+    title = "联席会议：今晚 19:30"
+    body = "水岸公馆 4 栋二层议事厅"
+    url = "/meetings/1/"
+    dedupe_key = factory.Sequence(lambda n: f"test {n}")

@@ -1,0 +1,106 @@
+"""Empties the outbox: what is due is delivered, batch by batch, until nothing is due or the time is up.
+
+Any number of drains may run at once. Rows are shared out by SKIP LOCKED; one drain at a time works on a
+channel that talks to the outside, so that a mail server that hangs holds up one worker and never the inbox.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zlib import crc32
+
+from django.db import connection
+
+from notifications import leases
+from notifications.channels import Channel, Rejected, Unavailable, Unclear, channel_for
+from notifications.models import Channel as ChannelName
+from notifications.models import Message
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+SECONDS = 60.0  # well within the task's soft time limit, with room for the message in hand
+OUTSIDE = (ChannelName.SMS, ChannelName.EMAIL)
+
+
+def drain(seconds: float = SECONDS) -> int:
+    """Returns how many messages were delivered."""
+    until = time.monotonic() + seconds
+    leases.tidy()
+    delivered = _deliver_inbox()
+    for name in OUTSIDE:
+        with _alone(name) as alone:
+            if alone:
+                delivered += _deliver_outside(name, until)
+    return delivered
+
+
+def _deliver_inbox() -> int:
+    delivered = 0
+    while count := leases.deliver_inbox():
+        delivered += count
+    return delivered
+
+
+def _deliver_outside(name: str, until: float) -> int:
+    delivered = 0
+    channel = channel_for(name)
+    try:
+        while time.monotonic() < until and (batch := leases.claim(name, BATCH)):
+            count, goes_on = send_batch(channel, batch, until)
+            delivered += count + _deliver_inbox()  # a long queue of e-mails does not hold up the inbox
+            if not goes_on:
+                break
+    finally:
+        channel.close()
+    return delivered
+
+
+def send_batch(channel: Channel, batch: list[Message], until: float) -> tuple[int, bool]:
+    """(how many were sent, whether the channel can go on)."""
+    count = 0
+    for index, message in enumerate(batch):
+        if time.monotonic() >= until:
+            leases.give_back(batch[index:])
+            return count, False
+        try:
+            count += _send(channel, message)
+        except Unavailable as error:
+            log.warning("%s is unavailable: %s", message.channel, error)
+            # All of them wait a little; nothing is gained by trying the next one on a line that is dead.
+            for waiting in batch[index:]:
+                leases.back_off(waiting, str(error))
+            return count, False
+    return count, True
+
+
+def _send(channel: Channel, message: Message) -> bool:
+    if not leases.begin(message):
+        return False
+    # Between statements there is no transaction open, so a slow provider holds no lock and no snapshot.
+    try:
+        channel.send(message)
+    except Rejected as refusal:
+        leases.back_off(message, str(refusal), for_good=refusal.for_good)
+        return False
+    except Unclear as error:
+        leases.doubt(message, str(error))
+        return False
+    leases.sent(message)
+    return True
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[bool]:
+    """Whether this process has the channel to itself; PostgreSQL frees it when the process dies."""
+    key = crc32(f"notifications.delivery {name}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

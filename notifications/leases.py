@@ -1,0 +1,132 @@
+"""Who works on which row. A lease is a uuid and a time by PostgreSQL's clock; nobody's lease outlives them.
+
+pending -> leased -> sending -> sent
+A worker that dies in `leased` has sent nothing: the row is simply pending again. One that dies in `sending`
+may have sent: the row is `unknown`, and is tried again a few times under the same Message-ID.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from notifications.models import CODE, Channel, Message, State
+
+LEASE = timedelta(seconds=90)  # longer than one e-mail can take: EMAIL_TIMEOUT holds for each step of it
+UNKNOWN_TRIES = 3
+# After a try that failed: the wait before the next one. When there is no next, the row has failed.
+WAITS = [timedelta(minutes=m) for m in (0.5, 2, 10, 60, 240, 720)]
+CLOSED = "the account is closed"
+# On a pending or unknown row `lease_until` says "not before".
+READY = Q(lease_until=None) | Q(lease_until__lte=Now())
+
+
+@transaction.atomic
+def tidy() -> None:
+    """Gives back what dead workers held, and closes what it is too late or too often to send."""
+    lapsed = Message.objects.filter(lease_until__lte=Now())
+    _locked(lapsed.filter(state=State.LEASED)).update(state=State.PENDING, lease=None, lease_until=None)
+    _locked(lapsed.filter(state=State.SENDING)).update(
+        state=State.UNKNOWN, lease=None, attempts=F("attempts") + 1, error="the worker stopped while sending"
+    )
+    due = Message.objects.filter(due_at__lte=Now())
+    late = due.filter(expires_at__lte=Now(), state__in=[State.PENDING, State.UNKNOWN])
+    close(_locked(late), State.EXPIRED)
+    tried = lapsed.filter(state=State.UNKNOWN, attempts__gt=UNKNOWN_TRIES)
+    close(_locked(tried), State.FAILED, error="perhaps sent, but no answer came back")
+    closed = due.filter(state=State.PENDING, recipient__is_active=False)
+    close(_locked(closed), State.VOID, error=CLOSED)
+
+
+def deliver_inbox(limit: int = 1000) -> int:
+    """The row itself is the message: showing it and marking it are one statement, so none is shown twice."""
+    with transaction.atomic():
+        ids = _take(Message.objects.filter(state=State.PENDING, channel=Channel.INBOX), limit)
+        return Message.objects.filter(pk__in=ids).update(
+            state=State.SENT, sent_at=Now(), lease=None, lease_until=None
+        )
+
+
+def claim(channel: str, limit: int) -> list[Message]:
+    """Takes up to `limit` due rows for this worker alone and commits that before anything is sent."""
+    lease = uuid4()
+    with transaction.atomic():
+        due = Message.objects.filter(channel=channel, state__in=[State.PENDING, State.UNKNOWN])
+        ids = _take(due, limit)
+        Message.objects.filter(pk__in=ids).update(state=State.LEASED, lease=lease, lease_until=Now() + LEASE)
+    return sorted(
+        Message.objects.filter(lease=lease, pk__in=ids).select_related("recipient"),
+        key=lambda message: ids.index(message.pk),
+    )
+
+
+def begin(message: Message) -> bool:
+    """leased -> sending, if the row is still ours and still true; a void in between has won."""
+    if message.recipient and not message.recipient.is_active:
+        close(_held(message, State.LEASED), State.VOID, error=CLOSED)
+        return False
+    return _held(message, State.LEASED).update(state=State.SENDING, lease_until=Now() + LEASE) == 1
+
+
+def sent(message: Message) -> None:
+    # Our lease may have lapsed meanwhile; the row is still ours as long as nobody took it again.
+    close(_held(message, State.SENDING, State.UNKNOWN), State.SENT, sent_at=Now())
+
+
+def back_off(message: Message, reason: str, *, for_good: bool = False) -> None:
+    """Surely not sent: try again later, or give up in sight of the staff."""
+    row = _held(message, State.SENDING, State.LEASED)
+    if for_good or message.attempts >= len(WAITS):
+        close(row, State.FAILED, attempts=F("attempts") + 1, error=reason[:200])
+        return
+    row.update(
+        state=State.PENDING,
+        lease=None,
+        lease_until=Now() + WAITS[message.attempts],
+        attempts=F("attempts") + 1,
+        error=reason[:200],
+    )
+
+
+def doubt(message: Message, reason: str) -> None:
+    """Perhaps sent: wait a while, then try again under the same Message-ID, a few times at most."""
+    _held(message, State.SENDING).update(
+        state=State.UNKNOWN,
+        lease=None,
+        lease_until=Now() + WAITS[min(message.attempts, len(WAITS) - 1)],
+        attempts=F("attempts") + 1,
+        error=reason[:200],
+    )
+
+
+def give_back(messages: Iterable[Message]) -> None:
+    """Not even tried: nothing happened to these rows."""
+    for message in messages:
+        _held(message, State.LEASED).update(state=State.PENDING, lease=None, lease_until=None)
+
+
+def close(rows: QuerySet[Message], state: str, **more) -> int:
+    """An end state. What a code said is not kept once it has served (or can no longer serve)."""
+    ended = {"state": state, "lease": None, "lease_until": None} | more
+    if settings.DEMO:  # the demo's outbox page is where codes are read
+        return rows.update(**ended)
+    return rows.filter(kind=CODE).update(**ended, body="") + rows.exclude(kind=CODE).update(**ended)
+
+
+def _take(rows: QuerySet[Message], limit: int) -> list[int]:
+    """Locks what nobody else is taking. What ends first goes first: a code does not wait behind reminders."""
+    due = rows.filter(READY, due_at__lte=Now()).order_by(F("expires_at").asc(nulls_last=True), "due_at", "id")
+    return list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+
+
+def _locked(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """The same rows without those that another worker is changing at this moment."""
+    return Message.objects.filter(pk__in=rows.select_for_update(skip_locked=True, of=("self",)).values("pk"))
+
+
+def _held(message: Message, *states: str) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, lease=message.lease, state__in=states)
