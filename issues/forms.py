@@ -6,6 +6,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from buildings.models import Dwelling, Organisation, Place
 from issues.models import Category, Issue, Spot
@@ -127,7 +128,11 @@ class DispatchForm(WordsForm):
 class ConfirmForm(WordsForm):
     is_satisfied = forms.TypedChoiceField(
         label=_("Are you satisfied?"),
-        choices=[("yes", _("Satisfied")), ("no", _("Not satisfied")), ("", _("I would rather not say"))],
+        choices=[
+            ("yes", pgettext_lazy("the reporter's answer", "Satisfied")),
+            ("no", pgettext_lazy("the reporter's answer", "Not satisfied")),
+            ("", _("I would rather not say")),
+        ],
         coerce=lambda answer: answer == "yes",
         empty_value=None,
         required=False,

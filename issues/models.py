@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Dwelling, Organisation, Place
@@ -59,12 +59,12 @@ class Spot(models.TextChoices):
 
 
 class IssueState(models.TextChoices):
-    REPORTED = "reported", _("Reported")
-    ACCEPTED = "accepted", _("Accepted")
-    IN_PROGRESS = "in_progress", _("In hand")
-    RESOLVED = "resolved", _("Said to be done")
-    CONFIRMED = "confirmed", _("Done")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REPORTED = "reported", pgettext_lazy("state of an issue", "Reported")
+    ACCEPTED = "accepted", pgettext_lazy("state of an issue", "Accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("state of an issue", "In hand")
+    RESOLVED = "resolved", pgettext_lazy("state of an issue", "Said to be done")
+    CONFIRMED = "confirmed", pgettext_lazy("state of an issue", "Done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an issue", "Withdrawn")
 
 
 OPEN_STATES = [IssueState.REPORTED, IssueState.ACCEPTED, IssueState.IN_PROGRESS]
@@ -123,9 +123,9 @@ class Issue(models.Model):
         Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="issues"
     )
     spot = models.CharField(_("exact spot"), max_length=40, blank=True)
-    title = models.CharField(_("title"), max_length=80)
-    text = models.TextField(_("in a few words"), max_length=2000, blank=True)
-    is_danger = models.BooleanField(_("dangerous, needs someone at once"), default=False)
+    title = models.CharField(pgettext_lazy("of an issue", "title"), max_length=80)
+    text = models.TextField(_("In a few words"), max_length=2000, blank=True)
+    is_danger = models.BooleanField(_("Dangerous, someone must come at once"), default=False)
     tier = models.CharField(max_length=2, choices=Tier)
     state = models.CharField(max_length=12, choices=IssueState, default=IssueState.REPORTED)
     reporter = models.ForeignKey(
@@ -222,16 +222,16 @@ class Issue(models.Model):
 
 
 class EventKind(models.TextChoices):
-    REPORTED = "reported", _("Reported")
-    ACCEPTED = "accepted", _("Accepted")
-    DISPATCHED = "dispatched", _("Passed on")
-    ANSWERED = "answered", _("Answered")
-    STARTED = "started", _("Work began")
-    RESOLVED = "resolved", _("Said to be done")
-    CONFIRMED = "confirmed", _("Confirmed")
-    REOPENED = "reopened", _("Reopened")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    LINKED = "linked", _("Brought to a meeting")
+    REPORTED = "reported", pgettext_lazy("event of an issue", "Reported")
+    ACCEPTED = "accepted", pgettext_lazy("event of an issue", "Accepted")
+    DISPATCHED = "dispatched", pgettext_lazy("event of an issue", "Passed on")
+    ANSWERED = "answered", pgettext_lazy("event of an issue", "Answered")
+    STARTED = "started", pgettext_lazy("event of an issue", "Work began")
+    RESOLVED = "resolved", pgettext_lazy("event of an issue", "Said to be done")
+    CONFIRMED = "confirmed", pgettext_lazy("event of an issue", "Confirmed")
+    REOPENED = "reopened", pgettext_lazy("event of an issue", "Reopened")
+    WITHDRAWN = "withdrawn", pgettext_lazy("event of an issue", "Withdrawn")
+    LINKED = "linked", pgettext_lazy("event of an issue", "Brought to a meeting")
 
 
 class ByRole(models.TextChoices):

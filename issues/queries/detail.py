@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from buildings.models import Organisation, Place, Service
 from buildings.models.places import prefixes
@@ -139,19 +140,20 @@ def who(event: IssueEvent, insider: bool) -> str:
 
 def title_of(event: IssueEvent) -> str:
     titles = {
-        EventKind.REPORTED: _("Reported"),
-        EventKind.ACCEPTED: _("Taken on"),
-        EventKind.DISPATCHED: _("Passed on to %(organisation)s") % {"organisation": event.organisation},
-        EventKind.ANSWERED: _("An answer"),
-        EventKind.STARTED: _("Work began"),
-        EventKind.RESOLVED: _("Said to be done"),
-        EventKind.CONFIRMED: _("Confirmed as done"),
-        EventKind.REOPENED: _("Sent back, to be done again"),
-        EventKind.WITHDRAWN: _("Withdrawn"),
-        EventKind.LINKED: _("Brought to a meeting"),
+        EventKind.REPORTED: pgettext("line of a timeline", "Reported"),
+        EventKind.ACCEPTED: pgettext("line of a timeline", "Taken on"),
+        EventKind.DISPATCHED: pgettext("line of a timeline", "Passed on to %(organisation)s")
+        % {"organisation": event.organisation},
+        EventKind.ANSWERED: pgettext("line of a timeline", "An answer"),
+        EventKind.STARTED: pgettext("line of a timeline", "Work began"),
+        EventKind.RESOLVED: pgettext("line of a timeline", "Said to be done"),
+        EventKind.CONFIRMED: pgettext("line of a timeline", "Confirmed as done"),
+        EventKind.REOPENED: pgettext("line of a timeline", "Sent back, to be done again"),
+        EventKind.WITHDRAWN: pgettext("line of a timeline", "Withdrawn"),
+        EventKind.LINKED: pgettext("line of a timeline", "Brought to a meeting"),
     }
     if event.kind == EventKind.ANSWERED and event.by_role == ByRole.NEIGHBOUR:
-        return _("A word from a neighbour")
+        return pgettext("line of a timeline", "A word from a neighbour")
     return titles[event.kind]
 
 

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from issues.forms import AnswerForm, ConfirmForm, DispatchForm, NeededWordsForm
@@ -32,7 +33,12 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None) -> HttpResponse:
     """The page; with a form that was sent and could not be carried out, in the place of its empty one."""
     forms = {f"{verb}_form": form(auto_id=f"{verb}_%s") for verb, form in FORMS.items()} | (bound or {})
-    context = {"detail": detail(request.user, issue, timezone.now()), "issue": issue, **forms}
+    context = {
+        "detail": detail(request.user, issue, timezone.now()),
+        "issue": issue,
+        "bar_title": pgettext("navigation", "Issues"),
+        **forms,
+    }
     return render(request, "issues/detail.html", context, status=422 if bound else 200)
 
 

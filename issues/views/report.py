@@ -137,7 +137,7 @@ def _context(request: HttpRequest, form: ReportForm, place: Place) -> dict[str, 
     return {
         "form": form,
         "place": place,
-        "place_name": buildings.full_name(place),
+        "place_line_here": " · ".join(buildings.full_name(place).split(" · ")[-2:]),
         "categories": list(form.fields["category"].queryset),
         "chosen": {name: str(chosen.get(name) or "") for name in ("category", "floor", "spot")},
         "floors": form.fields["floor"].choices[1:],
