@@ -3,7 +3,8 @@
 update   extracts a room's English message ids and merges them into <room>/locale/zh_Hans/LC_MESSAGES/
          django.po, keeping translations (what is no longer used stays at the end as "#~" until --prune)
 compile  writes the .mo beside each .po; the same .po gives the same bytes
-check    catalogues up to date, complete, nothing fuzzy, placeholders kept, .mo fresh, one translation per id
+check    catalogues up to date, complete, nothing fuzzy, placeholders kept, .mo fresh, one translation per id,
+         ids in English, no words in templates outside the translation tags
 """
 
 import argparse
@@ -18,6 +19,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from kit.hard_coded import hard_coded_words
 
 BASE = Path(__file__).resolve().parent.parent
 ROOMS = (
@@ -50,6 +53,7 @@ KEYWORDS = {
     for lazy in ("", "_lazy")
 } | {"_": None, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[#0\-]*\d*(?:\.\d+)?([diouxXeEfFgGcrsa%])")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BRACES = re.compile(r"\{(\w*)[^{}]*\}")
 
 # (context, singular): the plural is not part of a message's identity, as in gettext.
@@ -266,6 +270,8 @@ def wrong_placeholders(message: Message) -> bool:
 
 def check_message(room: str, message: Message) -> Iterator[Problem]:
     shown = repr(key(message)[1])
+    if CHINESE.search(key(message)[1]):
+        yield Problem(room, f"{shown} is not English: the Chinese belongs in the catalogue")
     if not translated(message):
         yield Problem(room, f"{shown} has no translation")
     if message.fuzzy:
@@ -274,7 +280,18 @@ def check_message(room: str, message: Message) -> Iterator[Problem]:
         yield Problem(room, f"{shown} and its translation do not hold the same placeholders")
 
 
+def check_templates(room: str, base: Path) -> Iterator[Problem]:
+    for path in template_files(room, base):
+        if words := hard_coded_words(path.read_text("utf-8")):
+            where, shown = path.relative_to(base), "  ".join(words[:5])
+            yield Problem(room, f"{where} has words that are not translated: {shown}")
+
+
 def check_room(room: str, base: Path = BASE) -> list[Problem]:
+    return sorted([*check_templates(room, base), *check_catalogue(room, base)], key=str)
+
+
+def check_catalogue(room: str, base: Path) -> list[Problem]:
     catalogue, extracted = load(room, base), extract(room, base)
     path = po_path(room, base)
     if not real(extracted) and not path.exists():
@@ -290,7 +307,7 @@ def check_room(room: str, base: Path = BASE) -> list[Problem]:
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != mo_bytes(catalogue):
         problems.append(Problem(room, "the .mo is not made from this .po: run compile"))
-    return sorted(problems, key=str)
+    return problems
 
 
 def check_agreement(base: Path = BASE) -> list[Problem]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit import i18n
+from kit.hard_coded import hard_coded_words
 
 PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, npgettext_lazy, pgettext
@@ -43,7 +44,7 @@ TEMPLATE = """{% extends "base.html" %}{% load i18n %}
 {% blocktranslate %}100% "sure" isn't 50%{% endblocktranslate %}
 {{ _("In a variable") }} {{ words|default:_("As a default") }}
 {% include "x.html" with title=_("As an argument") %}
-<script>if (a < b) { "odd': text"; }</script>
+<p>" ' ( # 24 < 7 \\ )</p>
 """
 
 
@@ -266,6 +267,38 @@ def test_check_finds_one_sentence_translated_in_two_ways(base):
     i18n.update("kit", base)
     translate_all("kit", base, lambda message: "另一个译法")
     assert "'A title' is translated differently in kit" in sentences(base)
+
+
+def test_check_finds_an_id_that_is_not_english(base):
+    write(base / "notices" / "views.py", '_("停水")')
+    complete("notices", base)
+    assert "'停水' is not English" in sentences(base)
+
+
+def test_check_finds_words_outside_the_translation_tags(base):
+    write(
+        base / "templates" / "notices" / "bare.html", "{% load i18n %}<p>{% translate 'A title' %} 再看看</p>"
+    )
+    complete("notices", base)
+    assert "notices/bare.html has words that are not translated: 再看看" in sentences(base)
+
+
+@pytest.mark.parametrize(
+    "source, words",
+    [
+        ("<p class='card'>报个事</p>", ["报个事"]),
+        ('<a href="{% url "x" %}" title="{{ t }}">{{ t }} · 9:30</a>', []),
+        ('<button aria-label="Close it">{% icon "close" %}</button>', ["Close", "it"]),
+        ("{% comment %}报个事 Report{% endcomment %}{# 报个事 #}", []),
+        ("{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}", []),
+        ("{% blocktranslate %}a{% plural %}b{% endblocktranslate %}See", ["See"]),
+        ("{% block shell_class %}shell--task{% endblock %}{% block main %}Go{% endblock %}", ["Go"]),
+        ('<button lang="en">English</button><button lang="zh-CN" name="x">中文</button>', []),
+        ("&nbsp;&rarr;", []),
+    ],
+)
+def test_hard_coded_words(source, words):
+    assert hard_coded_words(source) == words
 
 
 def test_the_command_says_what_is_wrong_and_fails(base, capsys):
