@@ -1,7 +1,7 @@
 """Where a service's data lies and which copy of its programs is run, so that its account can reach both."""
 
-import hashlib
 import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +43,15 @@ def _home(home: Path, name: str, var_dir: Path, account: Account) -> Path:
 
 
 def shelter(var_dir: Path) -> Path:
-    """The folder that stands in for a VAR_DIR the account cannot reach."""
+    """The folder that stands in for a VAR_DIR the account cannot reach.
+
+    Its name is kept in VAR_DIR: a new clone at an old path must not find the old one's data.
+    """
     own(SHELTER, None, 0o711)
-    return SHELTER / hashlib.sha256(str(var_dir).encode()).hexdigest()[:12]
+    name = var_dir / "shelter"
+    if not name.exists():
+        name.write_text(secrets.token_hex(6))
+    return SHELTER / name.read_text()
 
 
 def _programs(programs: Programs, probe: str, account: Account) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from launcher import processes
 from launcher.account import own
+from launcher.ground import shelter
 from launcher.postgres import Postgres
 from launcher.valkey import Valkey
 
@@ -78,5 +79,6 @@ class Services:
         for member in self.members.values():
             member.clean_up()
         if self.temporary_folder:
-            for folder in (*(member.ground.home for member in self.members.values()), self.temporary_folder):
-                shutil.rmtree(folder, ignore_errors=True)
+            if (self.temporary_folder / "shelter").exists():
+                shutil.rmtree(shelter(self.temporary_folder), ignore_errors=True)
+            shutil.rmtree(self.temporary_folder, ignore_errors=True)
