@@ -57,9 +57,9 @@ class OnceForm(forms.Form):
 
 
 class CaptainForm(OnceForm):
-    person = person_field(_("Who"))
+    person = person_field(_("The person"))
     role = forms.ChoiceField(
-        label=_("As"), choices=CaptaincyRole, initial=CaptaincyRole.LEAD, widget=forms.RadioSelect
+        label=_("Lead or deputy"), choices=CaptaincyRole, initial=CaptaincyRole.LEAD, widget=forms.RadioSelect
     )
     floor_from = forms.IntegerField(
         label=_("From floor"), required=False, min_value=LOWEST, max_value=HIGHEST,
@@ -92,19 +92,19 @@ class CaptainForm(OnceForm):
 
 class EndTermForm(forms.Form):
     on = forms.DateField(
-        label=_("Last until"), widget=DayInput, help_text=_("From this day on the access is over.")
+        label=_("Ends on"), widget=DayInput, help_text=_("From this day on the access is over.")
     )
     reason = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("Kept in the record, not shown on pages.")
+        label=_("The reason"), max_length=200, help_text=_("Kept in the record, not shown on pages.")
     )
 
 
 class ResidencyForm(OnceForm):
-    person = person_field(_("Who"))
+    person = person_field(_("The person"))
     kind = forms.ChoiceField(label=_("They are"), choices=ResidencyKind, widget=forms.RadioSelect)
-    started_on = forms.DateField(label=_("Since"), widget=DayInput)
+    started_on = forms.DateField(label=_("Here since"), widget=DayInput)
     ended_on = forms.DateField(
-        label=_("Until"),
+        label=_("Here until"),
         required=False,
         widget=DayInput,
         help_text=_("For a lease: the day after the last one."),
@@ -123,8 +123,8 @@ class MoveOutForm(forms.Form):
 
 
 class PlaceForm(OnceForm):
-    kind = forms.ChoiceField(label=_("What is it"), choices=())
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As neighbours say it, such as: 3栋."))
+    kind = forms.ChoiceField(label=_("Kind of place"), choices=())
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As neighbours say it."))
     address = forms.CharField(label=_("Address"), required=False, max_length=120)
 
     def __init__(self, *args, parent: Place, **kwargs) -> None:

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from buildings import rules
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
@@ -166,8 +165,7 @@ def _organisation(level: str, service: Service) -> Answerer:
     organisation, head = service.organisation, service.head or {}
     role = str(OrganisationKind(organisation.kind).label)
     if head.get("name"):
-        words = {"title": head["title"] or Office.HEAD.label, "name": head["name"]}
-        role = f"{role} · {_('%(title)s %(name)s') % words}"
+        role = f"{role} · {head['title'] or Office.HEAD.label} {head['name']}"
     return Answerer(
         level=level,
         role=role,

@@ -99,7 +99,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("Register who lives in %(home)s") % {"home": home},
         "lead": _("You vouch for it with your name. They then receive the notices of this building."),
-        "button": _("Register"),
+        "button": _("Register them"),
         "back": home,
     }
     return render(request, "buildings/task.html", context)
