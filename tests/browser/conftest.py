@@ -75,7 +75,9 @@ def axe() -> Callable[[Page], None]:
         found = scanner.run(page, context=context, options={"runOnly": {"type": "tag", "values": WCAG}})
         problems = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
-            + "\n".join(f"    {' '.join(node['target'])}  {node['html'][:160]}" for node in violation["nodes"])
+            + "\n".join(
+                f"    {' '.join(node['target'])}  {node['html'][:160]}" for node in violation["nodes"]
+            )
             for violation in found.response["violations"]
         ]
         assert not problems, f"axe at {page.url}:\n" + "\n".join(problems)

@@ -1,0 +1,132 @@
+"""`make bench`: how fast a fresh copy with the demo answers on this machine, over loopback, by keep-alive.
+
+A small yardstick for changes, no claim about visitors: one client, one connection, a few hundred requests.
+"""
+
+import http.client
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from launcher import options, processes
+from launcher.options import PROJECT, Options
+from launcher.run import answers, manage, tell, web_command
+from launcher.sentences import Stop, say
+from launcher.services import OPEN, Services
+from launcher.valkey import free_port
+
+RUNS, REQUESTS, WARM_UP = 5, 200, 20
+PAGES = (
+    ("healthz", "/healthz"),
+    ("static file", "static"),
+    ("home, visitor", "/"),
+    ("notices, visitor", "/notices/"),
+)
+
+
+@dataclass
+class Row:
+    name: str
+    path: str
+    bytes: int
+    per_second: list[float]  # one figure for each run
+
+    def line(self) -> str:
+        low, middle, high = min(self.per_second), statistics.median(self.per_second), max(self.per_second)
+        return f"{self.name:<20}{middle:>10.0f}{low:>10.0f}{high:>10.0f}{self.bytes:>10}"
+
+
+def bench() -> None:
+    chosen = options.read(os.environ | {"PORT": os.environ.get("PORT", "") or str(free_port())})
+    folder = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+    folder.chmod(OPEN)
+    try:
+        rows = measure(Options(chosen.host, chosen.address, chosen.port, folder, True, {}))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    tell(f"{'requests/second':<20}{'median':>10}{'min':>10}{'max':>10}{'bytes':>10}")
+    for row in rows:
+        tell(row.line())
+    tell(say("bench_saved", path=save(chosen.var_dir / "bench", rows)))
+
+
+def measure(chosen: Options) -> list[Row]:
+    services = Services(chosen.var_dir)
+    try:
+        environment = options.child_environment(chosen, services.start())
+        tell(say("preparing"))
+        for words in (["prepare"], ["collectstatic", "--noinput"], ["load_demo", "--if-empty"]):
+            step(words, environment, chosen.var_dir / "log" / "prepare.log")
+        log = chosen.var_dir / "log" / "web.log"
+        web = processes.spawn(web_command(chosen), env=environment, cwd=PROJECT, log=log)
+        try:
+            if not processes.wait_until(lambda: answers(chosen) or web.poll() is not None, seconds=60):
+                raise Stop("web_failed", url=chosen.url, log=log, tail=processes.tail(log))
+            return [row for name, path in PAGES if (row := page(chosen, name, path))]
+        finally:
+            processes.stop(web, 15, patience=8)
+    finally:
+        services.stop()
+
+
+def step(words: list[str], environment: dict[str, str], log: Path) -> None:
+    with open(log, "ab") as sink:
+        done = subprocess.run(
+            manage(*words), cwd=PROJECT, env=environment, stdout=sink, stderr=sink, check=False
+        )
+    if done.returncode:
+        raise Stop("step_failed", step=" ".join(words), log=log, tail=processes.tail(log))
+
+
+def page(chosen: Options, name: str, path: str) -> Row | None:
+    path = static_path(chosen.var_dir / "static") if path == "static" else path
+    link = http.client.HTTPConnection(chosen.here, chosen.port, timeout=30)
+    try:
+        status, size = fetch(link, path)
+        if status != 200:
+            tell(say("bench_skipped", name=name, path=path, status=status))
+            return None
+        for _ in range(WARM_UP):
+            fetch(link, path)
+        return Row(name, path, size, [one_run(link, path) for _ in range(RUNS)])
+    finally:
+        link.close()
+
+
+def one_run(link: http.client.HTTPConnection, path: str) -> float:
+    begun = time.perf_counter()
+    for _ in range(REQUESTS):
+        status, _ = fetch(link, path)
+        if status != 200:
+            raise Stop("web_failed", url=path, log="-", tail=str(status))
+    return REQUESTS / (time.perf_counter() - begun)
+
+
+def fetch(link: http.client.HTTPConnection, path: str) -> tuple[int, int]:
+    link.request("GET", path, headers={"Accept-Language": "zh-CN"})
+    answer = link.getresponse()
+    return answer.status, len(answer.read())
+
+
+def static_path(collected: Path) -> str:
+    """The largest stylesheet as it is served, hashed name and all."""
+    sheets = [path for path in collected.rglob("*.css") if "admin" not in path.parts]
+    largest = max(sheets, key=lambda path: (path.stat().st_size, path.name))
+    return "/static/" + str(largest.relative_to(collected))
+
+
+def save(folder: Path, rows: list[Row]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / time.strftime("%Y%m%dT%H%M%S.json")
+    about = {"python": sys.version.split()[0], "machine": platform.machine(), "cores": os.cpu_count()}
+    about |= {"runs": RUNS, "requests_per_run": REQUESTS, "rows": [asdict(row) for row in rows]}
+    path.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+    return path
