@@ -1,7 +1,7 @@
 """Who may do what in buildings. A superuser may do every administrative operation, but reads no household."""
 
 from buildings.models import Captaincy, Dwelling, Organisation, Place, Residency
-from buildings.models.organisations import Office
+from buildings.models.organisations import Office, OrganisationKind
 from buildings.standing import standing_of
 from people.models import User
 
@@ -59,7 +59,9 @@ def may_open_household(*, user: User, dwelling: Dwelling) -> bool:
 
 
 def may_import_roster(*, user: User, estate: Place) -> bool:
-    return may_administer(user=user, place=estate)
+    """Staff, and the property company that serves the estate: it is its roster."""
+    is_property = standing_of(user).serves(estate, OrganisationKind.PROPERTY_COMPANY)
+    return may_administer(user=user, place=estate) or is_property
 
 
 def may_call(*, user: User, captaincy: Captaincy) -> bool:

@@ -75,6 +75,10 @@ WARNINGS: dict[str, Promise] = {
     "owner_missing": gettext_lazy("no owner is named."),
     "presence_unknown": gettext_lazy("“%(value)s” is not a state we know; left open."),
     "unsold_with_owner": gettext_lazy("marked as unsold, yet an owner is named; both were kept."),
+    "area_kept": gettext_lazy(
+        "the area known is %(known)s m², from a better source; %(area)s was not taken."
+    ),
+    "owners_kept": gettext_lazy("the title register names other owners; those of the roster were not taken."),
     "total_differs": gettext_lazy("the sheet adds up to %(value)s m², the rows read come to %(sum)s m²."),
 }
 

@@ -1,0 +1,140 @@
+"""`manage.py import_roster FILE.xlsx --estate NAME_OR_ID`: the staff page's import, from the command line."""
+
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from buildings.models import Place
+from buildings.operations.roster import RosterHasProblems, RosterPreview, import_roster, preview_roster
+from buildings.queries.places import full_names
+from buildings.queries.roster import ROSTER_KINDS
+from buildings.roster import Problem
+from kit.figures import square_metres
+from kit.refused import Refused
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Reads a property company's roster (xlsx) into an estate: all of it, or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+        parser.add_argument("--estate", required=True, metavar="NAME_OR_ID")
+        parser.add_argument("--by", metavar="PHONE_OR_EMAIL", help="who imports; left out, an administrator")
+        parser.add_argument("--dry-run", action="store_true", help="only say what it would do")
+        parser.add_argument(
+            "--skip-problems", action="store_true", help="import without the rows that cannot be"
+        )
+
+    def handle(
+        self, *, file: Path, estate: str, by: str | None, dry_run: bool, skip_problems: bool, **_options
+    ):
+        began = time.monotonic()
+        try:
+            place, person = find_estate(estate), find_person(by)
+            with open_file(file) as opened:
+                if dry_run:
+                    preview = preview_roster(by=person, estate=place, file=opened)
+                else:
+                    preview = import_roster(by=person, estate=place, file=opened, skip_problems=skip_problems)
+        except RosterHasProblems as refused:
+            self.say(refused.preview)
+            raise CommandError(_("%(why)s Or: --skip-problems") % {"why": refused}) from None
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        self.say(preview)
+        words = _("Nothing was changed: this was only a look.") if dry_run else _("Imported.")
+        self.stdout.write(self.style.SUCCESS(f"{words} ({time.monotonic() - began:.1f} s)"))
+
+    def say(self, preview: RosterPreview) -> None:
+        for line in (*understood(preview), "", *figures(preview), "", *listed(preview)):
+            self.stdout.write(line)
+
+
+def find_estate(wanted: str) -> Place:
+    estates = Place.objects.filter(kind__in=ROSTER_KINDS)
+    if wanted.isdecimal():
+        found = list(estates.filter(pk=int(wanted)))
+    else:
+        found = list(estates.filter(name=wanted)) or list(estates.filter(name__icontains=wanted))
+    if not found:
+        raise Refused(_("There is no estate “%(name)s”.") % {"name": wanted})
+    if len(found) > 1:
+        names = full_names(found)
+        several = ", ".join(f"{place.pk} {names[place.pk]}" for place in found)
+        raise Refused(_("Several estates fit: %(several)s. Name one by its number.") % {"several": several})
+    return found[0]
+
+
+def find_person(wanted: str | None) -> User:
+    """Whoever can run this command can read the database; still the journal names a person."""
+    if wanted:
+        person = (
+            User.objects.filter(phone=wanted).first() or User.objects.filter(email=wanted.lower()).first()
+        )
+        if person is None:
+            raise Refused(_("Nobody signs in with “%(wanted)s”.") % {"wanted": wanted})
+        return person
+    person = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+    if person is None:
+        raise Refused(_("There is no administrator yet. Say who imports: --by PHONE"))
+    return person
+
+
+def open_file(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError:
+        raise Refused(_("The file %(path)s cannot be opened.") % {"path": path}) from None
+
+
+def understood(preview: RosterPreview) -> list[str]:
+    lines = []
+    for sheet in preview.roster.understood:
+        lines.append(_("Sheet “%(title)s”") % {"title": sheet.title})
+        if sheet.skipped:
+            lines.append("  " + SKIPPED[sheet.skipped]())
+            continue
+        lines.append("  " + _("header in row %(rows)s") % {"rows": ", ".join(map(str, sheet.header_rows))})
+        lines += [f"  {column.letter}  {column.title} → {column.field or '–'}" for column in sheet.columns]
+    return lines
+
+
+SKIPPED = {
+    "hidden": lambda: _("hidden, so not read"),
+    "no table": lambda: _("no table of homes, so not read"),
+}
+
+
+def figures(preview: RosterPreview) -> list[str]:
+    counted = preview.roster.figures
+    rows = [
+        (_("homes"), f"{counted.homes:,}"),
+        (_("total area"), square_metres(counted.area)),
+        (_("owners (entries)"), f"{counted.owners:,}"),
+        (_("owners (people)"), f"{counted.people:,}"),
+        (_("homes with several owners"), f"{counted.co_owned:,}"),
+        (_("unsold"), f"{counted.unsold:,}"),
+        (_("new"), f"{preview.new:,}"),
+        (_("changed"), f"{preview.changed:,}"),
+        (_("unchanged"), f"{preview.unchanged:,}"),
+        (_("known homes not in the file, kept"), f"{preview.comparison.absent:,}"),
+    ]
+    return [f"{name}: {value}" for name, value in rows]
+
+
+def listed(preview: RosterPreview) -> list[str]:
+    problems = preview.roster.problems
+    if not problems:
+        return [_("No problems found.")]
+    count = len(problems)
+    head = ngettext("%(count)s problem found:", "%(count)s problems found:", count) % {"count": count}
+    return [head, *(f"  {mark(problem)} {problem.sentence}" for problem in problems)]
+
+
+def mark(problem: Problem) -> str:
+    return "✗" if problem.is_error else "!"

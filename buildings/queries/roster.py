@@ -1,0 +1,76 @@
+"""What is known of an estate, as a roster's rows compare with it. A fixed number of queries."""
+
+from datetime import date
+from typing import BinaryIO
+
+from buildings.models import Dwelling, Ownership, Place
+from buildings.models.dwellings import AreaSource
+from buildings.models.places import PlaceKind
+from buildings.roster import Roster, read_roster, rooms
+from buildings.roster.compare import Comparison, KnownBuilding, KnownHome, KnownOwner, compare, without
+
+# What a roster calls a building. A lane or a road has homes of its own too.
+BUILDING_KINDS = (PlaceKind.BUILDING, PlaceKind.LANE, PlaceKind.ROAD)
+# Where a roster can belong.
+ROSTER_KINDS = (PlaceKind.ESTATE, PlaceKind.COMMUNITY)
+
+
+def places_of(estate: Place) -> list[Place]:
+    """Buildings, lanes, roads and stairs; of a community those that stand in none of its estates."""
+    below = Place.objects.below(estate.path).exclude(pk=estate.pk)
+    places = list(below.only("id", "kind", "name", "path", "parent_id").order_by("path"))
+    inner = tuple(place.path for place in places if place.kind == PlaceKind.ESTATE)
+    return [place for place in places if not place.path.startswith(inner or ("-",))]
+
+
+def known_buildings(places: list[Place]) -> dict[str, KnownBuilding]:
+    found: dict[str, KnownBuilding] = {}
+    by_pk: dict[int, KnownBuilding] = {}
+    for place in places:
+        if place.kind in BUILDING_KINDS:
+            by_pk[place.pk] = found.setdefault(
+                rooms.building_key(place.name), KnownBuilding(place.pk, place.name)
+            )
+    for place in places:
+        if place.kind == PlaceKind.STAIR and place.parent_id in by_pk:
+            by_pk[place.parent_id].stairs[rooms.stair_key(place.name)] = place.pk
+    return found
+
+
+def add_homes(buildings: dict[str, KnownBuilding], on: date, *, lock: bool = False) -> None:
+    """Fills in the homes of these buildings, with who owns them on that day; locked, they stay as read."""
+    where = {building.pk: (building, "") for building in buildings.values()}
+    for building in buildings.values():
+        where |= {pk: (building, key) for key, pk in building.stairs.items()}
+    fields = ("pk", "place_id", "door", "floor", "area", "area_source", "presence")
+    there = Dwelling.objects.filter(place__in=where)
+    there = there.select_for_update(no_key=True) if lock else there
+    homes: dict[int, KnownHome] = {}
+    for pk, place, door, floor, area, source, presence in there.values_list(*fields):
+        building, stair = where[place]
+        from_roster = source == AreaSource.ROSTER
+        homes[pk] = KnownHome(pk, stair, door, floor, area, from_roster, presence)
+        building.add(homes[pk])
+    owners = Ownership.objects.current(on).filter(dwelling__place__in=where).order_by("pk")
+    columns = ("pk", "dwelling_id", "owner_name", "phone", "source")
+    for pk, home, name, phone, source in owners.values_list(*columns):
+        homes[home].owners.append(KnownOwner(pk, name, phone, source == AreaSource.ROSTER))
+
+
+def read_for(estate: Place, file: BinaryIO, names: dict[str, str]) -> Roster:
+    file.seek(0)
+    return read_roster(file, estate_name=estate.name, known_buildings=names)
+
+
+def building_names(places: list[Place]) -> dict[str, str]:
+    return {rooms.building_key(place.name): place.name for place in places if place.kind in BUILDING_KINDS}
+
+
+def compare_with_known(
+    roster: Roster, places: list[Place], on: date, *, lock: bool = False
+) -> tuple[Roster, Comparison, dict[str, KnownBuilding]]:
+    """The roster without the rows that do not fit the estate, and what it would change."""
+    buildings = known_buildings(places)
+    add_homes(buildings, on, lock=lock)
+    comparison = compare(roster, buildings)
+    return without(roster, comparison.problems), comparison, buildings
