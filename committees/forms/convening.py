@@ -175,7 +175,7 @@ def indented(place: Place) -> str:
 
 
 def party_name(offer: PartyOffer) -> str:
-    return _g("Captains") if offer.key == CAPTAINS else str(offer.organisation)[:60]
+    return _g("The captains") if offer.key == CAPTAINS else str(offer.organisation)[:60]
 
 
 def issue_choices(issues: Iterable[Issue]) -> list[tuple[str, str]]:

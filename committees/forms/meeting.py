@@ -25,7 +25,7 @@ class MoveForm(WhenMixin, forms.Form):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why?"),
+        label=_("Why is it called off?"),
         max_length=200,
         help_text=_("Everyone invited will read it."),
         widget=forms.Textarea(attrs={"rows": 3}),

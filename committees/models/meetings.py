@@ -77,7 +77,7 @@ class MeetingQuerySet(models.QuerySet):
 class Meeting(models.Model):
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=8, choices=MeetingKind, default=MeetingKind.JOINT)
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(_("what it is called"), max_length=80)
     lead = models.CharField(_("what it is about"), max_length=200, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meetings")  # whose meeting it is
     venue = models.CharField(_("where we meet"), max_length=80)

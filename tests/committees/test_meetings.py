@@ -271,9 +271,10 @@ def test_a_move_that_somebody_else_made_meanwhile_is_shown_not_overwritten(estat
     meeting = estate.convene()
     move_meeting(by=estate.staff, meeting=meeting, **later(meeting), seen_revision=1)
     other = STARTS + timedelta(days=4)
+    colleague = MembershipFactory(organisation=estate.committee).user
     with pytest.raises(Refused, match="3 月 13 日"):
         move_meeting(
-            by=estate.president,
+            by=colleague,
             meeting=meeting,
             starts_at=other,
             ends_at=other + timedelta(hours=1),
