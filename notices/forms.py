@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from buildings.models import Organisation, Place
 from buildings.standing import standing_of
@@ -42,7 +43,10 @@ class HourForm(RefusableForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    publish_at = HourField(label=_("Hour"), help_text=_("Until then nobody but your own colleagues sees it."))
+    publish_at = HourField(
+        label=pgettext_lazy("notice", "Hour"),
+        help_text=_("Until then nobody but your own colleagues sees it."),
+    )
 
     def clean(self) -> dict:
         data = super().clean()
@@ -61,7 +65,7 @@ class NoticeForm(HourForm):
         error_messages={"invalid_choice": _("You may not write notices for this organisation.")},
     )
     title = forms.CharField(
-        label=_("Title"),
+        label=pgettext_lazy("notice", "Title"),
         max_length=TITLE_LENGTH,
         help_text=_("What, where, when, in one line."),
         error_messages={
@@ -70,7 +74,7 @@ class NoticeForm(HourForm):
         },
     )
     category = forms.ChoiceField(
-        label=_("Kind"),
+        label=pgettext_lazy("notice", "Kind"),
         choices=NoticeCategory.choices,
         initial=NoticeCategory.OTHER,
         widget=forms.RadioSelect,
@@ -79,25 +83,25 @@ class NoticeForm(HourForm):
         label=_("Urgent: on every home page, and by e-mail as well"), required=False
     )
     when_text = forms.CharField(
-        label=_("When"),
+        label=pgettext_lazy("notice", "When"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("Today 14:00 – 17:00, about 3 hours")}),
     )
     where_text = forms.CharField(
-        label=_("Where"),
+        label=pgettext_lazy("notice", "Where"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("All homes of buildings 3 and 4")}),
     )
     ask_text = forms.CharField(
-        label=_("What to do"),
+        label=pgettext_lazy("notice", "What to do"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("Please store some water before 13:30")}),
     )
     body = forms.CharField(
-        label=_("Text"),
+        label=pgettext_lazy("notice", "Text"),
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("A blank line starts a paragraph, “## ” a heading, “- ” a list."),

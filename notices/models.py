@@ -11,8 +11,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from buildings.models import Organisation, Place
 from buildings.models.places import prefixes, starts_with
@@ -31,7 +31,7 @@ class NoticeCategory(models.TextChoices):
 class NoticeState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")  # from `publish_at` on: until then it is scheduled and hidden
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("notice", "Withdrawn")
 
 
 # Someone who has just moved in finds the last two weeks waiting, not the whole year.
@@ -117,7 +117,7 @@ def _unread(user, now: datetime) -> Q:
 
 class Notice(models.Model):
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(pgettext_lazy("notice", "title"), max_length=80)
     category = models.CharField(
         _("kind"), max_length=12, choices=NoticeCategory, default=NoticeCategory.OTHER
     )
@@ -135,7 +135,7 @@ class Notice(models.Model):
     asks_acknowledgement = models.BooleanField(_("ask each home to confirm"), default=False)
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.DRAFT)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
-    expires_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    expires_at = models.DateTimeField(pgettext_lazy("notice", "ends"), null=True, blank=True)
     announced_at = models.DateTimeField(null=True, editable=False)  # when its messages were posted
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
@@ -193,7 +193,9 @@ class Notice(models.Model):
     @property
     def lead(self) -> str:
         """The one line under the title in a list."""
-        return gettext(". ").join(part for part in (self.when_text, self.ask_text) if part)
+        return pgettext("between two facts", ", ").join(
+            part for part in (self.when_text, self.ask_text) if part
+        )
 
 
 class NoticePlace(models.Model):
