@@ -5,7 +5,7 @@ from django.utils.translation import ngettext, pgettext
 
 from buildings.grid import Grid
 from buildings.models import Captaincy
-from buildings.models.captaincies import CaptaincyKind
+from buildings.models.captaincies import CaptaincyKind, CaptaincyRole
 from buildings.models.dwellings import Presence
 
 
@@ -46,6 +46,12 @@ def captain_role(captaincy: Captaincy, *, place_name: str | None = None) -> str:
     title = captain_title(captaincy.kind, place_name or captaincy.place.name, is_lead=captaincy.is_lead)
     floors = floors_in_words(captaincy)
     return f"{title} · {floors}" if floors else title
+
+
+def captain_part(captaincy: Captaincy) -> str:
+    """What a list that already names the place still has to say: 1–16 层, 副职."""
+    words = [] if captaincy.is_lead else [str(CaptaincyRole.DEPUTY.label)]
+    return " · ".join(filter(None, [*words, floors_in_words(captaincy)]))
 
 
 def counts_in_words(grid: Grid) -> str:

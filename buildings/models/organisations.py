@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
 from buildings.models.places import Place
@@ -72,7 +73,7 @@ class Membership(Dated):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     office = models.CharField(max_length=9, choices=Office, default=Office.MEMBER)
-    title = models.CharField(_("title"), max_length=40, blank=True)
+    title = models.CharField(pgettext_lazy("of a member", "title"), max_length=40, blank=True)
     phone = models.CharField(_("work phone"), max_length=16, blank=True)
 
     objects = DatedQuerySet.as_manager()

@@ -15,7 +15,7 @@ from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
 from buildings.models.places import CAPTAIN_KINDS, PlaceKind, prefixes
 from buildings.queries.places import ancestors_of, chain_above
-from buildings.wording import captain_role, captain_title
+from buildings.wording import captain_part, captain_role, captain_title
 from people.models import User
 
 CAPTAIN, ESTATE, COMMUNITY, STREET = "captain", "estate", "community", "street"
@@ -35,6 +35,7 @@ class Answerer:
     level: str  # CAPTAIN, ESTATE, COMMUNITY or STREET
     role: str  # "3栋楼长 · 1–16 层", "物业公司 · 经理 区簕杜鹃"
     name: str
+    part: str = ""  # beside the place's own name: "1–16 层", or that it is a deputy
     phone: str = ""
     user: User | None = None
     organisation: Organisation | None = None
@@ -134,6 +135,7 @@ def captain_answerer(captaincy: Captaincy, viewer: User | AnonymousUser) -> Answ
         level=CAPTAIN,
         role=captain_role(captaincy),
         name=captaincy.user.display_name,
+        part=captain_part(captaincy),
         phone=captaincy.phone if may_call else "",
         user=captaincy.user,
         about=captaincy.about,

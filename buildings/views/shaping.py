@@ -62,7 +62,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("Move %(place)s") % {"place": place},
         "lead": _("Everything in it moves along: homes, captains, notices and issues."),
-        "button": _("Move it"),
+        "button": _("Move the place"),
         "back": place,
     }
     return render(request, "buildings/task.html", context)

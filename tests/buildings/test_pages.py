@@ -4,8 +4,9 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from buildings.models import Captaincy, Dwelling, Ownership, Place, Residency
 from journal.models import Entry
@@ -62,14 +63,12 @@ def test_counts_of_states_are_for_captain_and_staff(world, page):
     assert "候鸟" not in resident
 
 
-def test_pages_speak_english_too(world, page):
+def test_pages_speak_english_too(world, client):
     world.building.dwellings.update(presence="home")
-    with translation.override("en"):
-        staff = world.staff
-        staff.language = "en"
-    page(staff, "/places/")
-    answer = page.client.get(place(world.building), headers={"accept-language": "en"})
-    body = answer.content.decode()
+    world.captain()
+    client.force_login(world.staff)
+    client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+    body = client.get(place(world.building)).content.decode()
     assert "4 floors, 8 homes · Lived in 8" in body
     assert "Captain of 3栋" in body
 
@@ -215,10 +214,10 @@ def test_presence_is_noted_on_the_page(world, page):
 # --- forms for staff -------------------------------------------------------------------------------------------------
 
 
-def captain_form(person: User, **fields) -> dict:
+def captain_form(someone: User, **fields) -> dict:
     today = timezone.localdate()
     usual = {
-        "person": person.phone,
+        "person": someone.phone,
         "role": "lead",
         "floor_from": "",
         "floor_to": "",
