@@ -185,3 +185,12 @@ class PurposeForm(forms.Form):
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Estate, building or lane"), required=False, max_length=60, strip=True)
+
+
+class RosterForm(forms.Form):
+    file = forms.FileField(
+        label=_("The roster as a workbook (.xlsx)"),
+        allow_empty_file=True,  # the reader says so in its own words
+        help_text=_("As your property software exports it. Nothing is changed before you have looked at it."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from buildings.views import captains, homes, places, shaping
+from buildings.views import captains, homes, places, roster, shaping
 
 app_name = "buildings"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<int:pk>/new/", shaping.create, name="new"),
     path("<int:pk>/move/", shaping.move, name="move"),
     path("<int:pk>/captains/new/", captains.appoint, name="appoint"),
+    path("<int:pk>/roster/", roster.send, name="roster"),
+    path("<int:pk>/roster/<str:ticket>/", roster.look, name="roster_look"),
     path("captains/<int:pk>/end/", captains.end, name="end_term"),
     path("homes/<int:pk>/", homes.answers, name="answers"),
     path("homes/<int:pk>/household/", homes.household, name="household"),

@@ -8,6 +8,7 @@ from buildings.models.dwellings import AreaSource
 from buildings.models.places import PlaceKind
 from buildings.roster import Roster, read_roster, rooms
 from buildings.roster.compare import Comparison, KnownBuilding, KnownHome, KnownOwner, compare, without
+from journal.models import Entry
 
 # What a roster calls a building. A lane or a road has homes of its own too.
 BUILDING_KINDS = (PlaceKind.BUILDING, PlaceKind.LANE, PlaceKind.ROAD)
@@ -74,3 +75,11 @@ def compare_with_known(
     add_homes(buildings, on, lock=lock)
     comparison = compare(roster, buildings)
     return without(roster, comparison.problems), comparison, buildings
+
+
+def last_import(estate: Place, *, sha256: str | None = None) -> Entry | None:
+    """The last roster that came in for this estate, or the last time that this very file did."""
+    entries = Entry.objects.about(estate).filter(verb="buildings.import_roster")
+    if sha256:
+        entries = entries.filter(data__sha256=sha256)
+    return entries.order_by("-pk").first()

@@ -83,17 +83,25 @@ WARNINGS: dict[str, Promise] = {
 }
 
 
-DETAILS: dict[str, Promise] = {
+# What the columns of a roster, and the details of a home, are called.
+NAMES: dict[str, Promise] = {
+    "serial": gettext_lazy("number"),
+    "building": gettext_lazy("building"),
+    "stair": gettext_lazy("stair"),
     "floor": gettext_lazy("floor"),
+    "door": gettext_lazy("door"),
     "area": gettext_lazy("area"),
+    "owner": gettext_lazy("owner"),
     "owners": gettext_lazy("owners"),
+    "phone": gettext_lazy("phone"),
     "presence": gettext_lazy("state of living"),
+    "note": gettext_lazy("note"),
 }
 
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return _(", ").join(str(DETAILS[name]) for name in value)
+        return _(", ").join(str(NAMES[name]) for name in value)
     return str(value)
 
 

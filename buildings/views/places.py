@@ -56,6 +56,8 @@ def _frame(request: HttpRequest, place: Place) -> dict:
         "answerers": [a for a in answerers if not (a.level == CAPTAIN and a.place == place)],
         "duty": duty_line_of(services),
         "is_staff": rules.may_administer(user=request.user, place=place),
+        "may_import": place.kind == PlaceKind.ESTATE
+        and rules.may_import_roster(user=request.user, estate=place),
         "has_captain": place.kind in CAPTAIN_KINDS,
         "family": family,
         "captaincies": captaincies,

@@ -1,0 +1,157 @@
+"""A roster comes in on two pages: send it and look, then import what was looked at."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from buildings import held_roster, rules
+from buildings.forms import RosterForm
+from buildings.models import Place
+from buildings.models.dwellings import Presence
+from buildings.operations.roster import RosterHasProblems, RosterPreview, import_roster, preview_roster
+from buildings.queries.roster import ROSTER_KINDS, last_import
+from buildings.roster.compare import Change
+from buildings.roster.problems import NAMES
+from buildings.views.asking import asked
+from journal.models import Entry
+from kit.figures import square_metres
+
+MOST_PROBLEMS = 300
+MOST_CHANGES = 100
+
+
+def _estate(request: HttpRequest, pk: int) -> Place:
+    estate = get_object_or_404(Place.objects.visible_to(request.user).filter(kind__in=ROSTER_KINDS), pk=pk)
+    if not rules.may_import_roster(user=request.user, estate=estate):
+        raise Http404
+    return estate
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    estate = _estate(request, pk)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        if asked(form, preview_roster, by=request.user, estate=estate, file=file):
+            ticket = held_roster.hold(file, file_name=file.name, user_id=request.user.pk, estate_id=estate.pk)
+            return redirect("buildings:roster_look", estate.pk, ticket)
+    context = {"estate": estate, "form": form, "last": last_import(estate)}
+    return render(request, "buildings/roster.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def look(request: HttpRequest, pk: int, ticket: str) -> HttpResponse:
+    estate = _estate(request, pk)
+    held = held_roster.find(ticket, user_id=request.user.pk, estate_id=estate.pk)
+    file = held and held.open()
+    if not file:
+        return _gone(request, estate, held)
+    with file:
+        if request.method == "POST":
+            return _import(request, estate, held, file)
+        preview = preview_roster(by=request.user, estate=estate, file=file)
+    return render(request, "buildings/roster_look.html", _shown(request, preview, held))
+
+
+def _gone(request: HttpRequest, estate: Place, held: held_roster.Held | None) -> HttpResponse:
+    """After an import, a second tap or the way back leads here: then it is said that all is well."""
+    done = last_import(estate, sha256=held.sha256) if held else None
+    if done:
+        messages.success(request, _in_words(done))
+    else:
+        messages.error(request, _("This look is over an hour old, or not yours. Please send the file again."))
+    return redirect("buildings:roster", estate.pk)
+
+
+def _import(request: HttpRequest, estate: Place, held: held_roster.Held, file) -> HttpResponse:
+    skip = request.POST.get("skip_problems") == "on"
+    try:
+        done = import_roster(by=request.user, estate=estate, file=file, skip_problems=skip)
+    except RosterHasProblems as refused:
+        context = _shown(request, refused.preview, held) | {"refusal": str(refused)}
+        return render(request, "buildings/roster_look.html", context, status=422)
+    held.forget()
+    entry = last_import(estate, sha256=done.sha256)
+    messages.success(
+        request, _in_words(entry) if entry else _("All of it was known already; nothing changed.")
+    )
+    return redirect("buildings:roster", estate.pk)
+
+
+def _in_words(entry: Entry) -> str:
+    words = _("The roster is in: %(homes)s homes, %(area)s; %(new)s new, %(changed)s changed.")
+    data = entry.data
+    return words % {
+        "homes": f"{data['homes']:,}",
+        "area": square_metres(data["area"]),
+        "new": f"{data['new']:,}",
+        "changed": f"{data['changed']:,}",
+    }
+
+
+class ShownColumn(NamedTuple):
+    letter: str
+    title: str
+    meaning: str  # "" for a column of no use here
+
+
+def _shown(request: HttpRequest, preview: RosterPreview, held: held_roster.Held) -> dict:
+    roster, comparison = preview.roster, preview.comparison
+    sees_states = rules.may_administer(user=request.user, place=preview.estate)
+    return {
+        "estate": preview.estate,
+        "preview": preview,
+        "figures": roster.figures,
+        "file_name": held.file_name,
+        "sheets": [(sheet, [_column(column) for column in sheet.columns]) for sheet in roster.understood],
+        "problems": roster.problems[:MOST_PROBLEMS],
+        "more_problems": max(0, len(roster.problems) - MOST_PROBLEMS),
+        "changes": [
+            (change.row, list(_details(change, sees_states))) for change in comparison.changed[:MOST_CHANGES]
+        ],
+        "more_changes": max(0, len(comparison.changed) - MOST_CHANGES),
+        "new_places": [*comparison.new_buildings, *(" ".join(stair) for stair in comparison.new_stairs)],
+        "absent": comparison.absent,
+    }
+
+
+def _column(column) -> ShownColumn:
+    return ShownColumn(column.letter, column.title, str(NAMES[column.field]) if column.field else "")
+
+
+def _details(change: Change, sees_states: bool) -> Iterator[str]:
+    """What changes of a home. Names are those of the file; the known ones are counted, not shown."""
+    for name, (known, new) in change.fields.items():
+        shown = _state(new) if name == "presence" else new
+        before = _state(known) if name == "presence" else known
+        if before in (None, "") or (name == "presence" and not sees_states):
+            yield _("%(detail)s: %(new)s") % {"detail": NAMES[name], "new": shown}
+        else:
+            yield _("%(detail)s: %(known)s → %(new)s") % {
+                "detail": NAMES[name],
+                "known": before,
+                "new": shown,
+            }
+    if change.added:
+        yield _("owner added: %(names)s") % {"names": "、".join(owner.name for owner in change.added)}
+    if change.ended:
+        count = len(change.ended)
+        yield ngettext("%(count)s former owner ends", "%(count)s former owners end", count) % {"count": count}
+    if change.phones:
+        yield _("phone")
+
+
+def _state(value: object) -> str:
+    return "" if value == Presence.UNKNOWN else str(Presence(value).label)
