@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 ERRORS: dict[str, Promise] = {
     "no_building": gettext_lazy("the building is missing."),
@@ -18,7 +18,7 @@ ERRORS: dict[str, Promise] = {
         "there is no %(building)s in this estate. If there is, add it to the estate first, then import again."
     ),
     "lone_building": gettext_lazy(
-        "%(building)s has only %(count)s row(s) while the other buildings have about %(usual)s. "
+        "%(building)s has only %(count)s of the rows, the other buildings about %(usual)s each. "
         "If it exists, add it to the estate first, then import again."
     ),
     "unknown_stair": gettext_lazy(
@@ -67,7 +67,9 @@ WARNINGS: dict[str, Promise] = {
     "phone_invalid": gettext_lazy("“%(value)s” is not a phone number; the owner is imported without it."),
     "phone_masked": gettext_lazy("“%(value)s” is partly hidden; the owner is imported without a phone."),
     "phone_spare": gettext_lazy("there are more phones than owners; “%(value)s” was not kept."),
-    "phone_shared": gettext_lazy("%(owners)s owners, %(phones)s phone(s): given to the first named."),
+    "phone_shared": gettext_lazy(
+        "%(owners)s owners but only %(phones)s of the phones: given to those named first."
+    ),
     "owner_unreadable": gettext_lazy("“%(value)s” does not look like a name and was left out."),
     "owner_damaged": gettext_lazy("the name “%(value)s” holds a character that was lost; please check it."),
     "owner_twice": gettext_lazy("%(value)s is named twice; counted once."),
@@ -85,17 +87,17 @@ WARNINGS: dict[str, Promise] = {
 
 # What the columns of a roster, and the details of a home, are called.
 NAMES: dict[str, Promise] = {
-    "serial": gettext_lazy("number"),
-    "building": gettext_lazy("building"),
-    "stair": gettext_lazy("stair"),
-    "floor": gettext_lazy("floor"),
-    "door": gettext_lazy("door"),
-    "area": gettext_lazy("area"),
-    "owner": gettext_lazy("owner"),
-    "owners": gettext_lazy("owners"),
-    "phone": gettext_lazy("phone"),
-    "presence": gettext_lazy("state of living"),
-    "note": gettext_lazy("note"),
+    "serial": pgettext_lazy("roster", "number"),
+    "building": pgettext_lazy("roster", "building"),
+    "stair": pgettext_lazy("roster", "stair"),
+    "floor": pgettext_lazy("roster", "floor"),
+    "door": pgettext_lazy("roster", "door"),
+    "area": pgettext_lazy("roster", "area"),
+    "owner": pgettext_lazy("roster", "owner"),
+    "owners": pgettext_lazy("roster", "owners"),
+    "phone": pgettext_lazy("roster", "phone"),
+    "presence": pgettext_lazy("roster", "state of living"),
+    "note": pgettext_lazy("roster", "note"),
 }
 
 

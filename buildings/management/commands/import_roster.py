@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from buildings.models import Place
 from buildings.operations.roster import RosterHasProblems, RosterPreview, import_roster, preview_roster
@@ -113,16 +113,16 @@ SKIPPED = {
 def figures(preview: RosterPreview) -> list[str]:
     counted = preview.roster.figures
     rows = [
-        (_("homes"), f"{counted.homes:,}"),
-        (_("total area"), square_metres(counted.area)),
-        (_("owners (entries)"), f"{counted.owners:,}"),
-        (_("owners (people)"), f"{counted.people:,}"),
-        (_("homes with several owners"), f"{counted.co_owned:,}"),
-        (_("unsold"), f"{counted.unsold:,}"),
-        (_("new"), f"{preview.new:,}"),
-        (_("changed"), f"{preview.changed:,}"),
-        (_("unchanged"), f"{preview.unchanged:,}"),
-        (_("known homes not in the file, kept"), f"{preview.comparison.absent:,}"),
+        (pgettext("roster", "homes"), f"{counted.homes:,}"),
+        (pgettext("roster", "total area"), square_metres(counted.area)),
+        (pgettext("roster", "owners (entries)"), f"{counted.owners:,}"),
+        (pgettext("roster", "owners (people)"), f"{counted.people:,}"),
+        (pgettext("roster", "homes with several owners"), f"{counted.co_owned:,}"),
+        (pgettext("roster", "unsold"), f"{counted.unsold:,}"),
+        (pgettext("roster", "new"), f"{preview.new:,}"),
+        (pgettext("roster", "changed"), f"{preview.changed:,}"),
+        (pgettext("roster", "unchanged"), f"{preview.unchanged:,}"),
+        (pgettext("roster", "known homes not in the file, kept"), f"{preview.comparison.absent:,}"),
     ]
     return [f"{name}: {value}" for name, value in rows]
 
