@@ -131,9 +131,9 @@ class ConfirmForm(WordsForm):
         choices=[
             ("yes", pgettext_lazy("the reporter's answer", "Satisfied")),
             ("no", pgettext_lazy("the reporter's answer", "Not satisfied")),
-            ("", _("I would rather not say")),
+            ("unsaid", _("I would rather not say")),
         ],
-        coerce=lambda answer: answer == "yes",
+        coerce={"yes": True, "no": False, "unsaid": None}.get,
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,

@@ -64,7 +64,7 @@ def tell_reporter(*, issue: Issue, event: IssueEvent, by: User) -> None:
         body = _fill(_("%(who)s. It should be done by %(resolve)s."), issue, event)
         return _fill(titles[event.kind], issue, event), _with_words(body, event)
 
-    _post(event.kind, issue, event, reporters_of(issue), by, words, channels=[Channel.INBOX])
+    _post("progress", issue, event, reporters_of(issue), by, words, channels=[Channel.INBOX])
 
 
 def tell_answered(*, issue: Issue, event: IssueEvent, by: User) -> None:

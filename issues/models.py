@@ -14,6 +14,7 @@ from buildings.models import Dwelling, Organisation, Place
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
+from buildings.wording import captain_title
 
 
 class Tier(models.TextChoices):
@@ -266,14 +267,14 @@ class IssueEvent(models.Model):
 
     @property
     def capacity(self) -> str:
-        """ "3栋居民", "3栋 Building captain", "水岸物业 工程主管" """
+        """ "3栋居民", "3栋楼长", "水岸物业 工程主管" """
         if self.by_role == ByRole.NEIGHBOUR:
             return (
                 _("%(place)s neighbour") % {"place": self.by_line} if self.by_line else str(_("A neighbour"))
             )
         if self.by_role in ("", ByRole.MEMBER):
             return self.by_line
-        return f"{self.by_line} {self.get_by_role_display()}"
+        return captain_title(self.by_role, self.by_line)
 
 
 class IssuePhoto(models.Model):

@@ -23,4 +23,11 @@ def make_title(*, where: str, category: str, text: str) -> str:
         return f"{where} · {category}" if where else category
     if not where or NAMES_A_PLACE.search(words):
         return words
-    return where + words if words[0] > "\u2e80" else f"{where}: {words}"
+    if words[0] < "\u2e80":
+        return f"{where}: {words}"
+    return where + words[_overlap(where, words) :]
+
+
+def _overlap(where: str, words: str) -> int:
+    """How many characters the words repeat: 电梯口 after 9 楼电梯口."""
+    return next((n for n in range(min(len(where), len(words)), 0, -1) if where.endswith(words[:n])), 0)

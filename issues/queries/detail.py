@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from buildings.models import Organisation, Place, Service
 from buildings.models.places import prefixes
 from buildings.queries import Answerer, captain_of
-from buildings.queries.chain import captaincies_at, chain_of
+from buildings.queries.chain import captaincies_at, chain_of, services_at
 from buildings.rules import may_call
 from issues import clock, rules
 from issues.models import ByRole, EventKind, Issue, IssueEvent, IssuePhoto, IssueState
@@ -168,7 +168,7 @@ def chain_of_places(issue: Issue) -> list[Place]:
 
 def answerers(issue: Issue, viewer: User) -> list[Answerer]:
     chain = chain_of_places(issue)
-    return chain_of(chain, captaincies_at(chain), issue.floor, viewer)
+    return chain_of(chain, captaincies_at(chain), services_at(chain), issue.floor, viewer)
 
 
 def holder_of(issue: Issue, chain: list[Answerer], viewer: User) -> Holder:

@@ -6,7 +6,6 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from issues.forms import AnswerForm, ConfirmForm, DispatchForm, NeededWordsForm
@@ -36,7 +35,6 @@ def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None
     context = {
         "detail": detail(request.user, issue, timezone.now()),
         "issue": issue,
-        "bar_title": pgettext("navigation", "Issues"),
         **forms,
     }
     return render(request, "issues/detail.html", context, status=422 if bound else 200)

@@ -1,0 +1,130 @@
+"""Who sees an issue, and who sees whose it is. Written out by hand."""
+
+import pytest
+from django.urls import reverse
+
+from buildings.models import Dwelling
+from issues.models import Issue
+from issues.operations import answer_issue, dispatch_issue
+from tests.factories import UserFactory, make_captain, make_resident, make_staff
+from tests.issues.estate import fresh
+
+# role: sees a water issue of 3栋, sees a private dispute of 3栋, sees the reporter's name and door
+MATRIX = {
+    "reporter": (True, True, True),
+    "captain": (True, True, True),
+    "captain of 4栋": (False, False, False),
+    "staff": (True, True, True),
+    "street": (True, True, True),
+    "property": (True, False, False),
+    "holder property": (True, True, True),
+    "council": (True, False, False),
+    "neighbour": (True, False, False),
+    "neighbour of 4栋": (False, False, False),
+    "other estate": (False, False, False),
+    "stranger": (False, False, False),
+    "former captain": (False, False, False),
+}
+
+
+@pytest.fixture
+def people(estate, elsewhere):
+    from django.utils import timezone
+
+    former = make_captain(estate.building, role="deputy", ended_on=timezone.localdate())
+    return {
+        "reporter": estate.resident,
+        "captain": estate.captain,
+        "captain of 4栋": make_captain(estate.other),
+        "staff": estate.staff,
+        "street": make_staff(estate.place.parent.parent, "street_office", user__display_name="陈荔枝"),
+        "property": estate.engineer,
+        "holder property": estate.engineer,
+        "council": make_staff(estate.place, "neighbour_council"),
+        "neighbour": estate.neighbour,
+        "neighbour of 4栋": estate.far_neighbour,
+        "other estate": make_resident(elsewhere),
+        "stranger": UserFactory(),
+        "former captain": former,
+    }
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_who_sees_it_and_whose_it_is(estate, people, client, role):
+    sees, sees_private, sees_reporter = MATRIX[role]
+    door = Dwelling.objects.get(place=estate.building, door="0201")
+    issue = estate.report(floor=2, dwelling=door)
+    private = estate.report(category="dispute", text="隔壁空调水滴到我家")
+    if role == "holder property":
+        for one in (issue, private):
+            dispatch_issue(by=estate.captain, issue=one, organisation=estate.property)
+    person = fresh(people[role])
+    visible = set(Issue.objects.visible_to(person))
+    assert (issue in visible, private in visible) == (sees, sees_private)
+
+    client.force_login(person)
+    response = client.get(issue.get_absolute_url())
+    assert response.status_code == (200 if sees else 404)
+    assert client.get(private.get_absolute_url()).status_code == (200 if sees_private else 404)
+    if not sees:
+        return
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert ("何茉莉" in main, "0201" in main) == (sees_reporter, sees_reporter)
+    assert "3栋居民" in main  # the capacity is said either way
+
+
+def test_a_visitor_is_asked_to_sign_in(estate, client):
+    issue = estate.report()
+    for url in (issue.get_absolute_url(), reverse("issues:list"), reverse("issues:new")):
+        response = client.get(url)
+        assert response.status_code == 302
+        assert url in response["Location"]
+    assert (
+        "天花滴水"
+        not in client.get(reverse("issues:place_panel", args=[estate.building.pk])).content.decode()
+    )
+
+
+def test_whoever_wants_to_be_named_is(estate, client):
+    estate.resident.shows_name = True
+    estate.resident.save()
+    client.force_login(estate.neighbour)
+    assert "何茉莉" in client.get(estate.report().get_absolute_url()).content.decode()
+
+
+def test_what_the_reporter_adds_is_not_signed_for_neighbours(estate, client):
+    issue = answer_issue(by=estate.resident, issue=estate.report(), text="今天早上还在滴")
+    client.force_login(estate.neighbour)
+    page = client.get(issue.get_absolute_url()).content.decode()
+    assert "今天早上还在滴" in page
+    assert "何茉莉" not in page
+
+
+def test_no_list_names_the_reporter_or_the_door(estate, client):
+    door = Dwelling.objects.get(place=estate.building, door="0201")
+    estate.report(floor=2, dwelling=door)
+    client.force_login(estate.neighbour)
+    for url in (reverse("issues:list"), reverse("issues:place_panel", args=[estate.building.pk])):
+        page = client.get(url).content.decode()
+        assert "天花滴水" in page
+        assert "何茉莉" not in page
+        assert "0201" not in page
+
+
+@pytest.mark.parametrize(
+    "step", ["accept", "dispatch", "answer", "start", "resolve", "confirm", "reopen", "withdraw"]
+)
+def test_what_one_does_not_see_one_cannot_touch(estate, client, step):
+    issue = estate.report()
+    client.force_login(estate.far_neighbour)
+    assert client.post(reverse(f"issues:{step}", args=[issue.pk]), {"text": "x"}).status_code == 404
+    client.logout()
+    assert client.post(reverse(f"issues:{step}", args=[issue.pk])).status_code == 302
+    assert issue.events.count() == 1
+
+
+def test_steps_are_not_links(estate, client):
+    issue = estate.report()
+    client.force_login(estate.captain)
+    assert client.get(reverse("issues:accept", args=[issue.pk])).status_code == 405
