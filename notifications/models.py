@@ -89,6 +89,7 @@ class Message(models.Model):
                 fields=["recipient", "-id"], condition=Q(channel="inbox", state="sent"), name="message_inbox"
             ),
             models.Index(fields=["subject"], name="message_subject"),
+            models.Index(fields=["address", "created_at"], condition=~Q(address=""), name="message_address"),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection, models, transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from kit.refused import Refused
 from kit.subjects import subject_key
 from notifications.models import Channel, Message, State
 from notifications.nudge import nudge
@@ -14,6 +17,15 @@ from people.models import User
 
 # Makes (title, body) in whatever language is active when it is called; see each room's messages.py.
 Words = Callable[[], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `count` messages to one address `within` this time."""
+
+    count: int
+    within: timedelta
+
 
 DEFAULT_CHANNELS = (Channel.INBOX, Channel.EMAIL)
 
@@ -99,8 +111,10 @@ def post_to_address(
     body: str,
     dedupe: str,
     expires_at: datetime | None = None,
+    caps: Iterable[Cap] = (),
 ) -> Message:
     """For an address that no account answers for yet: a sign-in code; someone is waiting for it."""
+    _keep_within(caps, channel, address)
     message = Message.objects.create(
         channel=channel,
         address=address,
@@ -114,11 +128,26 @@ def post_to_address(
     return message
 
 
+def _keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:
+    """Hard: two requests at the same moment are counted one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{channel} {address}"])
+    sent = Message.objects.filter(channel=channel, address=address)
+    for cap in caps:
+        if sent.filter(created_at__gt=timezone.now() - cap.within).count() >= cap.count:
+            raise Refused(
+                _(
+                    "Too many codes have gone there lately. Please try again in an hour, or call your community:"
+                    " someone will help you in."
+                )
+            )
+
+
 @transaction.atomic
 def void(
     *, subject: models.Model, kinds: Iterable[str] | None = None, to: Iterable[User] | None = None
 ) -> int:
-    """What is no longer true is not told. A row that a worker holds but has not begun to send is void too."""
+    """What is no longer true is not told. What a worker holds but has not begun to send is void too."""
     rows = Message.objects.about(subject_key(subject)).filter(
         state__in=[State.PENDING, State.LEASED, State.UNKNOWN]
     )

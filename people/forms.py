@@ -1,12 +1,33 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.models import User
+
 
 class SignupForm(forms.Form):
-    """What allauth asks beside the phone number."""
+    """What allauth asks beside the phone number; the adapter saves it."""
 
-    display_name = forms.CharField(label=_("Your name"), max_length=40)
+    display_name = forms.CharField(
+        label=_("Your name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("As your neighbours call you. They see it only if you say so."),
+        error_messages={"required": _("Please write your name.")},
+    )
+    field_order = ["phone", "display_name"]
 
     def signup(self, request, user) -> None:
-        user.display_name = self.cleaned_data["display_name"]
-        user.save(update_fields=["display_name"])
+        """allauth asks for this method; people.adapter has saved the name already."""
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["display_name", "shows_name", "language"]
+        labels = {"display_name": _("Your name"), "language": _("Language of messages")}
+        help_texts = {
+            "shows_name": _(
+                "Otherwise they read “a neighbour of Building 4”. Staff and your captain know your name."
+            )
+        }
+        error_messages = {"display_name": {"required": _("Please write your name.")}}

@@ -1,10 +1,11 @@
+"""Accounts. The journal lies above this room: whoever registers a person at the desk records that there."""
+
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from journal.operations import record
 from kit.refused import Refused
 from people.models import User
 
@@ -40,5 +41,13 @@ def register_person(
     )
     person.set_unusable_password()
     person.save()
-    record(by=by, verb="people.register", subject=person, now=now)
     return person
+
+
+@transaction.atomic
+def update_profile(*, by: User, display_name: str, shows_name: bool, language: str) -> User:
+    if not display_name.strip():
+        raise Refused(_("Please write your name."), field="display_name")
+    by.display_name, by.shows_name, by.language = display_name.strip(), shows_name, language
+    by.save(update_fields=["display_name", "shows_name", "language"])
+    return by

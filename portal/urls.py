@@ -1,15 +1,23 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import health
+from portal.views import health, home, outbox, pages
+
+# Allauth signs people in: it has the rate limits and the second step, and the administration has neither.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("healthz", health.healthz, name="healthz"),
     path("notices/", include("notices.urls")),
     path("issues/", include("issues.urls")),
     path("meetings/", include("committees.urls")),
     path("places/", include("buildings.urls")),
+    path("inbox/outbox/", outbox.outbox, name="outbox"),
     path("inbox/", include("notifications.urls")),
+    path("", include("portal.sign_in.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

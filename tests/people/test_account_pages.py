@@ -1,0 +1,110 @@
+from django.test import Client
+from django.urls import reverse
+
+from notifications.models import Message
+from people.models import User
+from tests.factories import UserFactory
+
+
+def test_one_can_change_ones_name_and_language(client):
+    person = UserFactory()
+    client.force_login(person)
+    response = client.post(
+        reverse("people:me"), {"display_name": " 何茉莉 ", "shows_name": "on", "language": "en"}
+    )
+    assert response.status_code == 302
+    person.refresh_from_db()
+    assert (person.display_name, person.shows_name, person.language) == ("何茉莉", True, "en")
+
+
+def test_an_empty_name_is_refused_and_nothing_changes(client):
+    person = UserFactory(display_name="何茉莉")
+    client.force_login(person)
+    response = client.post(reverse("people:me"), {"display_name": "  ", "language": "zh-hans"})
+    assert response.status_code == 200
+    assert "请写上您的称呼" in response.content.decode()
+    assert User.objects.get().display_name == "何茉莉"
+
+
+def test_ones_page_needs_signing_in(client):
+    response = client.get(reverse("people:me"))
+    assert response.url == f"{reverse('account_login')}?next={reverse('people:me')}"
+
+
+def test_signing_out_everywhere_else(client):
+    person = UserFactory(phone_verified=True, password="灯湖夜色-1998")
+    phone = Client(HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Chrome/126 Mobile Safari/537.36")
+    for browser in (client, phone):
+        browser.post(reverse("account_login"), {"login": person.phone, "password": "灯湖夜色-1998"})
+        assert browser.get(reverse("people:me")).status_code == 200
+    page = client.get(reverse("usersessions_list")).content.decode()
+    assert "Chrome · Android" in page
+    client.post(reverse("usersessions_list"))
+    assert client.get(reverse("people:me")).status_code == 200
+    assert phone.get(reverse("people:me")).status_code == 302
+
+
+def signed_in(client, **fields) -> User:
+    person = UserFactory(**{"phone_verified": True, "password": "灯湖夜色-1998"} | fields)
+    client.post(reverse("account_login"), {"login": person.phone, "password": "灯湖夜色-1998"})
+    client.post(reverse("account_reauthenticate"), {"password": "灯湖夜色-1998"})
+    return person
+
+
+def test_the_password_is_asked_again_before_an_address_changes(client):
+    person = UserFactory(phone_verified=True, password="灯湖夜色-1998")
+    client.force_login(person)
+    response = client.post(reverse("account_email"), {"email": "he.moli@example.org", "action_add": ""})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert not Message.objects.exists()
+
+
+def test_an_email_address_counts_once_its_link_was_opened(client):
+    person = signed_in(client)
+    client.post(reverse("account_email"), {"email": "he.moli@example.org", "action_add": ""})
+    person.refresh_from_db()
+    assert person.email is None
+    body = Message.objects.get(address="he.moli@example.org").body
+    link = next(word for word in body.split() if "confirm-email" in word)
+    assert client.get(link).status_code == 200
+    client.post(link)
+    person.refresh_from_db()
+    assert person.email == "he.moli@example.org"
+
+
+def test_a_new_number_counts_once_its_code_was_written(client, code_for):
+    person = signed_in(client, phone="13800000902")
+    response = client.post(reverse("account_change_phone"), {"phone": "13800000903", "action_add": ""})
+    person.refresh_from_db()
+    assert person.phone == "13800000902"
+    client.post(response.url, {"code": code_for("13800000903")})
+    person.refresh_from_db()
+    assert (person.phone, person.phone_verified) == ("13800000903", True)
+
+
+def test_a_password_can_be_set_and_changed(client, code_for):
+    person = UserFactory(phone="13800000902")
+    person.set_unusable_password()
+    person.save()
+    client.post("/accounts/login/code/", {"phone": "13800000902"})
+    client.post("/accounts/login/code/confirm/", {"code": code_for("13800000902")})
+    new = {"password1": "灯湖夜色-1998", "password2": "灯湖夜色-1998"}
+    assert client.post(reverse("account_set_password"), new).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password("灯湖夜色-1998")
+
+
+def test_a_second_step_can_be_added_and_is_then_asked_for(client):
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    def now(secret: str) -> str:
+        return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+    person = signed_in(client)
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    assert client.post(reverse("mfa_activate_totp"), {"code": now(secret)}).status_code == 302
+    other = Client()
+    response = other.post(reverse("account_login"), {"login": person.phone, "password": "灯湖夜色-1998"})
+    assert response.url.startswith(reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in other.session

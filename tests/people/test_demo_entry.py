@@ -1,0 +1,53 @@
+import pytest
+from django.urls import reverse
+
+from portal.demo.roles import DEMO_ROLES
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+RESIDENT = next(role for role in DEMO_ROLES if role.key == "resident")
+
+
+@pytest.fixture
+def resident():
+    return UserFactory(phone=RESIDENT.phone, display_name="何茉莉", is_demo=True)
+
+
+def enter(client, **data):
+    return client.post(reverse("demo_enter"), data)
+
+
+def test_one_tap(client, resident):
+    assert "何茉莉" in client.get(reverse("account_login")).content.decode()
+    response = enter(client, key="resident")
+    assert response.url == reverse("home")
+    assert client.session["_auth_user_id"] == str(resident.pk)
+
+
+def test_on_to_the_page_one_wanted_but_not_to_another_site(client, resident):
+    assert enter(client, key="resident", next="/notices/").url == "/notices/"
+    assert enter(client, key="resident", next="//elsewhere.example/").url == reverse("home")
+
+
+def test_where_there_is_no_demo_there_is_no_such_door(client, resident, settings):
+    settings.DEMO = False
+    assert enter(client, key="resident").status_code == 404
+    assert "_auth_user_id" not in client.session
+    page = client.get(reverse("account_login")).content.decode()
+    assert reverse("demo_enter") not in page
+    assert reverse("notifications:demo_outbox") not in page
+    assert client.get(reverse("notifications:demo_outbox")).status_code == 404
+
+
+def test_nobody_real_can_be_entered_as(client):
+    UserFactory(phone=RESIDENT.phone, is_demo=False)
+    assert enter(client, key="resident").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "admin", "10000020001"])
+def test_only_the_people_on_the_cards(client, resident, key):
+    assert enter(client, key=key).status_code == 404
+
+
+def test_a_link_is_not_enough(client, resident):
+    assert client.get(reverse("demo_enter"), {"key": "resident"}).status_code == 405
