@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Value, When
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.models.organisations import OrganisationKind
@@ -26,21 +27,35 @@ class Child:
 
 
 def children_of(place: Place, viewer: User | AnonymousUser) -> list[Child]:
-    """Four queries, however many there are."""
-    children = [Child(child) for child in Place.objects.filter(parent=place)]
-    _add_captains(children, viewer)
+    """What stands directly in the place. Four queries, however many there are."""
+    inside = list(Place.objects.filter(parent=place))
+    rows = Captaincy.objects.current().filter(place__in=inside).select_related("user", "place")
+    return describe(place, inside, list(rows.order_by("floor_from", "pk")), viewer)
+
+
+def describe(
+    place: Place,
+    inside: Iterable[Place],
+    captaincies: Iterable[Captaincy],
+    viewer: User | AnonymousUser,
+) -> list[Child]:
+    """The same from rows that a page already has. Two queries at most."""
+    children = [Child(child) for child in sorted(inside, key=lambda p: (p.position, p.pk))]
+    _add_captains(children, captaincies, viewer)
     _add_duty(children)
     if place.kind != PlaceKind.STREET:  # counting a whole subdistrict's homes is not for a page
         _add_homes(children, place)
     return children
 
 
-def _add_captains(children: Sequence[Child], viewer: User | AnonymousUser) -> None:
-    places = [child.place for child in children if child.place.kind in CAPTAIN_KINDS]
-    rows = Captaincy.objects.current().filter(place__in=places).select_related("user", "place")
+def _add_captains(
+    children: Sequence[Child], captaincies: Iterable[Captaincy], viewer: User | AnonymousUser
+) -> None:
+    today = timezone.localdate()
     by_place = defaultdict(list)
-    for captaincy in rows.order_by("floor_from", "pk"):
-        by_place[captaincy.place_id].append(captaincy)
+    for captaincy in captaincies:
+        if captaincy.is_current(today):
+            by_place[captaincy.place_id].append(captaincy)
     for child in children:
         people = leads_for(by_place[child.place.pk], None)
         child.captains = [captain_answerer(captaincy, viewer) for captaincy in people]
@@ -84,7 +99,9 @@ TOP_DOWN = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(Plac
 
 def search_places(words: str) -> list[Place]:
     """At most 30, the larger first. Every word must occur in the place's name with its parent's before it."""
-    found = Place.objects.annotate(spoken=Concat("parent__name", "name")).exclude(kind=PlaceKind.STREET)
+    found = Place.objects.annotate(spoken=Concat("parent__name", "name")).exclude(
+        kind__in=[PlaceKind.STREET, PlaceKind.STAIR]
+    )
     for word in words.split():
         found = found.filter(spoken__icontains=word)
     return list(found.order_by(TOP_DOWN, "position", "pk")[:MOST_FOUND])

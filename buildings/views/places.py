@@ -13,7 +13,7 @@ from buildings.forms import SearchForm
 from buildings.models import Organisation, Place
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import CAPTAIN_KINDS, PlaceKind
-from buildings.queries import building_grid, children_of, full_names
+from buildings.queries import building_grid, full_names
 from buildings.queries.chain import (
     CAPTAIN,
     captain_answerer,
@@ -22,7 +22,7 @@ from buildings.queries.chain import (
     duty_line_of,
     services_at,
 )
-from buildings.queries.overview import grouped, regions, search_places
+from buildings.queries.overview import describe, grouped, regions, search_places
 from buildings.queries.places import chain_above, family_of, joined_name
 from buildings.standing import standing_of
 from buildings.wording import counts_in_words
@@ -81,7 +81,8 @@ def _building(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _overview(request: HttpRequest, place: Place) -> HttpResponse:
     context = _frame(request, place)
-    children = children_of(place, request.user)
+    inside = [p for p in context["family"].values() if p.parent_id == place.pk]
+    children = describe(place, inside, context["captaincies"], request.user)
     context |= {
         "groups": [(PlaceKind(kind).label, group) for kind, group in grouped(children)],
         "vacancies": sum(child.is_vacant for child in children),

@@ -39,7 +39,7 @@ def _estate(request: HttpRequest, pk: int) -> Place:
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     estate = _estate(request, pk)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         if asked(form, preview_roster, by=request.user, estate=estate, file=file):

@@ -87,7 +87,7 @@ def test_an_estate_lists_its_buildings_with_captains_and_vacancies(world, page):
     make_building(world.estate, "4栋", floors=1)
     body = page(None, place(world.estate)).content.decode()
     assert captain.display_name in body
-    assert "缺 1 位" in body
+    assert "1 处缺人" in body
     assert body.count("chip--wait") == 1
 
 
@@ -362,17 +362,34 @@ def test_forms_lead_to_sign_in_first(world, page):
 # --- what they cost ----------------------------------------------------------------------------------------------------
 
 SESSION = 2  # the session and the user behind it
+STANDING = 1  # what that user is today
+UNREAD = 1  # the bell in the bar
 
 
 @pytest.mark.parametrize("floors", [1, 32])
-def test_a_building_costs_six_queries_to_a_visitor_however_tall(
-    world, client, floors, django_assert_num_queries
-):
+def test_a_building_costs_the_same_however_tall(world, client, floors, django_assert_num_queries):
     building = make_building(world.estate, "9栋", floors=floors, doors=4)
-    make_captain(building)
+    captain = make_captain(building)
     client.get(place(building))
     with django_assert_num_queries(5):
         client.get(place(building))
+    client.force_login(captain)
+    client.get(place(building))
+    with django_assert_num_queries(5 + STANDING + UNREAD + SESSION):
+        body = client.get(place(building)).content.decode()
+    assert body.count('class="door') >= floors * 4
+
+
+@pytest.mark.parametrize("homes", [1, 30])
+def test_a_home_costs_the_same_among_one_and_among_thirty(world, client, homes, django_assert_num_queries):
+    building = make_building(world.estate, "9栋", floors=homes, doors=1)
+    for floor in range(1, homes + 1):
+        make_captain(building, floor_from=floor, floor_to=floor)
+    client.force_login(world.staff)
+    address = home(building.dwellings.first())
+    client.get(address)
+    with django_assert_num_queries(4 + STANDING + UNREAD + SESSION):
+        client.get(address)
 
 
 @pytest.mark.parametrize("lanes", [1, 23])
@@ -387,5 +404,5 @@ def test_a_community_costs_the_same_with_one_lane_and_with_twenty_three(
     staff = make_staff(community)
     client.force_login(staff)
     client.get(place(community))
-    with django_assert_num_queries(7 + SESSION, using="default"):
+    with django_assert_num_queries(5 + STANDING + UNREAD + SESSION):
         client.get(place(community))
