@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from buildings import held_roster
 from buildings.models import Dwelling, Ownership
+from buildings.models.dwellings import Presence
 from journal.models import Entry
 
 from .test_roster_sample import SAMPLE
@@ -182,8 +183,10 @@ def test_the_property_company_is_not_told_how_homes_were_lived_in_nor_who_owned_
     for name, user in (("staff", world.staff), ("property", world.member(world.property))):
         client.force_login(user)
         shown[name] = client.get(send(client, address, ONE)["Location"]).content.decode()
-    assert "空置 → 自住" in shown["staff"]
-    assert "空置" not in shown["property"]
+    vacant, home = str(Presence.VACANT.label), str(Presence.HOME.label)
+    assert f"{vacant} → {home}" in shown["staff"]
+    assert home in shown["property"]
+    assert vacant not in shown["property"]
     assert "梁杨桃" not in shown["staff"] + shown["property"]
 
 

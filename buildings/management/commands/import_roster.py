@@ -13,6 +13,8 @@ from buildings.operations.roster import RosterHasProblems, RosterPreview, import
 from buildings.queries.places import full_names
 from buildings.queries.roster import ROSTER_KINDS
 from buildings.roster import Problem
+from buildings.roster.problems import NAMES
+from buildings.roster.shapes import Column
 from kit.figures import square_metres
 from kit.refused import Refused
 from people.models import User
@@ -100,8 +102,12 @@ def understood(preview: RosterPreview) -> list[str]:
             lines.append("  " + SKIPPED[sheet.skipped]())
             continue
         lines.append("  " + _("header in row %(rows)s") % {"rows": ", ".join(map(str, sheet.header_rows))})
-        lines += [f"  {column.letter}  {column.title} → {column.field or '–'}" for column in sheet.columns]
+        lines += [f"  {column.letter}  {column.title} → {meaning(column)}" for column in sheet.columns]
     return lines
+
+
+def meaning(column: Column) -> str:
+    return str(NAMES[column.field]) if column.field else _("not used")
 
 
 SKIPPED = {
@@ -124,7 +130,7 @@ def figures(preview: RosterPreview) -> list[str]:
         (pgettext("roster", "unchanged"), f"{preview.unchanged:,}"),
         (pgettext("roster", "known homes not in the file, kept"), f"{preview.comparison.absent:,}"),
     ]
-    return [f"{name}: {value}" for name, value in rows]
+    return [_("%(detail)s: %(new)s") % {"detail": name, "new": value} for name, value in rows]
 
 
 def listed(preview: RosterPreview) -> list[str]:
