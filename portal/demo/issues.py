@@ -1,6 +1,7 @@
 """260 issues with their histories: most done, some waiting for their reporter, a few too late."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -51,17 +52,34 @@ WEIGHTS = {
 }
 ANSWERS = ["师傅已经到场看过，今天下午处理。", "已经联系维修单位，明天上门。", "找到原因了，要等一个配件。"]
 RESOLVED = ["已经修好，请您看看。", "处理好了，现场也清理了。", "换了新的，试过没问题。"]
-TOTAL = 260
 
 
-def write_issues(world: World) -> None:
-    shares = {"shuian": 110, "haiyun": 70, "dieer": 45, "jiangbin": 35 - 4}
-    for key, count in shares.items():
-        estate = world.estates[key]
-        for index in range(count):
-            days = -355 + 350 * index / count
-            _issue(world, estate, days, index)
+SHARES = {"shuian": 106, "haiyun": 70, "dieer": 45, "jiangbin": 31}  # and eight of building 1: 260
+LATELY = 30  # days
+
+
+def write_recent_issues(world: World) -> None:
+    """What an issue list shows first, and all that is still open."""
     _resident_s_own(world)
+    _captain_s_morning(world)
+    _write(world, lambda days: days >= -LATELY)
+
+
+def write_older_issues(world: World) -> None:
+    """The rest of the year, which charts and archives need and no first page does."""
+    _write(world, lambda days: days < -LATELY)
+
+
+def has_older_issues(world: World) -> bool:
+    return Issue.objects.filter(reported_at__lt=world.at(-LATELY - 60)).exists()
+
+
+def _write(world: World, wanted: Callable[[float], bool]) -> None:
+    for key, count in SHARES.items():
+        for index in range(count):
+            days = -355 * (1 - index / count) ** 1.6  # the newer, the denser: people got used to it
+            if wanted(days):
+                _issue(world, world.estates[key], days, index)
 
 
 @dataclass(frozen=True)
@@ -176,6 +194,28 @@ def _resident_s_own(world: World) -> None:
             now=world.at(days, "20:16"),
         )
         _end(_case(world, shuian, issue), end, he)
+
+
+def _captain_s_morning(world: World) -> None:
+    """What 罗白兰 finds on her desk: nobody has answered yet."""
+    shuian = world.estates["shuian"]
+    neighbours = [user for user in shuian.residents if user.display_name in {"麦石榴", "黄木棉"}]
+    plan = [
+        ("common_space", 3, "3 楼走廊堆满纸皮和鞋柜", "轮椅过不去。", 20),
+        ("ebike", 11, "11 楼走廊停了一台电动车", "正在充电，闻到焦味。", 6),
+        ("noise", 11, "楼上夜里 12 点还在拖椅子", "连着一周了，想请楼长去说一声。", 14),
+        ("litter", 1, "一楼垃圾桶旁边堆了两袋装修垃圾", "味道很大。", 3),
+    ]
+    for number, (code, floor, title, text, hours) in enumerate(plan):
+        report_issue(
+            by=neighbours[number % len(neighbours)],
+            category=Category.objects.get(code=code),
+            place=shuian.buildings[0],
+            floor=floor,
+            title=title,
+            text=text,
+            now=world.now - timedelta(hours=hours),
+        )
 
 
 def _end(case: Case, end: str, reporter: User) -> None:

@@ -143,7 +143,7 @@ def _past(world: World, estate: Estate, plan, days: int, kind: str) -> None:
     meeting = _convene(world, estate, plan, starts, starts - timedelta(days=6), kind)
     for invitation in meeting.invitations.select_related("user"):
         reply(by=invitation.user, meeting=meeting, reply="coming", now=starts - timedelta(days=4))
-    _settle_old_promises(world, estate, meeting, starts)
+    _settle_old_promises(estate, starts)
     items = {item.position: item for item in meeting.agenda.all()}
     for number, (text, beyond, task) in enumerate(plan[3], start=1):
         due = (starts + timedelta(days=14)).date()
@@ -168,11 +168,10 @@ def _task(estate: Estate, text: str, due, number: int) -> ActionPlan:
     return ActionPlan(text, due_on=due, organisation=organisation, person=person)
 
 
-def _settle_old_promises(world: World, estate: Estate, meeting: Meeting, at: datetime) -> None:
-    """Before each meeting what was promised is reported on; of the last one or two something is still open."""
-    if (world.now - at).days < 25:
-        return
-    for action in ActionItem.objects.open().filter(meeting__place=estate.place, meeting__starts_at__lt=at):
+def _settle_old_promises(estate: Estate, at: datetime) -> None:
+    """Before each meeting what was promised is reported on, so that only the last one's may still be open."""
+    rows = ActionItem.objects.open().filter(meeting__place=estate.place, meeting__starts_at__lt=at)
+    for action in rows.select_related("person"):
         report_progress(
             by=action.person,
             action_item=action,
@@ -198,3 +197,5 @@ def _coming(world: World) -> None:
     title, lead, agenda, none = HALL
     hall = (title.format(t="电动车棚选址"), lead, agenda, none)
     _convene(world, shuian, hall, world.at(9, "19:30"), world.at(-1), "hall")
+    council = ("街坊会理事会：年底敬老饭", "菜单、送饭的人手、预算。", [("敬老饭分工", 30)], [])
+    _convene(world, shuian, council, world.at(12, "20:00"), world.at(-1), "council")

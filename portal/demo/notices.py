@@ -2,7 +2,8 @@
 
 from buildings.models import Organisation, Place
 from notices.models import Notice
-from notices.operations import acknowledge, announce_due, draft_notice, mark_read, publish_notice
+from notices.operations import acknowledge, announce_due, draft_notice, mark_all_read, publish_notice
+from notices.rules import may_acknowledge
 from people.models import User
 from portal.demo.world import Estate, World
 
@@ -148,13 +149,9 @@ def _reading(world: World) -> None:
     for estate in world.estates.values():
         readers = estate.residents[:12]
         for reader in readers:
-            seen = Notice.objects.published(world.now).addressed_to(reader)
-            for notice in seen.filter(publish_at__lt=world.at(-4)):
-                mark_read(by=reader, notice=notice, now=notice.publish_at)
+            mark_all_read(by=reader, now=world.at(-4))
     shuian = world.estates["shuian"]
     asked = Notice.objects.filter(asks_acknowledgement=True).first()
-    visible = [
-        user for user in shuian.residents if Notice.objects.visible_to(user).filter(pk=asked.pk).exists()
-    ]
-    for user in visible[2:7]:
+    homes = [user for user in shuian.residents if may_acknowledge(user=user, notice=asked)]
+    for user in homes[2:7]:
         acknowledge(by=user, notice=asked, now=world.now)

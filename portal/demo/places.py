@@ -143,10 +143,11 @@ def _captain(
         user=user,
         place=place,
         kind=kind,
-        started_on=fields.pop("started_on", world.at(-300).date()),
+        started_on=world.at(-375).date(),
+        ended_on=fields.pop("ended_on", None) or world.at(355).date(),
         phone=user.phone,
         phone_is_public=number % 3 != 0,
-        now=world.at(-300),
+        now=world.at(-375),
         **fields,
     )
     estate.captains.append(user)

@@ -1,4 +1,4 @@
-"""What the demo is made of, handed from one chapter to the next. All people are invented; no place is as it is."""
+"""What the demo is made of, handed from one chapter to the next. All people are invented."""
 
 import random
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from buildings.models import Dwelling, Organisation, Place
+from buildings.models import Captaincy, Dwelling, Membership, Organisation, Place
 from people.models import User
 from people.operations import register_person
 
@@ -29,6 +29,7 @@ PLANTS = [
     "黄皮",
 ]
 FIRST_PHONE = 10000030000
+ADMIN_EMAIL = "admin@example.org"
 
 
 @dataclass
@@ -89,3 +90,48 @@ class World:
 
     def dwelling(self, place: Place, door: str) -> Dwelling:
         return Dwelling.objects.get(place=place, door=door)
+
+
+# key: the place's name as buildings' chapter gives it
+PLACES = {"shuian": "水岸公馆", "haiyun": "海韵苑（演示）", "dieer": "叠二名苑", "jiangbin": "新村大道东"}
+
+
+def read_world(now: datetime) -> World:
+    """The world as an earlier chapter left it, for a chapter that is written later."""
+    admin = User.objects.get(email=ADMIN_EMAIL)
+    street = Place.objects.get(parent=None)
+    world = World(now=now, admin=admin, street=street, rng=random.Random("linli, later"))  # noqa: S311
+    world.estates = {key: _read_estate(Place.objects.get(name=name)) for key, name in PLACES.items()}
+    return world
+
+
+def _read_estate(place: Place) -> Estate:
+    def serving(kind: str, where: Place = place) -> Organisation | None:
+        return Organisation.objects.filter(kind=kind, places=where).first()
+
+    def member(organisation: Organisation | None, office: str) -> User | None:
+        rows = Membership.objects.filter(organisation=organisation, office=office).select_related("user")
+        return next((row.user for row in rows), None)
+
+    committee = serving("residents_committee", place.parent)
+    council, company = serving("neighbour_council"), serving("property_company")
+    captains = Captaincy.objects.below(place.path).order_by("id").select_related("user")
+    return Estate(
+        place=place,
+        community=place.parent,
+        buildings=list(place.children.all()),
+        committee=committee,
+        party=serving("party_committee", place.parent),
+        council=council,
+        secretary=member(committee, "secretary"),
+        president=member(council, "head"),
+        property=company,
+        engineer=member(company, "staff"),
+        owners=serving("owners_committee"),
+        captains=[captaincy.user for captaincy in captains],
+        residents=list(
+            User.objects.filter(residencies__dwelling__place__path__startswith=place.path)
+            .distinct()
+            .order_by("id")
+        ),
+    )

@@ -1,6 +1,7 @@
 """What community staff and the subdistrict see first: where things lie, how long, who has them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from committees.models import ActionItem
 from committees.queries import next_for
 from issues.queries import Dashboard, dashboard
 from issues.queries.desk import AgeBand
-from kit.times import duration, short_day
+from kit.times import short_day
 from notices.queries import latest_for
 from people.models import User
 from portal.navigation import place_line
@@ -25,6 +26,7 @@ from portal.todo import of_promise
 ROW = 60  # height of one bar with its words, in the chart's pixels
 RAMP = ["p1", "p1", "p2", "p3", "p4"]  # the longer it lies, the brighter the lamp
 BUILDINGS_SHOWN = 6
+PROMISES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,7 @@ def _stats(figures: Dashboard) -> list[Stat]:
         ),
         Stat(
             _("Usual time"),
-            duration(figures.median) if figures.median else "–",
-            "",
+            *_usual(figures.median),
             _("half were quicker, last 90 days"),
             f"{issues}?show=all",
         ),
@@ -138,6 +139,16 @@ def _stats(figures: Dashboard) -> list[Stat]:
             f"{issues}?show=all",
         ),
     ]
+
+
+def _usual(median: timedelta | None) -> tuple[str, str]:
+    """ "2.4", "days" """
+    if median is None:
+        return "–", ""
+    if median < timedelta(days=1):
+        hours = max(1, round(median.total_seconds() / 3600))
+        return str(hours), ngettext("hour", "hours", hours)
+    return f"{median / timedelta(days=1):.1f}", _("days")
 
 
 def _building_bars(figures: Dashboard) -> list[Bar]:
@@ -193,4 +204,6 @@ def _promises(user: User) -> list[ActionItem]:
     """Open ones of the meetings held where this person is staff, the most urgent first."""
     paths = standing_of(user).staff_paths
     rows = ActionItem.objects.open().visible_to(user).select_related("meeting__place")
-    return list(rows.filter(starts_with(paths, "meeting__place__path")).order_by("due_on", "id")[:5])
+    return list(
+        rows.filter(starts_with(paths, "meeting__place__path")).order_by("due_on", "id")[:PROMISES_SHOWN]
+    )

@@ -12,7 +12,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @require_POST
 def demo_enter(request: HttpRequest) -> HttpResponse:
-    """One tap in, as an invented person; never as anyone real, and where DEMO is off there is no such page."""
+    """One tap in, as an invented person; never as anyone real, and where DEMO is off there is no page."""
     if not settings.DEMO:
         raise Http404
     people = {role.key: user for role, user in enterable()}
