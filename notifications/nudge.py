@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from celery import current_app
 from django.db import transaction
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,7 @@ def _start() -> None:
 
 def _publish() -> None:
     try:
-        from notifications.tasks import drain
-
-        drain.apply_async(expires=10, retry=False)
+        current_app.send_task("notifications.tasks.drain", expires=10, retry=False)
     except Exception as error:  # whatever the broker does, the message is in the outbox already
         log.warning("no nudge, the outbox is emptied within ten seconds: %s", error)
     finally:

@@ -137,8 +137,8 @@ def _keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:
         if sent.filter(created_at__gt=timezone.now() - cap.within).count() >= cap.count:
             raise Refused(
                 _(
-                    "Too many codes have gone there lately. Please try again in an hour, or call your community:"
-                    " someone will help you in."
+                    "Too many codes have gone there lately. Please try again in an hour, "
+                    "or call your community: someone will help you in."
                 )
             )
 
@@ -147,7 +147,7 @@ def _keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:
 def void(
     *, subject: models.Model, kinds: Iterable[str] | None = None, to: Iterable[User] | None = None
 ) -> int:
-    """What is no longer true is not told. What a worker holds but has not begun to send is void too."""
+    """What is no longer true is not told; nor what a worker holds but has not begun to send."""
     rows = Message.objects.about(subject_key(subject)).filter(
         state__in=[State.PENDING, State.LEASED, State.UNKNOWN]
     )

@@ -1,0 +1,179 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import Message
+from notifications.queries import unread_count
+from tests.factories import (
+    MessageFactory,
+    UserFactory,
+    make_building,
+    make_community,
+    make_estate,
+    make_resident,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def told(person, count: int = 1, **fields) -> list[Message]:
+    return MessageFactory.create_batch(
+        count, recipient=person, state="sent", sent_at=timezone.now(), **fields
+    )
+
+
+def test_ones_own_messages_and_only_those_that_arrived(client):
+    person = UserFactory()
+    told(person, title="停水改到明天")
+    told(UserFactory(), title="别人的")
+    told(person, channel="email", title="邮件")
+    MessageFactory(recipient=person, title="还没到时间", due_at=timezone.now() + timedelta(days=1))
+    client.force_login(person)
+    text = client.get(reverse("notifications:inbox")).content.decode()
+    assert "停水改到明天" in text
+    assert not any(words in text for words in ("别人的", "还没到时间"))
+    assert unread_count(person) == 1
+
+
+def test_opening_reads_and_leads_on(client):
+    person = UserFactory()
+    (message,) = told(person, url="/meetings/12/")
+    client.force_login(person)
+    response = client.get(reverse("notifications:open", args=[message.pk]))
+    assert response.url == "/meetings/12/"
+    message.refresh_from_db()
+    assert message.read_at is not None
+    assert unread_count(person) == 0
+
+
+@pytest.mark.parametrize(
+    "url", ["", "https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"]
+)
+def test_opening_never_leads_outside(client, url):
+    person = UserFactory()
+    (message,) = told(person, url=url)
+    client.force_login(person)
+    response = client.get(reverse("notifications:open", args=[message.pk]))
+    assert response.url == reverse("notifications:inbox")
+
+
+def test_the_messages_of_others_do_not_exist(client):
+    (message,) = told(UserFactory())
+    client.force_login(UserFactory())
+    assert client.get(reverse("notifications:open", args=[message.pk])).status_code == 404
+    message.refresh_from_db()
+    assert message.read_at is None
+
+
+def test_all_read_at_once_and_only_ones_own(client):
+    person, other = UserFactory.create_batch(2)
+    told(person, 3)
+    told(other)
+    client.force_login(person)
+    assert client.get(reverse("notifications:read_all")).status_code == 405
+    client.post(reverse("notifications:read_all"))
+    assert (unread_count(person), unread_count(other)) == (0, 1)
+
+
+def test_the_inbox_needs_signing_in(client):
+    assert client.get(reverse("notifications:inbox")).status_code == 302
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_inbox_costs_the_same_for_one_and_thirty(client, count, django_assert_num_queries):
+    person = UserFactory()
+    told(person, count)
+    client.force_login(person)
+    client.get(reverse("notifications:inbox"))
+    with django_assert_num_queries(5):  # session, person, the page, capacities, unread
+        client.get(reverse("notifications:inbox"))
+
+
+def test_thirty_messages_are_two_pages(client):
+    person = UserFactory()
+    messages = told(person, 30)
+    client.force_login(person)
+    first = client.get(reverse("notifications:inbox"))
+    second = client.get(reverse("notifications:inbox"), {"after": first.context["page"].next_cursor})
+    shown = [m.pk for m in first.context["page"]] + [m.pk for m in second.context["page"]]
+    assert shown == [m.pk for m in reversed(messages)]
+
+
+# --- what staff see --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff():
+    """Community staff, and a resident of theirs."""
+    community = make_community()
+    building = make_building(make_estate(community=community))
+    return make_staff(community), make_resident(building)
+
+
+def test_staff_see_counts_and_troubles_of_their_places_but_not_the_words(client, staff):
+    worker, resident = staff
+    told(resident, 2)
+    MessageFactory(recipient=resident, channel="email", state="failed", error="550 no such box", title="秘密")
+    MessageFactory(
+        recipient=UserFactory(display_name="外区街坊"), channel="email", state="failed", error="550 other"
+    )
+    client.force_login(worker)
+    text = client.get(reverse("outbox")).content.decode()
+    assert resident.display_name in text
+    assert "550 no such box" in text
+    assert "外区街坊" not in text
+    assert "秘密" not in text
+
+
+def test_codes_are_for_the_superuser_alone(client, staff):
+    worker, _resident = staff
+    MessageFactory(
+        recipient=None,
+        address="13800000902",
+        channel="sms",
+        kind="people.code",
+        state="failed",
+        body="123456",
+    )
+    client.force_login(worker)
+    assert "13800000902" not in client.get(reverse("outbox")).content.decode()
+    client.force_login(UserFactory(is_superuser=True))
+    text = client.get(reverse("outbox")).content.decode()
+    assert "13800000902" in text
+    assert "123456" not in text
+
+
+def test_residents_have_no_such_page(client, staff):
+    client.force_login(staff[1])
+    assert client.get(reverse("outbox")).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_outbox_costs_the_same_for_one_and_thirty(client, staff, count, django_assert_num_queries):
+    worker, resident = staff
+    MessageFactory.create_batch(count, recipient=resident, channel="email", state="failed", error="550")
+    client.force_login(worker)
+    client.get(reverse("outbox"))
+    with django_assert_num_queries(6):
+        client.get(reverse("outbox"))
+
+
+# --- the demo --------------------------------------------------------------------------------------------------
+
+
+def test_the_demo_shows_codes_and_mails_to_whoever_has_none_yet(client):
+    MessageFactory(
+        recipient=None, address="13800000902", channel="sms", kind="people.code", body="验证码 123456"
+    )
+    text = client.get(reverse("notifications:demo_outbox")).content.decode()
+    assert "123456" in text
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_demo_outbox_costs_the_same_for_one_and_thirty(client, count, django_assert_num_queries):
+    MessageFactory.create_batch(count, channel="email")
+    with django_assert_num_queries(1):
+        client.get(reverse("notifications:demo_outbox"))
