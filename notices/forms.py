@@ -17,6 +17,10 @@ from notices.rules import writing_capacities
 from people.models import User
 
 NOW, LATER = "now", "later"
+EXAMPLE = _(
+    "Neighbours,\n\nwe replace the valve this afternoon.\n\n"
+    "## Meanwhile\n- Please turn off the water heater.\n- The water is back at 17:00."
+)
 
 
 class HourField(forms.DateTimeField):
@@ -103,8 +107,10 @@ class NoticeForm(HourForm):
     body = forms.CharField(
         label=pgettext_lazy("notice", "Text"),
         max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("A blank line starts a paragraph, “## ” a heading, “- ” a list."),
+        widget=forms.Textarea(attrs={"rows": 8, "placeholder": EXAMPLE}),
+        help_text=_(
+            "A blank line starts a paragraph. A line with ## in front is a heading, with - a point of a list."
+        ),
         error_messages={"required": _("Please write what people should know.")},
     )
     places = forms.ModelMultipleChoiceField(

@@ -10,6 +10,8 @@ LEAD_LENGTH = 80
 POINTS = 5
 POINT_LENGTH = 60
 LONG_TITLE = 32
+# What is a neighbourhood by itself; a building or a stair is called by what it stands in.
+WHOLE = {"community", "estate", "street"}
 MARK = re.compile(r"^(?:[-•·]|\d{1,3}[.、．])\s*")
 GREETING = re.compile(r"^.{0,12}[:：]$")
 
@@ -27,6 +29,14 @@ def poster_of(source: str) -> Poster:
     words = [line for line in lines if not MARK.match(line) and not GREETING.match(line)]
     lead = shortened(words[0], LEAD_LENGTH) if words else ""
     return Poster(lead, [shortened(point, POINT_LENGTH) for point in points[:POINTS]])
+
+
+def board_of(places: list[dict]) -> str:
+    """Whose lobby it hangs in, for its head: one place by its name, several of one estate by the estate's."""
+    if len(places) == 1 and places[0]["kind"] in WHOLE:
+        return places[0]["name"]
+    around = {place["around"] for place in places}
+    return (around.pop() or "") if len(around) == 1 else ""
 
 
 def shortened(text: str, length: int) -> str:

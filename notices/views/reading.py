@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
+from buildings.wording import captain_role
 from kit.paging import PARAMETER, page_of, read_cursor, salt_of
 from kit.refused import Refused
 from notices import operations, queries, rules
 from notices.days import grouped
 from notices.models import Notice, NoticeCategory
-from notices.poster import LONG_TITLE, poster_of, qr_code
+from notices.poster import LONG_TITLE, board_of, poster_of, qr_code
 
 ORDER = ("-publish_at", "-id")
 PAGE = 10
@@ -72,7 +73,6 @@ def _detail_context(request: HttpRequest, notice: Notice) -> dict:
     may_edit = rules.may_edit(user=user, notice=notice)
     return {
         "notice": notice,
-        "bar_title": _("Notices"),
         "updates": queries.updates_of(notice),
         "captain": queries.captain_for(user, home) if home else None,
         "may_edit": may_edit,
@@ -105,7 +105,8 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": notice,
         "poster": poster_of(notice.source),
         "is_long": len(notice.title) > LONG_TITLE,
-        "captains": queries.posted_captains(notice),
+        "board": board_of(notice.place_rows),
+        "callers": [(captain_role(c), c.user, c.phone) for c in queries.posted_captains(notice)],
         "qr": qr_code(address),
     }
     return render(request, "notices/poster.html", context)

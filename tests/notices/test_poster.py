@@ -1,6 +1,8 @@
 import re
 
-from notices.poster import LEAD_LENGTH, POINTS, poster_of, qr_code
+import pytest
+
+from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, qr_code
 
 TEXT = """各位街坊：
 
@@ -34,3 +36,21 @@ def test_the_code_needs_no_style_and_no_script():
     assert svg.startswith("<svg")
     assert "viewBox" in svg
     assert not re.search(r"style|<script|href|on\w+=|class=", svg)
+
+
+def place(kind: str, name: str, around: str | None) -> dict:
+    return {"kind": kind, "name": name, "around": around}
+
+
+@pytest.mark.parametrize(
+    ("places", "board"),
+    [
+        ([place("building", "1栋", "水岸公馆"), place("building", "2栋", "水岸公馆")], "水岸公馆"),
+        ([place("building", "1栋", "水岸公馆")], "水岸公馆"),
+        ([place("estate", "水岸公馆", "灯湖社区")], "水岸公馆"),
+        ([place("street", "桂城街道", None)], "桂城街道"),
+        ([place("building", "1栋", "水岸公馆"), place("building", "1栋", "海韵苑")], ""),
+    ],
+)
+def test_the_head_names_the_neighbourhood(places, board):
+    assert board_of(places) == board
