@@ -20,12 +20,14 @@ from buildings.operations.roster import RosterHasProblems, RosterPreview, import
 from buildings.queries.roster import ROSTER_KINDS, last_import
 from buildings.roster.compare import Change
 from buildings.roster.problems import NAMES
+from buildings.roster.shapes import Column, SheetRead
 from buildings.views.asking import asked
 from journal.models import Entry
 from kit.figures import square_metres
 
 MOST_PROBLEMS = 300
 MOST_CHANGES = 100
+MOST_NOTES = 20
 
 
 def _estate(request: HttpRequest, pk: int) -> Place:
@@ -115,7 +117,11 @@ def _shown(request: HttpRequest, preview: RosterPreview, held: held_roster.Held)
         "preview": preview,
         "figures": roster.figures,
         "file_name": held.file_name,
-        "sheets": [(sheet, [_column(column) for column in sheet.columns]) for sheet in roster.understood],
+        "counts": _counts(preview),
+        "sheets": [
+            (sheet, [_column(column) for column in sheet.columns], list(_facts(sheet)))
+            for sheet in roster.understood
+        ],
         "problems": roster.problems[:MOST_PROBLEMS],
         "more_problems": max(0, len(roster.problems) - MOST_PROBLEMS),
         "changes": [
@@ -127,7 +133,37 @@ def _shown(request: HttpRequest, preview: RosterPreview, held: held_roster.Held)
     }
 
 
-def _column(column) -> ShownColumn:
+def _counts(preview: RosterPreview) -> dict[str, str]:
+    counted = preview.roster.figures
+    names = ("homes", "owners", "people", "co_owned", "unsold")
+    counts = {name: getattr(counted, name) for name in names}
+    counts |= {name: getattr(preview, name) for name in ("new", "changed", "unchanged", "left_out")}
+    return {name: f"{count:,}" for name, count in counts.items()}
+
+
+def _facts(sheet: SheetRead) -> Iterator[str]:
+    """Which rows of a sheet are no homes, and why."""
+    yield _("header in row %(rows)s") % {"rows": "–".join(map(str, sheet.header_rows))}
+    if sheet.building_from:
+        yield _("the building stands in a line of its own, or in the sheet's name")
+    if count := len(sheet.repeated_headers):
+        yield ngettext("%(count)s repeated header row", "%(count)s repeated header rows", count) % {
+            "count": count
+        }
+    if count := len(sheet.totals):
+        yield ngettext("%(count)s row of totals", "%(count)s rows of totals", count) % {"count": count}
+    if sheet.stated_total is not None:
+        yield _("its own total: %(total)s") % {"total": square_metres(sheet.stated_total)}
+    if sheet.notes:
+        rows = ", ".join(map(str, sheet.notes[:MOST_NOTES])) + ("…" if len(sheet.notes) > MOST_NOTES else "")
+        yield _("notes in row %(rows)s, passed over") % {"rows": rows}
+    if count := sheet.hidden_rows:
+        yield ngettext("%(count)s hidden row read too", "%(count)s hidden rows read too", count) % {
+            "count": count
+        }
+
+
+def _column(column: Column) -> ShownColumn:
     return ShownColumn(column.letter, column.title, str(NAMES[column.field]) if column.field else "")
 
 

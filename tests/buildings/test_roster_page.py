@@ -109,7 +109,7 @@ def test_the_sample_can_be_seen_whole(staff, address, world, django_assert_max_n
     look = send(staff, address, content=SAMPLE.read_bytes())["Location"]
     with django_assert_max_num_queries(20):
         page = staff.get(look).content.decode()
-    for words in ("1020", "98,098.50", "第 1086 行 E 列（房号）", "第 1089 行 E 列（房号）", "1栋、2栋、3栋"):
+    for words in ("1,020", "98,098.50", "第 1086 行 E 列（房号）", "第 1089 行 E 列（房号）", "1栋、2栋、3栋"):
         assert words in page
 
 
