@@ -18,7 +18,7 @@ class Chip(NamedTuple):
 
 def meeting_chip(meeting: Meeting, my_reply: str | None, now: datetime) -> Chip:
     if meeting.state == MeetingState.CANCELLED:
-        return Chip("late", _("Called off"))
+        return Chip("plain", _("Called off"))
     if meeting.state == MeetingState.CLOSED:
         return Chip("done", _("Minutes are out") if meeting.minutes_notice_id else _("Held"))
     if meeting.ends_at <= now:

@@ -1,9 +1,8 @@
-"""Who is told what about a meeting. Dates are written out: a message may be read days later."""
+"""Who is told what about a meeting. Dates are written out: a message may be read days after `now`."""
 
-from datetime import date
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees.models import ActionItem, Meeting
@@ -19,13 +18,13 @@ ACTION = "committees.action"
 ABOUT_THE_DATE = [INVITATION, REMINDER, MOVED]
 
 
-def when(meeting: Meeting) -> str:
-    return span(meeting.starts_at, meeting.ends_at, now=timezone.now())
+def when(meeting: Meeting, now: datetime) -> str:
+    return span(meeting.starts_at, meeting.ends_at, now=now)
 
 
-def facts(meeting: Meeting) -> str:
+def facts(meeting: Meeting, now: datetime) -> str:
     lines = [
-        _("When: %(when)s") % {"when": when(meeting)},
+        _("When: %(when)s") % {"when": when(meeting, now)},
         _("Where: %(where)s") % {"where": " ".join(filter(None, [meeting.venue, meeting.venue_note]))},
         _("Called by: %(organisation)s") % {"organisation": meeting.organisation.name},
     ]
@@ -37,49 +36,49 @@ def agenda_lines(meeting: Meeting) -> str:
     return "\n".join(f"{number}. {item.heading}" for number, item in enumerate(items, start=1))
 
 
-def invitation(meeting: Meeting) -> Words:
+def invitation(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("You are invited: %(title)s") % {"title": meeting.title}
         body = _("Please say whether you are coming.")
-        return title, "\n\n".join([facts(meeting), agenda_lines(meeting), body])
+        return title, "\n\n".join([facts(meeting, now), agenda_lines(meeting), body])
 
     return words
 
 
-def reminder(meeting: Meeting) -> Words:
+def reminder(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
-        title = _("Reminder: %(title)s, %(when)s") % {"title": meeting.title, "when": when(meeting)}
+        title = _("Reminder: %(title)s, %(when)s") % {"title": meeting.title, "when": when(meeting, now)}
         body = _("If you cannot come after all, please say so on the page; the others will know.")
-        return title, f"{facts(meeting)}\n\n{body}"
+        return title, f"{facts(meeting, now)}\n\n{body}"
 
     return words
 
 
-def moved(meeting: Meeting) -> Words:
+def moved(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
-        title = _("Moved to %(when)s: %(title)s") % {"title": meeting.title, "when": when(meeting)}
+        title = _("Moved to %(when)s: %(title)s") % {"title": meeting.title, "when": when(meeting, now)}
         body = _("The old date no longer holds. Please say again whether you are coming.")
-        return title, f"{facts(meeting)}\n\n{body}"
+        return title, f"{facts(meeting, now)}\n\n{body}"
 
     return words
 
 
-def other_venue(meeting: Meeting) -> Words:
+def other_venue(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("Another room: %(title)s now meets at %(venue)s") % {
             "title": meeting.title,
             "venue": meeting.venue,
         }
-        return title, f"{facts(meeting)}\n\n{_('The date stays.')}"
+        return title, f"{facts(meeting, now)}\n\n{_('The date stays.')}"
 
     return words
 
 
-def cancelled(meeting: Meeting) -> Words:
+def cancelled(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("Called off: %(title)s") % {"title": meeting.title}
         why = _("The meeting of %(when)s does not take place. Why: %(reason)s") % {
-            "when": when(meeting),
+            "when": when(meeting, now),
             "reason": meeting.cancel_reason,
         }
         return title, why
@@ -87,17 +86,13 @@ def cancelled(meeting: Meeting) -> Words:
     return words
 
 
-def action(item: ActionItem) -> Words:
+def action(item: ActionItem, now: datetime) -> Words:
     def words() -> tuple[str, str]:
-        title = _("To do by %(day)s: %(text)s") % {"text": item.text, "day": by_day(item.due_on)}
+        title = _("To do by %(day)s: %(text)s") % {"text": item.text, "day": short_day(item.due_on, now=now)}
         body = _("Promised at “%(meeting)s”. Please say on the page how it stands.")
         return title, body % {"meeting": item.meeting.title}
 
     return words
-
-
-def by_day(day: date) -> str:
-    return short_day(day, now=timezone.now())
 
 
 def url_of_action(item: ActionItem) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from committees.models import ActionItem, Meeting, Party, Resolution
 from committees.models.resolutions import Outcome
@@ -68,7 +68,7 @@ def votes_line(resolution: Resolution) -> str:
         (resolution.abstentions, _("%(count)d abstaining")),
     )
     parts += [words % {"count": count} for count, words in counts if count]
-    return _(", ").join(str(part) for part in parts)
+    return pgettext("between the parts of a sentence", ", ").join(str(part) for part in parts)
 
 
 def action_line(action: ActionItem, now: datetime) -> str:

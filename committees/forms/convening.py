@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation, Place
@@ -98,7 +98,7 @@ class ConveneForm(WhenMixin, forms.Form):
             for user, _l in offer.people
         ]
         people = [(str(pk), user.display_name) for pk, user in offers.people().items()]
-        self.fields["chair"].choices = [("", _g("Nobody in particular")), *people]
+        self.fields["chair"].choices = [("", gettext("Nobody in particular")), *people]
         self.items = self.item_forms(data)
 
     def item_forms(self, data: QueryDict | None) -> list["ItemForm"]:
@@ -122,6 +122,12 @@ class ConveneForm(WhenMixin, forms.Form):
         # Both are asked, so that everything wrong is shown at once.
         own, items = super().is_valid(), [item.is_valid() for item in self.items]
         return own and all(items)
+
+    @property
+    def shows_all_items(self) -> bool:
+        """Something stands in the lines that are folded away at first, or more were asked for."""
+        typed = any(item["title"].value() or item["issue"].value() or item.errors for item in self.items[3:])
+        return typed or len(self.items) > ROWS
 
     def party_rows(self) -> list[dict]:
         """For the page: each party with its people, ticked as they were."""
@@ -175,12 +181,12 @@ def indented(place: Place) -> str:
 
 
 def party_name(offer: PartyOffer) -> str:
-    return _g("The captains") if offer.key == CAPTAINS else str(offer.organisation)[:60]
+    return gettext("The captains") if offer.key == CAPTAINS else str(offer.organisation)[:60]
 
 
 def issue_choices(issues: Iterable[Issue]) -> list[tuple[str, str]]:
     return [
-        ("", _g("From no issue")),
+        ("", gettext("From no issue")),
         *((str(issue.pk), f"{issue.place.name} · {issue.title}") for issue in issues),
     ]
 
@@ -190,7 +196,9 @@ class ItemForm(forms.Form):
 
     use_required_attribute = False
     title = forms.CharField(label=_("Item"), max_length=120, required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, required=False, initial=15)
+    minutes = forms.IntegerField(
+        label=pgettext_lazy("length", "Minutes"), min_value=1, max_value=240, required=False, initial=15
+    )
     presenter = forms.CharField(label=_("Presented by"), max_length=60, required=False)
     issue = forms.ChoiceField(label=_("From an issue"), required=False)
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation
@@ -37,6 +37,10 @@ class ResolutionForm(forms.Form):
         self.actions = [
             ActionForm(data, prefix=f"action{number}", executors=executors) for number in range(ACTION_ROWS)
         ]
+
+    @property
+    def shows_all_actions(self) -> bool:
+        return any(action["text"].value() or action.errors for action in self.actions[1:])
 
     def vote_rows(self) -> list[tuple[Party, forms.BoundField]]:
         return [(party, self[f"vote{party.pk}"]) for party in self.parties]
@@ -76,16 +80,16 @@ class ActionForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, prefix: str, executors: list) -> None:
         super().__init__(data, prefix=prefix)
-        self.fields["who"].choices = [("", _g("Choose who")), *executors]
+        self.fields["who"].choices = [("", gettext("Choose who")), *executors]
 
     def clean(self) -> dict:
         words = self.cleaned_data
         if words.get("text"):
-            for name, sentence in (("who", _g("Say who does it.")), ("due_on", _g("Say by when."))):
+            for name, sentence in (("who", gettext("Say who does it.")), ("due_on", gettext("Say by when."))):
                 if not words.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
         elif words.get("who") or words.get("due_on"):
-            self.add_error("text", _g("Say what is to be done."))
+            self.add_error("text", gettext("Say what is to be done."))
         return words
 
     def plan(
@@ -133,7 +137,7 @@ class ProgressForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, item: ActionItem, may_drop: bool) -> None:
         super().__init__(data, initial={"progress": item.progress, "state": item.state})
-        choices = [(ActionState.OPEN, _g("Still in hand")), (ActionState.DONE, _g("Done"))]
+        choices = [(ActionState.OPEN, gettext("Still in hand")), (ActionState.DONE, gettext("Done"))]
         if may_drop:
-            choices.append((ActionState.DROPPED, _g("Let go")))
+            choices.append((ActionState.DROPPED, gettext("Let go")))
         self.fields["state"].choices = choices

@@ -74,7 +74,7 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
             post(
                 to=people,
                 kind=messages.REMINDER,
-                words=messages.reminder(meeting),
+                words=messages.reminder(meeting, now),
                 url=meeting.get_absolute_url(),
                 subject=meeting,
                 dedupe=reminder_key(meeting, reminder.offset_label, returns),

@@ -103,7 +103,7 @@ def convene_meeting(
         [invitation.user for invitation in invitations],
         meeting,
         kind=messages.INVITATION,
-        words=messages.invitation(meeting),
+        words=messages.invitation(meeting, now),
         event="invited",
         now=now,
     )
@@ -181,7 +181,7 @@ def tell_of_the_move(meeting: Meeting, *, has_new_date: bool, now: datetime) -> 
     if has_new_date:
         invitations.exclude(reply=Reply.NONE).update(reply=Reply.NONE, replied_at=None)
     coming: list[Invitation] = list(invitations.exclude(reply=Reply.DECLINED))
-    words = messages.moved(meeting) if has_new_date else messages.other_venue(meeting)
+    words = messages.moved(meeting, now) if has_new_date else messages.other_venue(meeting, now)
     people = [invitation.user for invitation in coming]
     tell(people, meeting, kind=messages.MOVED, words=words, event="moved", now=now)
     remind(coming, meeting, now=now)
@@ -204,6 +204,6 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     record(by=by, verb="committees.cancel", subject=meeting, data={"reason": meeting.cancel_reason}, now=now)
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
     people = [i.user for i in meeting.invitations.exclude(reply=Reply.DECLINED).select_related("user")]
-    words = messages.cancelled(meeting)
+    words = messages.cancelled(meeting, now)
     tell(people, meeting, kind=messages.CANCELLED, words=words, event="cancelled", now=now)
     return meeting

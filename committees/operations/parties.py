@@ -136,7 +136,7 @@ def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None 
     Party.objects.filter(pk=party.pk).exclude(seats=seats).update(seats=seats)
     data = {"party": party.name, "user": user.pk}
     record(by=by, verb="committees.invite", subject=meeting, data=data, now=now)
-    words = messages.invitation(meeting)
+    words = messages.invitation(meeting, now)
     tell([user], meeting, kind=messages.INVITATION, words=words, event="invited", now=now)
     remind([invitation], meeting, now=now)
     return invitation

@@ -136,7 +136,7 @@ def tell_who_owes(item: ActionItem, *, now: datetime) -> None:
     post(
         to=owners(item),
         kind=messages.ACTION,
-        words=messages.action(item),
+        words=messages.action(item, now),
         url=messages.url_of_action(item),
         subject=item,
         dedupe=f"action {item.pk} given",

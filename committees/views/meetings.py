@@ -96,7 +96,6 @@ def detail_context(request: HttpRequest, meeting: Meeting, form: ReplyForm | Non
     is_ahead = meeting.is_convened and meeting.starts_at > now
     return {
         "meeting": meeting,
-        "bar_title": meeting.get_kind_display(),
         "chip": meeting_chip(meeting, meeting.my_reply, now),
         "parties": queries.parties_of(meeting),
         "agenda": queries.agenda_of(meeting, user),

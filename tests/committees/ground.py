@@ -1,7 +1,8 @@
 """An estate with everyone who comes to its meetings."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from buildings.models import Organisation, Place
 from committees.models import Meeting
@@ -17,6 +18,12 @@ from tests.factories import (
     make_estate,
     make_resident,
 )
+
+# Long before, so that these tests mean the same in any year.
+SINCE = date(2025, 1, 1)
+member = partial(MembershipFactory, started_on=SINCE)
+captain_of = partial(make_captain, started_on=SINCE)
+resident_of = partial(make_resident, started_on=SINCE)
 
 # A Sunday at noon; the meeting is on the Wednesday after the next.
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=SHANGHAI)
@@ -67,9 +74,9 @@ def make_place() -> Estate:
     company = OrganisationFactory(kind="property_company", serves=[place], name=f"演示物业{place.pk}")
     council = OrganisationFactory(kind="neighbour_council", serves=[place], name=f"街坊会{place.pk}")
 
-    def member(organisation, office, name, **fields):
+    def named(organisation, office, name, **fields):
         user = UserFactory(display_name=name, **fields)
-        return MembershipFactory(organisation=organisation, office=office, user=user).user
+        return member(organisation=organisation, office=office, user=user).user
 
     return Estate(
         place=place,
@@ -77,9 +84,9 @@ def make_place() -> Estate:
         committee=committee,
         property=company,
         council=council,
-        staff=member(committee, "staff", "李龙眼", email=f"staff{place.pk}@example.org"),
-        manager=member(company, "head", "区簕杜鹃", email=f"property{place.pk}@example.org"),
-        president=member(council, "head", "黄木棉"),
-        captain=make_captain(building),
-        resident=make_resident(building),
+        staff=named(committee, "staff", "李龙眼", email=f"staff{place.pk}@example.org"),
+        manager=named(company, "head", "区簕杜鹃", email=f"property{place.pk}@example.org"),
+        president=named(council, "head", "黄木棉"),
+        captain=captain_of(building),
+        resident=resident_of(building),
     )

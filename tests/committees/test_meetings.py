@@ -18,9 +18,9 @@ from committees.operations import (
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message, State
-from tests.committees.ground import NOW, STARTS
+from tests.committees.ground import NOW, STARTS, captain_of, member
 from tests.committees.outbox import counts, pending_reminders, rows
-from tests.factories import MembershipFactory, OrganisationFactory, UserFactory, make_captain, make_staff
+from tests.factories import UserFactory, make_building, make_community, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_somebody_elses_form_is_not_taken(estate):
 
 
 def test_who_chairs_is_called_too(estate):
-    vice = MembershipFactory(organisation=estate.council).user
+    vice = member(organisation=estate.council).user
     meeting = estate.convene(chair=vice)
     assert meeting.invitations.get(user=vice).party.organisation == estate.council
     assert meeting.parties.get(organisation=estate.council).seats == 2
@@ -156,8 +156,8 @@ def test_a_call_that_cannot_be(estate, changes, field):
 
 def test_a_delegate_belongs_to_the_party_and_to_one_only(estate):
     stranger = UserFactory(display_name="何茉莉")
-    former = MembershipFactory(organisation=estate.property, ended_on=NOW.date()).user
-    elsewhere = make_captain(OrganisationFactory(serves=[]).places.first() or estate.place.parent)
+    former = member(organisation=estate.property, ended_on=NOW.date()).user
+    elsewhere = captain_of(make_building())
     for plan in (
         PartyPlan("", estate.property, [stranger]),
         PartyPlan("", estate.property, [former]),
@@ -166,7 +166,7 @@ def test_a_delegate_belongs_to_the_party_and_to_one_only(estate):
     ):
         with pytest.raises(Refused, match="不是"):
             estate.convene(parties=[plan])
-    both = MembershipFactory(organisation=estate.property, user=estate.president).user
+    both = member(organisation=estate.property, user=estate.president).user
     with pytest.raises(Refused, match="一方"):
         estate.convene(
             parties=[PartyPlan("", estate.property, [both]), PartyPlan("", estate.council, [both])]
@@ -177,7 +177,7 @@ def test_a_delegate_belongs_to_the_party_and_to_one_only(estate):
 
 
 def test_who_may_convene(estate):
-    elsewhere = make_staff(OrganisationFactory(serves=[]).places.first() or make_other_community())
+    elsewhere = make_staff(make_community())
     for by, organisation in (
         (estate.resident, estate.committee),
         (estate.captain, estate.committee),
@@ -193,12 +193,6 @@ def test_who_may_convene(estate):
     # The council serves this estate, not the whole community.
     with pytest.raises(Refused):
         estate.convene(by=estate.president, organisation=estate.council, place=estate.place.parent)
-
-
-def make_other_community():
-    from tests.factories import make_community
-
-    return make_community()
 
 
 # --- moving -----------------------------------------------------------------------------------------------------
@@ -271,7 +265,7 @@ def test_a_move_that_somebody_else_made_meanwhile_is_shown_not_overwritten(estat
     meeting = estate.convene()
     move_meeting(by=estate.staff, meeting=meeting, **later(meeting), seen_revision=1)
     other = STARTS + timedelta(days=4)
-    colleague = MembershipFactory(organisation=estate.committee).user
+    colleague = member(organisation=estate.committee).user
     with pytest.raises(Refused, match="3 月 13 日"):
         move_meeting(
             by=colleague,
