@@ -26,7 +26,7 @@ bench: venv  ## measure a fresh copy on this machine
 
 test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)
 	@$(PY) -m launcher ready-tests
-	@exec $(PY) -m pytest $(or $(ARGS),-q -n 2)
+	@exec $(PY) -m pytest $(or $(ARGS),-q -n auto --maxprocesses 8 --dist loadgroup)
 
 check: venv-dev  ## style, imports, migrations, translations, pins, sizes
 	@exec $(PY) scripts/check.py

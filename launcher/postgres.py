@@ -94,6 +94,10 @@ class Postgres:
     def _make(self) -> None:
         """Into a folder beside, then renamed: an interrupted first start leaves nothing half made."""
         fresh = self.data.with_name("data.new")
+        for stamp in self.ground.home.glob(
+            "*.stamp"
+        ):  # what was done to the data before is not done to these
+            stamp.unlink()
         for locale in LOCALES:
             shutil.rmtree(fresh, ignore_errors=True)
             if self._initdb(fresh, locale):

@@ -18,7 +18,7 @@ from launcher.valkey import free_port
 
 PROJECT = Path(launcher.__file__).resolve().parent.parent
 KEPT = ("PATH", "HOME", "TMPDIR")
-PATIENCE = 60  # seconds: what a slow machine may need, not what we expect
+PATIENCE = 180  # seconds: what a slow machine may need, not what we expect
 
 
 def wait_for(question: Callable[[], object], *, seconds: float = PATIENCE) -> bool:
@@ -83,7 +83,7 @@ class Copy:
         return self.out.read_text()[self._before :] if self.out.exists() else ""
 
     def status(self, path: str = "/healthz") -> int | None:
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             link.request("GET", path)
             return link.getresponse().status

