@@ -1,0 +1,102 @@
+"""Walks through the demonstration as each of its people: every page opens, fits its screen, and axe finds nothing."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from buildings.models import Dwelling, Place
+from committees.models import Meeting
+from issues.models import Issue
+from notices.models import Notice
+from people.models import User
+from portal.demo.load import load_demo
+from portal.demo.roles import DEMO_ROLES
+
+PHONES = {role.key: role.phone for role in DEMO_ROLES}
+LOOKS = [
+    ("phone", {}, "normal"),
+    ("phone", {"dark": True}, "large"),
+    ("desktop", {"dark": True}, "normal"),
+]
+
+
+def addresses() -> dict[str, list[str]]:
+    """Who opens what; rows are found by what they say, since ids differ from one database to the next."""
+    building = Place.objects.get(name="1栋", parent__name="水岸公馆")
+    lane = Place.objects.get(name="15巷")
+    home = Dwelling.objects.get(place=building, door="0902")
+    notice = Notice.objects.get(asks_acknowledgement=True)
+    leak = Issue.objects.get(title="电梯口天花滴水")
+    upcoming = Meeting.objects.filter(state="convened", kind="joint").latest("starts_at")
+    held = Meeting.objects.filter(state="closed", kind="joint", place=building.parent).latest("starts_at")
+    place, meeting = "buildings:place", "committees:detail"
+    return {
+        "": [
+            reverse("home"),
+            reverse("notices:list"),
+            reverse("notices:detail", args=[notice.pk]),
+            reverse("committees:list"),
+            reverse(meeting, args=[upcoming.pk]),
+            reverse(place, args=[building.pk]),
+            reverse("buildings:list"),
+            reverse("account_login"),
+            reverse("privacy"),
+        ],
+        "resident": [
+            reverse("home"),
+            reverse("notices:detail", args=[notice.pk]),
+            reverse("issues:list"),
+            reverse("issues:new"),
+            reverse("issues:detail", args=[leak.pk]),
+            reverse("buildings:answers", args=[home.pk]),
+            reverse("notifications:inbox"),
+        ],
+        "captain": [reverse("home"), reverse(place, args=[building.pk]), reverse("issues:new")],
+        "president": [reverse("home"), reverse(meeting, args=[held.pk])],
+        "property": [reverse("home"), reverse("issues:detail", args=[leak.pk])],
+        "staff": [
+            reverse("home"),
+            reverse("issues:list"),
+            reverse("notices:new"),
+            reverse("committees:new"),
+            reverse("committees:resolutions", args=[held.pk]),
+            reverse("buildings:roster", args=[building.parent_id]),
+            reverse(place, args=[lane.pk]),
+        ],
+        "street": [reverse("home")],
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_every_page_of_the_demo_opens_fits_and_is_accessible(page, axe, live_server):
+    load_demo()
+    for viewport, look, comfort in LOOKS:
+        for key, paths in addresses().items():
+            opened = page(viewport, **look)
+            noise = []
+            opened.on("console", lambda m, noise=noise: noise.append(m.text) if m.type == "error" else None)
+            _enter(opened, live_server.url, key, comfort)
+            for path in paths:
+                answer = opened.goto(path)
+                where = f"{path} as {key or 'visitor'}, {viewport}, {comfort}"
+                assert answer.status == 200, where
+                opened.wait_for_load_state("networkidle")
+                wide = opened.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                assert wide <= 0, f"{where}: {wide} px too wide"
+                assert not noise, f"{where}: {noise}"
+                axe(opened)
+            opened.context.close()
+
+
+def _enter(page, url: str, key: str, comfort: str) -> None:
+    cookies = [{"name": "comfort", "value": comfort, "url": url}]
+    if key:
+        client = Client()
+        client.force_login(User.objects.get(phone=PHONES[key]))
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url})
+    page.context.add_cookies(cookies)

@@ -1,0 +1,67 @@
+"""The demonstration is made by the same operations as everything else, and has something on every page."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from buildings.models import Captaincy, Dwelling, Place
+from buildings.queries import captain_of
+from committees.models import Meeting
+from issues.models import Issue, IssueState
+from journal.models import Entry
+from kit.refused import Refused
+from notices.models import Notice, NoticeState
+from notifications.models import Message, State
+from people.models import User
+from portal.demo.load import is_empty, load_demo, load_year
+from portal.demo.roles import DEMO_ROLES
+from tests.factories import UserFactory
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_demo_is_four_places_and_a_year(client):
+    assert is_empty()
+    load_demo()
+
+    estates = {place.name: place for place in Place.objects.filter(kind__in=["estate", "road"])}
+    homes = {name: Dwelling.objects.below(place.path).count() for name, place in estates.items()}
+    assert homes == {"水岸公馆": 1020, "海韵苑（演示）": 432, "叠二名苑": 360, "新村大道东": 322}
+    assert Meeting.objects.count() == 64
+    assert Notice.objects.filter(state=NoticeState.PUBLISHED).count() >= 190
+    assert Captaincy.objects.current().count() >= 50
+
+    # One vacancy, shown and not hidden: the upper floors of Building 5.
+    fifth = Place.objects.get(name="5栋", parent=estates["水岸公馆"])
+    assert captain_of(fifth, 8) is not None
+    assert captain_of(fifth, 20) is None
+
+    assert load_year() is True
+    assert load_year() is False, "the year is written once"
+    assert Issue.objects.count() == 260
+    assert set(Issue.objects.values_list("state", flat=True)) == set(IssueState.values)
+    assert Entry.objects.filter(verb__startswith="issues.").count() > 260
+
+    for role in DEMO_ROLES:
+        user = User.objects.get(phone=role.phone)
+        assert user.is_demo
+        client.force_login(user)
+        assert client.get(reverse("home")).status_code == 200
+
+    # A year of telling is history: no old mail goes out, and nobody finds hundreds of unread messages.
+    before = timezone.now() - timedelta(days=3)
+    assert not Message.objects.filter(state=State.PENDING, due_at__lt=before).exists()
+    resident = User.objects.get(phone="10000020001")
+    waiting = resident.messages.filter(state=State.PENDING).count()
+    assert 0 < Message.objects.inbox_of(resident).unread().count() + waiting < 20
+
+
+@pytest.mark.django_db
+def test_a_demo_that_cannot_be_finished_leaves_nothing():
+    real = UserFactory(phone=DEMO_ROLES[0].phone)  # somebody has that number already
+    with pytest.raises(Refused):
+        load_demo()
+    assert is_empty()
+    assert list(User.objects.all()) == [real]
