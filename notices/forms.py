@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +18,14 @@ from notices.rules import writing_capacities
 from people.models import User
 
 NOW, LATER = "now", "later"
+ICONS = {
+    NoticeCategory.UTILITIES: "water",
+    NoticeCategory.DELIBERATION: "meeting",
+    NoticeCategory.SAFETY: "shield",
+    NoticeCategory.ACTIVITY: "users",
+    NoticeCategory.POSTING: "doc",
+    NoticeCategory.OTHER: "more",
+}
 EXAMPLE = _(
     "Neighbours,\n\nwe replace the valve this afternoon.\n\n"
     "## Meanwhile\n- Please turn off the water heater.\n- The water is back at 17:00."
@@ -155,6 +164,11 @@ class NoticeForm(HourForm):
         if len(ids) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = ids.pop()
+
+    @property
+    def category_tiles(self) -> list[tuple[BoundWidget, str]]:
+        """Each kind with its icon."""
+        return [(option, ICONS[option.data["value"]]) for option in self["category"]]
 
     @cached_property
     def place_tree(self) -> list[Node]:
