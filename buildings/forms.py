@@ -78,7 +78,9 @@ class CaptainForm(OnceForm):
     phone_is_public = forms.BooleanField(
         label=_("Show the number to visitors too, as on the poster downstairs"), required=False
     )
-    selection = forms.ChoiceField(label=_("How they were chosen"), choices=Selection)
+    selection = forms.ChoiceField(
+        label=_("How they were chosen"), choices=Selection, initial=Selection.RECOMMENDED
+    )
     about = forms.CharField(
         label=_("A line about them"), required=False, max_length=120, help_text=_("Such as: retired teacher.")
     )

@@ -89,6 +89,7 @@ class CaptaincyFactory(factory.django.DjangoModelFactory):
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation
+        skip_postgeneration_save = True
 
     kind = "residents_committee"
     name = factory.Sequence(lambda n: f"灯湖社区居委会{n}")

@@ -4,10 +4,23 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 
 from kit.refused import Refused
 
 T = TypeVar("T")
+
+
+def draft_of(request: HttpRequest) -> str:
+    """Under which name the browser keeps what was typed here, until it is saved: "buildings:appoint-12"."""
+    match = request.resolver_match
+    return f"{match.view_name}-{match.kwargs['pk']}"
+
+
+def done(request: HttpRequest, words: str) -> None:
+    """Says so on the next page, which then lets the draft go."""
+    messages.success(request, words, extra_tags=f"saved:{draft_of(request)}")
 
 
 def asked(form: forms.Form, operation: Callable[..., T], **words) -> T | None:

@@ -1,6 +1,5 @@
 """Appointing a captain and ending a term: for staff."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from buildings import operations, rules
 from buildings.forms import CaptainForm, EndTermForm
 from buildings.models import Captaincy, Place
 from buildings.models.places import prefixes
-from buildings.views.asking import asked
+from buildings.views.asking import asked, done, draft_of
 from buildings.wording import captain_role, captain_title
 
 YEARS_OF_A_TERM = 2
@@ -38,10 +37,11 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             **data,
         )
         if appointed:
-            messages.success(request, _("Appointed; %(name)s has been told.") % {"name": person})
+            done(request, _("Appointed; %(name)s has been told.") % {"name": person})
             return redirect("buildings:place", place.pk)
     context = {
         "form": form,
+        "draft": draft_of(request),
         "title": _("Appoint: %(role)s") % {"role": captain_title(place.kind, place.name)},
         "lead": _("Neighbours see the name, the floors and the term on the place's page."),
         "button": _("Appoint"),
@@ -77,10 +77,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         form, operations.end_captaincy, by=request.user, captaincy=captaincy, **form.cleaned_data
     ):
         words = {"name": captaincy.user}
-        messages.success(request, _("The term ends on that day; %(name)s has been told.") % words)
+        done(request, _("The term ends on that day; %(name)s has been told.") % words)
         return redirect("buildings:place", captaincy.place_id)
     context = {
         "form": form,
+        "draft": draft_of(request),
         "title": _("End the term of %(name)s") % {"name": captaincy.user},
         "lead": captain_role(captaincy),
         "button": _("End the term"),

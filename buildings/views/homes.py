@@ -1,20 +1,19 @@
 """One home: who answers for its door, and, for captains and staff, whose it is."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from buildings import operations, rules
 from buildings.forms import MoveOutForm, PresenceForm, PurposeForm, ResidencyForm
 from buildings.models import Dwelling, Residency
 from buildings.queries.chain import captaincies_at, chain_of, duty_line_of, services_at
 from buildings.queries.places import ancestors_of, chain_above, joined_name
-from buildings.views.asking import asked
+from buildings.views.asking import asked, done, draft_of
 
 
 def _home(request: HttpRequest, pk: int) -> Dwelling:
@@ -55,12 +54,14 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def household(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows names and phones once, in the answer to this request; looking again asks, and is noted, again."""
     home = _home(request, pk)
     if not rules.may_open_household(user=request.user, dwelling=home):
         raise Http404
+    if request.method == "GET":  # back from signing in, or from changing the language
+        return redirect("buildings:answers", home.pk)
     form = PurposeForm(request.POST)
     if form.is_valid():
         opened = asked(form, operations.open_household, by=request.user, dwelling=home, purpose=form.in_words)
@@ -70,14 +71,16 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
     home = _looked_after(request, pk)
+    if request.method == "GET":
+        return redirect("buildings:answers", home.pk)
     form = PresenceForm(request.POST)
     if form.is_valid() and asked(
         form, operations.set_presence, by=request.user, dwelling=home, presence=form.cleaned_data["presence"]
     ):
-        messages.success(request, _("Noted."))
+        done(request, _("Noted."))
         return redirect("buildings:answers", home.pk)
     return _page(request, home, presence_form=form)
 
@@ -93,10 +96,11 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         person = data.pop("person")
         if asked(form, operations.register_residency, by=request.user, user=person, dwelling=home, **data):
-            messages.success(request, _("Registered; %(name)s has been told.") % {"name": person})
+            done(request, _("Registered; %(name)s has been told.") % {"name": person})
             return redirect("buildings:answers", home.pk)
     context = {
         "form": form,
+        "draft": draft_of(request),
         "title": _("Register who lives in %(home)s") % {"home": home},
         "lead": _("You vouch for it with your name. They then receive the notices of this building."),
         "button": _("Register them"),
@@ -117,11 +121,12 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     if is_sent and asked(
         form, operations.end_residency, by=request.user, residency=residency, **form.cleaned_data
     ):
-        messages.success(request, _("Noted."))
+        done(request, _("Noted."))
         return redirect("buildings:answers", residency.dwelling_id)
     words = {"name": residency.user, "home": residency.dwelling}
     context = {
         "form": form,
+        "draft": draft_of(request),
         "title": _("%(name)s has moved out of %(home)s") % words,
         "lead": _("What residents of this building see is then no longer shown to them."),
         "button": _("Note it"),

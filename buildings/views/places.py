@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from buildings import operations, rules
 from buildings.forms import SearchForm
@@ -135,9 +135,11 @@ def named(places) -> list[tuple[Place, str]]:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest) -> HttpResponseRedirect:
     """The roster may know this phone: then its homes are theirs."""
+    if request.method == "GET":  # back from signing in
+        return redirect("buildings:list")
     homes = operations.claim_homes(by=request.user)
     if homes:
         messages.success(request, _("Your home is registered. Welcome, neighbour."))

@@ -1,6 +1,5 @@
 """Adding a place and moving one: for staff."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from buildings.forms import MoveForm, PlaceForm
 from buildings.models import Place
 from buildings.models.places import prefixes
 from buildings.standing import standing_of
-from buildings.views.asking import asked
+from buildings.views.asking import asked, done, draft_of
 
 
 def _own_place(request: HttpRequest, pk: int) -> Place:
@@ -32,10 +31,11 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = asked(form, operations.create_place, by=request.user, parent=parent, **form.cleaned_data)
         if made:
-            messages.success(request, _("%(place)s is on the map.") % {"place": made})
+            done(request, _("%(place)s is on the map.") % {"place": made})
             return redirect("buildings:place", made.pk)
     context = {
         "form": form,
+        "draft": draft_of(request),
         "title": _("Add a place in %(place)s") % {"place": parent},
         "lead": _("Homes come with the property company's roster."),
         "button": _("Add it"),
@@ -54,12 +54,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
         if asked(form, operations.move_place, by=request.user, place=place, parent=parent):
-            messages.success(
-                request, _("%(place)s now stands in %(parent)s.") % {"place": place, "parent": parent}
-            )
+            done(request, _("%(place)s now stands in %(parent)s.") % {"place": place, "parent": parent})
             return redirect("buildings:place", place.pk)
     context = {
         "form": form,
+        "draft": draft_of(request),
         "title": _("Move %(place)s") % {"place": place},
         "lead": _("Everything in it moves along: homes, captains, notices and issues."),
         "button": _("Move the place"),

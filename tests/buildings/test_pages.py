@@ -168,7 +168,8 @@ def test_claiming_by_phone(world, page):
     )
     person = UserFactory(phone="10000000007", phone_verified=True)
     assert "/places/mine/claim/" in page(person, "/places/").content.decode()
-    assert page(person, "/places/mine/claim/").status_code == 405
+    assert page(person, "/places/mine/claim/").url == "/places/"
+    assert not Residency.objects.exists()
     assert page(person, "/places/mine/claim/", {}).url == home(world.home("0201"))
     assert page(UserFactory(phone_verified=True), "/places/mine/claim/", {}).url == "/places/"
     assert "/accounts/login/" in page(None, "/places/mine/claim/", {}).url
@@ -197,6 +198,15 @@ def test_without_a_purpose_nothing_is_shown(world, page, posted):
     body = page(world.staff, f"{home(dwelling)}household/", posted).content.decode()
     assert "冼紫荆" not in body
     assert 'class="error"' in body
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["household", "presence"])
+def test_coming_back_from_signing_in_leads_to_the_home(world, page, action):
+    """A form sent after the session ran out returns by its address alone."""
+    address = f"{home(world.home())}{action}/"
+    assert page(None, address, {"purpose": "repair"}).url == f"/accounts/login/?next={address}"
+    assert page(world.staff, address).url == home(world.home())
     assert not Entry.objects.exists()
 
 
