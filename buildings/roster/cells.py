@@ -48,6 +48,13 @@ PRESENCE_WORDS = [
 NO_PRESENCE = r"^(正常|已售|已交付|已交楼|已收楼|已交房|住宅|否)$"
 
 
+# Of the words that titles, buildings, floors and states are made of; names of people stay as written.
+SIMPLIFIED = str.maketrans(
+    "樓棟層號間積業戶權電話聯繫狀態況備註單門區個產證機碼實測繪關係約內屬資訊車閣陽臺儲價稱",
+    "楼栋层号间积业户权电话联系状态况备注单门区个产证机码实测绘关系约内属资讯车阁阳台储价称",
+)
+
+
 class Trouble(str):
     """A cell without a usable value: "formula" (never calculated), or the error it shows, such as "#REF!"."""
 
@@ -67,6 +74,11 @@ def lines(value: object) -> str:
         return plain(value)
     parts = re.split(r"[\r\n\v\u2028]+", str(value).replace("_x000D_", "\n"))
     return "\n".join(part for part in map(plain, parts) if part)
+
+
+def simple(value: object) -> str:
+    """`plain` without blanks, in simplified characters: for words, not for names of people."""
+    return re.sub(r"\s", "", plain(value)).translate(SIMPLIFIED)
 
 
 def is_empty(text: str) -> bool:
@@ -126,7 +138,7 @@ def floor(value: object) -> tuple[int | None, str]:
     A home over two storeys ("16-17层") is on the lower one. Storeys such as "3A" are names, not numbers, and
     left open.
     """
-    text = re.sub(r"\s", "", plain(value)).upper()
+    text = simple(value).upper()
     if is_empty(text):
         return None, ""
     text = re.sub(r"^第", "", text)
@@ -152,7 +164,7 @@ def floor(value: object) -> tuple[int | None, str]:
 
 def presence(value: object) -> tuple[str, str]:
     """ "已出租" -> "rented". The first that fits, in the order above: "业主未入住" is vacant."""
-    text = plain(value).replace(" ", "")
+    text = simple(value)
     if is_empty(text):
         return "", ""
     for state, pattern in PRESENCE_WORDS:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from buildings.roster.cells import plain
+from buildings.roster.cells import simple
 from buildings.roster.sheets import Row, Sheet
 
 LONGEST_TITLE = 24
@@ -76,7 +76,9 @@ BETTER = {
 GROUP_OF_OTHERS = re.compile(r"租客|租户|承租|租赁|紧急|车位|车辆|家庭成员|物业费|收费")
 # A quick look before the thorough one: in every header some cell without figures speaks of a room or heads
 # a group.
-HINT = re.compile(r"房|室|门|坐落|座落|地址|户号|单元|单位|信息|资料|情况|room|door|unit", re.I)
+HINT = re.compile(
+    r"房|室|[门門]|坐落|座落|地址|户号|[单單]元|[单單]位|信息|[资資]料|情[况況]|room|door|unit", re.I
+)
 GROUPS = re.compile(r"信息|资料|情况|业主|产权|房屋|房产|基本")
 MANY = {"owner", "phone"}  # a second column adds (业主2, 共有人), it does not compete
 
@@ -105,7 +107,7 @@ class Header:
 @lru_cache(maxsize=4096)
 def tidy(title: str) -> str:
     """ "建筑面积\\n(平方米)" -> "建筑面积" """
-    text = re.sub(r"\s", "", plain(title))
+    text = simple(title)
     short = re.sub(r"[(\[【][^)\]】]*[)\]】]", "", text)
     short = re.sub(r"(㎡|m2|平方米)$", "", short or text.strip("()[]【】"), flags=re.I)
     return short.strip(":*_-.、/").lower()

@@ -159,27 +159,31 @@ class Line:
         return tuple(found)
 
     def _owner_columns(self) -> Iterator[tuple[int, list[int]]]:
-        """Each column of names with the columns of phones that follow it."""
+        """Each column of names with its phones': the columns that follow it, or one each in their order."""
         names = self.header.fields.get("owner", [])
         phones = self.header.fields.get("phone", [])
+        if len(phones) == len(names) > 1 and min(phones) > max(names):
+            yield from ((name, [phone]) for name, phone in zip(names, phones, strict=True))
+            return
         for index, column in enumerate(names):
             until = names[index + 1] if index + 1 < len(names) else 10**6
             since = column if index else 0
             yield column, [phone for phone in phones if since < phone < until]
 
     def _owners_of(self, column: int, phone_columns: list[int]) -> tuple[Owner, ...]:
-        names, said = people_cells.owners(self._text("owner", column))
+        text, beside = people_cells.without_phones(self._text("owner", column))
+        names, said = people_cells.owners(text)
         numbers: list[str] = []
         for phone_column in phone_columns:
             found, remarks = people_cells.phones(self._text("phone", phone_column))
             numbers = numbers or found
             for code, values in remarks if names else []:
                 self.say(code, "phone", phone_column, **values)
-        owners, remarks = people_cells.pair(names, numbers)
+        owners, remarks = people_cells.pair(names, numbers or beside)
         for code, values in said:
             self.say(code, "owner", column, **values)
         for code, values in remarks:
-            self.say(code, "phone", phone_columns[0], **values)
+            self.say(code, "phone", phone_columns[0] if phone_columns else column, **values)
         return owners
 
     def _text(self, name: str, column: int) -> object:

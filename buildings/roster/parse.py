@@ -1,5 +1,6 @@
 """A workbook as a roster: reads every visible table, then looks at the homes together."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -64,8 +65,25 @@ def _read(sheet: Sheet, estate_name: str) -> Table:
     table.read()
     if table.header is None:
         table.understood.skipped = "no table"
+    _join_floors(table)
     _fill_doors(table.homes)
     return table
+
+
+def _join_floors(table: Table) -> None:
+    """Where doors are counted anew on each floor (01 to 04, A to D), floor and door together are the door."""
+    told = [home for home in table.homes if home.row.floor and home.row.floor > 0]
+    short = [home for home in told if re.fullmatch(r"\d{1,2}|[A-Z]", home.row.door)]
+    floors: dict[tuple, set[int]] = {}
+    for home in short:
+        key = (home.row.building, home.row.stair, home.row.door)
+        floors.setdefault(key, set()).add(home.row.floor)
+    repeated = sum(len(each) > 1 for each in floors.values())
+    if not short or 2 * len(short) < len(table.homes) or 2 * repeated < len(floors):
+        return
+    for home in short:
+        home.row.door = rooms.with_floor(home.row.floor, home.row.door)
+    table.understood.joins_floors = True
 
 
 def _fill_doors(homes: list[Home]) -> None:

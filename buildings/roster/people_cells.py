@@ -21,6 +21,7 @@ BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2}[- ]?\d{4}[- ]?\d{4})(?!\d)")
 ABROAD = re.compile(r"(?<!\d)(?:\+|00)(?!86)(85[23]|886|[1-9]\d{0,2})[- ]?((?:\d[- ]?){6,9}\d)(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?([2-9]\d{6,7})(?!\d)")
+IDENTITY_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 LOCAL = re.compile(r"[2-9]\d{7}")
 LONGEST_NAME = 80
 
@@ -40,6 +41,21 @@ def owners(value: object) -> tuple[list[str], list[Said]]:
         elif name:
             names.append(name)
     return names, [one for n, one in enumerate(said) if one not in said[:n]]
+
+
+def without_phones(value: object) -> tuple[object, list[str]]:
+    """ "陈荔枝 10000000001" -> "陈荔枝" and the number, for rosters that write both in one cell.
+
+    The number of an identity card is taken away and not kept: it is nobody's business here.
+    """
+    if not isinstance(value, str) or not re.search(r"\d{4}", value):
+        return value, []
+    text = lines(value)
+    if not re.search(rf"{HAN}|[A-Za-z]", text):
+        return value, []
+    text = IDENTITY_CARD.sub(" ", text)
+    numbers = [re.sub(r"\D", "", number) for number in MOBILE.findall(text)]
+    return re.sub(r"\(\s*\)|(?:手机|电话)号?:?\s*(?=$|\s|[、,;/])", "", MOBILE.sub(" ", text)), numbers
 
 
 def _parts(text: str, said: list[Said]) -> list[str]:

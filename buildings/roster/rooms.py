@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from buildings.roster.cells import as_date, is_empty, plain, whole_number
+from buildings.roster.cells import as_date, is_empty, plain, simple, whole_number
 
 NUMBER = r"[0-9]+|[零〇一二两三四五六七八九十百]+"
 MARKS = "栋|幢|座|号楼|#楼|号|楼|#"
@@ -41,7 +41,7 @@ class Room:
 @lru_cache(maxsize=4096)
 def building(value: object, estate_name: str = "") -> str:
     """ "01#" -> "1栋", "一号楼" -> "1号楼", "A座" -> "A座", "水岸公馆3幢" -> "3幢" in that estate."""
-    text = _without_estate(re.sub(r"\s", "", plain(value)).strip("-_,:、"), estate_name)
+    text = _without_estate(simple(value).strip("-_,:、"), estate_name)
     if is_empty(text):
         return ""
     found = BUILDING.match(text)
@@ -59,7 +59,7 @@ def _code(found: re.Match) -> str:
 
 
 def _without_estate(text: str, estate_name: str) -> str:
-    core = re.sub(r"\(.*?\)|\s", "", plain(estate_name))
+    core = re.sub(r"\(.*?\)", "", simple(estate_name))
     if core and text != core and core in text:
         return text.split(core, 1)[1].lstrip("-_,:、")
     return text
@@ -73,7 +73,7 @@ def building_key(name: str) -> str:
 
 def stair(value: object) -> str | None:
     """ "1", "一单元" -> "1单元"; "A梯" -> "A梯"."""
-    text = re.sub(r"\s", "", plain(value))
+    text = simple(value)
     if is_empty(text) or text == "0":
         return None
     found = STAIR.match(text)
@@ -111,10 +111,12 @@ def room(value: object, *, has_building: bool) -> tuple[Room | None, str]:
 def _split_room(text: str, has_building: bool) -> tuple[Room | None, str]:
     """By dashes: building-stair-door, building-door, or stair-door where a column names the building."""
     parts = [part for part in re.split(r"[-—–_~#]+", text) if part] or [text]
-    short = [part for part in parts[:-1] if re.fullmatch(rf"{CODE}(?:座|期)?", part)]
+    if len(parts) > 2 and not re.search(r"\d", parts[0]) and len(parts[0]) > 1:
+        parts = parts[1:]  # the estate's name or code
+    short = [part for part in parts[:-1] if re.fullmatch(rf"{CODE}(?:座|期)?", part) and len(part) <= 3]
     if len(parts) == 1:
         return _room(parts[0])
-    if len(parts) > 3 or len(short) != len(parts) - 1 or any(len(part) > 2 for part in parts[:-1]):
+    if len(parts) > 3 or len(short) != len(parts) - 1 or re.fullmatch(r"\d{3}", parts[0]):
         both = all(re.fullmatch(r"[0-9]{3,4}", part) for part in parts)
         return (None, "two_doors") if both else _room(text)
     if len(parts) == 3:
@@ -145,6 +147,11 @@ def door_width(doors: list[str]) -> int:
     """
     zeros = Counter(len(door) for door in doors if re.fullmatch(r"0\d{2,4}", door))
     return zeros.most_common(1)[0][0] if zeros else 0
+
+
+def with_floor(floor: int, door: str) -> str:
+    """Door 1 of floor 3 is 0301, door A of floor 3 is 03A: for sheets that count the doors of each floor."""
+    return f"{floor:02}{door:>02}" if door.isdigit() else f"{floor:02}{door}"
 
 
 def fill_door(door: str, width: int) -> str:

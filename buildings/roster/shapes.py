@@ -52,6 +52,7 @@ class SheetRead:
     homes: int = 0
     hidden_rows: int = 0
     building_from: str = ""  # "title" or "heading" where no column names the building
+    joins_floors: bool = False  # the sheet counts doors anew on each floor; floor and door were joined
     repeated_headers: list[int] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)  # lines that name a building
     totals: list[int] = field(default_factory=list)

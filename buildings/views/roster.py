@@ -146,6 +146,8 @@ def _facts(sheet: SheetRead) -> Iterator[str]:
     yield _("header in row %(rows)s") % {"rows": "–".join(map(str, sheet.header_rows))}
     if sheet.building_from:
         yield _("the building stands in a line of its own, or in the sheet's name")
+    if sheet.joins_floors:
+        yield _("doors are counted on each floor, so floor and door were joined")
     if count := len(sheet.repeated_headers):
         yield ngettext("%(count)s repeated header row", "%(count)s repeated header rows", count) % {
             "count": count
