@@ -7,6 +7,7 @@ LONGEST = 40
 NAMES_A_PLACE = re.compile(
     r"[\d一二三四五六七八九十]\s*(栋|座|楼|层|单元|巷|号)|\b(building|floor|stair|lane)\b", re.IGNORECASE
 )
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 END_OF_CLAUSE = re.compile(r"[，。；！？、\n]|[,.;!?](?=\s|$)")
 
 
@@ -23,9 +24,12 @@ def make_title(*, where: str, category: str, text: str) -> str:
         return f"{where} · {category}" if where else category
     if not where or NAMES_A_PLACE.search(words):
         return words
-    if words[0] < "\u2e80":
+    if not CHINESE.search(words):
         return f"{where}: {words}"
-    return where + words[_overlap(where, words) :]
+    words = words[_overlap(where, words) :]
+    if not words:
+        return f"{where} · {category}"
+    return f"{where} {words}" if words[:1].isascii() else where + words
 
 
 def _overlap(where: str, words: str) -> int:

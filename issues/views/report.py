@@ -34,6 +34,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "receiver":
         return HttpResponse(_receiver_fragments(request, place))
     form = _form(request, place)
+    if request.htmx and request.htmx.target == "where":
+        return HttpResponse(_where_fragments(request, form, place))
     if problem:
         form.full_clean()
         form.add_error(None, problem)
@@ -126,10 +128,17 @@ def preview(request: HttpRequest, place: Place, chosen: QueryDict | dict[str, An
 def _receiver_fragments(request: HttpRequest, place: Place) -> str:
     """The bar, and the card that says whom to call first, which swaps itself in."""
     context = {"preview": preview(request, place, request.GET), "duty": buildings.duty_line(place)}
-    return "".join(
-        render_to_string(f"{PAGE}#{name}", context | {"out_of_band": name == "danger"}, request)
-        for name in ("receiver", "danger")
-    )
+    return _fragments(request, context | {"out_of_band": True}, "receiver", "danger")
+
+
+def _where_fragments(request: HttpRequest, form: ReportForm, place: Place) -> str:
+    """Floors and doors of another place; what was said so far stays as it is."""
+    context = _context(request, form, place) | {"out_of_band": True, "receiver_out_of_band": True}
+    return _fragments(request, context, "where", "receiver", "danger")
+
+
+def _fragments(request: HttpRequest, context: dict[str, Any], *names: str) -> str:
+    return "".join(render_to_string(f"{PAGE}#{name}", context, request) for name in names)
 
 
 def _context(request: HttpRequest, form: ReportForm, place: Place) -> dict[str, Any]:

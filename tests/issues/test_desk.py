@@ -115,7 +115,7 @@ def test_the_dashboard_of_the_staff(estate, quarter, now, django_assert_num_quer
         _ = [(row.title, row.label, row.who, row.where, row.age) for row in figures.pressing]
     assert (figures.open, figures.overdue) == (7, 5)
     assert [(band.count, band.overdue) for band in figures.ages] == [(2, 0), (2, 2), (1, 1), (1, 1), (1, 1)]
-    assert figures.oldest_overdue.title == figures.pressing[0].title == "3栋20 天的"
+    assert figures.oldest_overdue.title == figures.pressing[0].title == "3栋 20 天的"
     # this week: 0.1 0.2 2 5 and 3 (other), 4 (done), 3 (withdrawn) days old were reported; one was done
     assert (figures.reported_this_week, figures.done_this_week, figures.open_change) == (7, 1, 5)
     assert figures.median == timedelta(days=2.5)  # of 1, 2, 3, 10
