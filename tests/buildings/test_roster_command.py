@@ -68,6 +68,14 @@ def test_a_dry_run_changes_nothing(world, file):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("words", ["湖畔公馆（二期）", "湖畔公馆(二期)", "湖畔"])
+def test_an_estate_is_found_by_its_name_however_typed(world, file, words):
+    estate = PlaceFactory(kind="estate", name="湖畔公馆（二期）", parent=world.community)
+    run(file(ONE), "--estate", words)
+    assert Dwelling.objects.below(estate.path).count() == 1
+
+
+@pytest.mark.django_db
 def test_who_imports_can_be_named(world, file):
     run(file(ONE), "--estate", world.estate.name, "--by", world.staff.phone)
     assert Ownership.objects.exists()
