@@ -29,6 +29,28 @@ class LoginForm(forms.LoginForm):
         """allauth takes the password away where signing up asks for none; one can be set later here."""
 
 
+class NewPassword:
+    """One sentence instead of a list of everything a password must not be."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "At least 8 characters; not your name, not your number, and none that everybody uses."
+        )
+
+
+class SetPasswordForm(NewPassword, forms.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(NewPassword, forms.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, forms.ResetPasswordKeyForm):
+    pass
+
+
 class CodeField:
     """Six digits, typed from a phone: a keypad, and the browser offers the code that just arrived."""
 

@@ -151,6 +151,9 @@ ACCOUNT_FORMS = {
     "login": "people.sign_in_forms.LoginForm",
     "confirm_login_code": "people.sign_in_forms.ConfirmLoginCodeForm",
     "verify_phone": "people.sign_in_forms.VerifyPhoneForm",
+    "set_password": "people.sign_in_forms.SetPasswordForm",
+    "change_password": "people.sign_in_forms.ChangePasswordForm",
+    "reset_password_from_key": "people.sign_in_forms.ResetPasswordKeyForm",
     "confirm_password_reset_code": "people.sign_in_forms.ConfirmPasswordResetCodeForm",
 }
 ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.SignupForm"

@@ -1,3 +1,4 @@
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     login(request, user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)  # allauth lists it among the devices one is signed in on
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL))

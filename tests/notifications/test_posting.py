@@ -66,11 +66,11 @@ def test_void_spares_what_was_sent_and_what_others_are_told():
     tell([person], dedupe="elsewhere")
     Message.objects.filter(dedupe_key__startswith="elsewhere").update(state="sent", sent_at=timezone.now())
     assert void(subject=User(pk=7), to=[person]) == 1
-    assert list(Message.objects.order_by("pk").values_list("recipient", "state")) == [
+    assert set(Message.objects.values_list("recipient", "state")) == {
         (person.pk, "void"),
         (other.pk, "pending"),
         (person.pk, "sent"),
-    ]
+    }
 
 
 def test_void_names_kinds():

@@ -1,14 +1,18 @@
 """Several workers at once, each with a connection of its own."""
 
 import threading
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from kit.refused import Refused
 from notifications import leases
 from notifications.channels import channel_for
 from notifications.delivery import drain, send_batch
 from notifications.models import Message
+from notifications.operations import Cap, post_to_address
 from tests.factories import MessageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,3 +112,23 @@ def test_no_transaction_is_open_while_the_provider_is_asked(mail):
     rows(1)
     drain()
     assert seen == [0]
+
+
+def test_a_cap_holds_when_everybody_asks_at_once():
+    def ask() -> int:
+        try:
+            post_to_address(
+                channel="sms",
+                address="13800000902",
+                kind="people.code",
+                title="t",
+                body="1",
+                dedupe=str(uuid4()),
+                caps=[Cap(3, timedelta(hours=1))],
+            )
+        except Refused:
+            return 0
+        return 1
+
+    assert sum(together(*[ask] * 8)) == 3
+    assert Message.objects.count() == 3

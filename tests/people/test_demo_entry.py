@@ -22,6 +22,7 @@ def test_one_tap(client, resident):
     response = enter(client, key="resident")
     assert response.url == reverse("home")
     assert client.session["_auth_user_id"] == str(resident.pk)
+    assert "这一台" in client.get(reverse("usersessions_list")).content.decode()
 
 
 def test_on_to_the_page_one_wanted_but_not_to_another_site(client, resident):
