@@ -1,0 +1,119 @@
+"""Layouts that only some companies use; and whatever else may stand in a table."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buildings.roster import Owner
+from kit.refused import Refused
+
+from .workbooks import roster
+
+
+def test_titles_and_places_in_traditional_characters():
+    read = roster(
+        ("樓棟", "樓層", "房號", "建築面積", "業主姓名", "聯絡電話", "狀態"),
+        ("1號樓", "3樓", "0301", "89.2㎡", "陳麗", "+852 9123 4567", "出租"),
+    )
+    row = read.rows[0]
+    assert (row.building, row.floor, row.area, row.presence) == ("1号楼", 3, Decimal("89.20"), "rented")
+    assert row.owners == (Owner("陳麗", "+85291234567"),)  # a name stays as it is written
+
+
+@pytest.mark.parametrize(
+    ("doors", "joined"),
+    [(("01", "02"), ("0101", "0102", "0201", "0202")), (("A", "B"), ("01A", "01B", "02A", "02B"))],
+)
+def test_where_each_floor_counts_its_doors_anew_floor_and_door_are_joined(doors, joined):
+    header = ("楼栋", "楼层", "单元", "面积", "业主")
+    rows = [("1栋", f"{floor}层", door, 80, "陈荔枝") for floor in (1, 2) for door in doors]
+    read = roster(header, *rows)
+    assert tuple(row.door for row in read.rows) == joined
+    assert read.understood[0].joins_floors
+
+
+def test_houses_in_a_lane_are_not_taken_for_doors_of_a_floor():
+    read = roster(
+        ("巷号", "门牌", "楼层", "户主"),
+        *((f"{lane}巷", f"{n}号", 1, "陈荔枝") for lane in (1, 2) for n in (1, 2)),
+    )
+    assert [row.door for row in read.rows] == ["1", "2", "1", "2"]
+
+
+def test_names_first_and_then_their_phones():
+    header = ("楼栋", "房号", "面积", "业主1", "业主2", "电话1", "电话2")
+    read = roster(header, ("1栋", "0101", 80, "陈荔枝", "黄木棉", "10000000001", "10000000002"))
+    assert read.rows[0].owners == (Owner("陈荔枝", "10000000001"), Owner("黄木棉", "10000000002"))
+
+
+def test_name_and_phone_in_one_cell_and_no_number_of_an_identity_card():
+    header = ("楼栋", "房号", "面积", "业主")
+    read = roster(
+        header,
+        ("1栋", "0101", 80, "陈荔枝 10000000001、黄木棉（10000000002）"),
+        ("1栋", "0102", 80, "何茉莉44060019900101123X"),
+    )
+    assert [row.owners for row in read.rows] == [
+        (Owner("陈荔枝", "10000000001"), Owner("黄木棉", "10000000002")),
+        (Owner("何茉莉"),),
+    ]
+    assert read.problems == []
+
+
+def test_a_room_that_begins_with_the_estate():
+    read = roster(
+        ("房间名称", "面积", "业主"), ("水岸公馆-1-2-0301", 80, "陈荔枝"), ("SAGG-12-1-0302", 80, "黄木棉")
+    )
+    assert [(row.building, row.stair, row.door) for row in read.rows] == [
+        ("1栋", "2单元", "0301"),
+        ("12栋", "1单元", "0302"),
+    ]
+
+
+TITLES = ("楼栋", "单元", "楼层", "房号", "建筑面积", "业主", "电话", "入住情况", "备注", "车位")
+CELLS = st.one_of(
+    st.none(),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12),
+    st.sampled_from(
+        (
+            "1栋",
+            "一单元",
+            "0101",
+            "80㎡",
+            "陈荔枝、黄木棉",
+            "10000000001",
+            "自住",
+            "合计",
+            "小计",
+            "1-2-0301",
+            "-",
+        )
+    ),
+    st.integers(-10, 2000),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.permutations(TITLES), st.lists(st.lists(CELLS, min_size=10, max_size=10), max_size=8), st.booleans()
+)
+def test_whatever_stands_in_a_table_it_is_read_or_refused(titles, rows, merge):
+    rows = [
+        [f"'{cell}" if isinstance(cell, str) and cell.startswith("=") else cell for cell in row]
+        for row in rows
+    ]
+    try:
+        read = roster(titles, *rows, known_buildings={}, merge=["A2:A4", "D2:D3", "F3:F5"] if merge else ())
+    except Refused:
+        return
+    homes = [(row.building, row.stair, row.door) for row in read.rows]
+    assert len(set(homes)) == len(homes)
+    assert all(row.building and row.door and (row.area is None or row.area > 0) for row in read.rows)
+    assert all(problem.sentence for problem in read.problems)
+    left_out = {problem.row for problem in read.errors}
+    assert not left_out & {row.row_number for row in read.rows}
