@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/record/close/", record.close, name="close"),
     path("<int:pk>/record/publish/", record.publish, name="publish"),
     path("<int:pk>/sent/", record.sent, name="sent"),
+    path("actions/", actions.promises, name="promises"),
     path("actions/<int:pk>/", actions.action, name="action"),
     path("seats/<int:pk>/", panels.seats_panel, name="seats_panel"),
     path("about-issue/<int:pk>/", panels.issue_panel, name="issue_panel"),

@@ -6,12 +6,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from committees import operations, rules
+from committees import operations, queries, rules
 from committees.chips import action_chip
 from committees.forms import ProgressForm, show_refusal
 from committees.models import ActionItem
 from kit.refused import Refused
+
+
+@login_required
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """What this person, or an organisation of theirs, still owes; a panel beside the list of meetings."""
+    today = timezone.localdate()
+    owed = queries.owed_by(request.user)
+    for item in owed:
+        item.chip = action_chip(item, today)
+    name = "committees/promises.html#panel" if request.htmx else "committees/promises.html"
+    return render(request, name, {"owed": owed})
 
 
 @login_required

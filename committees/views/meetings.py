@@ -47,7 +47,6 @@ def list_(request: HttpRequest) -> HttpResponse:
         "kinds": MeetingKind.choices,
         "kind": kind,
         "place": place,
-        "owed": owed_cards(request.user) if is_first else [],
         "may_convene": may_convene_somewhere(request.user),
     }
     return render(request, "committees/list.html#rows" if request.htmx else "committees/list.html", context)
@@ -61,14 +60,6 @@ def kind_of(request: HttpRequest) -> str:
 def place_of(request: HttpRequest) -> Place | None:
     number = request.GET.get("place", "")
     return get_object_or_404(Place, pk=number) if number.isdecimal() and len(number) < 19 else None
-
-
-def owed_cards(user) -> list:
-    today = timezone.localdate()
-    actions = queries.owed_by(user)
-    for action in actions:
-        action.chip = action_chip(action, today)
-    return actions
 
 
 def may_convene_somewhere(user) -> bool:

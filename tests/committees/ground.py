@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from django.utils import timezone
+
 from buildings.models import Organisation, Place
 from committees.models import Meeting
 from committees.operations import ItemPlan, PartyPlan, convene_meeting
@@ -90,3 +92,22 @@ def make_place() -> Estate:
         captain=captain_of(building),
         resident=resident_of(building),
     )
+
+
+def evening(days: int) -> datetime:
+    """Half past seven, so many days from today: for pages, which look at the real clock."""
+    today = timezone.localtime().replace(hour=19, minute=30, second=0, microsecond=0)
+    return today + timedelta(days=days)
+
+
+def convene_soon(estate: Estate, days: int = 9, **changes) -> Meeting:
+    starts_at = evening(days)
+    fields = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=90)}
+    return estate.convene(**fields | {"now": min(timezone.now(), starts_at - timedelta(days=9))} | changes)
+
+
+def convene_now(estate: Estate, **changes) -> Meeting:
+    """One that began ten minutes ago."""
+    starts_at = timezone.now() - timedelta(minutes=10)
+    fields = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=90)}
+    return estate.convene(**fields | {"now": starts_at - timedelta(days=9)} | changes)
