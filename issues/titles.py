@@ -33,5 +33,5 @@ def make_title(*, where: str, category: str, text: str) -> str:
 
 
 def _overlap(where: str, words: str) -> int:
-    """How many characters the words repeat: 电梯口 after 9 楼电梯口. One alone means something: 4 楼, 楼上."""
+    """How many characters the words repeat: 电梯口 after 9 楼电梯口. One alone is no repeat: 4 楼, 楼上."""
     return next((n for n in range(min(len(where), len(words)), 1, -1) if where.endswith(words[:n])), 0)

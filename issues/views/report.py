@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from buildings import queries as buildings
@@ -20,12 +21,19 @@ from issues.operations import report_issue
 from issues.queries.places import layout_of, places_to_choose, usual_place
 from issues.receivers import first_receiver
 from issues.rows import place_in_words
+from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
 from kit.times import duration
 
 PAGE = "issues/new.html"
 
 
+def _form_page(request: HttpRequest) -> str:
+    place = request.POST.get("place", "")
+    return f"{request.path}?{urlencode({'place': place})}" if place else request.get_full_path()
+
+
+@keeps_text(_form_page)
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     place, problem = _place(request)
@@ -61,7 +69,7 @@ def _place(request: HttpRequest) -> tuple[Place | None, str]:
 
 def _form(request: HttpRequest, place: Place) -> ReportForm:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    initial = {"category": request.GET.get("category")}
+    initial = {"category": request.GET.get("category")} | given_back(request)
     return ReportForm(*sent, user=request.user, place=place, layout=layout_of(place), initial=initial)
 
 
