@@ -45,8 +45,8 @@ class Held:
 
 def hold(file: BinaryIO, *, file_name: str, user_id: int, estate_id: int) -> str:
     """Keeps the file, and gives the ticket for it."""
+    sweep()
     folder = _folder()
-    sweep(folder)
     name = secrets.token_urlsafe(24)
     digest = hashlib.sha256()
     file.seek(0)
@@ -75,9 +75,9 @@ def find(ticket: str, *, user_id: int, estate_id: int) -> Held | None:
     return Held(facts["file"], facts["sha"], _folder() / facts["name"])
 
 
-def sweep(folder: Path) -> None:
+def sweep() -> None:
     """Takes away what is older than an hour; a look that nobody came back to leaves no names behind."""
-    for path in folder.iterdir():
+    for path in _folder().iterdir():
         try:
             if path.stat().st_mtime < time.time() - AN_HOUR:
                 path.unlink(missing_ok=True)

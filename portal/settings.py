@@ -244,6 +244,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},  # a backlog of nudges says no more than one does
     },
+    "take away rosters that nobody imported": {
+        "task": "buildings.tasks.sweep_rosters",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "announce notices whose hour has come": {
         "task": "notices.tasks.announce_due",
         "schedule": 10.0,

@@ -21,6 +21,7 @@ BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2}[- ]?\d{4}[- ]?\d{4})(?!\d)")
 ABROAD = re.compile(r"(?<!\d)(?:\+|00)(?!86)(85[23]|886|[1-9]\d{0,2})[- ]?((?:\d[- ]?){6,9}\d)(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?([2-9]\d{6,7})(?!\d)")
+SHARE = re.compile(r"\d{1,3}(?:\.\d{1,4})?%")
 IDENTITY_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 LOCAL = re.compile(r"[2-9]\d{7}")
 LONGEST_NAME = 80
@@ -82,9 +83,8 @@ def _without_remarks(text: str, said: list[Said]) -> str:
         return ""
 
     text = BRACKETS.sub(drop, text)
-    for share in re.findall(r"\d+(?:\.\d+)?%", text):
-        said.append(("owner_remark", {"value": share}))
-    return re.sub(r"[::]?\s*\d+(?:\.\d+)?%", "", text)
+    said += [("owner_remark", {"value": share}) for share in SHARE.findall(text)]
+    return re.sub(rf"[::]?\s?{SHARE.pattern}", "", text)
 
 
 def _unjoin(text: str) -> list[str]:

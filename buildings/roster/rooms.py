@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from buildings.roster.cells import as_date, is_empty, plain, simple, whole_number
 
-NUMBER = r"[0-9]+|[零〇一二两三四五六七八九十百]+"
+# Bounded, as every repetition here is: a cell of 30,000 figures must not keep a regular expression busy.
+NUMBER = r"[0-9]{1,6}|[零〇一二两三四五六七八九十百]{1,6}"
 MARKS = "栋|幢|座|号楼|#楼|号|楼|#"
 BUILDING = re.compile(
     rf"^(?P<before>.*?)第?(?P<letter>[A-Za-z]?)(?P<number>{NUMBER})?(?P<tail>[A-Za-z]?)(?P<mark>{MARKS})?$"
@@ -15,7 +16,7 @@ BUILDING = re.compile(
 STAIR = re.compile(rf"^第?(?P<letter>[A-Za-z]?)(?P<number>{NUMBER})?(?P<mark>单元|梯|门|座)?$")
 # "…1栋2单元0301室", "3栋16层1602", "A座1203": what stands before the building is address.
 CODE = rf"(?:[A-Za-z]?(?:{NUMBER})|[A-Za-z])"
-PHASE = r"(?:[一二三四五六七八九十0-9A-Za-z东南西北中]+(?:期|区|组团))"
+PHASE = r"(?:[一二三四五六七八九十0-9A-Za-z东南西北中]{1,6}(?:期|区|组团))"
 MARKED_BUILDING = rf"{PHASE}?-?{CODE}(?:栋|幢|座|号楼|#楼|#)"
 GAP = r"[-,/_ ]*"
 STAIR_PART = rf"(?:{NUMBER}|[A-Za-z])(?:单元|梯)"
@@ -26,6 +27,7 @@ MARKED_ROOM = re.compile(
 STAIRED_ROOM = re.compile(rf"^(?P<stair>{STAIR_PART}){GAP}(?P<door>.+)$")
 DOOR_TAIL = re.compile(r"(?<=[0-9A-Za-z])(室|房|号房|号|户|单元)$")
 LONGEST_DOOR = 20
+LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Room:
 @lru_cache(maxsize=4096)
 def building(value: object, estate_name: str = "") -> str:
     """ "01#" -> "1栋", "一号楼" -> "1号楼", "A座" -> "A座", "水岸公馆3幢" -> "3幢" in that estate."""
-    text = _without_estate(simple(value).strip("-_,:、"), estate_name)
+    text = _without_estate(simple(value)[:LONGEST_ADDRESS].strip("-_,:、"), estate_name)
     if is_empty(text):
         return ""
     found = BUILDING.match(text)
@@ -96,7 +98,7 @@ def room(value: object, *, has_building: bool) -> tuple[Room | None, str]:
     """The door cell, which may name building and stair too ("1栋-2单元-0301"); and a problem's code."""
     if as_date(value):
         return None, "door_is_date"
-    text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", plain(value))
+    text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", plain(value)[:LONGEST_ADDRESS])
     if is_empty(text):
         return None, "no_door"
     marked = MARKED_ROOM.search(text)

@@ -12,9 +12,7 @@ from buildings.roster.sheets import Row, Sheet, column_letter
 
 TOTAL = re.compile(r"小计|合计|总计|共计|累计|^total", re.I)
 GRAND_TOTAL = re.compile(r"合计|总计|^total", re.I)
-BUILDING_IN_TITLE = re.compile(
-    rf"((?:[一二三四五六七八九十0-9A-Za-z]+(?:期|区))?(?:[A-Za-z]?(?:{rooms.NUMBER})|[A-Za-z])(?:栋|幢|座|号楼))"
-)
+BUILDING_IN_TITLE = re.compile(rf"({rooms.PHASE}?{rooms.CODE}(?:栋|幢|座|号楼))")
 HEADING = re.compile(rf"\D{{0,20}}?{BUILDING_IN_TITLE.pattern}\D{{0,12}}")
 BARE_BUILDING = re.compile(r"\d{1,3}#?|[A-Za-z]")
 
@@ -66,7 +64,7 @@ class Table:
             self._begin(found)
         else:
             self.understood.repeated_headers += found.rows
-        self.header, self.spans = found, {}
+        self.header = found
         return len(found.rows)
 
     def _begin(self, header: Header) -> None:

@@ -24,6 +24,7 @@ from buildings.roster.shapes import Column, SheetRead
 from buildings.views.asking import asked
 from journal.models import Entry
 from kit.figures import square_metres
+from kit.refused import Refused
 
 MOST_PROBLEMS = 300
 MOST_CHANGES = 100
@@ -84,6 +85,9 @@ def _import(request: HttpRequest, estate: Place, held: held_roster.Held, file) -
     except RosterHasProblems as refused:
         context = _shown(request, refused.preview, held) | {"refusal": str(refused)}
         return render(request, "buildings/roster_look.html", context, status=422)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("buildings:roster", estate.pk)
     held.forget()
     entry = last_import(estate, sha256=done.sha256)
     messages.success(
@@ -122,7 +126,7 @@ def _shown(request: HttpRequest, preview: RosterPreview, held: held_roster.Held)
             (sheet, [_column(column) for column in sheet.columns], list(_facts(sheet)))
             for sheet in roster.understood
         ],
-        "problems": roster.problems[:MOST_PROBLEMS],
+        "problems": [*roster.errors, *roster.warnings][:MOST_PROBLEMS],
         "more_problems": max(0, len(roster.problems) - MOST_PROBLEMS),
         "changes": [
             (change.row, list(_details(change, sees_states))) for change in comparison.changed[:MOST_CHANGES]

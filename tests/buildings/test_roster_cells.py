@@ -1,5 +1,6 @@
 """Single cells: known spellings, and what holds for any."""
 
+import time
 from datetime import datetime
 from decimal import Decimal
 
@@ -258,6 +259,23 @@ def test_a_lone_number_belongs_to_the_first_named_and_a_spare_one_to_nobody():
     owners, said = people_cells.pair(["陈荔枝"], ["10000000001", "10000000002"])
     assert [(owner.name, owner.phone) for owner in owners] == [("陈荔枝", "10000000001")]
     assert said == [("phone_spare", {"value": "10000000002"})]
+
+
+@pytest.mark.parametrize(
+    "long", ["1" * 32_000, "一" * 32_000, "(" * 32_000, "1-" * 16_000, "陈" * 32_000, "1 " * 16_000]
+)
+def test_a_monstrous_cell_is_dealt_with_at_once(long):
+    began = time.process_time()
+    cells.area(long)
+    cells.floor(long)
+    cells.presence(long)
+    people_cells.owners(long)
+    people_cells.phones(long)
+    people_cells.without_phones(long + "陈")
+    rooms.room(long, has_building=True)
+    rooms.building(long, "水岸公馆")
+    rooms.stair(long)
+    assert time.process_time() - began < 1
 
 
 # --- building, stair, door --------------------------------------------------------------------------------------

@@ -109,7 +109,13 @@ def test_the_sample_can_be_seen_whole(staff, address, world, django_assert_max_n
     look = send(staff, address, content=SAMPLE.read_bytes())["Location"]
     with django_assert_max_num_queries(20):
         page = staff.get(look).content.decode()
-    for words in ("1,020", "98,098.50", "第 1086 行 E 列（房号）", "第 1089 行 E 列（房号）", "1栋、2栋、3栋"):
+    for words in (
+        "1,020",
+        "98,098.50",
+        "第 1086 行 E 列（房号）",
+        "第 1089 行 E 列（房号）",
+        "1栋、2栋、3栋",
+    ):
         assert words in page
 
 
@@ -200,6 +206,38 @@ def test_the_place_s_page_leads_here(client, address, world):
         client.force_login(user)
         page = client.get(reverse("buildings:place", args=[world.estate.pk])).content.decode()
         assert (address in page) is leads
+
+
+def test_what_nobody_imported_is_taken_away_within_the_hour(staff, address, own_media):
+    send(staff, address, ONE)
+    send(staff, address, ONE)
+    old, new = held_files(own_media)
+    os.utime(old, (time.time() - 3601,) * 2)
+    call_task("buildings.tasks.sweep_rosters")
+    assert held_files(own_media) == [new]
+
+
+def call_task(name: str) -> None:
+    """As beat names it in the settings."""
+    from portal.celery import app
+
+    assert name in {entry["task"] for entry in app.conf.beat_schedule.values()}
+    app.loader.import_default_modules()
+    app.tasks[name]()
+
+
+def test_a_large_file_takes_the_way_over_the_disk(staff, address, world, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    look = send(staff, address, ONE)["Location"]
+    assert staff.post(look).status_code == 302
+    assert Ownership.objects.get().owner_name == "陈荔枝"
+
+
+def test_nothing_but_errors_is_refused_even_when_chosen(staff, address):
+    look = send(staff, address, BAD)["Location"]
+    assert "没有一行能导进来" in staff.get(look).content.decode()
+    answer = staff.post(look, {"skip_problems": "on"}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["这份名册没有一行能导入。"]
 
 
 def test_a_held_file_is_read_back_whole(own_media):

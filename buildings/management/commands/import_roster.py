@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -75,14 +76,13 @@ def find_estate(wanted: str) -> Place:
 
 def find_person(wanted: str | None) -> User:
     """Whoever can run this command can read the database; still the journal names a person."""
+    people = User.objects.filter(is_active=True)
     if wanted:
-        person = (
-            User.objects.filter(phone=wanted).first() or User.objects.filter(email=wanted.lower()).first()
-        )
+        person = people.filter(Q(phone=wanted) | Q(email=wanted.lower())).first()
         if person is None:
             raise Refused(_("Nobody signs in with “%(wanted)s”.") % {"wanted": wanted})
         return person
-    person = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+    person = people.filter(is_superuser=True).order_by("pk").first()
     if person is None:
         raise Refused(_("There is no administrator yet. Say who imports: --by PHONE"))
     return person
