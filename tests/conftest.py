@@ -34,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(str(stop)) from None
         os.environ["VAR_DIR"] = str(config.stash[SERVICES].var_dir / "var")
     os.environ.update(environment(os.environ))
+    if SERVICES in config.stash or not is_controller(config):
+        (Path(os.environ["VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
     # Not by DJANGO_SETTINGS_MODULE in pyproject.toml: pytest-django would read the settings before the servers exist.
     import django
 
