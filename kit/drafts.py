@@ -9,14 +9,12 @@ What was posted waits in the anonymous session of this browser for an hour; sign
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import resolve_url
-from django.utils.http import urlencode
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 KEY = "kept_text"
 ONE_HOUR = 60 * 60
@@ -54,16 +52,16 @@ def keep(request: HttpRequest, page: str) -> None:
 
 
 def to_sign_in(request: HttpRequest, page: str) -> HttpResponse:
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
+    response = redirect_to_login(page)
     if request.headers.get("HX-Request"):  # htmx would put the whole sign-in page into a corner of this one
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+        return HttpResponse(status=204, headers={"HX-Redirect": response.url})
+    return response
 
 
-def given_back(request: HttpRequest) -> dict[str, Any]:
-    """For `initial=`: the fields kept for this page, once; a field with several values comes as a list.
+def given_back(request: HttpRequest, *, many: Container[str] = ()) -> dict[str, Any]:
+    """For `initial=`: the fields kept for this page, once. Those named in `many` come as lists.
 
-    Empty where nothing was kept, so that `given_back(request) or {...}` reads well.
+    Empty where nothing was kept, so that `given | given_back(request)` reads well.
     """
     kept = request.session.get(KEY)
     if request.method != "GET" or not kept or kept["page"] != request.path:
@@ -72,7 +70,7 @@ def given_back(request: HttpRequest) -> dict[str, Any]:
     if time.time() - kept["at"] > ONE_HOUR:
         return {}
     fields = QueryDict(kept["text"])
-    return {name: values if len(values) > 1 else values[0] for name, values in fields.lists()}
+    return {name: values if name in many else values[-1] for name, values in fields.lists()}
 
 
 def _path(page: str) -> str:

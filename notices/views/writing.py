@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kit.drafts import given_back, keeps_text
 from kit.paging import page_of
 from kit.refused import Refused
 from kit.richtext import plain_to_html
@@ -29,23 +30,26 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/drafts.html", context)
 
 
+@keeps_text()
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     if not rules.may_write(user=request.user):
         raise PermissionDenied
-    initial = {"places": request.GET.getlist("place")}
+    initial = {"places": request.GET.getlist("place")} | given_back(request, many=["places"])
     form = NoticeForm(request.POST or None, writer=request.user, initial=initial)
     return _write(request, form, None)
 
 
+@keeps_text()
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _mine(request, pk)
     if not rules.may_edit(user=request.user, notice=notice):
         raise PermissionDenied
-    initial = NoticeForm.initial_of(notice) if request.method == "GET" else None
+    given = given_back(request, many=["places"])
+    initial = NoticeForm.initial_of(notice) | given if request.method == "GET" else None
     form = NoticeForm(request.POST or None, writer=request.user, notice=notice, initial=initial)
     return _write(request, form, notice)
 
