@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
-from buildings.wording import captain_role
+from buildings.wording import captain_title
 from kit.paging import PARAMETER, page_of, read_cursor, salt_of
 from kit.refused import Refused
 from notices import operations, queries, rules
 from notices.days import grouped
 from notices.models import Notice, NoticeCategory
-from notices.poster import LONG_TITLE, board_of, poster_of, qr_code
+from notices.poster import board_of, poster_of, qr_code
 
 ORDER = ("-publish_at", "-id")
 PAGE = 10
@@ -101,12 +101,23 @@ def _building(place: Place) -> Place:
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(queries.readable_by(request.user), pk=pk)
     address = settings.BASE_URL + reverse("notices:detail", args=[notice.pk])
+    callers = [
+        (f"{captain_title(c.kind, c.place.name)} {c.user}", c.phone) for c in queries.posted_captains(notice)
+    ]
+    if notice.organisation.phone:
+        callers.append((str(notice.organisation), notice.organisation.phone))
+    # Without words of its own, the places are named in about this many characters.
+    where = notice.where_text or "".join(
+        f"{place['around']} {place['name']}、" for place in notice.place_rows
+    )
+    facts = [fact for fact in (notice.when_text, where, notice.ask_text) if fact]
     context = {
         "notice": notice,
-        "poster": poster_of(notice.source),
-        "is_long": len(notice.title) > LONG_TITLE,
+        "poster": poster_of(
+            notice.source, title=notice.title, facts=facts, callers=[name for name, _phone in callers]
+        ),
         "board": board_of(notice.place_rows),
-        "callers": [(captain_role(c), c.user, c.phone) for c in queries.posted_captains(notice)],
+        "callers": callers,
         "qr": qr_code(address),
     }
     return render(request, "notices/poster.html", context)

@@ -1,5 +1,6 @@
 """A visitor reads a notice; a neighbour says that the home knows; staff write one on a phone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,15 @@ def test_a_visitor_reads_a_notice(ground, page, axe, viewport, dark, comfort):
     tab.get_by_role("link", name="看打印版").click()
     expect(tab.locator(".poster__qr svg")).to_be_visible()
     assert fits(tab)
+
+
+def test_the_poster_is_one_sheet_of_paper(ground, page):
+    ground.captain.captaincies.update(phone_is_public=True)
+    notice = ground.publish(**WATER | {"body": WATER["body"] + "\n- 来水后先放水 2 分钟。" * 4})
+    tab = page("desktop")
+    tab.goto(f"/notices/{notice.pk}/poster/")
+    paper = tab.pdf(prefer_css_page_size=True)
+    assert re.findall(rb"/Count (\d+)", paper) == [b"1"]
 
 
 def test_a_visitor_reads_without_script(ground, page):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, qr_code
+from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, qr_code, rows
 
 TEXT = """各位街坊：
 
@@ -36,6 +36,34 @@ def test_the_code_needs_no_style_and_no_script():
     assert svg.startswith("<svg")
     assert "viewBox" in svg
     assert not re.search(r"style|<script|href|on\w+=|class=", svg)
+
+
+FACTS = ["今天 14:00 – 17:00（约 3 小时）", "1 栋、2 栋全部住户", "请在 13:30 前存好水，关紧水龙头"]
+
+
+def test_a_short_one_is_printed_large():
+    poster = poster_of(TEXT, title="1 栋今天下午停水", facts=FACTS, callers=["1栋楼长 罗白兰", "水岸物业"])
+    assert not poster.is_dense
+    assert len(poster.points) == 2
+
+
+def test_a_long_one_is_printed_smaller_and_keeps_its_points():
+    callers = ["1栋楼长 罗白兰", "2栋楼长 黄茉莉", "水岸物业服务中心（演示）"]
+    poster = poster_of(TEXT, title="1 栋、2 栋今天下午停水，更换供水阀门", facts=FACTS, callers=callers)
+    assert poster.is_dense
+    assert len(poster.points) == 2
+
+
+def test_what_still_does_not_fit_loses_its_points_first():
+    many = TEXT + "\n" + "\n".join(f"- {'很长的一条说明' * 6}" for _ in range(9))
+    poster = poster_of(many, title="长" * 80, facts=["事" * 60] * 3, callers=["楼长 某某"] * 4)
+    assert poster.is_dense
+    assert len(poster.points) < POINTS
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("长" * 8, 1), ("长" * 9, 2), ("1234567890", 1)])
+def test_lines_are_counted_by_width(text, count):
+    assert rows(text, 10, 86) == count
 
 
 def place(kind: str, name: str, around: str | None) -> dict:
