@@ -68,7 +68,7 @@ WARNINGS: dict[str, Promise] = {
     "phone_masked": gettext_lazy("“%(value)s” is partly hidden; the owner is imported without a phone."),
     "phone_spare": gettext_lazy("there are more phones than owners; “%(value)s” was not kept."),
     "phone_shared": gettext_lazy(
-        "%(owners)s owners but only %(phones)s of the phones: given to those named first."
+        "fewer phones (%(phones)s) than owners (%(owners)s): given to those named first."
     ),
     "owner_unreadable": gettext_lazy("“%(value)s” does not look like a name and was left out."),
     "owner_damaged": gettext_lazy("the name “%(value)s” holds a character that was lost; please check it."),
