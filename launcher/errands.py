@@ -57,11 +57,11 @@ def worker() -> None:
 def _call(command: list[str], environment: dict[str, str]) -> None:
     """In the foreground, with the terminal; Ctrl-C is for the child, and we wait until it has ended."""
     child = subprocess.Popen(command, cwd=PROJECT, env=environment)
-    while True:
+    interrupted, code = False, None
+    while code is None:
         try:
             code = child.wait()
-            break
         except KeyboardInterrupt:
-            continue
-    if code:
+            interrupted = True
+    if code and not interrupted:
         sys.exit(code if code > 0 else 128 - code)
