@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from issues.forms import AnswerForm, ConfirmForm, DispatchForm, NeededWordsForm
 from issues.models import Issue, IssuePhoto
 from issues.queries.detail import detail, with_places
+from kit.drafts import given_back
 
 FORMS = {
     "answer": AnswerForm,
@@ -31,7 +32,11 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None) -> HttpResponse:
     """The page; with a form that was sent and could not be carried out, in the place of its empty one."""
-    forms = {f"{verb}_form": form(auto_id=f"{verb}_%s") for verb, form in FORMS.items()} | (bound or {})
+    kept = given_back(request)
+    initial = {verb: kept if kept.get("step") == verb else None for verb in FORMS}
+    forms = {
+        f"{verb}_form": form(auto_id=f"{verb}_%s", initial=initial[verb]) for verb, form in FORMS.items()
+    } | (bound or {})
     context = {
         "detail": detail(request.user, issue, timezone.now()),
         "issue": issue,

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,10 +16,12 @@ from issues.forms import WordsForm
 from issues.models import Issue
 from issues.queries.detail import with_places
 from issues.views.detail import FORMS, show
+from kit.drafts import keeps_text
 from kit.refused import Refused
 
 
 def _step(verb: str, operation: Callable[..., Issue]) -> Callable[..., HttpResponse]:
+    @keeps_text(lambda request, pk: reverse("issues:detail", args=[pk]))
     @require_POST
     @login_required
     def view(request: HttpRequest, pk: int) -> HttpResponse:

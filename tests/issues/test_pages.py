@@ -1,5 +1,6 @@
 import re
 import uuid
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -137,8 +138,22 @@ def test_who_has_no_home_yet_is_told_where_to_begin(client, db):
 def test_an_ended_session_leads_back_to_the_form(estate, client):
     response = client.post(NEW, sent(estate))
     assert response.status_code == 302
-    assert "next=/issues/new" in response["Location"]
+    assert unquote(response["Location"]).endswith(f"next=/issues/new?place={estate.building.pk}")
     assert not Issue.objects.exists()
+    client.force_login(estate.resident)
+    page = main_of(client.get(NEW, {"place": estate.building.pk}))
+    assert "天花滴水，昨晚开始" in page
+    assert re.search(r'value="water"[^>]* checked', page)
+
+
+def test_an_answer_written_while_the_session_ended_comes_back_in_its_own_box(estate, client):
+    issue = estate.report()
+    client.post(reverse("issues:resolve", args=[issue.pk]), {"step": "resolve", "text": "拧紧了"})
+    client.force_login(estate.captain)
+    page = main_of(client.get(issue.get_absolute_url()))
+    assert page.count("拧紧了") == 1
+    assert page.index("/resolve") < page.index("拧紧了") < page.index("/dispatch")
+    assert "拧紧了" not in main_of(client.get(issue.get_absolute_url()))  # given back once
 
 
 def test_a_captain_logs_for_a_neighbour_by_phone(estate, client):
