@@ -63,7 +63,7 @@ def measure(chosen: Options) -> list[Row]:
     try:
         environment = options.child_environment(chosen, services.start())
         tell(say("preparing"))
-        for words in (["prepare"], ["collectstatic", "--noinput"], ["load_demo", "--if-empty"]):
+        for words in (["prepare"], ["collectstatic", "--noinput"], ["load_demo"]):
             step(words, environment, chosen.var_dir / "log" / "prepare.log")
         log = chosen.var_dir / "log" / "web.log"
         web = processes.spawn(web_command(chosen), env=environment, cwd=PROJECT, log=log)

@@ -116,7 +116,7 @@ class Site:
 
     def _load_demo(self) -> None:
         tell(say("demo_loading"))
-        self.step("demo", manage("load_demo", "--if-empty"))
+        self.step("demo", manage("load_demo", "--now"))
 
     def _people(self) -> str:
         child = self.spawn("demo_people", *manage("demo_people"), output=True)

@@ -1,5 +1,6 @@
 """One settings file. Every value that a host must decide comes from the environment (docs/deploy.md)."""
 
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -11,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = env.flag("DEBUG")
-# The demo offers one-click entry as an invented person and shows codes on a page. Never on where real people are.
+# One-click entry as an invented person, and sign-in codes on a page: never where real people are.
 DEMO = env.flag("DEMO")
 SECRET_KEY = env.text("SECRET_KEY")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -98,7 +99,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# In PostgreSQL, so that rate limits are shared between processes and Redis can be down without a page noticing.
+# In PostgreSQL: rate limits are shared between processes, and Redis can be down without a page noticing.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -120,13 +121,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Names are hashed only where they have been collected; a test or a shell reads the files where they lie.
-if DEBUG or not (STATIC_ROOT / "staticfiles.json").exists():
+if DEBUG or ("collectstatic" not in sys.argv and not (STATIC_ROOT / "staticfiles.json").exists()):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 
-# --- sign-in ---------------------------------------------------------------------------------------------------
+# --- sign-in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -164,7 +165,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-# Not for ACCOUNT_LOGIN_BY_CODE: allauth 65.21 fails there for a number without an account, and so tells who has one.
+# Not for ACCOUNT_LOGIN_BY_CODE: allauth 65.21 fails there for an unknown number, and so tells who is known.
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -183,7 +184,7 @@ SESSION_COOKIE_NAME = env.text("SESSION_COOKIE_NAME", "linli_session")
 CSRF_COOKIE_NAME = env.text("CSRF_COOKIE_NAME", "linli_csrf")
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 
-# --- transport ------------------------------------------------------------------------------------------------
+# --- transport ------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; see docs/deploy.md
@@ -207,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- mail -------------------------------------------------------------------------------------------------------
+# --- mail -----------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
@@ -216,7 +217,7 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "邻里 <linli@localhost>")
 
-# --- Celery: measured settings; see docs/adr/0004 -----------------------------------------------------------
+# --- Celery: measured settings; see docs/adr/0004 ----
 CELERY_BROKER_URL = env.text("REDIS_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -55,7 +55,7 @@ RESOLVED = ["已经修好，请您看看。", "处理好了，现场也清理了
 
 
 SHARES = {"shuian": 106, "haiyun": 70, "dieer": 45, "jiangbin": 31}  # and eight of building 1: 260
-LATELY = 30  # days
+LATELY = 30  # days; a month of issues is enough for a first page
 
 
 def write_recent_issues(world: World) -> None:

@@ -13,8 +13,8 @@ from buildings.operations import create_place
 from notifications.operations import settle
 from people.models import User
 from portal.demo.issues import has_older_issues, write_older_issues, write_recent_issues
-from portal.demo.meetings import hold_meetings
-from portal.demo.notices import write_notices
+from portal.demo.meetings import hold_older_meetings, hold_recent_meetings
+from portal.demo.notices import write_older_notices, write_recent_notices
 from portal.demo.places import build_places
 from portal.demo.world import ADMIN_EMAIL, World, read_world
 
@@ -47,8 +47,8 @@ def load_demo(now: datetime | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of these rows yet
     write_recent_issues(world)
-    hold_meetings(world)
-    write_notices(world)
+    hold_recent_meetings(world)
+    write_recent_notices(world)
     settle(before=world.at(-2))
 
 
@@ -59,5 +59,7 @@ def load_year(now: datetime | None = None) -> bool:
     if has_older_issues(world):
         return False
     write_older_issues(world)
+    hold_older_meetings(world)
+    write_older_notices(world)
     settle(before=world.at(-2))
     return True

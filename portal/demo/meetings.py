@@ -1,5 +1,6 @@
 """64 meetings: monthly ones in each neighbourhood for a year, and those that are called now."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from committees.models import ActionItem, Meeting
@@ -15,7 +16,7 @@ from committees.operations import (
     report_progress,
 )
 from issues.models import Issue
-from portal.demo.world import Estate, World
+from portal.demo.world import LATELY, Estate, World
 
 # title, what it is about, agenda (title, minutes), resolutions (wording, beyond the meeting's power, task)
 JOINT = [
@@ -84,24 +85,37 @@ HALL_TOPICS = [
 MINUTES = "到会各方逐项说了情况。上次决议已逐条核对，没办完的写明了原因和新的日期。"
 
 
-def hold_meetings(world: World) -> None:
+def hold_recent_meetings(world: World) -> None:
+    _hold(world, lambda days: days >= -LATELY)
+    _coming(world)
+
+
+def hold_older_meetings(world: World) -> None:
+    _hold(world, lambda days: days < -LATELY)
+    for estate in world.estates.values():
+        _settle_old_promises(estate, world.at(-LATELY))
+
+
+def _hold(world: World, wanted: Callable[[int], bool]) -> None:
     for key, estate in world.estates.items():
         for month in range(12, 0, -1):
             days = -30 * month + 8 + len(key)
             plan = LANES if key == "jiangbin" else JOINT[month % len(JOINT)]
-            _past(world, estate, plan, days, kind="captains" if key == "jiangbin" else "joint")
-    shuian = world.estates["shuian"]
+            if wanted(days):
+                _past(world, estate, plan, days, kind="captains" if key == "jiangbin" else "joint")
     for number, topic in enumerate(HALL_TOPICS * 2):
+        days = -28 * (12 - number) + 3
         title, lead, agenda, _none = HALL
-        _past(world, shuian, (title.format(t=topic), lead, agenda, []), -28 * (12 - number) + 3, kind="hall")
-    _coming(world)
+        if wanted(days):
+            plan = (title.format(t=topic), lead, agenda, [])
+            _past(world, world.estates["shuian"], plan, days, kind="hall")
 
 
 def _parties(estate: Estate) -> list[PartyPlan]:
     parties = [
         PartyPlan("社区党委、居委会", organisation=estate.committee, users=[estate.secretary]),
         PartyPlan(
-            "街坊会", organisation=estate.council, users=[estate.president, *estate.residents[1:3]], seats=3
+            "街坊会", organisation=estate.council, users=[estate.president, *estate.councillors[:2]], seats=3
         ),
     ]
     if estate.property:

@@ -1,18 +1,20 @@
 """A year of notices: about two a month in each community, and today's urgent one."""
 
+from collections.abc import Callable
+
 from buildings.models import Organisation, Place
 from notices.models import Notice
 from notices.operations import acknowledge, announce_due, draft_notice, mark_all_read, publish_notice
 from notices.rules import may_acknowledge
 from people.models import User
-from portal.demo.world import Estate, World
+from portal.demo.world import LATELY, Estate, World
 
 # category, title, when, what to do, text; {n} is a building's number
 ROUTINE = [
     ("utilities", "{n} 栋电梯年检，上午停用一台", "9:00 – 11:30", "请提早几分钟出门", "年检由检测所来做，两台轮流停，推轮椅的街坊请打物业电话，我们派人帮忙。"),
     ("utilities", "水箱清洗，晚上停水两小时", "22:00 – 24:00", "睡前存好一桶水", "半年一次的水箱清洗。恢复供水后先放水 2 分钟，水清了再用。"),
     ("safety", "台风要来，请收好阳台花盆", "今晚起", "收花盆，关好窗", "## 请您做三件事\n- 收好阳台和窗台的花盆、衣架\n- 车停到地面高处\n- 独居长者有事打楼长电话"),
-    ("safety", "周六早上大扫除，翻盆倒罐防登革热", "周六 8:30 – 10:00", "倒掉家里花盆底的积水", "蚊子在干净的积水里产卵。请看一看：花盆底、水桶、空调滴水盘。**三天后**我们再走一遍。"),
+    ("safety", "周六早上大扫除，翻盆倒罐防登革热", "周六 8:30 – 10:00", "倒掉家里花盆底的积水", "蚊子在干净的积水里产卵。请看一看：花盆底、水桶、空调滴水盘。三天后我们再走一遍。"),
     ("safety", "电动车不进楼，充电请到地面充电棚", "即日起", "请勿飞线充电", "按《高层民用建筑消防安全管理规定》第三十七条，在门厅、走道、楼梯停放或充电，拒不改正的会被处罚。充电棚还有空位。"),
     ("activity", "周五晚上共享书屋读书会，讲讲老桂城", "周五 19:30", "想来就来，不用报名", "这次请梁伯讲六十年代的灯湖。小朋友可以带一本书来换。"),
     ("activity", "重阳敬老饭，六十岁以上街坊请报名", "下周三 11:30", "跟楼长说一声就行", "饭菜由街坊会志愿者准备，行动不便的长者我们送到家。"),
@@ -24,16 +26,25 @@ ROUTINE = [
 ]  # fmt: skip
 
 
-def write_notices(world: World) -> None:
-    for estate in world.estates.values():
-        for index in range(33):
-            days = -358 + index * 11 + world.rng.randint(0, 6)
-            if days < -2:
-                _routine(world, estate, index, days)
+def write_recent_notices(world: World) -> None:
+    _write(world, lambda days: days >= -LATELY)
     _today(world)
     _coming(world)
     announce_due(now=world.now)
     _reading(world)
+
+
+def write_older_notices(world: World) -> None:
+    _write(world, lambda days: days < -LATELY)
+    announce_due(now=world.at(-LATELY))
+
+
+def _write(world: World, wanted: Callable[[int], bool]) -> None:
+    for estate in world.estates.values():
+        for index in range(33):
+            days = -358 + index * 11 + len(estate.place.name) % 6
+            if days < -2 and wanted(days):
+                _routine(world, estate, index, days)
 
 
 def _publish(

@@ -116,6 +116,8 @@ def _seat_council(world: World, estate: Estate) -> None:
             _join(world, estate.council, user, "head" if number == 1 else "member", duty)
             holder = user.memberships.get(organisation=estate.council)
             estate.residents.append(user)
+            if number > 1:
+                estate.councillors.append(user)
         seat_member(
             by=world.admin,
             council=estate.council,

@@ -47,6 +47,7 @@ class Estate:
     property: Organisation | None = None
     engineer: User | None = None
     owners: Organisation | None = None
+    councillors: list[User] = field(default_factory=list)
     captains: list[User] = field(default_factory=list)
     residents: list[User] = field(default_factory=list)
 
@@ -92,6 +93,8 @@ class World:
         return Dwelling.objects.get(place=place, door=door)
 
 
+LATELY = 60  # days; what is older no first page waits for
+
 # key: the place's name as buildings' chapter gives it
 PLACES = {"shuian": "水岸公馆", "haiyun": "海韵苑（演示）", "dieer": "叠二名苑", "jiangbin": "新村大道东"}
 
@@ -128,6 +131,7 @@ def _read_estate(place: Place) -> Estate:
         property=company,
         engineer=member(company, "staff"),
         owners=serving("owners_committee"),
+        councillors=[row.user for row in council.memberships.exclude(office="head").order_by("id")],
         captains=[captaincy.user for captaincy in captains],
         residents=list(
             User.objects.filter(residencies__dwelling__place__path__startswith=place.path)

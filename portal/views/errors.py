@@ -3,5 +3,5 @@ from django.shortcuts import render
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is too old, most often after a night with the page open. The page keeps the draft."""
+    """A form whose token is too old, most often after a night with the page open. The draft is kept."""
     return render(request, "403_csrf.html", status=403)

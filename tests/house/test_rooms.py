@@ -13,7 +13,9 @@ def layers() -> list[set[str]]:
     """From the roof down, as the import contract in pyproject.toml has them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     contract = next(c for c in contracts if c["type"] == "layers" and "containers" not in c)
-    return [{part.strip(" ()") for part in layer.replace(":", "|").split("|")} for layer in contract["layers"]]
+    return [
+        {part.strip(" ()") for part in layer.replace(":", "|").split("|")} for layer in contract["layers"]
+    ]
 
 
 def test_every_room_with_tables_has_a_step_in_the_list():
@@ -28,7 +30,9 @@ def test_relations_point_down_or_stay():
     for model in apps.get_models():
         own = model._meta.app_label
         for field in model._meta.get_fields():
-            target = getattr(field.related_model, "_meta", None) if field.is_relation and field.concrete else None
+            target = (
+                getattr(field.related_model, "_meta", None) if field.is_relation and field.concrete else None
+            )
             if own not in rank or target is None or target.app_label not in rank or target.app_label == own:
                 continue
             if rank[target.app_label] <= rank[own]:
