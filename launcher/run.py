@@ -42,6 +42,8 @@ def _serve(site: "Site", started: float) -> None:
         site.supervisor.watch()
     except processes.Leaving:
         pass
+    finally:
+        site.put_aside()
 
 
 def tell(line: str) -> None:
@@ -55,6 +57,7 @@ class Site:
         self.logs = chosen.var_dir / "log"
         self.services = services
         self.environment = options.child_environment(chosen, services.environment())
+        self._aside: subprocess.Popen | None = None
 
     def start(self, started: float) -> None:
         for member in self.services.members.values():
@@ -77,9 +80,17 @@ class Site:
             tell(self._people())
             if not ipaddress.ip_address(self.chosen.address).is_loopback:
                 tell(say("demo_wide", value=self.chosen.host))
+            # The first pages do not need the year behind them; it is written while people look around.
+            self._aside = self.spawn("demo_year", *manage("load_demo", "--year"))
         if not browser.has_pango():
             tell(say("pango_note", packages=" ".join(browser.PANGO_PACKAGES)))
         tell(say("how_to_stop", log=self.logs))
+
+    def put_aside(self) -> None:
+        """Half a year rolls back, and the next start writes it."""
+        if self._aside is not None and self._aside.poll() is None:
+            self._aside.terminate()
+            self._aside.wait(timeout=10)
 
     def spawn(self, log: str, *command: str | Path, output: bool = False) -> subprocess.Popen:
         return processes.spawn(

@@ -10,7 +10,7 @@ from portal.demo.world import ADMIN_EMAIL
 
 
 class Command(BaseCommand):
-    help = "Fills an empty database with four invented neighbourhoods and a year of their life; adds what is missing."
+    help = "Fills an empty database with four invented neighbourhoods and a year of their life."
 
     def add_arguments(self, parser):
         part = parser.add_mutually_exclusive_group()
@@ -23,21 +23,17 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo is only loaded where DEMO=1 is set.")
         started = time.monotonic()
-        added = False
-        if is_empty() and not year:
+        added = is_empty() and not year
+        if added:
             load_demo()
-            added = True
-        if not User.objects.filter(email=ADMIN_EMAIL, is_demo=True).exists():
-            raise CommandError(
-                "There are places here that are not the demo's; it goes into an empty database only."
-            )
         if not now:
             added |= self._year(aside=year)
-        self.stdout.write(
-            f"demo loaded in {time.monotonic() - started:.1f} s" if added else "the demo is there already"
-        )
+        seconds = time.monotonic() - started
+        self.stdout.write(f"demo loaded in {seconds:.1f} s" if added else "nothing to add to the demo")
 
     def _year(self, aside: bool) -> bool:
+        if not User.objects.filter(email=ADMIN_EMAIL, is_demo=True).exists():
+            raise CommandError("These places are not the demo's; it goes into an empty database only.")
         if aside:
             os.nice(10)  # people are reading pages meanwhile
         return load_year()
