@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation
@@ -66,7 +66,11 @@ class VoteField(forms.ChoiceField):
     """How one party voted; none is ticked where nobody asked it, and silence is no vote."""
 
     def __init__(self, **options) -> None:
-        choices = [("for", _("For")), ("against", _("Against")), ("abstain", _("Abstains"))]
+        choices = [
+            ("for", pgettext_lazy("vote", "Yes")),
+            ("against", pgettext_lazy("vote", "No")),
+            ("abstain", pgettext_lazy("vote", "Abstain")),
+        ]
         super().__init__(choices=choices, widget=forms.RadioSelect, required=False, **options)
 
 

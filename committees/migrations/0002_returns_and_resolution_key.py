@@ -11,6 +11,20 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(
             model_name="meeting",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("joint", "Joint meeting"),
+                    ("hall", "Residents' hall"),
+                    ("captains", "Captains' meeting"),
+                    ("council", "Council meeting"),
+                ],
+                default="joint",
+                max_length=8,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="meeting",
             name="title",
             field=models.CharField(max_length=80, verbose_name="what it is called"),
         ),

@@ -19,7 +19,7 @@ from notices.models import Notice
 
 class MeetingKind(models.TextChoices):
     JOINT = "joint", _("Joint meeting")
-    HALL = "hall", _("Residents' deliberation hall")
+    HALL = "hall", _("Residents' hall")
     CAPTAINS = "captains", _("Captains' meeting")
     COUNCIL = "council", _("Council meeting")
 

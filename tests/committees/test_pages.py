@@ -225,6 +225,17 @@ def test_behind_closed_doors(estate, client, visit):
         assert visit(user).get(url).status_code == 200
 
 
+def test_what_a_closed_circle_decided_stays_in_it(estate, visit):
+    inner = convene_soon(estate, days=-20, is_open=False)
+    record_resolution(by=estate.staff, meeting=inner, text="内部的决定")
+    close_meeting(by=estate.staff, meeting=inner, minutes="已议")
+    url = convene_soon(estate).get_absolute_url()
+    assert "内部的决定" in text_of(visit(estate.captain).get(url))
+    page = visit(estate.resident).get(url)
+    assert "内部的决定" not in text_of(page)
+    assert inner.get_absolute_url() not in page.content.decode()
+
+
 def test_answering_on_the_page(estate, visit):
     meeting = convene_soon(estate)
     client = visit(estate.resident)
