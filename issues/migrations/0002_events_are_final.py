@@ -17,5 +17,5 @@ DROP FUNCTION issues_event_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("issues", "0002_resolver_caller_and_capacity")]
+    dependencies = [("issues", "0001_initial")]
     operations = [migrations.RunSQL(CREATE, DROP)]
