@@ -8,8 +8,17 @@ from django.utils import timezone
 
 from buildings.models import Organisation, Place
 from committees.models import Meeting
-from committees.operations import ItemPlan, PartyPlan, convene_meeting
+from committees.operations import (
+    ActionPlan,
+    ItemPlan,
+    PartyPlan,
+    close_meeting,
+    convene_meeting,
+    record_resolution,
+)
 from committees.reminders import SHANGHAI
+from issues.models import Category
+from issues.operations import report_issue
 from people.models import User
 from tests.factories import (
     MembershipFactory,
@@ -111,3 +120,30 @@ def convene_now(estate: Estate, **changes) -> Meeting:
     starts_at = timezone.now() - timedelta(minutes=10)
     fields = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=90)}
     return estate.convene(**fields | {"now": starts_at - timedelta(days=9)} | changes)
+
+
+def fill(estate: Estate, count: int) -> Meeting:
+    """A meeting with a previous one that decided `count` things, `count` parties and `count` items."""
+    last = convene_soon(estate, days=-20)
+    for number in range(count):
+        record_resolution(
+            by=estate.staff,
+            meeting=last,
+            text=f"第 {number} 件",
+            actions=[
+                ActionPlan("办好", timezone.localdate(), organisation=estate.property, person=estate.manager)
+            ],
+        )
+    close_meeting(by=estate.staff, meeting=last, minutes="已议")
+    category = Category.objects.get(pk="upkeep")
+    issues = [
+        report_issue(by=estate.resident, category=category, place=estate.building, text=f"第 {n} 盏灯不亮")
+        for n in range(count)
+    ]
+    parties = [PartyPlan(f"第 {n} 方") for n in range(count)]
+    return convene_soon(
+        estate,
+        parties=[*estate.parties(), *parties],
+        agenda=[ItemPlan(issue=issue) for issue in issues],
+        chair=estate.president,
+    )

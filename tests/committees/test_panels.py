@@ -1,0 +1,110 @@
+"""Promises, and what the meetings put on the pages of other rooms."""
+
+import pytest
+from django.utils import timezone
+
+from committees.operations import (
+    ActionPlan,
+    ItemPlan,
+    cancel_meeting,
+    close_meeting,
+    publish_minutes,
+    record_resolution,
+    seat_member,
+)
+from issues.models import Category
+from issues.operations import report_issue
+from tests.committees.ground import convene_now, convene_soon, make_place, member
+from tests.committees.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_saying_how_a_promise_stands(estate, client, visit):
+    meeting = convene_now(estate)
+    plan = ActionPlan("补消防距离图", timezone.localdate(), organisation=estate.property)
+    action = record_resolution(
+        by=estate.staff, meeting=meeting, text="补图", actions=[plan]
+    ).action_items.get()
+    url = f"/meetings/actions/{action.pk}/"
+    assert client.get(url).status_code == 302
+    assert visit(estate.resident).get(url).context["form"] is None
+    denied = client.post(url, {"progress": "快了", "state": "open"})
+    assert denied.status_code == 200
+    action.refresh_from_db()
+    assert action.progress == ""
+
+    owner = visit(estate.manager)
+    assert owner.post(url, {"progress": "", "state": "done"}).context["form"].errors["progress"]
+    assert owner.post(url, {"progress": "不做", "state": "dropped"}).context["form"].errors["state"]
+    page = owner.post(url, {"progress": "已贴在大堂", "state": "done"}, follow=True)
+    assert "已完成" in text_of(page)
+    action.refresh_from_db()
+    assert (action.state, action.progress) == ("done", "已贴在大堂")
+
+
+def test_a_promise_of_a_closed_circle_is_read_by_who_owes_it(estate, visit):
+    meeting = convene_now(estate, is_open=False)
+    plan = ActionPlan("补图", timezone.localdate(), organisation=estate.property)
+    action = record_resolution(
+        by=estate.staff, meeting=meeting, text="补图", actions=[plan]
+    ).action_items.get()
+    colleague = member(organisation=estate.property).user
+    assert visit(colleague).get(f"/meetings/actions/{action.pk}/").status_code == 200
+    assert visit(estate.resident).get(f"/meetings/actions/{action.pk}/").status_code == 404
+
+
+def test_the_seats_panel(estate, client):
+    seat_member(
+        by=estate.staff,
+        council=estate.council,
+        number=1,
+        duty="会长",
+        holder=estate.council.memberships.get(),
+    )
+    seat_member(by=estate.staff, council=estate.council, number=2, duty="长者关怀")
+    url = f"/meetings/seats/{estate.building.pk}/"
+    panel = client.get(url, headers={"HX-Request": "true"})
+    assert "<html" not in panel.content.decode()
+    for words in ("黄木棉", "会长", "长者关怀", "暂缺"):
+        assert words in text_of(panel)
+    assert "谁替我们说话" in text_of(client.get(url))
+    assert client.get("/meetings/seats/999999/").status_code == 404
+
+
+def test_the_issue_panel(estate, client, visit):
+    issue = report_issue(
+        by=estate.resident,
+        category=Category.objects.get(pk="upkeep"),
+        place=estate.building,
+        text="大堂灯不亮",
+    )
+    url = f"/meetings/about-issue/{issue.pk}/"
+    htmx = {"HX-Request": "true"}
+    assert "带到联席会议" in text_of(visit(estate.staff).get(url, headers=htmx))
+    assert text_of(visit(estate.resident).get(url, headers=htmx)).strip() == ""
+    meeting = convene_soon(estate, agenda=[ItemPlan(issue=issue)])
+    assert "联席会议第 2 项" in text_of(visit(estate.resident).get(url, headers=htmx))
+    cancel_meeting(by=estate.staff, meeting=meeting, reason="台风")
+    assert "第 2 项" not in text_of(visit(estate.resident).get(url, headers=htmx))
+    assert visit(make_place().resident).get(url).status_code == 404
+    client.logout()
+    assert client.get(url).status_code == 404
+
+
+def test_the_panel_tells_the_reporter_what_was_decided(estate, visit):
+    issue = report_issue(
+        by=estate.resident,
+        category=Category.objects.get(pk="upkeep"),
+        place=estate.building,
+        text="大堂灯不亮",
+    )
+    meeting = convene_now(estate, agenda=[ItemPlan(issue=issue)])
+    record_resolution(
+        by=estate.staff, meeting=meeting, agenda_item=meeting.agenda.get(position=2), text="换成感应灯"
+    )
+    close_meeting(by=estate.staff, meeting=meeting, minutes="已议")
+    publish_minutes(by=estate.staff, meeting=meeting)
+    page = text_of(visit(estate.resident).get(f"/meetings/about-issue/{issue.pk}/"))
+    assert "换成感应灯" in page
+    assert "纪要已公示" in page
