@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 HOST = "http://linli.test"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'"
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage"
 SHELL = """<!doctype html><html lang="zh-CN" data-who="{who}"><head><title>t</title>
 <script src="/static/linli/linli.js" defer data-restored="找回来了" data-copied="复制了" data-stop="停下" data-failed="没连上"
  data-drafts="/static/linli/drafts.js" data-photos="/static/linli/photos.js"></script></head><body>{body}<div id="toasts"></div></body></html>"""
@@ -41,15 +40,6 @@ class Site:
             body = SHELL.format(who=self.who, body=self.pages.get(path, ""))
             headers = {"Content-Security-Policy": CSP}
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path):
-    # Closed with the module: while it lives, Django takes this thread for an asynchronous one.
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS.split())
-        yield running
-        running.close()
 
 
 @pytest.fixture
