@@ -22,6 +22,7 @@ from buildings.models import (
     Service,
 )
 from journal.operations import record_read
+from kit.admin import LookOnly
 from kit.refused import Refused
 
 
@@ -38,21 +39,18 @@ class RefusedForm(forms.BaseModelForm):
         return data
 
 
-class NeverDeleted(admin.ModelAdmin):
-    list_per_page = 50
-    show_full_result_count = False  # counting a subdistrict's homes takes longer than reading a page
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ByOperation(NeverDeleted):
+class ByOperation(admin.ModelAdmin):
     """`operate` calls the operation and returns the row; when it refuses, the sentence stands at the form."""
 
+    list_per_page = 50
+    show_full_result_count = False
     fixed: tuple[str, ...] = ()  # what cannot be changed once the row is there
 
     def operate(self, request: HttpRequest, row: Model, data: dict[str, Any], change: bool) -> Model:
         raise NotImplementedError
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
     def get_readonly_fields(self, request, obj=None):
         return self.fixed if obj else ()
@@ -75,15 +73,7 @@ class ByOperation(NeverDeleted):
         obj.__dict__.update(saved.__dict__)
 
 
-class ReadOnly(NeverDeleted):
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-
-class ReadOnRecord(ReadOnly):
+class ReadOnRecord(LookOnly, admin.ModelAdmin):
     """Personal data: whoever opens a row is written down (PIPL art. 55)."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
@@ -193,7 +183,7 @@ def _end_of(data: dict[str, Any]):
 
 
 @admin.register(Captaincy)
-class CaptaincyAdmin(ReadOnly):
+class CaptaincyAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("user", "place", "role", "floor_from", "floor_to", "started_on", "ended_on")
     list_filter = ("kind", "role")
     list_select_related = ("user", "place")
@@ -201,7 +191,7 @@ class CaptaincyAdmin(ReadOnly):
 
 
 @admin.register(Dwelling)
-class DwellingAdmin(ReadOnly):
+class DwellingAdmin(LookOnly, admin.ModelAdmin):
     fields = ("place", "floor", "door", "area", "area_source")  # how it is lived in is for captains and staff
     list_display = ("place", "floor", "door", "area")
     list_select_related = ("place",)

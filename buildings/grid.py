@@ -47,10 +47,6 @@ class Grid:
     seen: int = 0
     seen_floors: tuple[int, int] | None = None  # lowest and highest floor seen, when not all are
 
-    @property
-    def widest_floor(self) -> int:
-        return sum(len(table.columns) for table in self.tables)
-
 
 def column_of(number: str) -> str | None:
     """ "1203" -> "03", "12A" -> "A"; None for what is no door of a floor, such as "商铺2"."""

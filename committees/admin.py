@@ -11,36 +11,26 @@ from committees.models import (
     Party,
     Resolution,
 )
+from kit.admin import LookOnly
 
 
-class ReadOnly:
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-
-class PartyInline(ReadOnly, admin.TabularInline):
+class PartyInline(LookOnly, admin.TabularInline):
     model = Party
     fields = ["position", "name", "organisation", "seats"]
 
 
-class AgendaInline(ReadOnly, admin.TabularInline):
+class AgendaInline(LookOnly, admin.TabularInline):
     model = AgendaItem
     fields = ["position", "title", "minutes", "presenter", "issue"]
 
 
-class ActionInline(ReadOnly, admin.TabularInline):
+class ActionInline(LookOnly, admin.TabularInline):
     model = ActionItem
     fields = ["text", "organisation", "person", "due_on", "state"]
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ReadOnly, admin.ModelAdmin):
+class MeetingAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["title", "kind", "place", "starts_at", "state", "revision"]
     list_filter = ["kind", "state"]
     list_select_related = ["place"]
@@ -50,7 +40,7 @@ class MeetingAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly, admin.ModelAdmin):
+class InvitationAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["meeting", "user", "party", "reply", "replied_at"]
     list_filter = ["reply"]
     list_select_related = ["meeting", "user", "party"]
@@ -58,7 +48,7 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(ReadOnly, admin.ModelAdmin):
+class ResolutionAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["label", "meeting", "text", "outcome", "recorded_by"]
     list_filter = ["outcome", "is_beyond_power"]
     list_select_related = ["meeting", "recorded_by"]
@@ -67,7 +57,7 @@ class ResolutionAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ActionItem)
-class ActionItemAdmin(ReadOnly, admin.ModelAdmin):
+class ActionItemAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["text", "organisation", "person", "due_on", "state"]
     list_filter = ["state"]
     list_select_related = ["organisation", "person"]
@@ -75,6 +65,6 @@ class ActionItemAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(CouncilSeat)
-class CouncilSeatAdmin(ReadOnly, admin.ModelAdmin):
+class CouncilSeatAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["council", "number", "duty", "holder", "started_on", "ended_on"]
     list_select_related = ["council", "holder__user", "holder__organisation"]

@@ -3,22 +3,16 @@
 from django.contrib import admin
 
 from issues.models import Category, Issue, IssueEvent
+from kit.admin import LookOnly
 
 
-class ReadOnly:
-    def has_add_permission(self, *args) -> bool:
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-
-class EventInline(ReadOnly, admin.TabularInline):
+class EventInline(LookOnly, admin.TabularInline):
     model = IssueEvent
     fields = ["at", "kind", "by", "by_line", "organisation", "text"]
 
 
 @admin.register(Issue)
-class IssueAdmin(ReadOnly, admin.ModelAdmin):
+class IssueAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["number", "title", "category", "place", "state", "holder_organisation", "resolve_by"]
     list_filter = ["state", "category", "tier"]
     search_fields = ["title", "=pk"]
@@ -28,5 +22,5 @@ class IssueAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(ReadOnly, admin.ModelAdmin):
+class CategoryAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["position", "name", "name_en", "lead", "tier", "is_private", "is_active"]

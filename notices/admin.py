@@ -2,27 +2,17 @@
 
 from django.contrib import admin
 
+from kit.admin import LookOnly
 from notices.models import Notice, NoticePlace
 
 
-class ReadOnly:
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-
-class NoticePlaceInline(ReadOnly, admin.TabularInline):
+class NoticePlaceInline(LookOnly, admin.TabularInline):
     model = NoticePlace
     extra = 0
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnly, admin.ModelAdmin):
+class NoticeAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["title", "organisation", "state", "publish_at", "is_urgent", "announced_at"]
     list_filter = ["state", "category", "is_urgent"]
     list_select_related = ["organisation"]

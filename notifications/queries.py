@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Max, Q, QuerySet
 
 from notifications.models import Channel, Message, State
 from people.models import User
@@ -62,9 +61,3 @@ def tallies(messages: QuerySet[Message], *, since: datetime) -> list[Tally]:
 def troubled(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Rows a person should look at: failed, perhaps sent, or tried in vain so far."""
     return messages.filter(TROUBLED).select_related("recipient")
-
-
-def waiting_since() -> datetime | None:
-    """The due time of the oldest row that should have left by now; None when nothing is behind."""
-    due = Message.objects.filter(state=State.PENDING, due_at__lte=Now(), attempts=0)
-    return due.aggregate(oldest=Min("due_at"))["oldest"]

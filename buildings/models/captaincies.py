@@ -34,14 +34,6 @@ class CaptaincyQuerySet(DatedQuerySet):
     def leading(self) -> "CaptaincyQuerySet":
         return self.filter(role=CaptaincyRole.LEAD)
 
-    def for_floor(self, floor: int | None) -> "CaptaincyQuerySet":
-        """Whose floors include this one; a captain of no named floors has them all."""
-        if floor is None:
-            return self.filter(floor_from=None, floor_to=None)
-        return self.filter(
-            Q(floor_from=None) | Q(floor_from__lte=floor), Q(floor_to=None) | Q(floor_to__gte=floor)
-        )
-
 
 class Captaincy(Dated):
     """Who looks after a place, or some floors of it, for a term (楼长, 单元长, 巷长, 街长)."""

@@ -115,7 +115,3 @@ class ActionItem(models.Model):
         """Who promised it, as it is said aloud: the company, and the person when one is named."""
         names = [str(owner) for owner in (self.organisation, self.person) if owner]
         return " ".join(names)
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.state == ActionState.OPEN and self.due_on < timezone.localdate()

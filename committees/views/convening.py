@@ -89,7 +89,7 @@ def chosen_place(request: HttpRequest, places: list[Place]) -> Place:
     """The one asked for, the estate or lane around an issue, else the first estate."""
     number = request.POST.get("place") or request.GET.get("place") or ""
     if number.isdecimal() and len(number) < 19:
-        return get_object_or_404(Place, pk=number)
+        return get_object_or_404(Place.objects.visible_to(request.user), pk=number)
     issue = issue_asked_for(request)
     around = [p for p in places if issue and issue.place.path.startswith(p.path)]
     estates = [p for p in places if p.kind == PlaceKind.ESTATE]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from buildings.models import Place
+from buildings.asked import place_asked
 from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
 from committees.forms import ReplyForm, show_refusal
@@ -25,7 +25,7 @@ AHEAD = 10  # on the first page; more behind "all that are coming up"
 @require_safe
 def list_(request: HttpRequest) -> HttpResponse:
     """What is coming first, then what was; `?when=ahead` pages through everything that is coming."""
-    kind, place, now = kind_of(request), place_of(request), timezone.now()
+    kind, place, now = kind_of(request), place_asked(request), timezone.now()
     rows = queries.meetings_for(request.user)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(place__path__startswith=place.path) if place else rows
@@ -55,11 +55,6 @@ def list_(request: HttpRequest) -> HttpResponse:
 def kind_of(request: HttpRequest) -> str:
     kind = request.GET.get("kind", "")
     return kind if kind in MeetingKind.values else ""
-
-
-def place_of(request: HttpRequest) -> Place | None:
-    number = request.GET.get("place", "")
-    return get_object_or_404(Place, pk=number) if number.isdecimal() and len(number) < 19 else None
 
 
 def may_convene_somewhere(user) -> bool:

@@ -14,7 +14,7 @@ from issues.models import Issue
 @require_safe
 def seats_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Who speaks for us: the seats of the councils that serve this place."""
-    place = get_object_or_404(Place.objects.select_related("parent"), pk=pk)
+    place = get_object_or_404(Place.objects.visible_to(request.user).select_related("parent"), pk=pk)
     context = {"place": place, "seats": list(queries.seats_at(place))}
     name = "committees/seats.html#panel" if request.htmx else "committees/seats.html"
     return render(request, name, context)

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from buildings.asked import place_asked
 from buildings.models import Place
 from buildings.standing import standing_of
 from issues.models import Issue
@@ -18,7 +19,7 @@ PANEL_SIZE = 5
 @login_required
 def issue_list(request: HttpRequest) -> HttpResponse:
     now, show = timezone.now(), _show(request)
-    place = _place(request)
+    place = place_asked(request)
     page = page_of(request, listed(request.user, show, place, now), FILTERS[show])
     page = Page([row_of(issue, now) for issue in page], page.next_cursor)
     context = {"page": page, "show": show, "filters": _labels(), "place": place}
@@ -35,13 +36,6 @@ def _show(request: HttpRequest) -> str:
     return "held" if standing.captain_paths or standing.organisation_ids else "all"
 
 
-def _place(request: HttpRequest) -> Place | None:
-    asked = request.GET.get("place")
-    if not asked:
-        return None
-    return get_object_or_404(Place, pk=int(asked) if asked.isdecimal() else 0)
-
-
 def _labels() -> list[tuple[str, str]]:
     return [
         ("mine", pgettext("filter of issues", "I reported")),
@@ -54,7 +48,7 @@ def _labels() -> list[tuple[str, str]]:
 
 def place_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """For the building's page: what is open here, as far as this person may see. Others get nothing."""
-    place = get_object_or_404(Place, pk=pk)
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
     issues = with_due(with_names(Issue.objects.visible_to(request.user).below(place.path).open()))
     found = list(issues.order_by(*MOST_PRESSING)[: PANEL_SIZE + 1])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from buildings.asked import place_asked
 from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
@@ -31,7 +32,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     category = category if category in NoticeCategory.values else ""
     has_home = bool(standing_of(request.user).neighbour_paths)
     mine = has_home and "mine" in request.GET
-    place = _place_of(request)
+    place = place_asked(request)
     notices = queries.listed_for(request.user, category=category, mine=mine, place=place)
     page = page_of(request, notices, ORDER, PAGE)
     is_fragment = bool(request.htmx)
@@ -46,11 +47,6 @@ def list_(request: HttpRequest) -> HttpResponse:
         "may_write": rules.may_write(user=request.user),
     }
     return render(request, "notices/list.html#rows" if is_fragment else "notices/list.html", context)
-
-
-def _place_of(request: HttpRequest) -> Place | None:
-    number = request.GET.get("place", "")
-    return get_object_or_404(Place, pk=number) if number.isdecimal() and len(number) < 19 else None
 
 
 def _last_hour(request: HttpRequest):
