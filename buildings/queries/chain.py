@@ -152,12 +152,13 @@ def vacancy(place: Place) -> Answerer:
 
 
 def _organisations(chain: Sequence[Place], services: Sequence[Service]) -> list[Answerer]:
-    has_estate = any(place.kind == PlaceKind.ESTATE for place in chain)
+    # Nobody misses a property company in a lane, nor a residents' committee above the communities.
+    levels = {STREET, *(str(place.kind) for place in chain)}
     found = []
     for level, kinds in ANSWERING.items():
         nearest = [_nearest(services, kind) for kind in kinds]
         found += [_organisation(level, service) for service in nearest if service]
-        if not any(nearest) and (level != ESTATE or has_estate):
+        if not any(nearest) and level in levels:
             role = OrganisationKind(kinds[0]).label
             found.append(Answerer(level=level, role=str(role), name="", is_vacant=True))
     return found

@@ -38,11 +38,11 @@ def _show(request: HttpRequest) -> str:
 
 def _labels() -> list[tuple[str, str]]:
     return [
+        ("all", pgettext("filter of issues", "All")),
         ("mine", pgettext("filter of issues", "I reported")),
         ("held", pgettext("filter of issues", "With me")),
         ("open", pgettext("filter of issues", "Open")),
         ("overdue", pgettext("filter of issues", "Overdue")),
-        ("all", pgettext("filter of issues", "All")),
     ]
 
 
