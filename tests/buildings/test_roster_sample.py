@@ -14,11 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from buildings.roster import Owner, read_roster
 
-SAMPLE = Path(__file__).parent.parent / "data" / "roster-shuian.xlsx"
+SAMPLE = Path(settings.BASE_DIR) / "portal" / "demo" / "roster-shuian.xlsx"
 
 
 @pytest.fixture(scope="module")
