@@ -17,11 +17,41 @@ ROOT = Path(__file__).resolve().parent.parent
 # Celery's node names, a beat schedule or a queue must not meet those of another test process.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
+STARTING = ("tests/launcher/test_run.py", "tests/launcher/test_settings.py")
+
 SERVICES: pytest.StashKey[Services] = pytest.StashKey()
 
 
 def is_controller(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")
+
+
+def has_workers(config: pytest.Config) -> bool:
+    return is_controller(config) and bool(getattr(config.option, "tx", None))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first among their like, so that no worker is left with one at the end.
+
+    pytest-django then sorts, stably, what rolls back before what empties the tables.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """One test at a time to whoever is free; all that starts `make run` to one worker, which prepares it once.
+
+    Not by the mark `xdist_group`: pytest 9.2 no longer takes the names that xdist 3.8 gives to marked tests.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "launcher" if nodeid.startswith(STARTING) else nodeid
+
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,6 +63,15 @@ def pytest_configure(config: pytest.Config) -> None:
         except Stop as stop:
             raise pytest.UsageError(str(stop)) from None
         os.environ["VAR_DIR"] = str(config.stash[SERVICES].var_dir / "var")
+    # The workers inherit this process's environment. Were the settings' name in it, pytest-django would read
+    # them there before the lines below gave that worker a Valkey database and VAR_DIR of its own.
+    if has_workers(config):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+        return
+    from django.conf import settings
+
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests bring settings of their own.")
     os.environ.update(environment(os.environ))
     if SERVICES in config.stash or not is_controller(config):
         (Path(os.environ["VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,7 @@ import socket
 import stat
 import time
 
-import pytest
-
 from tests.launcher.conftest import PATIENCE, Copy, wait_for
-
-pytestmark = pytest.mark.xdist_group("launcher")
 
 SERVANTS = [
     ("granian", "web"),

@@ -9,8 +9,6 @@ import pytest
 
 from tests.launcher.conftest import PATIENCE, PROJECT, Copy, environment
 
-pytestmark = pytest.mark.xdist_group("launcher")
-
 WRONG = [
     ({"PORT": "abc"}, "PORT", "PORT=8000"),
     ({"PORT": "0"}, "PORT", "1 to 65535"),

@@ -27,8 +27,14 @@ def broker(settings):
         app.amqp._producer_pool = None
         app._pool = None
 
+    wait_for_the_thread()
     yield point
+    # Only then: a thread that is still on its way would put the other broker back among Celery's pools.
+    wait_for_the_thread()
     point(known)
+
+
+def wait_for_the_thread() -> None:
     assert nudging._at_it.acquire(timeout=30), "the nudge's thread never ended"
     nudging._at_it.release()
 
