@@ -135,6 +135,25 @@ class PlaceForm(OnceForm):
         self.fields["kind"].choices = [(kind, PlaceKind(kind).label) for kind in inside]
 
 
+class HomeForm(forms.Form):
+    """Its door is its name: sent twice, the second finds it there."""
+
+    door = forms.CharField(label=_("Door"), max_length=20, help_text=_("As on the door: 1203."))
+    floor = forms.IntegerField(label=_("Floor"), required=False, min_value=LOWEST, max_value=HIGHEST)
+    area = forms.DecimalField(
+        label=_("Area in m²"), required=False, max_digits=9, decimal_places=2,
+        help_text=_("The exclusive area, as in the property company's roster."),
+    )  # fmt: skip
+    presence = forms.ChoiceField(
+        label=_("How it is lived in"), choices=Presence, initial=Presence.UNKNOWN, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, place: Place, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if place.kind in {PlaceKind.LANE, PlaceKind.ROAD}:
+            del self.fields["floor"]
+
+
 class MoveForm(forms.Form):
     """Offers the places it may stand in; any other place of the area is left for the operation to refuse."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("mine/claim/", places.claim, name="claim"),
     path("<int:pk>/", places.place, name="place"),
     path("<int:pk>/new/", shaping.create, name="new"),
+    path("<int:pk>/homes/new/", shaping.add_home, name="new_home"),
     path("<int:pk>/move/", shaping.move, name="move"),
     path("<int:pk>/captains/new/", captains.appoint, name="appoint"),
     path("<int:pk>/roster/", roster.send, name="roster"),

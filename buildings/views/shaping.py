@@ -1,4 +1,4 @@
-"""Adding a place and moving one: for staff."""
+"""Adding a place or a home, and moving a place: for staff."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from buildings import operations, rules
-from buildings.forms import MoveForm, PlaceForm
+from buildings.forms import HomeForm, MoveForm, PlaceForm
 from buildings.models import Place
-from buildings.models.places import prefixes
+from buildings.models.places import CAPTAIN_KINDS, prefixes
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
 
@@ -40,6 +40,29 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": _("Homes come with the property company's roster."),
         "button": _("Add it"),
         "back": parent,
+    }
+    return render(request, "buildings/task.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_home(request: HttpRequest, pk: int) -> HttpResponse:
+    place = _own_place(request, pk)
+    if place.kind not in CAPTAIN_KINDS:
+        raise Http404  # homes have their doors in buildings, stairs, lanes and roads
+    form = HomeForm(request.POST or None, place=place)
+    if request.method == "POST" and form.is_valid():
+        home = asked(form, operations.add_dwelling, by=request.user, place=place, **form.cleaned_data)
+        if home:
+            done(request, _("%(home)s is on the map.") % {"home": home})
+            return redirect("buildings:answers", home.pk)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("Add a home in %(place)s") % {"place": place},
+        "lead": _("For one that is missing. Many at once come with the roster."),
+        "button": _("Add it"),
+        "back": place,
     }
     return render(request, "buildings/task.html", context)
 
