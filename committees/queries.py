@@ -13,7 +13,7 @@ from buildings.standing import standing_of
 from committees.models import ActionItem, AgendaItem, CouncilSeat, Invitation, Meeting, Party, Resolution
 from committees.models.meetings import MeetingState, Reply
 from committees.models.resolutions import ActionState
-from committees.rules import CONVENING_KINDS
+from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
 from issues.models import Issue
 from people.models import User
 
@@ -132,6 +132,22 @@ def seats_at(place: Place) -> QuerySet[CouncilSeat]:
     )
     rows = CouncilSeat.objects.current().filter(Exists(serving)).select_related("council", "holder__user")
     return rows.order_by("council", "number")
+
+
+def seats_of(council: Organisation) -> list[CouncilSeat]:
+    rows = CouncilSeat.objects.current().filter(council=council).select_related("holder__user")
+    return list(rows.order_by("number"))
+
+
+def members_of(council: Organisation) -> list[Membership]:
+    return list(council.memberships.current().select_related("user").order_by("id"))
+
+
+def councils_at(place: Place) -> list[Organisation]:
+    """The councils that serve this place, those without any seat too."""
+    serving = Service.objects.current().filter(place__path__in=prefixes([place.path]))
+    rows = Organisation.objects.filter(kind__in=COUNCIL_KINDS, services__in=serving)
+    return list(rows.distinct().order_by("name"))
 
 
 def items_about(issue: Issue, user) -> QuerySet[AgendaItem]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from committees.views import actions, convening, meetings, panels, record
+from committees.views import actions, convening, councils, meetings, panels, record
 
 app_name = "committees"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("actions/", actions.promises, name="promises"),
     path("actions/<int:pk>/", actions.action, name="action"),
     path("seats/<int:pk>/", panels.seats_panel, name="seats_panel"),
+    path("councils/<int:pk>/seat/", councils.seat, name="seat"),
     path("about-issue/<int:pk>/", panels.issue_panel, name="issue_panel"),
 ]

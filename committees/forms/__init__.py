@@ -10,6 +10,7 @@ from committees.forms.convening import (
     issue_choices,
     new_meeting_initial,
 )
+from committees.forms.councils import SeatForm
 from committees.forms.fields import show_refusal
 from committees.forms.meeting import CancelForm, MoveForm, ReplyForm
 from committees.forms.record import CloseForm, DelegateForm, ProgressForm, ResolutionForm
@@ -28,6 +29,7 @@ __all__ = [
     "ProgressForm",
     "ReplyForm",
     "ResolutionForm",
+    "SeatForm",
     "issue_choices",
     "new_meeting_initial",
     "show_refusal",

@@ -15,7 +15,13 @@ from issues.models import Issue
 def seats_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """Who speaks for us: the seats of the councils that serve this place."""
     place = get_object_or_404(Place.objects.visible_to(request.user).select_related("parent"), pk=pk)
-    context = {"place": place, "seats": list(queries.seats_at(place))}
+    user = request.user
+    councils = queries.councils_at(place) if user.is_authenticated else []
+    context = {
+        "place": place,
+        "seats": list(queries.seats_at(place)),
+        "councils_to_seat": [c for c in councils if rules.may_seat(user=user, council=c)],
+    }
     name = "committees/seats.html#panel" if request.htmx else "committees/seats.html"
     return render(request, name, context)
 
