@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear
 
@@ -23,24 +24,24 @@ PRESENT = [Reply.COMING, Reply.ONLINE, Reply.LATE]
 # --- for the home pages: one query each -----------------------------------------------------------------
 
 
-def meetings_for(user) -> QuerySet[Meeting]:
+def meetings_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     """With what a row shows: its place, who calls it, and this person's own answer as `my_reply`."""
     rows = Meeting.objects.visible_to(user).select_related("place__parent", "organisation")
     mine = Invitation.objects.filter(meeting=OuterRef("pk"), user=user.pk)
     return rows.annotate(my_reply=Subquery(mine.values("reply")[:1]))
 
 
-def upcoming_for(user, limit: int = 3) -> list[Meeting]:
+def upcoming_for(user: User | AnonymousUser, limit: int = 3) -> list[Meeting]:
     """The next ones that concern this person; for a visitor the next open ones."""
     rows = meetings_for(user).upcoming().concerning(user)
     return list(rows.order_by("starts_at", "id")[:limit])
 
 
-def next_for(user) -> Meeting | None:
+def next_for(user: User | AnonymousUser) -> Meeting | None:
     return next(iter(upcoming_for(user, limit=1)), None)
 
 
-def owed_by(user) -> list[ActionItem]:
+def owed_by(user: User | AnonymousUser) -> list[ActionItem]:
     """What this person, or an organisation of theirs, promised and has not done; the most urgent first."""
     if not user.is_authenticated:
         return []
@@ -51,7 +52,7 @@ def owed_by(user) -> list[ActionItem]:
 # --- one meeting -----------------------------------------------------------------
 
 
-def meeting_for(user) -> QuerySet[Meeting]:
+def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     """One page's worth in one query; see `meeting_detail.html` for what is shown."""
     invitations = Invitation.objects.filter(meeting=OuterRef("pk"))
     mine = invitations.filter(user=user.pk)
@@ -90,7 +91,7 @@ def parties_of(meeting: Meeting) -> QuerySet[Party]:
     ).order_by("position", "id")
 
 
-def agenda_of(meeting: Meeting, user) -> QuerySet[AgendaItem]:
+def agenda_of(meeting: Meeting, user: User | AnonymousUser) -> QuerySet[AgendaItem]:
     """`shows_issue`: this person may open the issue that the item was raised from."""
     visible = Issue.objects.visible_to(user).filter(pk=OuterRef("issue"))
     shows = Value(False) if not user.is_authenticated else Exists(visible)
@@ -106,7 +107,7 @@ def resolutions_of(meeting: Meeting) -> QuerySet[Resolution]:
     return with_actions(meeting.resolutions.order_by("number"))
 
 
-def carried_over(meeting: Meeting, user) -> QuerySet[Resolution]:
+def carried_over(meeting: Meeting, user: User | AnonymousUser) -> QuerySet[Resolution]:
     """The last meeting's resolutions, and older ones of the same kind and place with a promise still open."""
     still_open = ActionItem.objects.filter(resolution=OuterRef("pk"), state=ActionState.OPEN)
     older = Q(Exists(still_open), meeting__starts_at__lt=meeting.starts_at)
@@ -150,7 +151,7 @@ def councils_at(place: Place) -> list[Organisation]:
     return list(rows.distinct().order_by("name"))
 
 
-def items_about(issue: Issue, user) -> QuerySet[AgendaItem]:
+def items_about(issue: Issue, user: User | AnonymousUser) -> QuerySet[AgendaItem]:
     rows = AgendaItem.objects.filter(issue=issue, meeting__in=Meeting.objects.visible_to(user))
     resolutions = Resolution.objects.order_by("number").select_related("meeting")
     return (
@@ -191,14 +192,14 @@ class PartyOffer:
     people: list[tuple[User, str]] = field(default_factory=list)  # with what each one is there
 
 
-def places_to_convene(user) -> QuerySet[Place]:
+def places_to_convene(user: User | AnonymousUser) -> QuerySet[Place]:
     rows = Place.objects.filter(kind__in=MEETING_PLACES).order_by("path")
     if user.is_superuser:
         return rows
     return rows.filter(starts_with(standing_of(user).service_paths(*CONVENING_KINDS)))
 
 
-def organisations_to_convene(user, place: Place) -> list[Organisation]:
+def organisations_to_convene(user: User | AnonymousUser, place: Place) -> list[Organisation]:
     """In whose name: one's own first."""
     serving = Service.objects.current().filter(place__path__in=prefixes([place.path]))
     rows = Organisation.objects.filter(kind__in=CONVENING_KINDS, services__in=serving).distinct()
@@ -239,7 +240,7 @@ def captains_below(place: Place) -> list[tuple[User, str]]:
     return list(people.values())
 
 
-def issues_to_raise(user, place: Place) -> list[Issue]:
+def issues_to_raise(user: User | AnonymousUser, place: Place) -> list[Issue]:
     known = Issue.objects.all() if user.is_superuser else Issue.objects.visible_to(user)
     rows = known.open().below(place.path).select_related("place")
     return list(rows.order_by("-reported_at")[:MOST_ISSUES])

@@ -1,5 +1,7 @@
 """Who may do what about a meeting. Each question is asked by one operation and by the page that offers it."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
 from buildings.models.places import prefixes
@@ -30,14 +32,14 @@ def may_convene(*, user: User, organisation: Organisation, place: Place) -> bool
     return user.is_superuser or standing.is_member_of(organisation.pk) or standing.is_staff_at(place)
 
 
-def convenes_at(user, place: Place) -> bool:
+def convenes_at(user: User | AnonymousUser, place: Place) -> bool:
     """Is there an organisation in whose name this person could convene here?"""
     if not user.is_authenticated:
         return False
     return user.is_superuser or standing_of(user).serves(place, *CONVENING_KINDS)
 
 
-def may_run(*, user, meeting: Meeting) -> bool:
+def may_run(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
     """Move it, call it off, write what was decided: the convenors, community staff, the chair."""
     if not user.is_authenticated:
         return False
@@ -50,21 +52,21 @@ def may_run(*, user, meeting: Meeting) -> bool:
     )
 
 
-def may_invite(*, user, party: Party) -> bool:
+def may_invite(*, user: User | AnonymousUser, party: Party) -> bool:
     """A party names its own delegates; who runs the meeting may do it for all of them."""
     if may_run(user=user, meeting=party.meeting):
         return True
     return party.organisation_id is not None and standing_of(user).is_member_of(party.organisation_id)
 
 
-def may_sign_up(*, user, meeting: Meeting) -> bool:
+def may_sign_up(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
     """An open meeting is for whoever is a neighbour at its place."""
     if not (user.is_authenticated and meeting.is_open):
         return False
     return any(path.startswith(meeting.place.path) for path in standing_of(user).neighbour_paths)
 
 
-def may_report(*, user, action_item: ActionItem) -> bool:
+def may_report(*, user: User | AnonymousUser, action_item: ActionItem) -> bool:
     """Who owes it, any colleague of theirs, and whoever runs the meeting that asked for it."""
     if not user.is_authenticated:
         return False

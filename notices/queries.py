@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from buildings.queries.chain import Answerer, captain_answerer
 from buildings.standing import standing_of
 from journal.models import Entry
 from notices.models import Notice, NoticeRead, NoticeState
+from people.models import User
 
 # An urgent notice that names no end leaves the home pages after this.
 URGENT_LASTS = timedelta(days=3)
@@ -37,25 +39,25 @@ class HomeCount:
 # --- for home pages and the navigation ----------------------------------------------------------------------
 
 
-def unread_count(user) -> int:
+def unread_count(user: User | AnonymousUser) -> int:
     if not user.is_authenticated:
         return 0
     return Notice.objects.unread_by(user).count()
 
 
-def urgent_for(user, limit: int = 1, now: datetime | None = None) -> list[Notice]:
+def urgent_for(user: User | AnonymousUser, limit: int = 1, now: datetime | None = None) -> list[Notice]:
     """What must be known now: at their places, where they serve, or, for visitors, in public."""
     now = now or timezone.now()
     fresh = Q(expires_at__isnull=False) | Q(publish_at__gt=now - URGENT_LASTS)
     return list(_near(user, now).filter(fresh, is_urgent=True)[:limit])
 
 
-def latest_for(user, limit: int = 5, now: datetime | None = None) -> list[Notice]:
+def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> list[Notice]:
     """The newest that still hold. Each row has its `organisation` and `is_unread`."""
     return list(_near(user, now or timezone.now())[:limit])
 
 
-def _near(user, now: datetime) -> QuerySet[Notice]:
+def _near(user: User | AnonymousUser, now: datetime) -> QuerySet[Notice]:
     standing = standing_of(user)
     notices = _rows(user).standing(now)
     if served := standing.service_paths():
@@ -63,7 +65,7 @@ def _near(user, now: datetime) -> QuerySet[Notice]:
     return notices.addressed_to(user) if standing.neighbour_paths else notices
 
 
-def _rows(user) -> QuerySet[Notice]:
+def _rows(user: User | AnonymousUser) -> QuerySet[Notice]:
     return Notice.objects.visible_to(user).select_related("organisation").with_unread(user)
 
 
@@ -71,7 +73,7 @@ def _rows(user) -> QuerySet[Notice]:
 
 
 def listed_for(
-    user, *, category: str = "", mine: bool = False, place: Place | None = None
+    user: User | AnonymousUser, *, category: str = "", mine: bool = False, place: Place | None = None
 ) -> QuerySet[Notice]:
     """Not evaluated. Without a choice, what concerns the communities that this person belongs to."""
     notices = _rows(user).published()
@@ -84,7 +86,7 @@ def listed_for(
     return notices.filter(category=category) if category else notices
 
 
-def area_of(user) -> set[str]:
+def area_of(user: User | AnonymousUser) -> set[str]:
     """Paths: the communities of one's homes and stairs, and where one serves. Empty for a visitor."""
     standing = standing_of(user)
     return {community_path(path) for path in standing.neighbour_paths} | standing.service_paths()
@@ -95,7 +97,7 @@ def community_path(path: str) -> str:
     return "/" + "/".join(path.strip("/").split("/")[:2]) + "/"
 
 
-def prepared_by(user) -> QuerySet[Notice]:
+def prepared_by(user: User | AnonymousUser) -> QuerySet[Notice]:
     """Not evaluated: drafts, and what waits for its hour, of one's own organisations."""
     waiting = Q(state=NoticeState.DRAFT) | Q(state=NoticeState.PUBLISHED, publish_at__gt=timezone.now())
     notices = Notice.objects.visible_to(user).filter(waiting)
@@ -105,13 +107,13 @@ def prepared_by(user) -> QuerySet[Notice]:
 # --- one notice --------------------------------------------------------------------------------------------
 
 
-def readable_by(user) -> QuerySet[Notice]:
+def readable_by(user: User | AnonymousUser) -> QuerySet[Notice]:
     """Not evaluated: for one notice's page."""
     notices = Notice.objects.visible_to(user).select_related("organisation", "author")
     return notices.with_places().with_my_reading(user)
 
 
-def home_for(user, notice: Notice) -> Residency | None:
+def home_for(user: User | AnonymousUser, notice: Notice) -> Residency | None:
     """The home of this person that the notice is meant for, else any of theirs."""
     residencies = standing_of(user).residencies
     meant = (home for home in residencies if is_meant_for(notice, home))
@@ -123,7 +125,7 @@ def is_meant_for(notice: Notice, home: Residency) -> bool:
     return any(home.dwelling.place.path.startswith(place["path"]) for place in notice.place_rows)
 
 
-def captain_for(user, home: Residency) -> Answerer | None:
+def captain_for(user: User | AnonymousUser, home: Residency) -> Answerer | None:
     """Who looks after this home, with the number that this person may ring."""
     captaincy = captain_of(home.dwelling.place, floor=home.dwelling.floor)
     return captain_answerer(captaincy, user) if captaincy else None
@@ -173,7 +175,7 @@ def _building_of(row: dict) -> tuple[str, int, str]:
     return row["place__parent__name"] or "", row["place__position"], row["place__name"]
 
 
-def looked_after(user, notice: Notice) -> set[str]:
+def looked_after(user: User | AnonymousUser, notice: Notice) -> set[str]:
     """Where both the notice and this person's duty as captain or member reach. No query."""
     standing = standing_of(user)
     duties = standing.captain_paths | standing.service_paths()
