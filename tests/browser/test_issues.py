@@ -159,9 +159,14 @@ def test_the_words_come_back_after_the_session_ended(estate, page):
     assert Issue.objects.count() == 1
 
 
-@pytest.mark.parametrize("comfort", ["normal", "large"])
 @pytest.mark.parametrize(
-    "viewport, dark", [("phone", False), ("phone", True), ("desktop", False), ("desktop", True)]
+    "viewport, dark, comfort",  # every two of them meet
+    [
+        ("phone", False, "normal"),
+        ("phone", True, "large"),
+        ("desktop", True, "normal"),
+        ("desktop", False, "large"),
+    ],
 )
 def test_every_page_is_clean_and_fits(estate, page, axe, viewport, dark, comfort):
     issue = dispatch_issue(
