@@ -10,7 +10,7 @@ from buildings import messages, rules
 from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyRole, Selection
 from buildings.models.places import CAPTAIN_KINDS
-from buildings.operations.sentences import constraints_in_words
+from buildings.operations.sentences import USED, constraints_in_words
 from journal.operations import record
 from kit.refused import Refused
 from notifications.operations import post
@@ -47,6 +47,8 @@ def appoint_captain(
     # One appointment at a time for a place: two that overlap are told apart instead of deadlocking.
     Place.objects.select_for_update(no_key=True).get(pk=place.pk)
     if known := client_key and Captaincy.objects.filter(client_key=client_key).first():
+        if (known.appointed_by_id, known.user_id, known.place_id) != (by.pk, user.pk, place.pk):
+            raise Refused(USED)
         return known
     now = now or timezone.now()
     with constraints_in_words():

@@ -11,7 +11,7 @@ from buildings import rules
 from buildings.models import Dwelling, Place
 from buildings.models.dwellings import AreaSource, Presence
 from buildings.models.places import PARENT_KINDS, PlaceKind
-from buildings.operations.sentences import SENTENCES, constraints_in_words
+from buildings.operations.sentences import SENTENCES, USED, constraints_in_words
 from journal.operations import record
 from kit.chinese import NUMBER, to_int
 from kit.refused import Refused
@@ -42,6 +42,8 @@ def create_place(
     if parent:
         parent = Place.objects.select_for_update(no_key=True).get(pk=parent.pk)
     if known := client_key and Place.objects.filter(client_key=client_key).first():
+        if (known.parent_id, known.name) != (parent and parent.pk, name):
+            raise Refused(USED)
         return known
     with constraints_in_words():
         place = Place.objects.create(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from buildings import messages, rules
 from buildings.models import Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence, ResidencyKind
-from buildings.operations.sentences import constraints_in_words
+from buildings.operations.sentences import USED, constraints_in_words
 from journal.operations import record, record_read
 from kit.refused import Refused
 from notifications.operations import post
@@ -42,6 +42,8 @@ def register_residency(
         raise Refused(_("Please say whether they own, rent, or are family."), field="kind")
     Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
     if known := client_key and Residency.objects.filter(client_key=client_key).first():
+        if (known.verified_by_id, known.user_id, known.dwelling_id) != (by.pk, user.pk, dwelling.pk):
+            raise Refused(USED)
         return known
     now = now or timezone.now()
     with constraints_in_words():
@@ -62,9 +64,15 @@ def register_residency(
 
 @transaction.atomic
 def end_residency(*, by: User, residency: Residency, on: date, now: datetime | None = None) -> Residency:
-    """Moving out: what was seen as a resident is no longer seen from that day on."""
+    """Moving out: what was seen as a resident is no longer seen from that day on. It is never lengthened."""
+    rows = Residency.objects.select_for_update(of=["self"]).select_related("user", "dwelling__place")
+    residency = rows.get(pk=residency.pk)
     if not rules.may_end_residency(user=by, residency=residency):
         raise Refused(_("Only the captain of the floor, staff, and the person may end this."))
+    if residency.ended_on and on >= residency.ended_on:
+        if on == residency.ended_on:
+            return residency
+        raise Refused(_("This ends before that day already."), field="on")
     residency.ended_on = on
     with constraints_in_words():
         residency.save(update_fields=["ended_on"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.refused import Refused
 
+USED = _("This form was already used. Please open a new one.")
 END_BEFORE_START = _("The end must come after the start.")
 
 # The constraint's name, then what to say and which field of a form it is about.
@@ -23,6 +24,9 @@ SENTENCES: dict[str, tuple[Promise, str | None]] = {
         None,
     ),
     "residency_ends_after_it_starts": (END_BEFORE_START, "ended_on"),
+    "captaincy_made_once": (USED, None),
+    "residency_made_once": (USED, None),
+    "place_made_once": (USED, None),
     "residency_once_at_a_time": (_("This person is already registered for this home."), "person"),
     "membership_ends_after_it_starts": (END_BEFORE_START, "ended_on"),
     "membership_once_at_a_time": (_("This person is already a member of this organisation."), "user"),

@@ -60,7 +60,9 @@ def record_resolution(
     key = client_key or uuid4()
     meeting = locked(meeting)
     insist_on_running(by, meeting)
-    if known := Resolution.objects.filter(client_key=key, meeting=meeting).first():
+    if known := Resolution.objects.filter(client_key=key).first():
+        if known.meeting_id != meeting.pk:
+            raise Refused(_("This form was used by somebody else. Please open a new one."))
         return known
     insist_on_begun(meeting, now)
     if not text.strip():

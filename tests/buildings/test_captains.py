@@ -118,6 +118,8 @@ def test_a_second_tap_finds_the_first_term(world):
     first = appoint(world, person, role="deputy", client_key=key)
     assert appoint(world, person, role="deputy", client_key=key) == first
     assert Captaincy.objects.count() == Message.objects.count() == 1
+    with pytest.raises(Refused):
+        appoint(world, UserFactory(), role="deputy", client_key=key)
 
 
 def test_a_term_is_shortened_with_a_reason_and_the_captain_is_told(world):

@@ -40,6 +40,8 @@ def test_a_second_tap_finds_the_first_place(world):
     key = uuid.uuid4()
     words = {"by": world.staff, "kind": "building", "name": "5栋", "parent": world.estate, "client_key": key}
     assert create_place(**words) == create_place(**words)
+    with pytest.raises(Refused):
+        create_place(**words | {"name": "6栋"})
     assert Entry.objects.filter(verb="buildings.create_place").count() == 1
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -138,3 +139,24 @@ def test_a_household_is_opened_with_a_purpose_and_each_look_is_recorded(world):
         with pytest.raises(Refused):
             open_household(by=user, dwelling=home, purpose="想看看")
     assert Entry.objects.about(home).count() == 1
+
+
+def test_nobody_lengthens_their_own_stay(world):
+    lease = world.resident("0201", started_on=date(2026, 1, 1), ended_on=date(2026, 6, 1)).residencies.get()
+    with pytest.raises(Refused) as refused:
+        end_residency(by=lease.user, residency=lease, on=date(2027, 6, 1))
+    assert refused.value.field == "on"
+    lease.refresh_from_db()
+    assert lease.ended_on == date(2026, 6, 1)
+    assert end_residency(by=lease.user, residency=lease, on=date(2026, 3, 1)).ended_on == date(2026, 3, 1)
+
+
+def test_a_forms_key_registers_only_what_it_registered_first(world):
+    key, people = uuid4(), [UserFactory(), UserFactory()]
+    facts = {"by": world.staff, "kind": "tenant", "client_key": key}
+    first = register_residency(user=people[0], dwelling=world.home("0101"), **facts)
+    assert register_residency(user=people[0], dwelling=world.home("0101"), **facts) == first
+    for user, door in [(people[1], "0101"), (people[0], "0202")]:
+        with pytest.raises(Refused):
+            register_residency(user=user, dwelling=world.home(door), **facts)
+    assert Residency.objects.count() == 1

@@ -91,6 +91,8 @@ def test_the_second_tap_gets_the_first_resolution(estate):
     first = resolve(estate, meeting, client_key=key, actions=[plan(estate)])
     assert resolve(estate, meeting, client_key=key, actions=[plan(estate)]) == first
     assert meeting.resolutions.count() == meeting.action_items.count() == 1
+    with pytest.raises(Refused):  # its key, sent to another meeting
+        resolve(estate, estate.convene(), client_key=key)
 
 
 @pytest.mark.parametrize(
