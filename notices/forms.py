@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from buildings.models import Organisation, Place
 from buildings.standing import standing_of
+from kit.numbers import whole_number
 from kit.refused import Refused
 from notices.models import Notice, NoticeCategory
 from notices.operations.writing import TITLE_LENGTH
@@ -173,7 +174,7 @@ class NoticeForm(HourForm):
     @cached_property
     def place_tree(self) -> list[Node]:
         chosen = self["places"].value() or []
-        ids = {int(pk) for pk in map(str, chosen) if pk.isdecimal()}
+        ids = {whole_number(pk) for pk in chosen} - {None}
         return tree(self.fields["places"].queryset.order_by("position", "id"), ids)
 
     def words(self) -> dict:

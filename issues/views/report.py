@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from issues.queries.places import layout_of, places_to_choose, usual_place
 from issues.receivers import first_receiver
 from issues.rows import place_in_words
 from kit.drafts import given_back, keeps_text
+from kit.numbers import whole_number
 from kit.refused import Refused
 from kit.times import duration
 
@@ -46,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return HttpResponse(_where_fragments(request, form, place))
     if problem:
         form.full_clean()
-        form.add_error(None, problem)
+        form.errors[NON_FIELD_ERRORS] = form.error_class([problem])  # add_error wants a form that was sent
     elif request.method == "POST" and form.is_valid() and (issue := _report(request, form, place)):
         return redirect(issue)
     context = _context(request, form, place)
@@ -56,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _place(request: HttpRequest) -> tuple[Place | None, str]:
     """The place asked for, where this person may report; else the usual one and a sentence about it."""
     asked = request.POST.get("place") or request.GET.get("place")
-    place = Place.objects.filter(pk=asked).first() if (asked or "").isdecimal() else None
+    number = whole_number(asked)
+    place = Place.objects.filter(pk=number).first() if number else None
     if place and rules.may_report(user=request.user, place=place):
         return place, ""
     usual = usual_place(request.user)
@@ -112,8 +115,9 @@ class Preview:
 
 
 def preview(request: HttpRequest, place: Place, chosen: QueryDict | dict[str, Any]) -> Preview:
-    category = Category.objects.filter(pk=chosen.get("category") or "", is_active=True).first()
-    floor = int(chosen["floor"]) if str(chosen.get("floor") or "").isdecimal() else None
+    code = str(chosen.get("category") or "").replace("\0", "")  # the database takes no such character
+    category = Category.objects.filter(pk=code, is_active=True).first()
+    floor = whole_number(chosen.get("floor"))
     spot = str(chosen.get("spot") or "")
     spot = "" if spot.startswith(DOOR) else str(Spot(spot).label) if spot in Spot.values else ""
     where = place_in_words(place, floor, spot)
