@@ -85,7 +85,11 @@ class EmailChannel:
             subject=subject,
             body=text,
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[formataddr((person.display_name, person.email)) if person else message.address],
+            to=[
+                formataddr((" ".join(person.display_name.split()), person.email))
+                if person
+                else message.address
+            ],
             headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
             connection=self.connection,
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.fields import PhoneField
 from people.models import User
+from people.operations import on_one_line
 
 
 class PeopleAdapter(DefaultAccountAdapter):
@@ -28,7 +29,7 @@ class PeopleAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form, commit: bool = True) -> User:
         """In one go: a person without a phone or an e-mail address is refused by the database."""
         user.phone = form.cleaned_data["phone"]
-        user.display_name = form.cleaned_data["display_name"]
+        user.display_name = on_one_line(form.cleaned_data["display_name"])
         user.set_unusable_password()
         user.save()
         return user

@@ -24,13 +24,13 @@ def register_person(
     now: datetime | None = None,
 ) -> User:
     """An account without a password, for someone who was registered at the desk; they sign in by code."""
-    now = now or timezone.now()
-    if not display_name.strip():
+    now, display_name = now or timezone.now(), on_one_line(display_name)
+    if not display_name:
         raise Refused(_("Please write a name."))
     if phone and User.objects.filter(phone=phone).exists():
         raise Refused(_("This phone number already belongs to an account."))
     person = User(
-        display_name=display_name.strip(),
+        display_name=display_name,
         phone=phone or None,
         email=(email or "").lower() or None,
         language=language,
@@ -44,10 +44,16 @@ def register_person(
     return person
 
 
+def on_one_line(name: str) -> str:
+    """A name stands in the head of an e-mail, where a line's end would begin another header."""
+    return " ".join(name.split())
+
+
 @transaction.atomic
 def update_profile(*, by: User, display_name: str, shows_name: bool, language: str) -> User:
-    if not display_name.strip():
+    display_name = on_one_line(display_name)
+    if not display_name:
         raise Refused(_("Please write your name."), field="display_name")
-    by.display_name, by.shows_name, by.language = display_name.strip(), shows_name, language
+    by.display_name, by.shows_name, by.language = display_name, shows_name, language
     by.save(update_fields=["display_name", "shows_name", "language"])
     return by

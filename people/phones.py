@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-MAINLAND = re.compile(r"1[3-9]\d{9}")
+MAINLAND = re.compile(r"1[3-9][0-9]{9}")
 # No network has numbers that begin like this: the demonstration's people have them.
-INVENTED = re.compile(r"10000\d{6}")
-ABROAD = re.compile(r"\+[1-9]\d{6,14}")
+INVENTED = re.compile(r"10000[0-9]{6}")
+ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
 LETTERS_LEFT_OUT = re.compile(r"[\s()\-.·–—\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 

@@ -61,6 +61,15 @@ def test_an_email_says_who_when_and_where(mail):
     assert (row.state, row.lease, row.error) == ("sent", None, "")
 
 
+def test_a_name_ends_no_line_of_the_head(mail):
+    row = mail_row()
+    User.objects.filter(pk=row.recipient_id).update(display_name="何茉莉\r\nBcc: all@example.org")
+    assert drain() == 1
+    (received,) = mail.mails
+    assert received["Bcc"] is None
+    assert "he.moli@example.org" in received["To"]
+
+
 def test_a_batch_shares_one_connection(mail):
     person = UserFactory(email="a@example.org")
     for _ in range(5):

@@ -24,6 +24,8 @@ from people.phones import normalise
         ("0757 8888 8888", None),
         ("+86 0757 88888888", None),
         ("十三八", None),
+        ("1٣800000902", None),
+        ("+1٣800000902", None),
         ("", None),
         ("10000020001", None),
     ],
