@@ -1,4 +1,4 @@
-"""Comfort (large text) mode: a cookie, switched by `?comfort=large` on any page, with or without script."""
+"""What holds for every page: comfort (large text) mode, cookies that can be read, pages that stay private."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,34 @@ MODES = ("normal", "large")
 ONE_YEAR = 60 * 60 * 24 * 365
 
 
+class ReadableCookiesMiddleware:
+    """Passes over cookies with a NUL in them: none of ours has one, and the database would fail on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """What was made for someone signed in is kept by no cache between, and asked for again by their own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+
 class ComfortMiddleware:
+    """A cookie, switched by `?comfort=large` on any page, with or without script."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

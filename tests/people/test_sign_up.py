@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from notifications.models import Message
@@ -83,3 +84,24 @@ def test_the_roster_knows_the_number(client, code_for):
     Ownership.objects.create(dwelling=home, owner_name="何茉莉", phone=PHONE, started_on=last_year())
     client.post(sign_up(client).url, {"code": code_for(PHONE)})
     assert User.objects.get(phone=PHONE).residencies.get().dwelling == home
+
+
+def test_too_many_sign_ups_from_one_address_are_told_to_wait(db):
+    """allauth's limit on text messages strikes while the form is saved; it must not fail the page."""
+    statuses = [sign_up(Client(), f"1380000{number:04d}").status_code for number in range(5)]
+    assert statuses == [302, 302, 302, 429, 429]
+
+
+def test_a_forwarded_address_does_not_evade_the_limit(db):
+    for number in range(5):
+        response = Client().post(
+            reverse("account_signup"),
+            {"phone": f"1380000{number:04d}", "display_name": "何茉莉"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+    assert response.status_code == 429
+
+
+def test_a_name_stands_on_one_line(client):
+    sign_up(client, name="何茉莉\r\nBcc: everyone@example.org")
+    assert User.objects.get().display_name == "何茉莉 Bcc: everyone@example.org"
