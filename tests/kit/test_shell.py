@@ -217,7 +217,7 @@ def test_an_issue_says_its_state_in_words():
             "issue_item", url="/i/1/", title="滴水", tone="doing", label="处理中", meta="物业工程", due=due
         )
     assert '<span class="chip chip--doing">处理中</span>' in html
-    assert "物业工程 · 还剩 1 天 4 小时" in html
+    assert '物业工程&nbsp;· <span class="nb">还剩 1 天 4 小时</span>' in html  # a dot begins no line
     assert '<span class="chip chip--plain">漏水</span>' in include("chip", label="漏水")
 
 
