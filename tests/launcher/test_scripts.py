@@ -118,7 +118,7 @@ def test_pins_that_do_not_hold_what_is_asked_are_said(asks, pins, expected):
             ["room/views.py:1: a package registry (" + "pypi" + ".org)"],
         ),
         ("\nP = '/" + "home/ann/x'\n", ["room/views.py:2: a path of one machine (/" + "home/a)"]),
-        ("P = 'portal/work/list.html'\n", []),
+        ("P = 'portal/home/list.html'\n", []),
     ],
 )
 def test_files_that_do_not_belong_are_said(text, expected):
