@@ -38,11 +38,11 @@ INVISIBLE = re.compile(
 )
 
 PRESENCE_WORDS = [
-    ("unsold", r"未售|待售|未交付|未交楼|未交房|库存|开发商|在售|尾盘"),
+    ("unsold", r"未售|待售|未交付|未交楼|未交房|库存|开发商|在售|尾盘|^unsold"),
     ("commuter", r"候鸟|通勤|两地"),
-    ("vacant", r"空置|空房|空关|闲置|未入住|未住|无人|没人住|不住|^空$|未装修|毛坯"),
-    ("rented", r"(?<!未)(?<!未出)租|托管"),
-    ("home", r"自住|入住|常住|居住|自用|在住|^住$|^是$|有人"),
+    ("vacant", r"空置|空房|空关|闲置|未入住|未住|无人|没人住|不住|^空$|未装修|毛坯|^vacant|^empty|^unoccupied"),
+    ("rented", r"(?<!未)(?<!未出)租|托管|^rented|^leased|^tenant|^let$"),
+    ("home", r"自住|入住|常住|居住|自用|在住|^住$|^是$|有人|^(self|owner)?-?occupied"),
 ]
 # Said of a home, but not about how it is lived in.
 NO_PRESENCE = r"^(正常|已售|已交付|已交楼|已收楼|已交房|住宅|否)$"
@@ -77,8 +77,11 @@ def lines(value: object) -> str:
 
 
 def simple(value: object) -> str:
-    """`plain` without blanks, in simplified characters: for words, not for names of people."""
-    return re.sub(r"\s", "", plain(value)).translate(SIMPLIFIED)
+    """`plain` without blanks, in simplified characters: for words, not for names of people.
+
+    Also without the apostrophe by which spreadsheets mark text, and which some programs write out.
+    """
+    return re.sub(r"\s|^['‘’]+", "", plain(value)).translate(SIMPLIFIED)
 
 
 def is_empty(text: str) -> bool:
@@ -112,7 +115,7 @@ def area(value: object) -> tuple[Decimal | None, str]:
 def figure(value: object) -> Decimal | None:
     """A number with or without its unit and thousands separators; None where it is written any other way."""
     text = plain(value).replace(" ", "")
-    text = re.sub(r"^(约|面积)?:?", "", text)
+    text = re.sub(r"^['‘’]*(约|面积)?:?", "", text)
     text = re.sub(r"(m2|m\^2|sqm|平方米|平方公尺|平米|平方|平|方|m)$", "", text, flags=re.I)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
         text = text.replace(",", "")
@@ -164,7 +167,7 @@ def floor(value: object) -> tuple[int | None, str]:
 
 def presence(value: object) -> tuple[str, str]:
     """ "已出租" -> "rented". The first that fits, in the order above: "业主未入住" is vacant."""
-    text = simple(value)
+    text = simple(value).lower()
     if is_empty(text):
         return "", ""
     for state, pattern in PRESENCE_WORDS:

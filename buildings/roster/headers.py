@@ -22,7 +22,7 @@ TITLES: list[tuple[str, re.Pattern, re.Pattern]] = [
     for name, words, unless in [
         (
             "area",
-            r"面积|建面|^area",
+            r"面积|建面|^area|^size",
             r"套内|使用面积|公摊|分摊|花园|地下|车位|车库|阁楼|赠送|露台|阳台|储藏|绿化|单价",
         ),
         (
@@ -44,7 +44,7 @@ TITLES: list[tuple[str, re.Pattern, re.Pattern]] = [
         (
             "door",
             r"房号|房间|^户(室|别)?$|房屋(编号|号码|号|名称|坐落|座落|地址|信息|位置)?$|^室号?$|室号|门牌|户号|坐落|座落|^地址$|物业地址|房产|^门号?$|房室|"
-            r"^room|^door|^单位号?$",
+            r"^room|^door|^单位号?$|^(商|店)?铺(号|位|位号|编号|名称)$",
             r"身份|联系地址|通讯|通信|邮寄|户籍|状态|类型|面积|用途|性质|结构|来源|电子|现住|居住地|数|套|年限|产权证|证号|价",
         ),
         ("floor", r"^(所在|自然|实际|物理|名义)?(楼层|层)(号|次|数|别)?$|^floor|^level", r"总"),
@@ -77,7 +77,7 @@ GROUP_OF_OTHERS = re.compile(r"租客|租户|承租|租赁|紧急|车位|车辆|
 # A quick look before the thorough one: in every header some cell without figures speaks of a room or heads
 # a group.
 HINT = re.compile(
-    r"房|室|[门門]|坐落|座落|地址|户号|[单單]元|[单單]位|信息|[资資]料|情[况況]|room|door|unit", re.I
+    r"房|室|铺|[门門]|坐落|座落|地址|户号|[单單]元|[单單]位|信息|[资資]料|情[况況]|room|door|unit", re.I
 )
 GROUPS = re.compile(r"信息|资料|情况|业主|产权|房屋|房产|基本")
 MANY = {"owner", "phone"}  # a second column adds (业主2, 共有人), it does not compete

@@ -100,7 +100,7 @@ class Line:
 
     def _building(self, room: rooms.Room) -> str:
         table = self.table
-        own = rooms.building(self.cell("building"), table.estate_name)
+        own = rooms.building(self._word("building"), table.estate_name)
         if own and room.building and rooms.building_key(own) != rooms.building_key(room.building):
             self.say(
                 "room_differs",
@@ -117,8 +117,16 @@ class Line:
             self.say("no_building", "building" if "building" in self.header.fields else "door")
         return building
 
+    def _word(self, name: str) -> object:
+        """The cell of a building or stair; "1-2", which a spreadsheet took for a date, is said."""
+        value = self.cell(name)
+        day = cells.as_date(value)
+        if day:
+            self.say("door_is_date", name, value=day)
+        return None if day else value
+
     def _stair(self, room: rooms.Room, building: str) -> str | None:
-        own = rooms.stair(self.cell("stair")) or room.stair or None
+        own = rooms.stair(self._word("stair")) or room.stair or None
         if not own and room.prefix and rooms.building_key(room.prefix) != rooms.building_key(building):
             own = rooms.stair(room.prefix)
         if own:

@@ -25,6 +25,7 @@ SHARE = re.compile(r"\d{1,3}(?:\.\d{1,4})?%")
 IDENTITY_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 LOCAL = re.compile(r"[2-9]\d{7}")
 LONGEST_NAME = 80
+LONGEST_CELL = 1000
 
 
 def owners(value: object) -> tuple[list[str], list[Said]]:
@@ -35,7 +36,10 @@ def owners(value: object) -> tuple[list[str], list[Said]]:
     """
     said: list[Said] = []
     names: list[str] = []
-    for part in _parts(lines(value), said):
+    text = lines(value)
+    if len(text) > LONGEST_CELL:
+        return [], [("owner_unreadable", {"value": shown(text)})]
+    for part in _parts(text, said):
         name = _name(part, said)
         if name and name in names:
             said.append(("owner_twice", {"value": name}))
@@ -99,17 +103,22 @@ def _spread(text: str) -> list[str]:
     words = text.split()
     if len(words) < 2 or not all(re.fullmatch(rf"{HAN}+", word) for word in words):
         return [text]
-    whole = all(2 <= len(word) <= 3 for word in words) and words[0] not in COMPOUND_SURNAMES
+    whole = all(map(_is_whole, words)) and words[0] not in COMPOUND_SURNAMES
     return words if whole else ["".join(words)]
 
 
+def _is_whole(word: str) -> bool:
+    """Surname and given name: two or three characters, four after a surname of two."""
+    return 2 <= len(word) <= (4 if word[:2] in COMPOUND_SURNAMES else 3)
+
+
 def _name(text: str, said: list[Said]) -> str:
-    name = re.sub(r"^(业主|产权人|户主|姓名|共有人)[::]", "", text).strip(" .·:-—_")
+    name = re.sub(r"^(业主|产权人|户主|姓名|共有人)[::]", "", text).strip(" .·:-—_=@")
     if is_empty(name) or NO_OWNER.match(name):
         return ""
     if any(c in "?□\ufffd■*" or unicodedata.category(c) in ("Co", "Cn") for c in name):
         said.append(("owner_damaged", {"value": name}))
-    if not any(c.isalpha() for c in name) or re.search(r"\d{5,}", name) or len(name) > LONGEST_NAME:
+    if not any(c.isalpha() for c in name) or re.search(r"\d{5,}|[<>={}\"]", name) or len(name) > LONGEST_NAME:
         said.append(("owner_unreadable", {"value": name[:40]}))
         return ""
     return name.translate(WIDE_BRACKETS) if re.search(HAN, name) else name

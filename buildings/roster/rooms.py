@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from buildings.roster.cells import as_date, is_empty, plain, simple, whole_number
@@ -25,9 +26,16 @@ MARKED_ROOM = re.compile(
     rf"(?P<building>{MARKED_BUILDING}){GAP}(?P<stair>(?:{STAIR_PART})?){GAP}{FLOOR_PART}?{GAP}(?P<door>.+)$"
 )
 STAIRED_ROOM = re.compile(rf"^(?P<stair>{STAIR_PART}){GAP}(?P<door>.+)$")
+STAIR_AND_DOOR = re.compile(r"(?P<stair>[0-9]{1,2}|[A-Za-z])[-—–_](?P<door>\d{3,4}[A-Za-z]?)")
+# "三楼301": the storey before a door that tells it itself.
+FLOOR_BEFORE = re.compile(rf"^(?:{NUMBER})(?:层|楼)(?=\d{{3,4}}[A-Za-z]?$)")
+ENGLISH_BUILDING = re.compile(r"^(?:tower|block|building|bldg|blk)[-.:]?(?=[0-9A-Za-z]{1,3}$)", re.I)
+ENGLISH_STAIR = re.compile(r"^(?:unit|stair|staircase|entrance)[-.:]?(?=[0-9A-Za-z]{1,3}$)", re.I)
+ENGLISH_DOOR = re.compile(r"^(?:room|rm|flat|apt|unit)[-.: ]?(?=[0-9])", re.I)
 DOOR_TAIL = re.compile(r"(?<=[0-9A-Za-z])(室|房|号房|号|户|单元)$")
 LONGEST_DOOR = 20
 LONGEST_ADDRESS = 200
+HIGHEST_NUMBER = 10**LONGEST_DOOR  # of a door that is a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Room:
 def building(value: object, estate_name: str = "") -> str:
     """ "01#" -> "1栋", "一号楼" -> "1号楼", "A座" -> "A座", "水岸公馆3幢" -> "3幢" in that estate."""
     text = _without_estate(simple(value)[:LONGEST_ADDRESS].strip("-_,:、"), estate_name)
+    text = ENGLISH_BUILDING.sub("", text)
     if is_empty(text):
         return ""
     found = BUILDING.match(text)
@@ -74,8 +83,8 @@ def building_key(name: str) -> str:
 
 
 def stair(value: object) -> str | None:
-    """ "1", "一单元" -> "1单元"; "A梯" -> "A梯"."""
-    text = simple(value)
+    """ "1", "一单元", "Unit 1" -> "1单元"; "A梯" -> "A梯"."""
+    text = ENGLISH_STAIR.sub("", simple(value))
     if is_empty(text) or text == "0":
         return None
     found = STAIR.match(text)
@@ -98,12 +107,16 @@ def room(value: object, *, has_building: bool) -> tuple[Room | None, str]:
     """The door cell, which may name building and stair too ("1栋-2单元-0301"); and a problem's code."""
     if as_date(value):
         return None, "door_is_date"
+    if isinstance(value, Decimal) and not 0 <= value < HIGHEST_NUMBER:
+        return None, "door_unclear"
     text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", plain(value)[:LONGEST_ADDRESS])
     if is_empty(text):
         return None, "no_door"
     marked = MARKED_ROOM.search(text)
     if marked:
-        return _room(marked["door"], building(marked["building"]), stair(marked["stair"]) or "")
+        within = None if marked["stair"] else STAIR_AND_DOOR.fullmatch(marked["door"])
+        stair_name = stair((within or marked)["stair"]) or ""
+        return _room((within or marked)["door"], building(marked["building"]), stair_name)
     staired = STAIRED_ROOM.match(text)
     if staired:
         return _room(staired["door"], "", stair(staired["stair"]) or "")
@@ -132,8 +145,8 @@ def _split_room(text: str, has_building: bool) -> tuple[Room | None, str]:
 def _room(
     text: str, building_name: str = "", stair_name: str = "", prefix: str = ""
 ) -> tuple[Room | None, str]:
-    door = re.sub(r"^第", "", text.strip("-—_,.:、/ "))
-    door = DOOR_TAIL.sub("", door).upper()
+    door = re.sub(r"^第", "", text.strip("-—_,.:、/'‘’ "))
+    door = FLOOR_BEFORE.sub("", ENGLISH_DOOR.sub("", DOOR_TAIL.sub("", door))).upper()
     if re.fullmatch(r"[0-9A-Z]{2,5}([、,/和&+;][0-9A-Z]{1,5})+", door):
         return None, "two_doors"
     readable = re.search(r"[0-9A-Za-z\u4e00-\u9fff]", door) and len(door) <= LONGEST_DOOR

@@ -39,6 +39,7 @@ MOBILES = st.integers(10_000_000_000, 19_999_999_999).map(str)
         ("１２３．４５", "123.45"),
         (" 78.50 ", "78.50"),
         ("\u00a078.50\u200b", "78.50"),
+        ("'78.5", "78.50"),  # the mark of a text cell, written out
     ],
 )
 def test_an_area_is_read_whatever_its_unit(written, area):
@@ -140,7 +141,8 @@ def test_a_floor_in_chinese_figures_is_the_same_floor(number):
         ("自住", "home", ""), ("已入住", "home", ""), ("出租", "rented", ""), ("已租", "rented", ""),
         ("空置", "vacant", ""), ("空", "vacant", ""), ("未入住", "vacant", ""), ("未出租", "", "presence_unknown"),
         ("未售", "unsold", ""), ("候鸟", "commuter", ""), ("已售", "", ""), ("无", "", ""), (None, "", ""),
-        ("装修中", "", "presence_unknown"),
+        ("装修中", "", "presence_unknown"), ("Self-occupied", "home", ""), ("Owner occupied", "home", ""),
+        ("Rented", "rented", ""), ("Unoccupied", "vacant", ""), ("unsold", "unsold", ""),
     ],
 )  # fmt: skip
 def test_presence(written, state, code):
@@ -166,6 +168,9 @@ def test_the_states_are_those_of_the_database():
         ("李  明", ["李明"]),
         ("陈荔枝 黄木棉", ["陈荔枝", "黄木棉"]),
         ("司徒 小明", ["司徒小明"]),
+        ("欧阳小明 陈荔枝", ["欧阳小明", "陈荔枝"]),
+        ("陈荔枝 欧阳小明", ["陈荔枝", "欧阳小明"]),
+        ("阿依 古丽夏提", ["阿依古丽夏提"]),
         ("莫•阿木", ["莫·阿木"]),
         ("古丽.买买提", ["古丽·买买提"]),
         ("区𠮷祥", ["区𠮷祥"]),
@@ -188,6 +193,10 @@ def test_owners(written, names):
         ("陈荔枝50%、黄木棉50%", ["陈荔枝", "黄木棉"], ["owner_remark"]),
         ("13800138000", [], ["owner_unreadable"]),
         ("陈?枝", ["陈?枝"], ["owner_damaged"]),
+        ("<b>陈荔枝", [], ["owner_unreadable"]),
+        ('=HYPERLINK("陈荔枝"', [], ["owner_unreadable"]),
+        ("=陈荔枝", ["陈荔枝"], []),
+        ("陈" * 1001, [], ["owner_unreadable"]),
         ("陈\ue000枝", ["陈\ue000枝"], ["owner_damaged"]),
     ],
 )
@@ -262,7 +271,7 @@ def test_a_lone_number_belongs_to_the_first_named_and_a_spare_one_to_nobody():
 
 
 @pytest.mark.parametrize(
-    "long", ["1" * 32_000, "一" * 32_000, "(" * 32_000, "1-" * 16_000, "陈" * 32_000, "1 " * 16_000]
+    "long", ["1" * 32_000, "一" * 32_000, "(" * 32_000, "1-" * 16_000, "陈" * 32_000, "1 " * 16_000, "()" * 16_000, "+86 " * 8_000]
 )
 def test_a_monstrous_cell_is_dealt_with_at_once(long):
     began = time.process_time()
@@ -284,6 +293,7 @@ def test_a_monstrous_cell_is_dealt_with_at_once(long):
     [
         ("1栋", "1栋", "1"), (Decimal(1), "1栋", "1"), ("01", "1栋", "1"), ("1#", "1栋", "1"), ("一号楼", "1号楼", "1"),
         ("第1幢", "1幢", "1"), ("A座", "A座", "A"), ("a栋", "A栋", "A"), ("一期1栋", "一期1栋", "一期1"),
+        ("Tower 1", "1栋", "1"), ("Block A", "A栋", "A"), ("BLK 12", "12栋", "12"), ("'3栋", "3栋", "3"),
         ("水岸公馆3栋", "3栋", "3"), ("荷花苑", "荷花苑", "荷花苑"), ("新村大道东1巷", "新村大道东1巷", "新村大道东1巷"),
     ],
 )  # fmt: skip
@@ -293,7 +303,7 @@ def test_a_building_is_known_by_its_number_or_letter(written, name, key):
 
 
 @pytest.mark.parametrize(
-    ("written", "name"), [("1", "1单元"), ("一单元", "1单元"), ("A梯", "A梯"), ("无", None), (None, None)]
+    ("written", "name"), [("1", "1单元"), ("一单元", "1单元"), ("A梯", "A梯"), ("Unit 1", "1单元"), ("无", None), (None, None)]
 )
 def test_stairs(written, name):
     assert rooms.stair(written) == name
@@ -315,6 +325,13 @@ def test_stairs(written, name):
         ("桂城街道南海大道1号水岸公馆3栋2单元0301房", rooms.Room("0301", "3栋", "2单元")),
         ("2单元0301", rooms.Room("0301", "", "2单元")),
         ("商铺01", rooms.Room("商铺01")),
+        ("1栋-1-1302", rooms.Room("1302", "1栋", "1单元")),
+        ("1栋A-1302", rooms.Room("1302", "1栋", "A单元")),
+        ("1栋S-01", rooms.Room("S-01", "1栋")),
+        ("三楼301", rooms.Room("301")),
+        ("16楼1602房", rooms.Room("1602")),
+        ("Room 1203", rooms.Room("1203")),
+        ("'0301", rooms.Room("0301")),
         ("S-01", rooms.Room("01", "S栋")),
     ],
 )
@@ -331,7 +348,8 @@ def test_where_a_column_names_the_building_a_prefix_is_that_building_or_a_stair(
     ("written", "code"),
     [
         (None, "no_door"), ("待定", "no_door"), ("1203、1204", "two_doors"), ("1203-1204", "two_doors"),
-        (datetime(2026, 3, 1), "door_is_date"), ("407.5", "door_unclear"), ("#", "door_unclear"), ("x" * 21, "door_unclear"),
+        (datetime(2026, 3, 1), "door_is_date"), ("407.5", "door_unclear"), ("#", "door_unclear"), (Decimal(-5), "door_unclear"),
+        (Decimal("1e30"), "door_unclear"), ("x" * 21, "door_unclear"),
     ],
 )  # fmt: skip
 def test_what_is_no_door(written, code):

@@ -243,6 +243,21 @@ def test_a_door_that_a_spreadsheet_made_a_date_and_a_formula_never_calculated():
     assert "2026-03-01" in read.problems[0].sentence
 
 
+def test_a_stair_that_a_spreadsheet_made_a_date_is_said_and_raises_no_stair():
+    read = roster(
+        ("楼栋", "单元", "房号", "面积"),
+        ("1栋", datetime(2026, 1, 1), "0201", 80),
+        (datetime(2026, 1, 2), "1单元", "0202", 80),
+    )
+    assert codes(read) == [(2, "B", "door_is_date"), (3, "A", "door_is_date")]
+    assert read.rows == []
+
+
+def test_shops_are_homes_too():
+    read = roster(("楼栋", "铺号", "建筑面积", "业主"), ("1栋", "商铺3", 45, "陈荔枝"))
+    assert [(row.building, row.door, row.area) for row in read.rows] == [("1栋", "商铺3", Decimal(45))]
+
+
 def test_a_room_that_names_another_building_than_its_row():
     read = roster(
         ("楼栋", "房号", "面积", "业主"),
