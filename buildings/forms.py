@@ -9,6 +9,7 @@ from buildings.models.captaincies import CaptaincyRole, Selection
 from buildings.models.dwellings import Presence, ResidencyKind
 from buildings.models.places import PARENT_KINDS, PlaceKind
 from buildings.queries.places import find_people, full_names
+from people.fields import PhoneField
 from people.models import User
 
 LOWEST, HIGHEST = -9, 200  # floors that buildings have
@@ -27,7 +28,7 @@ class PersonField(forms.CharField):
     default_error_messages = {
         "nobody": _(
             "We know nobody of that name or number here. "
-            "Ask them to sign in once with their phone, then try again."
+            "Ask them to sign in once with their phone, or register them as a new neighbour."
         ),
         "several": _("Several people have that name. Please write the phone number."),
     }
@@ -101,8 +102,9 @@ class EndTermForm(forms.Form):
     )
 
 
-class ResidencyForm(OnceForm):
-    person = person_field(_("The person"))
+class TieForm(OnceForm):
+    """As what, since when and until when someone belongs to a home."""
+
     kind = forms.ChoiceField(label=_("They are"), choices=ResidencyKind, widget=forms.RadioSelect)
     started_on = forms.DateField(label=_("Here since"), widget=DayInput)
     ended_on = forms.DateField(
@@ -113,9 +115,40 @@ class ResidencyForm(OnceForm):
     )
     lives_here = forms.BooleanField(label=_("Lives here"), required=False, initial=True)
 
+
+class ResidencyForm(TieForm):
+    person = person_field(_("The person"))
+    field_order = ["person"]
+
     def __init__(self, *args, near: list[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].near = near
+
+
+class NeighbourForm(TieForm):
+    """Someone who has no account yet; the phone is theirs, not of whoever fills this in."""
+
+    display_name = forms.CharField(
+        label=_("Their name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("As they want to be called. Neighbours see it only if they say so."),
+        error_messages={"required": _("Please write their name.")},
+    )
+    phone = PhoneField(
+        label=_("Their mobile number"),
+        required=False,
+        help_text=_("With it they can sign in later, by a code. Leave it empty if they have none."),
+    )
+    agreed = forms.BooleanField(
+        label=_("They know about it, and agree to be registered"),
+        error_messages={"required": _("Please ask them first: nobody is registered without knowing it.")},
+    )
+    field_order = ["display_name", "phone"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
 
 
 class MoveOutForm(forms.Form):

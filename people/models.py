@@ -33,6 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
+    # By a captain or staff, for someone who may have neither phone nor e-mail: they are told in person.
+    registered_at_desk = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, help_text=_("An invented person of the demonstration."))
     date_joined = models.DateTimeField(default=timezone.now)
 
@@ -47,7 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(
-                condition=Q(phone__isnull=False) | Q(email__isnull=False), name="person_can_be_reached"
+                condition=Q(phone__isnull=False) | Q(email__isnull=False) | Q(registered_at_desk=True),
+                name="person_can_be_reached",
             ),
             models.CheckConstraint(
                 condition=Q(email__isnull=True) | Q(email=Lower("email")), name="person_email_is_lower_case"

@@ -12,6 +12,7 @@ from buildings.operations.residents import (
     claim_homes,
     end_residency,
     open_household,
+    register_neighbour,
     register_residency,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "found_organisation",
     "move_place",
     "open_household",
+    "register_neighbour",
     "register_residency",
     "set_presence",
 ]

@@ -17,6 +17,7 @@ from journal.operations import record, record_read
 from kit.refused import Refused
 from notifications.operations import post
 from people.models import User
+from people.operations import on_one_line, register_person
 
 # Owners of such homes live elsewhere.
 AWAY = {Presence.RENTED, Presence.VACANT}
@@ -36,8 +37,7 @@ def register_residency(
     now: datetime | None = None,
 ) -> Residency:
     """`by` vouches for it."""
-    if not rules.may_vouch(user=by, dwelling=dwelling):
-        raise Refused(_("Only the captain of the floor and staff may register who lives here."))
+    _refuse_strangers(by, dwelling)
     if kind not in ResidencyKind.values:
         raise Refused(_("Please say whether they own, rent, or are family."), field="kind")
     Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
@@ -60,6 +60,67 @@ def register_residency(
     record(by=by, verb="buildings.register_residency", subject=residency, data={"user": user.pk}, now=now)
     _tell(residency, now)
     return residency
+
+
+@transaction.atomic
+def register_neighbour(
+    *,
+    by: User,
+    display_name: str,
+    dwelling: Dwelling,
+    kind: str,
+    agreed: bool,
+    phone: str | None = None,
+    started_on: date | None = None,
+    ended_on: date | None = None,
+    lives_here: bool = True,
+    client_key: UUID | None = None,
+    now: datetime | None = None,
+) -> Residency:
+    """The account and the home of someone who has no account, in one go; `by` vouches for it.
+
+    `phone` as people.phones keeps it, or none: then nobody can sign in as them.
+    """
+    _refuse_strangers(by, dwelling)
+    if not agreed:
+        raise Refused(_("Please ask them first: nobody is registered without knowing it."), field="agreed")
+    Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
+    name, phone, now = on_one_line(display_name), phone or None, now or timezone.now()
+    rows = Residency.objects.select_related("user")
+    if known := client_key and rows.filter(client_key=client_key).first():
+        made = (known.verified_by_id, known.dwelling_id, known.user.display_name, known.user.phone)
+        if made != (by.pk, dwelling.pk, name, phone):
+            raise Refused(USED)
+        return known
+    _refuse_namesakes(dwelling, name, now)
+    person = register_person(by=by, display_name=name, phone=phone, now=now)
+    about = {"dwelling": dwelling.pk, "has_phone": bool(phone)}
+    record(
+        by=by, on_behalf_of=person, verb="buildings.register_neighbour", subject=person, data=about, now=now
+    )
+    return register_residency(
+        by=by,
+        user=person,
+        dwelling=dwelling,
+        kind=kind,
+        started_on=started_on,
+        ended_on=ended_on,
+        lives_here=lives_here,
+        client_key=client_key,
+        now=now,
+    )
+
+
+def _refuse_strangers(by: User, dwelling: Dwelling) -> None:
+    if not rules.may_vouch(user=by, dwelling=dwelling):
+        raise Refused(_("Only the captain of the floor and staff may register who lives here."))
+
+
+def _refuse_namesakes(dwelling: Dwelling, name: str, now: datetime) -> None:
+    """Two captains who meet the same neighbour would otherwise make two accounts of one person."""
+    here = Residency.objects.current(timezone.localdate(now)).filter(dwelling=dwelling)
+    if here.filter(user__display_name=name).exists():
+        raise Refused(_("Someone of this name is already registered here."), field="display_name")
 
 
 @transaction.atomic

@@ -3,17 +3,19 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from buildings import operations, rules
-from buildings.forms import MoveOutForm, PresenceForm, PurposeForm, ResidencyForm
+from buildings.forms import MoveOutForm, NeighbourForm, PresenceForm, PurposeForm, ResidencyForm
 from buildings.models import Dwelling, Residency
 from buildings.queries.chain import captaincies_at, chain_of, duty_line_of, services_at
 from buildings.queries.places import ancestors_of, chain_above, joined_name
 from buildings.views.asking import asked, done, draft_of
+from kit.drafts import given_back, keeps_text
 
 
 def _home(request: HttpRequest, pk: int) -> Dwelling:
@@ -105,8 +107,48 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": _("You vouch for it with your name. They then receive the notices of this building."),
         "button": _("Register them"),
         "back": home,
+        "other": reverse("buildings:register_neighbour", args=[home.pk]),
+        "other_words": _("They have no account yet"),
     }
     return render(request, "buildings/task.html", context)
+
+
+@keeps_text()
+@login_required
+@require_http_methods(["GET", "POST"])
+def register_neighbour(request: HttpRequest, pk: int) -> HttpResponse:
+    home = _looked_after(request, pk)
+    first = {"started_on": timezone.localdate()} | given_back(request)
+    form = NeighbourForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        registered = asked(
+            form, operations.register_neighbour, by=request.user, dwelling=home, **form.cleaned_data
+        )
+        if registered:
+            done(request, _how_to_go_on(registered))
+            return redirect("buildings:answers", home.pk)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("Register a new neighbour of %(home)s") % {"home": home},
+        "lead": _("For someone without an account, or without a phone. You vouch for it with your name."),
+        "button": _("Register them"),
+        "back": home,
+        "other": reverse("buildings:register", args=[home.pk]),
+        "other_words": _("They have an account"),
+    }
+    return render(request, "buildings/task.html", context)
+
+
+def _how_to_go_on(residency: Residency) -> str:
+    """Whoever has no phone has been told nothing yet."""
+    person = residency.user
+    if person.phone:
+        return _("Registered. %(name)s can sign in with that number at any time.") % {"name": person}
+    words = _(
+        "Registered. %(name)s cannot read this here: please say it in person, and what comes later too."
+    )
+    return words % {"name": person}
 
 
 @login_required

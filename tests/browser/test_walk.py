@@ -55,7 +55,13 @@ def addresses() -> dict[str, list[str]]:
             reverse("buildings:answers", args=[home.pk]),
             reverse("notifications:inbox"),
         ],
-        "captain": [reverse("home"), reverse(place, args=[building.pk]), reverse("issues:new")],
+        "captain": [
+            reverse("home"),
+            reverse(place, args=[building.pk]),
+            reverse("issues:new"),
+            reverse("buildings:answers", args=[home.pk]),
+            reverse("buildings:register_neighbour", args=[home.pk]),
+        ],
         "president": [reverse("home"), reverse(meeting, args=[held.pk])],
         "property": [reverse("home"), reverse("issues:detail", args=[leak.pk])],
         "staff": [

@@ -187,6 +187,7 @@ def test_no_form_fails_whatever_is_written(ground, words):
         ("staff", f"/places/{ground.building.pk}/captains/new/"),
         ("staff", f"/places/{ground.building.pk}/new/"),
         ("staff", f"/places/homes/{ground.home.pk}/residents/new/"),
+        ("captain", f"/places/homes/{ground.home.pk}/neighbours/new/"),
         ("staff", f"/places/homes/{ground.home.pk}/household/"),
         ("visitor", "/accounts/login/"),
         ("visitor", "/accounts/signup/"),
@@ -227,6 +228,7 @@ def test_what_is_not_ones_own_does_not_exist(ground):
         f"/places/{ground.building.pk}/captains/new/": desk,
         f"/places/{ground.building.parent.pk}/roster/": desk | {"property"},
         f"/places/homes/{ground.home.pk}/residents/new/": desk | {"captain"},
+        f"/places/homes/{ground.home.pk}/neighbours/new/": desk | {"captain"},
         "/inbox/outbox/": desk | {"staff of another community"},
         "/admin/people/user/": {"superuser"},
     }
