@@ -40,7 +40,10 @@ INVISIBLE = re.compile(
 PRESENCE_WORDS = [
     ("unsold", r"未售|待售|未交付|未交楼|未交房|库存|开发商|在售|尾盘|^unsold"),
     ("commuter", r"候鸟|通勤|两地"),
-    ("vacant", r"空置|空房|空关|闲置|未入住|未住|无人|没人住|不住|^空$|未装修|毛坯|^vacant|^empty|^unoccupied"),
+    (
+        "vacant",
+        r"空置|空房|空关|闲置|未入住|未住|无人|没人住|不住|^空$|未装修|毛坯|^vacant|^empty|^unoccupied",
+    ),
     ("rented", r"(?<!未)(?<!未出)租|托管|^rented|^leased|^tenant|^let$"),
     ("home", r"自住|入住|常住|居住|自用|在住|^住$|^是$|有人|^(self|owner)?-?occupied"),
 ]

@@ -271,7 +271,17 @@ def test_a_lone_number_belongs_to_the_first_named_and_a_spare_one_to_nobody():
 
 
 @pytest.mark.parametrize(
-    "long", ["1" * 32_000, "一" * 32_000, "(" * 32_000, "1-" * 16_000, "陈" * 32_000, "1 " * 16_000, "()" * 16_000, "+86 " * 8_000]
+    "long",
+    [
+        "1" * 32_000,
+        "一" * 32_000,
+        "(" * 32_000,
+        "1-" * 16_000,
+        "陈" * 32_000,
+        "1 " * 16_000,
+        "()" * 16_000,
+        "+86 " * 8_000,
+    ],
 )
 def test_a_monstrous_cell_is_dealt_with_at_once(long):
     began = time.process_time()
@@ -303,7 +313,8 @@ def test_a_building_is_known_by_its_number_or_letter(written, name, key):
 
 
 @pytest.mark.parametrize(
-    ("written", "name"), [("1", "1单元"), ("一单元", "1单元"), ("A梯", "A梯"), ("Unit 1", "1单元"), ("无", None), (None, None)]
+    ("written", "name"),
+    [("1", "1单元"), ("一单元", "1单元"), ("A梯", "A梯"), ("Unit 1", "1单元"), ("无", None), (None, None)],
 )
 def test_stairs(written, name):
     assert rooms.stair(written) == name
