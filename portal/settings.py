@@ -121,7 +121,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.CollectedFilesStorage"},
 }
 # Names are hashed only where they have been collected; a test or a shell reads the files where they lie.
 if DEBUG or ("collectstatic" not in sys.argv and not (STATIC_ROOT / "staticfiles.json").exists()):

@@ -184,7 +184,7 @@ def test_error_pages_have_one_heading_and_a_way_on_in_both_languages(name):
 def test_the_500_page_needs_no_context_no_request_and_no_collected_files(settings):
     settings.STORAGES = {
         "default": settings.STORAGES["default"],
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "portal.static_files.CollectedFilesStorage"},
     }
     settings.STATIC_ROOT = "/nowhere"
     settings.DEBUG = False
