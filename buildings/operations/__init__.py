@@ -7,7 +7,14 @@ from buildings.operations.organisations import (
     end_service,
     found_organisation,
 )
-from buildings.operations.places import add_dwelling, create_place, move_place, set_presence
+from buildings.operations.places import (
+    HomePlan,
+    add_dwelling,
+    add_dwellings,
+    create_place,
+    move_place,
+    set_presence,
+)
 from buildings.operations.residents import (
     claim_homes,
     end_residency,
@@ -17,7 +24,9 @@ from buildings.operations.residents import (
 )
 
 __all__ = [
+    "HomePlan",
     "add_dwelling",
+    "add_dwellings",
     "appoint_captain",
     "appoint_member",
     "begin_service",

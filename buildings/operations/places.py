@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -94,12 +96,7 @@ def add_dwelling(
     presence: str = Presence.UNKNOWN,
     now: datetime | None = None,
 ) -> Dwelling:
-    if not rules.may_administer(user=by, place=place):
-        raise Refused(_("Only staff of the community may add a home here."))
-    if place.kind not in {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE, PlaceKind.ROAD}:
-        raise Refused(_("A home belongs to a building, a stair, a lane or a road."), field="place")
-    if not door.strip():
-        raise Refused(_("Please write the door's number."), field="door")
+    _check_homes(by, place, [door])
     with constraints_in_words():
         dwelling = Dwelling.objects.create(
             place=place,
@@ -111,6 +108,44 @@ def add_dwelling(
         )
     record(by=by, verb="buildings.add_dwelling", subject=dwelling, now=now)
     return dwelling
+
+
+@dataclass(frozen=True)
+class HomePlan:
+    door: str
+    floor: int | None = None
+    area: Decimal | str | None = None
+
+
+@transaction.atomic
+def add_dwellings(
+    *,
+    by: User,
+    place: Place,
+    homes: Sequence[HomePlan],
+    area_source: str = AreaSource.ROSTER,
+    now: datetime | None = None,
+) -> list[Dwelling]:
+    """A whole stair or lane at once, or nothing of it: one line of history, on the place."""
+    _check_homes(by, place, [home.door for home in homes])
+    with constraints_in_words():
+        dwellings = Dwelling.objects.bulk_create(
+            Dwelling(
+                place=place, door=home.door.strip(), floor=home.floor, area=home.area, area_source=area_source
+            )
+            for home in homes
+        )
+    record(by=by, verb="buildings.add_dwellings", subject=place, data={"homes": len(dwellings)}, now=now)
+    return dwellings
+
+
+def _check_homes(by: User, place: Place, doors: list[str]) -> None:
+    if not rules.may_administer(user=by, place=place):
+        raise Refused(_("Only staff of the community may add a home here."))
+    if place.kind not in {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE, PlaceKind.ROAD}:
+        raise Refused(_("A home belongs to a building, a stair, a lane or a road."), field="place")
+    if not all(door.strip() for door in doors):
+        raise Refused(_("Please write the door's number."), field="door")
 
 
 @transaction.atomic

@@ -55,11 +55,11 @@ RESOLVED = ["已经修好，请您看看。", "处理好了，现场也清理了
 
 
 SHARES = {"shuian": 106, "haiyun": 70, "dieer": 45, "jiangbin": 31}  # and eight of building 1: 260
-LATELY = 30  # days; a month of issues is enough for a first page
+LATELY = 14  # days; the newer, the denser: a fortnight of issues fills a first page
 
 
 def write_recent_issues(world: World) -> None:
-    """What an issue list shows first, and all that is still open."""
+    """What an issue list shows first."""
     _resident_s_own(world)
     _captain_s_morning(world)
     _write(world, lambda days: days >= -LATELY)
@@ -71,7 +71,7 @@ def write_older_issues(world: World) -> None:
 
 
 def has_older_issues(world: World) -> bool:
-    return Issue.objects.filter(reported_at__lt=world.at(-LATELY - 60)).exists()
+    return Issue.objects.filter(reported_at__lt=world.at(-90)).exists()
 
 
 def _write(world: World, wanted: Callable[[float], bool]) -> None:

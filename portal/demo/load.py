@@ -15,7 +15,7 @@ from people.models import User
 from portal.demo.issues import has_older_issues, write_older_issues, write_recent_issues
 from portal.demo.meetings import hold_older_meetings, hold_recent_meetings
 from portal.demo.notices import write_older_notices, write_recent_notices
-from portal.demo.places import build_places
+from portal.demo.places import build_places, house_people
 from portal.demo.world import ADMIN_EMAIL, World, read_world
 
 
@@ -58,6 +58,7 @@ def load_year(now: datetime | None = None) -> bool:
     world = read_world(now or timezone.now())
     if has_older_issues(world):
         return False
+    house_people(world)
     write_older_issues(world)
     hold_older_meetings(world)
     write_older_notices(world)

@@ -31,12 +31,15 @@ def write_recent_notices(world: World) -> None:
     _today(world)
     _coming(world)
     announce_due(now=world.now)
-    _reading(world)
+    _reading(world, world.estates["shuian"])
+    _acknowledging(world)
 
 
 def write_older_notices(world: World) -> None:
     _write(world, lambda days: days < -LATELY)
     announce_due(now=world.at(-LATELY))
+    for estate in world.estates.values():
+        _reading(world, estate)
 
 
 def _write(world: World, wanted: Callable[[int], bool]) -> None:
@@ -155,14 +158,15 @@ def _coming(world: World) -> None:
     )
 
 
-def _reading(world: World) -> None:
+def _reading(world: World, estate: Estate) -> None:
     """Most have read most of it; the newest few wait with a dot."""
-    for estate in world.estates.values():
-        readers = estate.residents[:12]
-        for reader in readers:
-            mark_all_read(by=reader, now=world.at(-4))
-    shuian = world.estates["shuian"]
+    for reader in estate.residents[:12]:
+        mark_all_read(by=reader, now=world.at(-4))
+
+
+def _acknowledging(world: World) -> None:
     asked = Notice.objects.filter(asks_acknowledgement=True).first()
-    homes = [user for user in shuian.residents if may_acknowledge(user=user, notice=asked)]
+    residents = world.estates["shuian"].residents
+    homes = [user for user in residents if may_acknowledge(user=user, notice=asked)]
     for user in homes[2:7]:
         acknowledge(by=user, notice=asked, now=world.now)

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from buildings.models import Dwelling, Organisation, Place
+from buildings.models.dwellings import AreaSource, Presence
 from buildings.operations import (
-    add_dwelling,
+    HomePlan,
+    add_dwellings,
     appoint_captain,
     appoint_member,
     create_place,
@@ -253,8 +255,8 @@ def _jiangbin(world: World) -> Estate:
     road = _place(world, "road", "新村大道东", community, 1)
     lanes = [_place(world, "lane", f"{n}巷", road, n) for n in range(1, 24)]
     for lane in lanes:
-        for number in range(1, 15):
-            add_dwelling(by=world.admin, place=lane, door=f"{number}号", now=world.at(-370))
+        doors = [HomePlan(door=f"{number}号") for number in range(1, 15)]
+        add_dwellings(by=world.admin, place=lane, homes=doors, now=world.at(-370))
     estate = _estate(
         world,
         "jiangbin",
@@ -273,17 +275,14 @@ def _jiangbin(world: World) -> Estate:
 
 
 def _doors(world: World, place: Place, floors: int, areas: list[str]) -> None:
-    for floor in range(1, floors + 1):
-        for number, area in enumerate(areas, start=1):
-            add_dwelling(
-                by=world.admin,
-                place=place,
-                door=f"{floor}{number:02d}",
-                floor=floor,
-                area=area,
-                area_source="register",
-                now=world.at(-370),
-            )
+    homes = [
+        HomePlan(door=f"{floor}{number:02d}", floor=floor, area=area)
+        for floor in range(1, floors + 1)
+        for number, area in enumerate(areas, start=1)
+    ]
+    add_dwellings(
+        by=world.admin, place=place, homes=homes, area_source=AreaSource.REGISTER, now=world.at(-370)
+    )
 
 
 def _partners(world: World) -> None:
@@ -302,22 +301,27 @@ def _residents(world: World) -> None:
         for home in world.rng.sample(homes, 16):
             kind = world.rng.choice(["owner", "owner", "tenant", "family"])
             _live(world, estate, world.person(), home.place, home.door, kind)
-        _house(world, estate, homes)
     for key, door in [("captain", "0501"), ("president", "1102")]:
         user = User.objects.get(phone=PHONE[key])
         _live(world, shuian, user, first, door, "owner")
 
 
-def _house(world: World, estate: Estate, homes: list[Dwelling]) -> None:
+def house_people(world: World) -> None:
     """Where captains live, and what is known of how homes are lived in (70 % commuters, DOMAIN part 4)."""
-    commuters = [home for home in homes if home.presence in {"unknown", "home"}]
-    for home in world.rng.sample(commuters, min(len(commuters), 60)):
-        set_presence(by=world.admin, dwelling=home, presence="commuter")
-    for captain in estate.captains:
-        place = captain.captaincies.first().place
-        home = Dwelling.objects.below(place.path).order_by("floor", "door").first()
-        if home is not None and captain.phone != PHONE["captain"]:
-            _live(world, estate, captain, home.place, home.door, "owner")
+    for estate in world.estates.values():
+        homes = Dwelling.objects.below(estate.place.path).order_by("id").select_related("place")
+        commuters = [home for home in homes if home.presence in {Presence.UNKNOWN, Presence.HOME}]
+        for home in world.rng.sample(commuters, min(len(commuters), 60)):
+            set_presence(by=world.admin, dwelling=home, presence=Presence.COMMUTER, now=world.at(-340))
+        for captain in estate.captains:
+            _house_captain(world, estate, captain)
+
+
+def _house_captain(world: World, estate: Estate, captain: User) -> None:
+    place = captain.captaincies.first().place
+    home = Dwelling.objects.below(place.path).order_by("floor", "door").first()
+    if home is not None and captain.phone != PHONE["captain"]:
+        _live(world, estate, captain, home.place, home.door, "owner")
 
 
 def _live(world: World, estate: Estate, user: User, place: Place, door: str, kind: str) -> None:

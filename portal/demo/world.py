@@ -93,7 +93,7 @@ class World:
         return Dwelling.objects.get(place=place, door=door)
 
 
-LATELY = 60  # days; what is older no first page waits for
+LATELY = 35  # days; what is older no first page waits for
 
 # key: the place's name as buildings' chapter gives it
 PLACES = {"shuian": "水岸公馆", "haiyun": "海韵苑（演示）", "dieer": "叠二名苑", "jiangbin": "新村大道东"}

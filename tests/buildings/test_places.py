@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from buildings.models import Dwelling, Place
-from buildings.operations import add_dwelling, create_place, move_place, set_presence
+from buildings.operations import HomePlan, add_dwelling, add_dwellings, create_place, move_place, set_presence
 from journal.models import Entry
 from kit.refused import Refused
 from tests.factories import PlaceFactory, make_building, make_community, make_estate, make_staff
@@ -176,6 +176,28 @@ def test_a_door_is_there_once(world):
     with pytest.raises(Refused):
         add_dwelling(by=world.staff, place=world.community, door="1")
     assert Dwelling.objects.below(world.building.path).count() == 9
+
+
+def test_a_whole_stair_of_doors_is_added_at_once_or_not_at_all(world):
+    before = Dwelling.objects.below(world.building.path).count()
+    doors = [HomePlan(f"{floor}09", floor=floor, area="72.30") for floor in range(1, 10)]
+    for by, homes in [
+        (world.resident("0301"), doors),
+        (world.staff, [*doors, HomePlan(" ")]),
+        (world.staff, [*doors, HomePlan("0909", area="0")]),
+        (world.staff, [*doors, doors[0]]),
+    ]:
+        with pytest.raises(Refused):
+            add_dwellings(by=by, place=world.building, homes=homes)
+    with pytest.raises(Refused):
+        add_dwellings(by=world.staff, place=world.community, homes=doors)
+    assert Dwelling.objects.below(world.building.path).count() == before
+
+    made = add_dwellings(by=world.staff, place=world.building, homes=doors)
+    assert Dwelling.objects.below(world.building.path).count() == before + 9
+    assert {(home.floor, home.door) for home in made} == {(floor, f"{floor}09") for floor in range(1, 10)}
+    entry = Entry.objects.about(world.building).get(verb="buildings.add_dwellings")
+    assert (entry.by, entry.data) == (world.staff, {"homes": 9})
 
 
 def test_presence_is_noted_by_the_captain_of_the_floor_and_staff_only(world):

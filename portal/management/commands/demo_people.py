@@ -6,6 +6,7 @@ from portal.demo.roles import DEMO_ROLES
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # people wait
     help = "Lists the invented people that one can enter as."
 
     def handle(self, *args, **options):

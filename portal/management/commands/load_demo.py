@@ -10,6 +10,7 @@ from portal.demo.world import ADMIN_EMAIL
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # `prepare` has just made them, and people wait
     help = "Fills an empty database with four invented neighbourhoods and a year of their life."
 
     def add_arguments(self, parser):
