@@ -24,6 +24,14 @@ def held(var_dir: Path, *, other_port: int) -> Iterator[bool]:
             notes(var_dir).unlink(missing_ok=True)
 
 
+@contextmanager
+def waited_for(gate: Path) -> Iterator[None]:
+    """The web process imports meanwhile, and answers nobody before the body has ended (portal/wsgi.py)."""
+    with open(gate, "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def notes(var_dir: Path) -> Path:
     return var_dir / "running.json"
 

@@ -6,7 +6,8 @@ import ipaddress
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from launcher import browser, external, lock, options, processes
@@ -17,7 +18,7 @@ from launcher.supervisor import Supervisor, Unit
 
 BIG_LOG = 5_000_000  # bytes
 # What a page's look is made from; when none of it changed, what was collected still holds.
-STATIC_SOURCES = ("static/**/*", "requirements.txt", "portal/settings.py")
+STATIC_SOURCES = ("static/**/*", "requirements.txt", "portal/settings.py", "portal/static_files.py")
 
 
 def run(chosen: Options, *, started: float) -> None:
@@ -57,22 +58,31 @@ class Site:
         self.logs = chosen.var_dir / "log"
         self.services = services
         self.environment = options.child_environment(chosen, services.environment())
+        self.environment["WEB_WAITS_FOR"] = str(chosen.var_dir / "gate")
         self._aside: subprocess.Popen | None = None
 
     def start(self, started: float) -> None:
+        with self._static_files():  # they need no database, and the database needs only one core
+            self._start_services()
+            tell(say("preparing"))
+            self._prepare_database()
+        with lock.waited_for(Path(self.environment["WEB_WAITS_FOR"])):
+            # Before the worker and beat: with their imports beside it, two cores would need longer to answer.
+            self._start("web")
+            if self.chosen.demo:
+                once(*self._demo_stamp(), self._load_demo)
+        self._wait_for_answer()
+        tell(say("ready", seconds=time.monotonic() - started, url=self.chosen.url))
+        self._start("worker")
+        self._start("beat")
+
+    def _start_services(self) -> None:
         for member in self.services.members.values():
             tell(say("starting", name=member.name))
             self.supervisor.run(
                 Unit(member.name, member.start, member.log, member.stop_signal, member.patience, rank=0)
             )
         lock.note(self.chosen.var_dir, self.environment)
-        self._prepare()
-        # Alone first: with the others' imports beside it, two cores would need twice as long to answer.
-        self._start("web")
-        self._wait_for_answer()
-        tell(say("ready", seconds=time.monotonic() - started, url=self.chosen.url))
-        self._start("worker")
-        self._start("beat")
 
     def greet(self) -> None:
         if self.chosen.demo:
@@ -97,20 +107,20 @@ class Site:
             command, log=self.logs / f"{log}.log", env=self.environment, cwd=PROJECT, output=output
         )
 
-    def step(self, name: str, command: list[str]) -> None:
+    def beside(self, name: str, command: list[str]) -> AbstractContextManager[None]:
         log = self.logs / f"{name}.log"
-        self.supervisor.step(name, lambda: self.spawn(name, *command), log, seconds=1800)
+        return self.supervisor.beside(name, lambda: self.spawn(name, *command), log, seconds=1800)
 
-    def _prepare(self) -> None:
-        tell(say("preparing"))
+    def step(self, name: str, command: list[str]) -> None:
+        with self.beside(name, command):
+            pass
+
+    def _prepare_database(self) -> None:
         if own := self.services.members.get("DATABASE_URL"):
             # Nobody else changes this database: with the same code there is nothing to migrate.
             once(own.ground.home / "prepare.stamp", code_fingerprint(), self._migrate)
         else:
             self._migrate()
-        once(self.chosen.var_dir / "static.stamp", fingerprint(*STATIC_SOURCES), self._collect_static)
-        if self.chosen.demo:
-            once(*self._demo_stamp(), self._load_demo)
 
     def _demo_stamp(self) -> tuple[Path, str]:
         """Beside the data it tells of, so that it goes when the data goes."""
@@ -119,8 +129,9 @@ class Site:
         named = hashlib.sha256(self.environment["DATABASE_URL"].encode()).hexdigest()
         return self.chosen.var_dir / "demo.stamp", named
 
-    def _collect_static(self) -> None:
-        self.step("static", manage("collectstatic", "--noinput", "--clear"))
+    def _static_files(self) -> AbstractContextManager[None]:
+        collect = self.beside("static", manage("collectstatic", "--noinput", "--clear", "--verbosity", "0"))
+        return once_beside(self.chosen.var_dir / "static.stamp", fingerprint(*STATIC_SOURCES), collect)
 
     def _migrate(self) -> None:
         self.step("prepare", manage("prepare"))
@@ -209,11 +220,26 @@ def answers(chosen: Options) -> bool:
 
 def once(stamp: Path, value: str, work: Callable[[], None]) -> None:
     """Do the work unless it was done for the same value before."""
-    if stamp.exists() and stamp.read_text() == value:
+    if not _is_done(stamp, value):
+        stamp.unlink(missing_ok=True)
+        work()
+        stamp.write_text(value)
+
+
+@contextmanager
+def once_beside(stamp: Path, value: str, work: AbstractContextManager[None]) -> Iterator[None]:
+    """The same for work that goes on beside the body."""
+    if _is_done(stamp, value):
+        yield
         return
     stamp.unlink(missing_ok=True)
-    work()
+    with work:
+        yield
     stamp.write_text(value)
+
+
+def _is_done(stamp: Path, value: str) -> bool:
+    return stamp.exists() and stamp.read_text() == value
 
 
 def fingerprint(*patterns: str) -> str:

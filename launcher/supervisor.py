@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,14 +67,23 @@ class Supervisor:
         self.units.append(unit)
         self._start(unit)
 
-    def step(self, name: str, start: Callable[[], subprocess.Popen], log: Path, *, seconds: float) -> None:
-        """Run a child to its end; a failure is a sentence with the end of its log."""
+    @contextlib.contextmanager
+    def beside(
+        self, name: str, start: Callable[[], subprocess.Popen], log: Path, *, seconds: float
+    ) -> Iterator[None]:
+        """A child that runs while the body does something else, and is waited for after it.
+
+        A failure is a sentence with the end of its log; one of the body's stops the child.
+        """
         child = start()
         self._tell_guard("watch", child.pid)
-        with processes.stopped_on_failure(child):
-            if not processes.finished(child, seconds=seconds):
-                raise Stop("step_failed", step=name, log=log, tail=processes.tail(log))
-        self._tell_guard("forget", child.pid)
+        try:
+            with processes.stopped_on_failure(child):
+                yield
+                if not processes.finished(child, seconds=seconds):
+                    raise Stop("step_failed", step=name, log=log, tail=processes.tail(log))
+        finally:
+            self._tell_guard("forget", child.pid)
 
     def watch(self) -> None:
         """Until we are told to stop."""

@@ -1,6 +1,14 @@
+import fcntl
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 (imports the pages now, not in somebody's first request)
+
+# The launcher fills a new database beside us: until that is done a visitor waits, and sees no empty site.
+if gate := os.environ.get("WEB_WAITS_FOR"):
+    with open(gate) as file:
+        fcntl.flock(file, fcntl.LOCK_SH)

@@ -4,8 +4,12 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
+from pathlib import Path
 
+from launcher import lock
 from tests.launcher.conftest import PATIENCE, Copy, wait_for
 
 SERVANTS = [
@@ -99,3 +103,22 @@ def test_a_second_ctrl_c_does_not_wait(copy: Copy):
     assert copy.process.wait(PATIENCE) == 0
     assert time.monotonic() - begun < 20  # the worker alone would have been given 25 s
     assert not copy.left()
+
+
+def test_the_web_process_imports_meanwhile_and_waits_until_the_demo_is_there(tmp_path):
+    gate, demo = tmp_path / "gate", tmp_path / "demo"
+    answer = f"import portal.wsgi; print(open({str(demo)!r}).read())"
+    with lock.waited_for(gate):
+        web = subprocess.Popen(
+            [sys.executable, "-c", answer],
+            env=os.environ | {"WEB_WAITS_FOR": str(gate)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert wait_for(lambda: web.poll() is not None or _has_open(web.pid, gate))
+        demo.write_text("the demo is there")
+    assert web.communicate(timeout=PATIENCE)[0] == "the demo is there\n"
+
+
+def _has_open(number: int, file: Path) -> bool:
+    return any(os.path.samefile(held, file) for held in Path(f"/proc/{number}/fd").iterdir() if held.exists())
