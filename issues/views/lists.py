@@ -12,6 +12,7 @@ from issues.queries import FILTERS, listed, with_names
 from issues.queries.lists import MOST_PRESSING, with_due
 from issues.rows import row_of
 from kit.paging import Page, page_of
+from people.models import User
 
 PANEL_SIZE = 5
 
@@ -22,28 +23,34 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
     page = page_of(request, listed(request.user, show, place, now), FILTERS[show])
     page = Page([row_of(issue, now) for issue in page], page.next_cursor)
-    context = {"page": page, "show": show, "filters": _labels(), "place": place}
+    context = {"page": page, "show": show, "filters": _labels(request.user), "place": place}
     fragment = request.htmx and request.GET.get("after")
     return render(request, "issues/list.html#rows" if fragment else "issues/list.html", context)
 
 
 def _show(request: HttpRequest) -> str:
     """What was asked for; else what one holds, where one holds things, and everything for a neighbour."""
-    asked = request.GET.get("show")
-    if asked in FILTERS:
+    asked, holds = request.GET.get("show"), _may_hold(request.user)
+    if asked in FILTERS and (asked != "held" or holds):
         return asked
-    standing = standing_of(request.user)
-    return "held" if standing.captain_paths or standing.organisation_ids else "all"
+    return "held" if holds else "all"
 
 
-def _labels() -> list[tuple[str, str]]:
-    return [
+def _may_hold(user: User) -> bool:
+    """Captains and members of organisations: whoever an issue can lie with."""
+    standing = standing_of(user)
+    return bool(standing.captain_paths or standing.organisation_ids)
+
+
+def _labels(user: User) -> list[tuple[str, str]]:
+    labels = [
         ("all", pgettext("filter of issues", "All")),
         ("mine", pgettext("filter of issues", "I reported")),
         ("held", pgettext("filter of issues", "With me")),
         ("open", pgettext("filter of issues", "Open")),
         ("overdue", pgettext("filter of issues", "Overdue")),
     ]
+    return [label for label in labels if label[0] != "held" or _may_hold(user)]
 
 
 def place_panel(request: HttpRequest, pk: int) -> HttpResponse:
