@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from buildings.models import Place
+from buildings.models.places import AROUND
 
 
 def place_asked(request: HttpRequest) -> Place | None:
@@ -11,4 +12,4 @@ def place_asked(request: HttpRequest) -> Place | None:
     number = request.GET.get("place", "")
     if not (number.isdecimal() and len(number) < 19):
         return None
-    return get_object_or_404(Place.objects.visible_to(request.user), pk=number)
+    return get_object_or_404(Place.objects.visible_to(request.user).select_related(AROUND), pk=number)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from buildings.models.captaincies import Captaincy
 from buildings.models.dwellings import Residency
 from buildings.models.organisations import STAFF_KINDS, Membership, OrganisationKind
-from buildings.models.places import Place
+from buildings.models.places import Place, one_estate
 from people.models import User
 
 HOME, CAPTAIN, MEMBER = "home", "captain", "member"
@@ -108,6 +108,11 @@ class Standing:
         """Top paths served as a member of an organisation of these kinds; of any kind when none is named."""
         members = (c for c in self.capacities if c.source == MEMBER and c.path)
         return {c.path for c in members if not kinds or c.organisation_kind in kinds}
+
+    @cached_property
+    def only_estate(self) -> str | None:
+        """The one estate that they have to do with: in it "3栋" says enough. None for all others."""
+        return None if self.user.is_superuser else one_estate(self.neighbour_paths | self.service_paths())
 
     @cached_property
     def staff_paths(self) -> set[str]:

@@ -4,9 +4,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from buildings.grid import Grid
-from buildings.models import Captaincy
+from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyKind, CaptaincyRole
 from buildings.models.dwellings import Presence
+from buildings.models.places import REGION_KINDS, PlaceKind
+
+# A stair is nothing without its building, a house in a lane nothing without the lane.
+SAID_WITH: dict[str, set[str]] = {
+    PlaceKind.STAIR: {PlaceKind.BUILDING},
+    PlaceKind.BUILDING: {PlaceKind.LANE, PlaceKind.ROAD},
+}
+
+
+def place_name(place: Place, *, within: str | None) -> str:
+    """ "3栋", "3栋 1梯" where everything said lies `within` one estate (a path); else "水岸公馆 3栋".
+
+    No query for a place that was fetched with models.places.AROUND.
+    """
+    names, here = [place.name], place
+    says_region = within is None or not place.path.startswith(within)
+    while here.kind not in REGION_KINDS and here.parent:
+        above = here.parent
+        if says_region if above.kind in REGION_KINDS else above.kind in SAID_WITH.get(here.kind, ()):
+            names.append(above.name)
+        here = above
+    return " ".join(reversed(names))
 
 
 def captain_title(kind: str, place_name: str, *, is_lead: bool = True) -> str:

@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce, ExtractYear
 
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import OrganisationKind as Kind
-from buildings.models.places import PlaceKind, prefixes, starts_with
+from buildings.models.places import AROUND, PlaceKind, one_estate, prefixes, starts_with
 from buildings.standing import standing_of
+from buildings.wording import place_name
 from committees.models import ActionItem, AgendaItem, CouncilSeat, Invitation, Meeting, Party, Resolution
 from committees.models.meetings import MeetingState, Reply
 from committees.models.resolutions import ActionState
@@ -26,7 +27,7 @@ PRESENT = [Reply.COMING, Reply.ONLINE, Reply.LATE]
 
 def meetings_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     """With what a row shows: its place, who calls it, and this person's own answer as `my_reply`."""
-    rows = Meeting.objects.visible_to(user).select_related("place__parent", "organisation")
+    rows = Meeting.objects.visible_to(user).select_related(f"place__{AROUND}", "organisation")
     mine = Invitation.objects.filter(meeting=OuterRef("pk"), user=user.pk)
     return rows.annotate(my_reply=Subquery(mine.values("reply")[:1]))
 
@@ -233,16 +234,17 @@ def parties_offered(place: Place) -> list[PartyOffer]:
 
 
 def captains_below(place: Place) -> list[tuple[User, str]]:
-    rows = Captaincy.objects.current().below(place.path).select_related("user", "place")
+    rows = Captaincy.objects.current().below(place.path).select_related("user", f"place__{AROUND}")
+    within = one_estate([place.path])
     people: dict[int, tuple[User, str]] = {}
     for captaincy in rows.order_by("place__position", "place_id", "id"):
-        people.setdefault(captaincy.user_id, (captaincy.user, captaincy.place.name))
+        people.setdefault(captaincy.user_id, (captaincy.user, place_name(captaincy.place, within=within)))
     return list(people.values())
 
 
 def issues_to_raise(user: User | AnonymousUser, place: Place) -> list[Issue]:
     known = Issue.objects.all() if user.is_superuser else Issue.objects.visible_to(user)
-    rows = known.open().below(place.path).select_related("place")
+    rows = known.open().below(place.path).select_related(f"place__{AROUND}")
     return list(rows.order_by("-reported_at")[:MOST_ISSUES])
 
 

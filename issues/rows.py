@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from buildings.models import Place
+from buildings.standing import standing_of
+from buildings.wording import place_name
 from issues.models import Issue, IssueState
 from kit.times import left
+from people.models import User
 
 STEPS = [IssueState.REPORTED, IssueState.ACCEPTED, IssueState.IN_PROGRESS, IssueState.RESOLVED]
 
@@ -36,10 +38,10 @@ class Row:
     steps: list[Step]
 
 
-def row_of(issue: Issue, now: datetime) -> Row:
-    """`issue` comes with its place, holder and holder_organisation."""
+def row_of(issue: Issue, now: datetime, reader: User) -> Row:
+    """`issue` comes with its place and what that stands in, its holder and holder_organisation."""
     tone, label = chip(issue, now)
-    where, who = where_of(issue), who_has(issue)
+    where, who = where_of(issue, reader), who_has(issue)
     return Row(
         issue=issue,
         url=issue.get_absolute_url(),
@@ -73,15 +75,16 @@ def chip(issue: Issue, now: datetime) -> tuple[str, str]:
     }[issue.state]
 
 
-def where_of(issue: Issue) -> str:
-    """ "3栋 9 楼电梯口"; never the door."""
-    return place_in_words(issue.place, issue.floor, issue.spot_label)
+def where_of(issue: Issue, reader: User) -> str:
+    """ "3栋 9 楼电梯口", "水岸公馆 3栋 9 楼电梯口"; never the door."""
+    name = place_name(issue.place, within=standing_of(reader).only_estate)
+    return place_in_words(name, issue.floor, issue.spot_label)
 
 
-def place_in_words(place: Place, floor: int | None, spot: str) -> str:
+def place_in_words(place: str, floor: int | None, spot: str) -> str:
     if floor is None:
-        return f"{place.name} {spot}".strip()
-    words = {"place": place.name, "floor": floor, "spot": spot}
+        return f"{place} {spot}".strip()
+    words = {"place": place, "floor": floor, "spot": spot}
     return _("%(place)s floor %(floor)d %(spot)s") % words if spot else _("%(place)s floor %(floor)d") % words
 
 

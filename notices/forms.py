@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from buildings.models import Organisation, Place
+from buildings.models.places import AROUND
 from buildings.standing import standing_of
 from kit.numbers import whole_number
 from kit.refused import Refused
@@ -150,7 +151,7 @@ class NoticeForm(HourForm):
     def __init__(self, *args, writer: User, notice: Notice | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.writer, self.notice = writer, notice
-        self.fields["places"].queryset = choosable(writer)
+        self.fields["places"].queryset = choosable(writer).select_related(AROUND)
         self.fields["organisation"].queryset = _organisations_of(writer)
         if notice:
             del self.fields["organisation"], self.fields["client_key"]
@@ -175,7 +176,8 @@ class NoticeForm(HourForm):
     def place_tree(self) -> list[Node]:
         chosen = self["places"].value() or []
         ids = {whole_number(pk) for pk in chosen} - {None}
-        return tree(self.fields["places"].queryset.order_by("position", "id"), ids)
+        places = self.fields["places"].queryset.select_related(None)
+        return tree(places.order_by("position", "id"), ids)
 
     def words(self) -> dict:
         """What the operations take, without the hour."""

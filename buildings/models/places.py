@@ -34,6 +34,14 @@ PARENT_KINDS: dict[str, set[str | None]] = {
 }
 
 
+# A subdistrict and its parts, each with a name of its own; what stands in them is often only a number.
+REGION_KINDS = {PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.ESTATE}
+ESTATE_DEPTH = 3  # subdistrict, community, estate
+
+# For select_related: as far up as a name reaches (stair, building, lane, estate); see wording.place_name.
+AROUND = "parent__parent__parent"
+
+
 class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PlaceQuerySet":
         """Where places are, and who answers for them, is public."""
@@ -105,6 +113,13 @@ def prefixes(paths: Iterable[str]) -> set[str]:
         parts = path.strip("/").split("/")
         found.update("/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts)))
     return found
+
+
+def one_estate(paths: Iterable[str]) -> str | None:
+    """The path of the estate, or of the lane that stands in none, that all of these lie in; else None."""
+    tops = {tuple(path.strip("/").split("/")[:ESTATE_DEPTH]) for path in paths}
+    top = tops.pop() if len(tops) == 1 else ()
+    return f"/{'/'.join(top)}/" if len(top) == ESTATE_DEPTH else None
 
 
 def starts_with(paths: Iterable[str], field: str = "path") -> Q:

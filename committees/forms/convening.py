@@ -12,6 +12,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation, Place
+from buildings.models.places import one_estate
+from buildings.wording import place_name
 from committees.forms.fields import WhenMixin, date_field, time_field
 from committees.models.meetings import MeetingKind
 from committees.operations import ItemPlan, PartyPlan
@@ -106,7 +108,7 @@ class ConveneForm(WhenMixin, forms.Form):
             count = min(max(int((data or self.initial).get("rows", ROWS)), 1), MOST_ROWS)
         except (TypeError, ValueError):
             count = ROWS
-        choices = issue_choices(self.offers.issues)
+        choices = issue_choices(self.offers.issues, self.offers.place)
         initial = self.initial.get("items", [])
         return [
             ItemForm(
@@ -184,10 +186,13 @@ def party_name(offer: PartyOffer) -> str:
     return gettext("The captains") if offer.key == CAPTAINS else str(offer.organisation)[:60]
 
 
-def issue_choices(issues: Iterable[Issue]) -> list[tuple[str, str]]:
+def issue_choices(issues: Iterable[Issue], place: Place) -> list[tuple[str, str]]:
+    """Issues from the place that the meeting is for."""
+    within = one_estate([place.path])
+    named = ((issue, place_name(issue.place, within=within)) for issue in issues)
     return [
         ("", gettext("From no issue")),
-        *((str(issue.pk), f"{issue.place.name} · {issue.title}") for issue in issues),
+        *((str(issue.pk), f"{name} · {issue.title}") for issue, name in named),
     ]
 
 

@@ -151,7 +151,7 @@ def chipped(rows, today) -> list:
 
 def item_form(request: HttpRequest, meeting: Meeting, data=None) -> ItemForm:
     issues = queries.issues_to_raise(request.user, meeting.place)
-    form = ItemForm(data, prefix="item", issues=issue_choices(issues))
+    form = ItemForm(data, prefix="item", issues=issue_choices(issues, meeting.place))
     form.raised = issues
     return form
 

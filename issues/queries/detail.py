@@ -85,7 +85,7 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
     events = list(_events(issue))
     return Detail(
         issue=issue,
-        row=row_of(issue, now),
+        row=row_of(issue, now, user),
         reporter=reporter_line(issue, events, insider),
         door=issue.dwelling.door if issue.dwelling and insider else "",
         caller=issue.caller if insider else "",

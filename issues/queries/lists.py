@@ -6,6 +6,7 @@ from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 from django.utils import timezone
 
 from buildings.models import Place
+from buildings.models.places import AROUND
 from issues.models import CLOSED_STATES, Issue, IssueQuerySet, IssueState
 from issues.rows import Row, row_of
 from people.models import User
@@ -24,7 +25,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
 
 def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
     """All that a row says, in the same query."""
-    return issues.select_related("category", "place", "holder", "holder_organisation")
+    return issues.select_related("category", f"place__{AROUND}", "holder", "holder_organisation")
 
 
 def with_due(issues: QuerySet[Issue]) -> QuerySet[Issue]:
@@ -53,21 +54,21 @@ def mine(user: User, limit: int) -> list[Row]:
     """What this person reported: what still runs first, then the latest."""
     is_closed = Case(When(state__in=CLOSED_STATES, then=Value(1)), default=Value(0))
     issues = with_names(Issue.objects.reported_by(user)).order_by(is_closed, "-changed_at", "-id")
-    return _rows(issues[:limit])
+    return _rows(issues[:limit], user)
 
 
 def held(user: User, limit: int) -> list[Row]:
     """What this person answers for now, alone or with colleagues: what runs out next comes first."""
     issues = with_due(with_names(Issue.objects.held_by(user).open()))
-    return _rows(issues.order_by(*MOST_PRESSING)[:limit])
+    return _rows(issues.order_by(*MOST_PRESSING)[:limit], user)
 
 
 def needs_confirmation(user: User, limit: int = 20) -> list[Row]:
     """Said to be done by somebody else; this person, who reported it, has not said yet."""
     issues = with_names(Issue.objects.reported_by(user).filter(state=IssueState.RESOLVED))
-    return _rows(issues.exclude(resolved_by=user).order_by("resolved_at", "id")[:limit])
+    return _rows(issues.exclude(resolved_by=user).order_by("resolved_at", "id")[:limit], user)
 
 
-def _rows(issues: QuerySet[Issue]) -> list[Row]:
+def _rows(issues: QuerySet[Issue], reader: User) -> list[Row]:
     now = timezone.now()
-    return [row_of(issue, now) for issue in issues]
+    return [row_of(issue, now, reader) for issue in issues]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from buildings.models import Dwelling, Place, Residency
-from buildings.models.places import CAPTAIN_KINDS, PlaceKind, starts_with
+from buildings.models.places import AROUND, CAPTAIN_KINDS, PlaceKind, starts_with
 from buildings.standing import CAPTAIN, HOME, Standing, standing_of
 from issues.rules import neighbourhood_paths
 from kit.chinese import natural_key
@@ -55,7 +55,7 @@ def places_to_choose(user: User) -> list[Place]:
     standing = standing_of(user)
     wanted = Q(kind__in=CAPTAIN_KINDS) & starts_with(reportable_paths(standing))
     wide = Q(kind__in=[PlaceKind.ESTATE, PlaceKind.COMMUNITY]) & starts_with(reportable_paths(standing))
-    places = Place.objects.filter(wanted | wide).exclude(kind=PlaceKind.STAIR).select_related("parent")
+    places = Place.objects.filter(wanted | wide).exclude(kind=PlaceKind.STAIR).select_related(AROUND)
     found = sorted(places, key=lambda p: (p.kind in (PlaceKind.COMMUNITY,), p.parent_id, natural_key(p.name)))
     return found[:MOST_CHOICES]
 

@@ -22,7 +22,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     now, show = timezone.now(), _show(request)
     place = place_asked(request)
     page = page_of(request, listed(request.user, show, place, now), FILTERS[show])
-    page = Page([row_of(issue, now) for issue in page], page.next_cursor)
+    page = Page([row_of(issue, now, request.user) for issue in page], page.next_cursor)
     context = {"page": page, "show": show, "filters": _labels(request.user), "place": place}
     fragment = request.htmx and request.GET.get("after")
     return render(request, "issues/list.html#rows" if fragment else "issues/list.html", context)
@@ -61,7 +61,7 @@ def place_panel(request: HttpRequest, pk: int) -> HttpResponse:
     found = list(issues.order_by(*MOST_PRESSING)[: PANEL_SIZE + 1])
     context = {
         "place": place,
-        "rows": [row_of(issue, now) for issue in found[:PANEL_SIZE]],
+        "rows": [row_of(issue, now, request.user) for issue in found[:PANEL_SIZE]],
         "has_more": len(found) > PANEL_SIZE,
     }
     return render(request, "issues/place_panel.html", context)

@@ -120,7 +120,7 @@ def preview(request: HttpRequest, place: Place, chosen: QueryDict | dict[str, An
     floor = whole_number(chosen.get("floor"))
     spot = str(chosen.get("spot") or "")
     spot = "" if spot.startswith(DOOR) else str(Spot(spot).label) if spot in Spot.values else ""
-    where = place_in_words(place, floor, spot)
+    where = place_in_words(place.name, floor, spot)
     if category is None:
         return Preview(where, _("Choose what it is, and you see who gets it."), False)
     is_danger = bool(chosen.get("is_danger"))

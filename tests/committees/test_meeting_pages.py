@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from committees.operations import (
     ActionPlan,
+    PartyPlan,
     cancel_meeting,
     close_meeting,
     record_resolution,
@@ -15,6 +16,7 @@ from committees.operations import (
 from tests.committees.ground import convene_soon, evening, fill, make_place, resident_of
 from tests.committees.outbox import pending_reminders
 from tests.committees.pages import text_of
+from tests.factories import PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +265,11 @@ def test_these_pages_are_for_who_runs_it(estate, client, visit, page):
     for user in (estate.resident, estate.manager, estate.captain):
         assert visit(user).get(url).status_code == 404
     assert visit(estate.staff).get(url).status_code == 200
+
+
+def test_a_row_names_the_estate_for_those_who_have_several(estate, visit):
+    lane = PlaceFactory(kind="lane", name="15巷", parent=estate.place)
+    convene_soon(estate, days=9, place=lane, parties=[PartyPlan("", estate.committee, [estate.staff])])
+    assert f"{estate.place} 15巷 · " in text_of(visit(estate.staff).get("/meetings/"))
+    assert f"{estate.place} 15巷 · " not in text_of(visit(estate.manager).get("/meetings/"))
+    assert "15巷 · " in text_of(visit(estate.manager).get("/meetings/"))

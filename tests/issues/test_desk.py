@@ -120,8 +120,8 @@ def test_the_dashboard_of_the_staff(estate, quarter, now, django_assert_num_quer
     assert (figures.reported_this_week, figures.done_this_week, figures.open_change) == (7, 1, 5)
     assert figures.median == timedelta(days=2.5)  # of 1, 2, 3, 10
     assert [(place.name, place.count, place.overdue) for place in figures.places] == [
-        ("3栋", 6, 4),
-        ("4栋", 1, 1),
+        (f"{estate.place} 3栋", 6, 4),  # a community has more than one estate
+        (f"{estate.place} 4栋", 1, 1),
     ]
     assert [(week.reported, week.done) for week in figures.weeks][-1] == (7, 1)
     assert sum(week.done for week in figures.weeks) == 4
@@ -147,7 +147,9 @@ def test_a_stair_counts_for_its_building(estate, now):
     estate.report(by=estate.captain, place=stair)
     estate.report()
     (place,) = dashboard(estate.staff, now).places
-    assert (place.place_id, place.count) == (estate.building.pk, 2)
+    assert (place.place_id, place.name, place.count) == (estate.building.pk, f"{estate.place} 3栋", 2)
+    (place,) = dashboard(estate.engineer, now).places
+    assert (place.place_id, place.name) == (estate.building.pk, "3栋")
 
 
 def test_the_month_of_a_neighbour(estate, quarter, now, django_assert_num_queries):
@@ -158,7 +160,7 @@ def test_the_month_of_a_neighbour(estate, quarter, now, django_assert_num_querie
 
 def test_withdrawn_has_no_steps_left(estate, now):
     issue = withdraw_issue(by=estate.resident, issue=estate.report(), text="算了")
-    row = row_of(issue, now)
+    row = row_of(issue, now, estate.resident)
     assert (row.steps, row.label, row.due) == ([], "已撤回", None)
 
 

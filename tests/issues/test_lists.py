@@ -1,10 +1,12 @@
-"""Which filters a person is offered."""
+"""Which filters a person is offered, and how a list says where."""
 
 import re
 
 import pytest
 
-from tests.factories import UserFactory
+from issues.queries import held
+from tests.factories import MembershipFactory, UserFactory, make_building, make_estate, make_resident
+from tests.issues.estate import fresh
 
 LIST = "/issues/"
 
@@ -32,3 +34,29 @@ def test_neighbours_are_not_offered_what_they_cannot_have(estate, client):
             assert response.context["show"] == "all"
     client.force_login(estate.resident)
     assert len(client.get(f"{LIST}?show=held").context["page"].items) == 1
+
+
+def test_where_names_the_estate_for_those_who_serve_several(estate, client):
+    far = make_building(make_estate(community=estate.place.parent), "3栋")
+    estate.report(by=estate.staff)
+    estate.report(by=make_resident(far), place=far)
+    client.force_login(estate.staff)
+    wheres = {row.where for row in client.get(f"{LIST}?show=all").context["page"]}
+    assert wheres == {f"{estate.place} 3栋", f"{far.parent} 3栋"}
+    client.force_login(estate.resident)
+    assert {row.where for row in client.get(LIST).context["page"]} == {"3栋"}
+    assert f"{estate.place} 3栋 ·" in client_page(client, estate.staff, f"{LIST}?place={estate.building.pk}")
+
+
+def client_page(client, person, address: str) -> str:
+    client.force_login(person)
+    return client.get(address).content.decode()
+
+
+def test_the_rows_of_a_desk_ask_nothing_more(estate, django_assert_num_queries):
+    for _number in range(30):
+        estate.report(by=estate.captain)
+    person = fresh(MembershipFactory(organisation=estate.property).user)
+    with django_assert_num_queries(2):  # their standing, the rows
+        rows = held(person, limit=40)
+    assert {row.where for row in rows} == {"3栋"}

@@ -69,6 +69,12 @@ def test_keeping_a_draft_then_changing_and_publishing_it(ground, signed_in):
     assert notice.is_out
 
 
+def test_a_preview_says_of_which_estate_a_building_is(ground, signed_in):
+    sent = filled(ground, do="preview", places=[ground.first.pk, ground.second.pk])
+    html = signed_in(ground.writer).post("/notices/new/", sent).content.decode()
+    assert "水岸公馆 1栋、水岸公馆 2栋" in html
+
+
 def test_a_preview_saves_nothing_and_keeps_the_words(ground, signed_in):
     html = (
         signed_in(ground.writer)
