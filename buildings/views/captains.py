@@ -18,7 +18,7 @@ YEARS_OF_A_TERM = 2
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible_to(request.user).with_captains(), pk=pk)
     if not rules.may_appoint_captain(user=request.user, place=place):
@@ -65,7 +65,7 @@ def _community(place: Place) -> list[str]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     captaincy = get_object_or_404(Captaincy.objects.select_related("place", "user"), pk=pk)
     is_own = captaincy.user_id == request.user.pk

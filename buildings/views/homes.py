@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings import operations, rules
 from buildings.forms import MoveOutForm, NeighbourForm, PresenceForm, PurposeForm, ResidencyForm
@@ -49,14 +49,14 @@ def _page(request: HttpRequest, home: Dwelling, **more) -> HttpResponse:
     return render(request, "buildings/answers.html", context | more)
 
 
-@require_GET
+@require_safe
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _home(request, pk))
 
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def household(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows names and phones once, in the answer to this request; looking again asks, and is noted, again."""
     home = _home(request, pk)
@@ -73,7 +73,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
     home = _looked_after(request, pk)
     if request.method == "GET":
@@ -88,7 +88,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     home = _looked_after(request, pk)
     first = {"started_on": timezone.localdate()}
@@ -115,7 +115,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 
 @keeps_text()
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register_neighbour(request: HttpRequest, pk: int) -> HttpResponse:
     home = _looked_after(request, pk)
     first = {"started_on": timezone.localdate()} | given_back(request)
@@ -152,7 +152,7 @@ def _how_to_go_on(residency: Residency) -> str:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Residency.objects.current().select_related("user", "dwelling__place")
     residency = get_object_or_404(rows, pk=pk)

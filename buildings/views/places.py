@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings import operations, rules
 from buildings.forms import SearchForm
@@ -30,7 +30,7 @@ from buildings.wording import counts_in_words
 WITH_DOORS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE}
 
 
-@require_GET
+@require_safe
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     show = _building if place.kind in WITH_DOORS else _overview
@@ -92,7 +92,7 @@ def _overview(request: HttpRequest, place: Place) -> HttpResponse:
     return render(request, "buildings/place.html", context)
 
 
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """To the one place that is someone's own, or to a choice of several, or to the search."""
     standing = standing_of(request.user)
@@ -106,7 +106,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "buildings/choose.html", {"places": named(places)})
 
 
-@require_GET
+@require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Find an estate, a building or a lane by its name, or go down from the communities."""
     form = SearchForm(request.GET or None)
@@ -135,7 +135,7 @@ def named(places) -> list[tuple[Place, str]]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest) -> HttpResponseRedirect:
     """The roster may know this phone: then its homes are theirs."""
     if request.method == "GET":  # back from signing in

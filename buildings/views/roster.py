@@ -39,7 +39,7 @@ def _estate(request: HttpRequest, pk: int) -> Place:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     estate = _estate(request, pk)
     form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
@@ -54,7 +54,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def look(request: HttpRequest, pk: int, ticket: str) -> HttpResponse:
     estate = _estate(request, pk)
     held = held_roster.find(ticket, user_id=request.user.pk, estate_id=estate.pk)

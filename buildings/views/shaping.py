@@ -22,7 +22,7 @@ def _own_place(request: HttpRequest, pk: int) -> Place:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     parent = _own_place(request, pk)
     form = PlaceForm(request.POST or None, parent=parent)
@@ -45,7 +45,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_home(request: HttpRequest, pk: int) -> HttpResponse:
     place = _own_place(request, pk)
     if place.kind not in CAPTAIN_KINDS:
@@ -68,7 +68,7 @@ def add_home(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     place = _own_place(request, pk)
     if place.parent_id is None:

@@ -16,7 +16,7 @@ from kit.refused import Refused
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the place that one came from, else to the one that the council serves."""
     council = get_object_or_404(Organisation.objects.filter(kind__in=rules.COUNCIL_KINDS), pk=pk)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.drafts import given_back, keeps_text
 from kit.paging import page_of
@@ -20,7 +20,7 @@ PREVIEW, DRAFT, PUBLISH = "preview", "draft", "publish"
 
 
 @login_required
-@require_GET
+@require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     if not rules.may_write(user=request.user):
         raise PermissionDenied
@@ -32,7 +32,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 @keeps_text()
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     if not rules.may_write(user=request.user):
         raise PermissionDenied
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @keeps_text()
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _mine(request, pk)
     if not rules.may_edit(user=request.user, notice=notice):
@@ -106,7 +106,7 @@ def _may_publish(request: HttpRequest, notice: Notice | None) -> bool:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _mine(request, pk)
     if not rules.may_edit(user=request.user, notice=notice):
@@ -127,7 +127,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _mine(request, pk)
     form = WithdrawForm(request.POST or None)

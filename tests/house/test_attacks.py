@@ -147,6 +147,17 @@ def test_no_page_fails_whatever_its_address_says(ground):
     assert not failed
 
 
+@pytest.mark.parametrize("who", ["visitor", "staff"])
+def test_whoever_asks_only_for_the_head_of_a_page_gets_that_page_s(ground, who):
+    """Link checkers and proxies ask so (RFC 9110, 9.1); the answer is that of GET, without the body."""
+    client = ground.client(who)
+    own = [f"/places/{ground.building.pk}/", f"/places/homes/{ground.home.pk}/", f"/issues/{ground.leak.pk}/"]
+    for page in [*own, *(address for address in addresses() if "<" not in address)]:
+        got, head = client.get(page), client.head(page)
+        assert head.status_code == got.status_code, page
+        assert head.content == b"", page
+
+
 def asked(names: list[str], odd: str) -> str:
     return "&".join(f"{name}={odd}" for name in names)
 
