@@ -1,7 +1,7 @@
 """Convening, moving and calling off."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,8 @@ from kit.refused import Refused
 from kit.times import moment
 from notifications.operations import void
 from people.models import User
+
+FARTHEST = timedelta(days=731)  # a slip of the pen ("2206") must not wait in the outbox for ever
 
 
 @transaction.atomic
@@ -121,6 +123,8 @@ def already_convened(by: User, key: UUID) -> Meeting | None:
 def insist_on_a_date(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     if starts_at <= now:
         raise Refused(_("This time has passed. Choose one that is still ahead."), field="starts_at")
+    if starts_at - now > FARTHEST:
+        raise Refused(_("This is more than two years ahead. Please check the year."), field="starts_at")
     if ends_at <= starts_at:
         raise Refused(_("The end must come after the beginning."), field="ends_at")
 

@@ -1,6 +1,6 @@
 """Convening, moving and calling off: the rows, the refusals, the second tap."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -129,11 +129,17 @@ def test_who_chairs_is_called_too(estate):
     assert refused.value.field == "chair"
 
 
+# In Shanghai, where the morning after would be beyond every calendar.
+END_OF_TIME = datetime(9999, 12, 31, 15, 50, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "changes, field",
     [
         ({"starts_at": NOW}, "starts_at"),
         ({"starts_at": NOW - timedelta(days=1)}, "starts_at"),
+        ({"starts_at": NOW + timedelta(days=732)}, "starts_at"),
+        ({"starts_at": END_OF_TIME, "ends_at": END_OF_TIME + timedelta(minutes=9)}, "starts_at"),
         ({"ends_at": STARTS}, "ends_at"),
         ({"ends_at": STARTS - timedelta(hours=1)}, "ends_at"),
         ({"parties": []}, "parties"),
