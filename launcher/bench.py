@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urlencode
 
 from launcher import options, processes
 from launcher.options import PROJECT, Options
@@ -24,11 +26,22 @@ from launcher.services import OPEN, Services
 from launcher.valkey import free_port
 
 RUNS, REQUESTS, WARM_UP = 5, 200, 20
+STATIC = "static"  # stands for the largest stylesheet, whose name is known once it was collected
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    role: str = ""  # the demo's person who opens it, by the key of portal/demo/roles.py; empty for a visitor
+
+
 PAGES = (
-    ("healthz", "/healthz"),
-    ("static file", "static"),
-    ("home, visitor", "/"),
-    ("notices, visitor", "/notices/"),
+    Page("healthz", "/healthz"),
+    Page("static file", STATIC),
+    Page("home, visitor", "/"),
+    Page("notices, visitor", "/notices/"),
+    Page("home, resident", "/", role="resident"),
 )
 
 
@@ -70,7 +83,7 @@ def measure(chosen: Options) -> list[Row]:
         try:
             if not processes.wait_until(lambda: answers(chosen) or web.poll() is not None, seconds=60):
                 raise Stop("web_failed", url=chosen.url, log=log, tail=processes.tail(log))
-            return [row for name, path in PAGES if (row := page(chosen, name, path))]
+            return [row for page in PAGES if (row := measured(chosen, page))]
         finally:
             processes.stop(web, 15, patience=8)
     finally:
@@ -86,34 +99,65 @@ def step(words: list[str], environment: dict[str, str], log: Path) -> None:
         raise Stop("step_failed", step=" ".join(words), log=log, tail=processes.tail(log))
 
 
-def page(chosen: Options, name: str, path: str) -> Row | None:
-    path = static_path(chosen.var_dir / "static") if path == "static" else path
-    link = http.client.HTTPConnection(chosen.here, chosen.port, timeout=30)
-    try:
-        status, size = fetch(link, path)
+def measured(chosen: Options, page: Page) -> Row | None:
+    path = static_path(chosen.var_dir / "static") if page.path == STATIC else page.path
+    with Client(chosen, page.role) as client:
+        status, size = client.get(path)
         if status != 200:
-            tell(say("bench_skipped", name=name, path=path, status=status))
+            tell(say("bench_skipped", name=page.name, path=path, status=status))
             return None
         for _ in range(WARM_UP):
-            fetch(link, path)
-        return Row(name, path, size, [one_run(link, path) for _ in range(RUNS)])
-    finally:
-        link.close()
+            client.get(path)
+        return Row(page.name, path, size, [one_run(client, path) for _ in range(RUNS)])
 
 
-def one_run(link: http.client.HTTPConnection, path: str) -> float:
+def one_run(client: "Client", path: str) -> float:
     begun = time.perf_counter()
     for _ in range(REQUESTS):
-        status, _ = fetch(link, path)
+        status, _ = client.get(path)
         if status != 200:
             raise Stop("web_failed", url=path, log="-", tail=str(status))
     return REQUESTS / (time.perf_counter() - begun)
 
 
-def fetch(link: http.client.HTTPConnection, path: str) -> tuple[int, int]:
-    link.request("GET", path, headers={"Accept-Language": "zh-CN"})
-    answer = link.getresponse()
-    return answer.status, len(answer.read())
+class Client:
+    """One connection of one person, with a browser's cookies."""
+
+    def __init__(self, chosen: Options, role: str = "") -> None:
+        self.link = http.client.HTTPConnection(chosen.here, chosen.port, timeout=30)
+        self.cookies: SimpleCookie = SimpleCookie()
+        if role:
+            self._enter(role)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.link.close()
+
+    def get(self, path: str) -> tuple[int, int]:
+        """Status and size in bytes."""
+        return self._ask("GET", path)
+
+    def _enter(self, role: str) -> None:
+        """By the demo's own door, as a person would."""
+        self._ask("GET", "/accounts/login/")
+        token = next(value.value for name, value in self.cookies.items() if "csrf" in name)
+        status, _ = self._ask("POST", "/demo/enter/", {"key": role, "csrfmiddlewaretoken": token})
+        if status != 302:
+            raise Stop("web_failed", url="/demo/enter/", log="-", tail=f"{role}: {status}")
+
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, int]:
+        headers = {"Accept-Language": "zh-CN"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value.value}" for name, value in self.cookies.items())
+        if fields:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.link.request(method, path, urlencode(fields) if fields else None, headers)
+        answer = self.link.getresponse()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            self.cookies.load(line)
+        return answer.status, len(answer.read())
 
 
 def static_path(collected: Path) -> str:
