@@ -1,10 +1,13 @@
 """`python -m launcher run | demo | worker | bench | ready-tests`; the Makefile's targets call these."""
 
+import errno
 import sys
 import time
 
 from launcher.sentences import Stop
 
+# What a disk or its owner refuses is told in a sentence; anything else would be our mistake.
+NOT_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.EISDIR}
 STARTED = time.monotonic()
 
 
@@ -64,6 +67,11 @@ def main() -> int:
         COMMANDS[name]()
     except Stop as stop:
         print(stop, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in NOT_OURS:
+            raise
+        print(Stop("file_failed", path=error.filename or "VAR_DIR", why=error.strerror), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

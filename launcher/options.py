@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from launcher.services import make_var_dir
 PROJECT = Path(__file__).resolve().parent.parent
 ANYWHERE = {"0.0.0.0", "::"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+ROOM = 200 * 2**20  # bytes; a new copy with the demo fills 90 MB, and its journal grows with use
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,13 @@ def var_dir(environment: Mapping[str, str]) -> Path:
     return path.resolve()
 
 
+def check_room(path: Path, needed: int = ROOM) -> None:
+    """Said before the start: a database that runs out of disk in the middle says it far less clearly."""
+    free = shutil.disk_usage(path).free
+    if free < needed:
+        raise Stop("disk_full", path=path, free=free // 2**20, needed=needed // 2**20)
+
+
 def check_database_url(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -143,13 +154,16 @@ def check_port_free(options: Options) -> None:
 
 def secret_key(path: Path) -> str:
     """Made once and kept: a new one at each start would sign everybody out."""
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(48)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(key)
-        return key
+    known = path.read_text().strip() if path.exists() else ""
+    if known:
+        return known
+    # Beside and renamed: one killed meanwhile, or a full disk, leaves no empty key for ever.
+    fresh, key = path.with_name(f"{path.name}.new"), secrets.token_urlsafe(48)
+    fresh.unlink(missing_ok=True)
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key)
+    fresh.replace(path)
+    return key
 
 
 def child_environment(options: Options, services: Mapping[str, str]) -> dict[str, str]:

@@ -152,8 +152,15 @@ def wait_until(ready: Callable[[], bool], *, seconds: float, step: float = 0.02)
     return ready()
 
 
+NOT_THE_CAUSE = ("  ", "Traceback (", "During handling of", "The above exception")
+
+
 def tail(log: Path, lines: int = 12) -> str:
+    """The end of a log, of tracebacks only what went wrong: the rest can be read there."""
     try:
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+        written = log.read_text(errors="replace").splitlines()
     except OSError as error:
         return str(error)
+    return "\n".join(
+        [line for line in written if line.strip() and not line.startswith(NOT_THE_CAUSE)][-lines:]
+    )

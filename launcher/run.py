@@ -25,6 +25,7 @@ def run(chosen: Options, *, started: float) -> None:
     with lock.held(chosen.var_dir, other_port=chosen.port + 1) as unclean:
         _wait_for_port(chosen, unclean=unclean)
         _check_given(chosen)
+        options.check_room(chosen.var_dir)
         _rotate_logs(chosen.var_dir / "log")
         services = Services(chosen.var_dir, given=chosen.given)
         try:

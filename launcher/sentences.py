@@ -122,6 +122,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{step}” failed. The last lines of {log}:\n{tail}",
         "“{step}”没有完成。{log} 的最后几行：\n{tail}",
     ),
+    "ended_during": (
+        "{name} was ended from outside ({code}) during “{step}”. Start again: make run. Its log: {log}",
+        "“{step}”还没做完，{name} 就被外部停掉了（{code}）。请重新启动：make run。日志：{log}",
+    ),
+    "disk_full": (
+        "Only {free} MB are free where {path} lies, and Linli needs {needed} MB. Make room, "
+        "or name a folder on another disk with VAR_DIR.",
+        "{path} 所在的磁盘只剩 {free} MB，邻里需要 {needed} MB。请腾出空间，或用 VAR_DIR 换到别的磁盘。",
+    ),
+    "file_failed": (
+        "{path} cannot be used ({why}). Make room or give back its rights, then start again.",
+        "{path} 用不了（{why}）。请腾出空间或恢复权限，再重新启动。",
+    ),
     "web_failed": (
         "The web server did not answer at {url}. The last lines of {log}:\n{tail}",
         "网站没有在 {url} 回应。{log} 的最后几行：\n{tail}",

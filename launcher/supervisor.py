@@ -81,9 +81,18 @@ class Supervisor:
             with processes.stopped_on_failure(child):
                 yield
                 if not processes.finished(child, seconds=seconds):
+                    self._insist_on_units(during=name)
                     raise Stop("step_failed", step=name, log=log, tail=processes.tail(log))
         finally:
             self._tell_guard("forget", child.pid)
+
+    def _insist_on_units(self, during: str) -> None:
+        """A step that failed because what it stands on was gone should not be blamed itself."""
+        for unit in self.units:
+            if unit.child and unit.child.poll() is not None:
+                raise Stop(
+                    "ended_during", name=unit.name, code=unit.child.returncode, step=during, log=unit.log
+                )
 
     def watch(self) -> None:
         """Until we are told to stop."""
