@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from notifications.models import Channel, Message, State
 from people.models import User
@@ -56,6 +57,16 @@ def tallies(messages: QuerySet[Message], *, since: datetime) -> list[Tally]:
     return sorted(
         (Tally(**row) for row in rows), key=lambda tally: (-tally.troubled, tally.kind, tally.channel)
     )
+
+
+def left_the_house(messages: QuerySet[Message], *, now: datetime) -> QuerySet[Message]:
+    """Texts and mails that went out, or should have by now, the newest first.
+
+    Not what was taken back or came too late: nobody was told it. Not what is for a later hour.
+    """
+    gone = messages.exclude(channel=Channel.INBOX).exclude(state__in=[State.VOID, State.EXPIRED])
+    gone = gone.filter(due_at__lte=now).annotate(at=Coalesce("sent_at", "due_at"))
+    return gone.select_related("recipient").order_by("-at", "-id")
 
 
 def troubled(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kit.paging import page_of
-from notifications import operations
-from notifications.models import Channel, Message
+from notifications import operations, queries
+from notifications.models import Message
 
 NEWEST = 50
 
@@ -45,5 +46,5 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
     """What a real installation would have sent as text message and e-mail; all of it is invented."""
     if not settings.DEMO:
         raise Http404
-    left = Message.objects.exclude(channel=Channel.INBOX).select_related("recipient")
-    return render(request, "notifications/demo_outbox.html", {"messages_left": left.order_by("-id")[:NEWEST]})
+    left = queries.left_the_house(Message.objects.all(), now=timezone.now())
+    return render(request, "notifications/demo_outbox.html", {"messages_left": left[:NEWEST]})

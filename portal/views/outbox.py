@@ -33,7 +33,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if request.htmx:
         return render(request, f"{template}#rows", {"page": page})
     tallies = queries.tallies(messages, since=timezone.now() - SINCE)
-    rows = [(kind_in_words(tally.kind), tally) for tally in tallies]
+    rows = [(kind_in_words(tally.kind), tally, figures_in_words(tally)) for tally in tallies]
     return render(request, template, {"page": page, "tallies": rows})
 
 
@@ -47,8 +47,46 @@ def messages_below(user: User) -> QuerySet[Message]:
     return Message.objects.filter(recipient__in=neighbours_of(paths))
 
 
+def figures_in_words(tally: queries.Tally) -> str:
+    """ "已送出 135、等着送 16": what there is none of is not said; what is stuck has a chip of its own."""
+    figures = [
+        (_("Sent"), tally.sent),
+        (_("Waiting"), tally.waiting),
+        (_("No longer true"), tally.void + tally.expired),
+    ]
+    words = [
+        pgettext("what, then how many", "%(what)s %(n)d") % {"what": what, "n": n} for what, n in figures if n
+    ]
+    return pgettext("between figures", ", ").join(words)
+
+
 def kind_in_words(kind: str) -> str:
-    """ "committees.reminder" belongs to the meetings; staff need not know its name."""
+    """What a message was about, as staff say it; of a kind without words of its own, the room."""
+    return {
+        "notices.published": _("A notice"),
+        "issues.received": _("A new issue"),
+        "issues.told": _("An issue in the captain's building"),
+        "issues.reported": _("An issue reported for someone"),
+        "issues.dispatched": _("An issue passed on"),
+        "issues.progress": _("How an issue goes on"),
+        "issues.answered": _("An answer to an issue"),
+        "issues.resolved": _("The question whether it is done"),
+        "issues.confirmed": _("An issue confirmed as done"),
+        "issues.reopened": _("An issue sent back"),
+        "issues.withdrawn": _("An issue withdrawn"),
+        "committees.invitation": _("An invitation to a meeting"),
+        "committees.reminder": _("A reminder of a meeting"),
+        "committees.moved": _("A meeting moved"),
+        "committees.cancelled": _("A meeting called off"),
+        "committees.action": _("Something promised at a meeting"),
+        "buildings.appointed": _("A captain appointed"),
+        "buildings.captaincy_ended": _("A captain's term ended"),
+        "buildings.residency": _("A home registered"),
+        "people.code": _("A sign-in code"),
+    }.get(kind) or room_in_words(kind)
+
+
+def room_in_words(kind: str) -> str:
     return {
         "notices": _("Notices"),
         "issues": pgettext("navigation", "Issues"),

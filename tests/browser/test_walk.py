@@ -71,6 +71,8 @@ def addresses() -> dict[str, list[str]]:
             reverse("committees:new"),
             reverse("committees:resolutions", args=[held.pk]),
             reverse("buildings:roster", args=[building.parent_id]),
+            reverse("outbox"),
+            reverse("notifications:demo_outbox"),
             reverse(place, args=[lane.pk]),
         ],
         "street": [reverse("home")],

@@ -128,6 +128,23 @@ def test_staff_see_counts_and_troubles_of_their_places_but_not_the_words(client,
     assert "秘密" not in text
 
 
+def test_each_kind_of_message_has_a_card_of_its_own(client, staff):
+    worker, resident = staff
+    told(resident, 3, kind="committees.reminder")
+    told(resident, 2, kind="committees.invitation")
+    MessageFactory(recipient=resident, kind="committees.invitation", state="void")
+    MessageFactory(recipient=resident, kind="committees.invitation", channel="email", state="failed")
+    MessageFactory(recipient=resident, kind="committees.novelty")
+    client.force_login(worker)
+    rows = client.get(reverse("outbox")).context["tallies"]
+    assert [(about, tally.channel, tally.troubled, figures) for about, tally, figures in rows] == [
+        ("会议邀请", "email", 1, ""),
+        ("会议邀请", "inbox", 0, "已送出 2、已作废 1"),
+        ("议事", "inbox", 0, "等着送 1"),
+        ("会议提醒", "inbox", 0, "已送出 3"),
+    ]
+
+
 def test_codes_are_for_the_superuser_alone(client, staff):
     worker, _resident = staff
     MessageFactory(
@@ -177,3 +194,19 @@ def test_the_demo_outbox_costs_the_same_for_one_and_thirty(client, count, django
     MessageFactory.create_batch(count, channel="email")
     with django_assert_num_queries(1):
         client.get(reverse("notifications:demo_outbox"))
+
+
+def test_the_demo_outbox_shows_what_went_out_and_nothing_else(client):
+    now = timezone.now()
+    mail = {"channel": "email", "due_at": now - timedelta(hours=2)}
+    MessageFactory(**mail, title="刚寄出", state="sent", sent_at=now)
+    MessageFactory(**mail, title="早寄出", state="sent", sent_at=now - timedelta(hours=1))
+    MessageFactory(**mail, title="马上寄")
+    MessageFactory(**mail, title="寄不出", state="failed")
+    MessageFactory(**mail, title="收回了", state="void")
+    MessageFactory(**mail, title="过时了", state="expired")
+    MessageFactory(channel="email", title="明天寄", due_at=now + timedelta(days=1))
+    MessageFactory(channel="inbox", title="站内的", state="sent", sent_at=now)
+    response = client.get(reverse("notifications:demo_outbox"))
+    assert [m.title for m in response.context["messages_left"]] == ["刚寄出", "早寄出", "寄不出", "马上寄"]
+    assert "没发出去" in response.content.decode()

@@ -17,6 +17,7 @@ from notifications.models import Message, State
 from people.models import User
 from portal.demo.load import is_empty, load_demo, load_year
 from portal.demo.roles import DEMO_ROLES
+from portal.views.outbox import kind_in_words
 from tests.factories import UserFactory
 
 
@@ -49,6 +50,10 @@ def test_the_demo_is_four_places_and_a_year(client):
         assert user.is_demo
         client.force_login(user)
         assert client.get(reverse("home")).status_code == 200
+
+    # No two kinds of message read alike to staff.
+    kinds = set(Message.objects.values_list("kind", flat=True))
+    assert len({kind_in_words(kind) for kind in kinds}) == len(kinds) > 10
 
     # A year of telling is history: no old mail goes out, and nobody finds hundreds of unread messages.
     before = timezone.now() - timedelta(days=3)
