@@ -96,7 +96,9 @@ def step(words: list[str], environment: dict[str, str], log: Path) -> None:
             manage(*words), cwd=PROJECT, env=environment, stdout=sink, stderr=sink, check=False
         )
     if done.returncode:
-        raise Stop("step_failed", step=" ".join(words), log=log, tail=processes.tail(log))
+        raise Stop(
+            "step_failed", step=" ".join(words), code=done.returncode, log=log, tail=processes.tail(log)
+        )
 
 
 def measured(chosen: Options, page: Page) -> Row | None:

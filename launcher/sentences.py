@@ -119,8 +119,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} 没有启动成功。{log} 的最后几行：\n{tail}",
     ),
     "step_failed": (
-        "“{step}” failed. The last lines of {log}:\n{tail}",
-        "“{step}”没有完成。{log} 的最后几行：\n{tail}",
+        "“{step}” failed ({code}). The last lines of {log}:\n{tail}",
+        "“{step}”没有完成（{code}）。{log} 的最后几行：\n{tail}",
     ),
     "ended_during": (
         "{name} was ended from outside ({code}) during “{step}”. Start again: make run. Its log: {log}",

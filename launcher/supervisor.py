@@ -82,7 +82,9 @@ class Supervisor:
                 yield
                 if not processes.finished(child, seconds=seconds):
                     self._insist_on_units(during=name)
-                    raise Stop("step_failed", step=name, log=log, tail=processes.tail(log))
+                    raise Stop(
+                        "step_failed", step=name, code=child.returncode, log=log, tail=processes.tail(log)
+                    )
         finally:
             self._tell_guard("forget", child.pid)
 

@@ -23,10 +23,18 @@ def is_empty() -> bool:
     return not Place.objects.exists()
 
 
+LOADING = 0x64656D6F  # the number of the lock that lets one load at a time: "demo"
+
+
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """All or nothing at the top, so that a savepoint for each verb, half of all queries, would guard nothing."""
+    """All or nothing at the top, so that a savepoint for each verb, half of all queries, would guard nothing.
+
+    `make demo` beside a copy that is still writing its year waits for it, and then finds it done.
+    """
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
         connection.features.uses_savepoints = False
         try:
             yield
@@ -35,8 +43,13 @@ def one_transaction() -> Iterator[None]:
 
 
 @one_transaction()
-def load_demo(now: datetime | None = None) -> None:
-    """What the first pages need, within seconds. The same day and the same seed give the same neighbourhood."""
+def load_demo(now: datetime | None = None) -> bool:
+    """What the first pages need, within seconds; False when there are places already.
+
+    The same day and the same seed give the same neighbourhood.
+    """
+    if not is_empty():
+        return False
     now = now or timezone.now()
     admin = User.objects.create_superuser(
         email=ADMIN_EMAIL, password=None, display_name="演示管理员", is_demo=True
@@ -50,6 +63,7 @@ def load_demo(now: datetime | None = None) -> None:
     hold_recent_meetings(world)
     write_recent_notices(world)
     settle(before=world.at(-2))
+    return True
 
 
 @one_transaction()

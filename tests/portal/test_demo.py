@@ -1,8 +1,10 @@
 """The demonstration is made by the same operations as everything else, and has something on every page."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from kit.refused import Refused
 from notices.models import Notice, NoticeState
 from notifications.models import Message, State
 from people.models import User
-from portal.demo.load import is_empty, load_demo, load_year
+from portal.demo.load import LOADING, is_empty, load_demo, load_year, one_transaction
 from portal.demo.roles import DEMO_ROLES
 from portal.views.outbox import kind_in_words
 from tests.factories import UserFactory
@@ -25,7 +27,8 @@ from tests.factories import UserFactory
 @pytest.mark.django_db
 def test_the_demo_is_four_places_and_a_year(client):
     assert is_empty()
-    load_demo()
+    assert load_demo() is True
+    assert load_demo() is False, "there are places already"
 
     estates = {place.name: place for place in Place.objects.filter(kind__in=["estate", "road"])}
     homes = {name: Dwelling.objects.below(place.path).count() for name, place in estates.items()}
@@ -70,3 +73,17 @@ def test_a_demo_that_cannot_be_finished_leaves_nothing():
         load_demo()
     assert is_empty()
     assert list(User.objects.all()) == [real]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_is_loaded_by_one_at_a_time():
+    def another_may() -> bool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOADING])
+            return cursor.fetchone()[0]
+
+    with ThreadPoolExecutor(1) as other:
+        with one_transaction():
+            assert other.submit(another_may).result() is False
+        assert other.submit(another_may).result() is True
+        other.submit(lambda: connection.close()).result()

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from people.models import User
-from portal.demo.load import is_empty, load_demo, load_year
+from portal.demo.load import load_demo, load_year
 from portal.demo.world import ADMIN_EMAIL
 
 
@@ -24,9 +24,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo is only loaded where DEMO=1 is set.")
         started = time.monotonic()
-        added = is_empty() and not year
-        if added:
-            load_demo()
+        added = False if year else load_demo()
         if not now:
             added |= self._year(aside=year)
         seconds = time.monotonic() - started
