@@ -1,29 +1,40 @@
-"""Who gets an issue first. Never nobody."""
+"""Who gets an issue first, and who next when it lies too long. Never nobody."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
 from buildings import queries as buildings
-from buildings.models import Membership, Organisation, Place
+from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import OrganisationKind as Org
+from buildings.models.places import CAPTAIN_KINDS, prefixes
 from buildings.wording import captain_title
-from issues.models import Category, Tier
+from issues.models import Category, Issue, Tier
 from kit.refused import Refused
 from people.models import User
 
 # Where the category's own organisation is missing, in this order.
 FALLBACKS = (Org.RESIDENTS_COMMITTEE, Org.PARTY_COMMITTEE, Org.STREET_OFFICE)
+CAPTAIN, ESTATE, COMMUNITY, STREET = range(4)
+# The steps above a captain (DOMAIN 1.5); the category's own organisation comes first on its step.
+STEPS: dict[int, tuple[str, ...]] = {
+    ESTATE: (Org.PROPERTY_COMPANY, Org.NEIGHBOUR_COUNCIL),
+    COMMUNITY: (Org.RESIDENTS_COMMITTEE, Org.PARTY_COMMITTEE),
+    STREET: (Org.STREET_OFFICE,),
+}
+LEVEL_OF = {kind: level for level, kinds in STEPS.items() for kind in kinds}
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """A captain, or an organisation; with the captain who is told as well when an organisation holds it."""
+    """A captain, or somebody of an organisation; with the captain who is told as well when it goes past."""
 
-    holder: User | None
+    holder: User
     organisation: Organisation | None
     name: str  # "3栋楼长 罗白兰", "水岸物业"
     also_told: User | None = None
+    vacant: tuple[int, ...] = field(default=())  # the steps on the way where nobody was
 
 
 def first_receiver(
@@ -32,7 +43,7 @@ def first_receiver(
     """The captain there; the category's organisation where the captain logs it, or where there is danger.
 
     A volunteer is not bound to be there in fifteen minutes: the desk on duty is, and the captain is told.
-    Raises Refused where no organisation at all serves the place.
+    Raises Refused where nobody at all answers for the place.
     """
     captaincy = buildings.captain_of(place, floor)
     captain = captaincy.user if captaincy else None
@@ -40,20 +51,68 @@ def first_receiver(
     if captain and captain != by and not urgent:
         title = captain_title(captaincy.kind, captaincy.place.name, is_lead=captaincy.is_lead)
         return Receiver(holder=captain, organisation=None, name=f"{title} {captain}")
-    organisation = answering(category, place)
-    if organisation is None:
-        raise Refused(_("No organisation answers for this place yet. Please call 12345."))
+    vacant = (CAPTAIN,) if captain is None and place.kind in CAPTAIN_KINDS else ()
+    found = answering(category, place)
+    if found is None:
+        raise Refused(_("Nobody answers for this place yet. Please call 12345."))
+    organisation, person = found
     told = captain if captain and captain != by else None
-    return Receiver(holder=None, organisation=organisation, name=str(organisation), also_told=told)
+    return Receiver(person, organisation, str(organisation), also_told=told, vacant=vacant)
 
 
-def answering(category: Category, place: Place) -> Organisation | None:
-    """The nearest of the category's kind, else of the committees; one with people before one without."""
+def answering(category: Category, place: Place) -> tuple[Organisation, User] | None:
+    """The nearest of the category's kind, else of the committees: the first that has people."""
     kinds = list(dict.fromkeys([category.lead, *FALLBACKS]))
-    found = [
-        organisation for kind in kinds if (organisation := buildings.organisation_answering(place, kind))
-    ]
-    staffed = set(
-        Membership.objects.current().filter(organisation__in=found).values_list("organisation_id", flat=True)
+    return next(_staffed(place, [kinds]), None)
+
+
+def level_of(issue: Issue) -> int:
+    organisation = issue.holder_organisation
+    return LEVEL_OF.get(organisation.kind, ESTATE) if organisation else CAPTAIN
+
+
+def next_step(issue: Issue) -> Receiver | None:
+    """One level up; a vacant one is skipped and named. None at the top."""
+    steps = [level for level in STEPS if level > level_of(issue)]
+    skipped: list[int] = []
+    wanted = [_kinds(level, issue.category) for level in steps]
+    by_kind = serving(issue.place)
+    people = buildings.duty_people(by_kind.values())
+    for level, kinds in zip(steps, wanted, strict=True):
+        there = [by_kind[kind] for kind in kinds if kind in by_kind]
+        staffed = next((o for o in there if o.pk in people), None)
+        if staffed:
+            return Receiver(people[staffed.pk], staffed, str(staffed), vacant=tuple(skipped))
+        skipped.append(level)
+    return None
+
+
+def _kinds(level: int, category: Category) -> list[str]:
+    own = [category.lead] if LEVEL_OF.get(category.lead) == level else []
+    return list(dict.fromkeys([*own, *STEPS[level]]))
+
+
+def _staffed(place: Place, groups: Sequence[Sequence[str]]) -> Iterator[tuple[Organisation, User]]:
+    by_kind = serving(place)
+    people = buildings.duty_people(by_kind.values())
+    for kinds in groups:
+        for kind in kinds:
+            organisation = by_kind.get(kind)
+            if organisation and organisation.pk in people:
+                yield organisation, people[organisation.pk]
+
+
+def serving(place: Place) -> dict[str, Organisation]:
+    """By kind, the organisation that serves the place or, failing that, the nearest place around it."""
+    services = (
+        Service.objects.current()
+        .filter(place__path__in=prefixes([place.path]))
+        .select_related("organisation", "place")
+        .order_by("pk")
     )
-    return next((o for o in found if o.pk in staffed), found[0] if found else None)
+    found: dict[str, Service] = {}
+    for service in services:
+        kind = service.organisation.kind
+        if kind not in found or len(service.place.path) > len(found[kind].place.path):
+            found[kind] = service
+    return {kind: service.organisation for kind, service in found.items()}

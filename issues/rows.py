@@ -9,10 +9,11 @@ from django.utils.translation import pgettext
 from buildings.standing import standing_of
 from buildings.wording import place_name
 from issues.models import Issue, IssueState
-from kit.times import left
+from kit.times import left, short_day
 from people.models import User
 
 STEPS = [IssueState.REPORTED, IssueState.ACCEPTED, IssueState.IN_PROGRESS, IssueState.RESOLVED]
+STANDS_AT = {IssueState.DISPUTED: IssueState.REPORTED, IssueState.SUSPENDED: IssueState.ACCEPTED}
 
 
 @dataclass(frozen=True)
@@ -45,33 +46,47 @@ def row_of(issue: Issue, now: datetime, reader: User) -> Row:
     return Row(
         issue=issue,
         url=issue.get_absolute_url(),
-        title=issue.title,
+        title=title_of(issue),
         tone=tone,
         label=label,
         where=where,
         who=who,
         meta=f"{who} · {where}" if issue.is_open else where,
-        due=issue.due_at if issue.is_open and not is_late(issue, now) else None,
+        due=issue.due_at if issue.is_running and not is_late(issue, now) else None,
         age=(issue.closed_at or now) - issue.reported_at,
         steps=steps_of(issue),
     )
 
 
+def title_of(issue: Issue) -> str:
+    """Of what went to mediation only what kind of thing it was."""
+    return issue.category.label if issue.state == IssueState.MEDIATION else issue.title
+
+
 def is_late(issue: Issue, now: datetime) -> bool:
-    return issue.is_open and issue.due_at < now
+    return issue.is_running and issue.due_at < now
 
 
 def chip(issue: Issue, now: datetime) -> tuple[str, str]:
     """Tone and words; what is late says so before anything else."""
     if is_late(issue, now):
         return "late", left(issue.due_at, now=now)
+    if issue.state == IssueState.SUSPENDED:
+        words = {"day": short_day(issue.suspended_until, now=now)}
+        return "wait", pgettext("state of an issue", "Put off until %(day)s") % words
+    if issue.offered_organisation_id and issue.state != IssueState.DISPUTED:
+        return "new", pgettext("state of an issue", "Passed on, waiting for a yes")
     return {
         IssueState.REPORTED: ("new", pgettext("state of an issue", "Waiting to be taken on")),
         IssueState.ACCEPTED: ("doing", pgettext("state of an issue", "Taken on")),
         IssueState.IN_PROGRESS: ("doing", pgettext("state of an issue", "In hand")),
+        IssueState.DISPUTED: ("wait", pgettext("state of an issue", "Whose it is, is being decided")),
         IssueState.RESOLVED: ("wait", pgettext("state of an issue", "Waiting for the reporter's word")),
         IssueState.CONFIRMED: ("done", pgettext("state of an issue", "Done")),
+        IssueState.UNRATED: ("done", pgettext("state of an issue", "Closed, not rated")),
         IssueState.WITHDRAWN: ("plain", pgettext("state of an issue", "Withdrawn")),
+        IssueState.MERGED: ("plain", pgettext("state of an issue", "Joined with another")),
+        IssueState.MEDIATION: ("plain", pgettext("state of an issue", "Passed to mediation")),
     }[issue.state]
 
 
@@ -89,10 +104,12 @@ def place_in_words(place: str, floor: int | None, spot: str) -> str:
 
 
 def who_has(issue: Issue) -> str:
-    """ "水岸物业 莫启明", "水岸物业", "罗白兰" """
-    if issue.holder_organisation and issue.holder:
-        return f"{issue.holder_organisation} {issue.holder}"
-    return str(issue.holder or issue.holder_organisation)
+    """ "水岸物业 莫启明", "水岸物业" until somebody of it has taken it on, "罗白兰" """
+    if issue.holder_organisation is None:
+        return str(issue.holder)
+    if issue.state == IssueState.REPORTED:
+        return str(issue.holder_organisation)
+    return f"{issue.holder_organisation} {issue.holder}"
 
 
 def steps_of(issue: Issue) -> list[Step]:
@@ -103,9 +120,10 @@ def steps_of(issue: Issue) -> list[Step]:
         pgettext("step of an issue", "Being done"),
         pgettext("step of an issue", "Your word"),
     ]
-    if issue.state == IssueState.WITHDRAWN:
+    if issue.state in (IssueState.WITHDRAWN, IssueState.MERGED, IssueState.MEDIATION):
         return []
-    at = len(STEPS) if issue.state == IssueState.CONFIRMED else STEPS.index(issue.state)
+    ended = issue.state in (IssueState.CONFIRMED, IssueState.UNRATED)
+    at = len(STEPS) if ended else STEPS.index(STANDS_AT.get(issue.state, issue.state))
     return [
         Step(label, "is-done" if number < at else "is-now" if number == at else "")
         for number, label in enumerate(labels)

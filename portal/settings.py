@@ -253,6 +253,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "watch the clocks of issues": {
+        "task": "issues.tasks.watch_clocks",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "close what nobody said a word about": {
+        "task": "issues.tasks.close_silent",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "announce notices whose hour has come": {
         "task": "notices.tasks.announce_due",
         "schedule": 10.0,

@@ -6,6 +6,7 @@ from buildings.queries.chain import (
     duty_line,
     organisation_answering,
 )
+from buildings.queries.duty import duty_people, duty_person, members_of
 from buildings.queries.grid import building_grid
 from buildings.queries.overview import children_of
 from buildings.queries.places import (
@@ -26,10 +27,13 @@ __all__ = [
     "children_of",
     "community_of",
     "duty_line",
+    "duty_people",
+    "duty_person",
     "estate_of",
     "find_people",
     "full_name",
     "full_names",
+    "members_of",
     "neighbours_of",
     "organisation_answering",
 ]

@@ -1,17 +1,57 @@
 from issues.operations.answering import answer_issue, link_issue
-from issues.operations.closing import confirm_issue, reopen_issue, resolve_issue, withdraw_issue
-from issues.operations.dispatch import accept_issue, dispatch_issue, start_issue
+from issues.operations.closing import (
+    close_silent,
+    confirm_issue,
+    reopen_issue,
+    resolve_issue,
+    withdraw_issue,
+)
+from issues.operations.dispatch import (
+    accept_issue,
+    decide_issue,
+    dispatch_issue,
+    dispute_issue,
+    start_issue,
+)
+from issues.operations.escalation import (
+    escalate_issue,
+    resume_issue,
+    sound_alarm,
+    sound_alarms,
+    suspend_issue,
+)
+from issues.operations.handing import hand_over_issues, pass_on_orphans
+from issues.operations.joining import join_issue, leave_issue, merge_issues
+from issues.operations.records import mediate_issue, record_dissuasion
 from issues.operations.reporting import report_issue
+from issues.operations.saved_views import remove_view, save_view
 
 __all__ = [
     "accept_issue",
     "answer_issue",
+    "close_silent",
     "confirm_issue",
+    "decide_issue",
     "dispatch_issue",
+    "dispute_issue",
+    "escalate_issue",
+    "hand_over_issues",
+    "join_issue",
+    "leave_issue",
     "link_issue",
+    "mediate_issue",
+    "merge_issues",
+    "pass_on_orphans",
+    "record_dissuasion",
+    "remove_view",
     "reopen_issue",
     "report_issue",
     "resolve_issue",
+    "resume_issue",
+    "save_view",
+    "sound_alarm",
+    "sound_alarms",
     "start_issue",
+    "suspend_issue",
     "withdraw_issue",
 ]

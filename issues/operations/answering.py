@@ -1,11 +1,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from issues import messages, rules
 from issues.models import EventKind, Issue
+from issues.operations import clocks
 from issues.operations.steps import (
     MOST_PHOTOS_OF_AN_ANSWER,
     Photos,
@@ -21,11 +21,19 @@ from people.models import User
 
 @transaction.atomic
 def answer_issue(
-    *, by: User, issue: Issue, text: str, photos: Photos = (), now: datetime | None = None
+    *,
+    by: User,
+    issue: Issue,
+    text: str,
+    photos: Photos = (),
+    is_relay: bool = False,
+    now: datetime | None = None,
 ) -> Issue:
-    """A word on the timeline, from whoever has it (that is a response) or from the reporter (it is not)."""
-    now = now or timezone.now()
-    lock(issue)
+    """A word on the timeline, from whoever has it (that is a response) or from the reporter (it is not).
+
+    A relayed one is read by the reporter and those who answer for it alone: no phone number changes hands.
+    """
+    now = lock(issue, now)
     ask("answer", by=by, issue=issue)
     text, photos = needs_words(text), cleaned(photos, MOST_PHOTOS_OF_AN_ANSWER)
     latest = issue.events.first()
@@ -35,9 +43,19 @@ def answer_issue(
         and (latest.kind, latest.by_id, latest.text) == (EventKind.ANSWERED, by.pk, text)
     ):
         return issue  # the second tap of the same finger
-    if rules.may_dispatch(user=by, issue=issue):
-        issue.responded_at = issue.responded_at or now
-    event = step(issue=issue, kind=EventKind.ANSWERED, by=by, now=now, text=text, photos=photos)
+    if rules.answers_for(user=by, issue=issue) and not issue.responded_at:
+        issue.responded_at = now
+        if issue.is_running:
+            clocks.carry_on(issue, now)
+    event = step(
+        issue=issue,
+        kind=EventKind.ANSWERED,
+        by=by,
+        now=now,
+        text=text,
+        photos=photos,
+        is_relay=is_relay and rules.may_read_relay(user=by, issue=issue),
+    )
     messages.tell_answered(issue=issue, event=event, by=by)
     return issue
 
@@ -45,8 +63,7 @@ def answer_issue(
 @transaction.atomic
 def link_issue(*, by: User, issue: Issue, text: str, now: datetime | None = None) -> Issue:
     """Something above took it up, such as a joint meeting: the timeline says so, once."""
-    now = now or timezone.now()
-    lock(issue)
+    now = lock(issue, now)
     if not rules.may_link(user=by, issue=issue):
         raise Refused(_("Only those who serve here bring it to a meeting."))
     text = needs_words(text)

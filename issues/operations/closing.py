@@ -1,11 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from issues import clock, messages
+from issues import messages, rules
 from issues.models import EventKind, Issue, IssueState
-from issues.operations.dispatch import take
+from issues.operations import clocks
+from issues.operations.dispatch import take, take_back
 from issues.operations.steps import (
     MOST_PHOTOS_OF_AN_ANSWER,
     Photos,
@@ -15,7 +17,10 @@ from issues.operations.steps import (
     needs_words,
     step,
 )
+from kit.refused import Refused
 from people.models import User
+
+SILENT_FOR = timedelta(days=7)  # after that it is closed as not rated: silence says nothing
 
 
 @transaction.atomic
@@ -23,14 +28,20 @@ def resolve_issue(
     *, by: User, issue: Issue, text: str, photos: Photos = (), now: datetime | None = None
 ) -> Issue:
     """Says that it is done, and asks the reporter whether it is."""
-    now = now or timezone.now()
-    lock(issue)
+    now = lock(issue, now)
     if issue.state == IssueState.RESOLVED and issue.resolved_by_id == by.pk:
         return issue
     ask("resolve", by=by, issue=issue)
     text, photos = needs_words(text), cleaned(photos, MOST_PHOTOS_OF_AN_ANSWER)
-    take(issue, by, now)
+    if rules.went_past(user=by, issue=issue) and not rules.may_accept(user=by, issue=issue):
+        issue.responded_at = (
+            issue.responded_at or now
+        )  # finished by whoever began it; the level above keeps it
+        take_back(issue)
+    else:
+        take(issue, by, now)
     issue.state, issue.resolved_at, issue.resolved_by = IssueState.RESOLVED, now, by
+    clocks.stop(issue)
     event = step(issue=issue, kind=EventKind.RESOLVED, by=by, now=now, text=text, photos=photos)
     messages.void_for_holders(issue)
     messages.tell_resolved(issue=issue, event=event, by=by)
@@ -42,8 +53,7 @@ def confirm_issue(
     *, by: User, issue: Issue, is_satisfied: bool | None = None, text: str = "", now: datetime | None = None
 ) -> Issue:
     """The reporter says that it is done. `is_satisfied` stays None when nothing was said about that."""
-    now = now or timezone.now()
-    lock(issue)
+    now = lock(issue, now)
     if issue.state == IssueState.CONFIRMED and issue.is_satisfied == is_satisfied and _reported(by, issue):
         return issue
     ask("confirm", by=by, issue=issue)
@@ -56,16 +66,19 @@ def confirm_issue(
 
 @transaction.atomic
 def reopen_issue(*, by: User, issue: Issue, text: str, now: datetime | None = None) -> Issue:
-    """Not done after all: it goes back to whoever said it was, with as much time as at first."""
-    now = now or timezone.now()
-    lock(issue)
+    """Not done after all: it goes back to whoever answers for it, with as much time as at first."""
+    now = lock(issue, now)
     if issue.state == IssueState.ACCEPTED and issue.reopened_count and _reported(by, issue):
         return issue
     ask("reopen", by=by, issue=issue)
+    if issue.closed_at and now - issue.closed_at > rules.REOPENED_WITHIN:
+        raise Refused(_("This was closed more than a month ago. Please report it anew."))
     text = needs_words(text)
     issue.state, issue.resolved_at, issue.resolved_by = IssueState.ACCEPTED, None, None
+    issue.closed_at = None
     issue.reopened_count += 1
-    issue.resolve_by = clock.deadlines(issue.tier, now).resolve_by
+    clocks.promise_again(issue, now)
+    clocks.wind(issue, now)
     event = step(issue=issue, kind=EventKind.REOPENED, by=by, now=now, text=text)
     messages.void_for_reporter(issue)
     messages.tell_holders(issue=issue, event=event, by=by)
@@ -75,17 +88,44 @@ def reopen_issue(*, by: User, issue: Issue, text: str, now: datetime | None = No
 @transaction.atomic
 def withdraw_issue(*, by: User, issue: Issue, text: str, now: datetime | None = None) -> Issue:
     """It settled itself, or was a mistake; the reason stays on the timeline."""
-    now = now or timezone.now()
-    lock(issue)
+    now = lock(issue, now)
     if issue.state == IssueState.WITHDRAWN and _reported(by, issue):
         return issue
     ask("withdraw", by=by, issue=issue)
     text = needs_words(text)
-    issue.state, issue.closed_at = IssueState.WITHDRAWN, now
+    end(issue, IssueState.WITHDRAWN, now)
     event = step(issue=issue, kind=EventKind.WITHDRAWN, by=by, now=now, text=text)
     messages.void_for_holders(issue)
     messages.tell_holders(issue=issue, event=event, by=by)
     return issue
+
+
+def end(issue: Issue, state: str, now: datetime) -> None:
+    """Closed without being done: no clock runs, nothing is offered or put off."""
+    issue.state, issue.closed_at = state, now
+    issue.suspended_at = issue.suspended_until = None
+    take_back(issue)
+    clocks.stop(issue)
+
+
+def close_silent(now: datetime | None = None) -> int:
+    """Said to be done a week ago, and nobody said how it was: closed as not rated. Returns how many."""
+    now = now or timezone.now()
+    silent = Issue.objects.filter(state=IssueState.RESOLVED, resolved_at__lte=now - SILENT_FOR)
+    pks = list(silent.order_by("resolved_at").values_list("pk", flat=True)[:500])
+    return sum(_lapse(pk, now) for pk in pks)
+
+
+@transaction.atomic
+def _lapse(pk: int, now: datetime) -> bool:
+    issue = Issue.objects.filter(pk=pk).select_for_update(skip_locked=True).first()
+    if issue is None or issue.state != IssueState.RESOLVED or issue.resolved_at > now - SILENT_FOR:
+        return False
+    now = lock(issue, now)
+    issue.state, issue.closed_at = IssueState.UNRATED, now
+    step(issue=issue, kind=EventKind.LAPSED, by=None, now=now)
+    messages.void_for_reporter(issue)
+    return True
 
 
 def _reported(by: User, issue: Issue) -> bool:

@@ -7,13 +7,24 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buildings.models import Dwelling, Place
-from issues import clock, messages, rules
-from issues.models import Category, EventKind, Issue, Spot, Tier
+from issues import messages, rules
+from issues.models import Category, EventKind, Issue, IssueState, Spot, Tier
+from issues.operations import clocks
 from issues.operations.steps import MOST_PHOTOS_OF_A_REPORT, Photos, cleaned, note
 from issues.receivers import Receiver, first_receiver
 from issues.titles import make_title
 from kit.refused import Refused
 from people.models import User
+
+CLOCKS = (
+    "respond_by",
+    "resolve_by",
+    "due_at",
+    "stage_started_at",
+    "stage_due_at",
+    "next_alarm",
+    "next_alarm_at",
+)
 
 
 @transaction.atomic
@@ -28,6 +39,8 @@ def report_issue(
     dwelling: Dwelling | None = None,
     spot: str = "",
     is_danger: bool = False,
+    is_private: bool = False,
+    answers: dict[str, str] | None = None,
     photos: Photos = (),
     on_behalf_of: User | None = None,
     caller: str = "",
@@ -37,6 +50,7 @@ def report_issue(
     """Someone says that something is wrong. The same `client_key` again gives the issue it made at first.
 
     `on_behalf_of` is a neighbour who rang or stopped the captain; `caller` names one without an account.
+    `answers` to the category's questions, by key; what the category does not ask is left out.
     """
     now = now or timezone.now()
     client_key = client_key or uuid.uuid4()
@@ -47,18 +61,24 @@ def report_issue(
         raise Refused(_("Only captains and those who serve here report for someone else."))
     photos = cleaned(photos, MOST_PHOTOS_OF_A_REPORT)
     tier = Tier.DANGER if is_danger else category.tier
+    floor = floor if floor is not None or dwelling is None else dwelling.floor
     receiver = first_receiver(category=category, place=place, floor=floor, is_danger=is_danger, by=by)
+    draft = Issue(tier=tier, reported_at=now, state=IssueState.REPORTED)
+    clocks.promise(draft, now)
+    clocks.wind(draft, now)
     issue, is_new = Issue.objects.get_or_create(
         client_key=client_key,
         defaults={
             "category": category,
             "place": place,
-            "floor": floor if floor is not None or dwelling is None else dwelling.floor,
+            "floor": floor,
             "dwelling": dwelling,
             "spot": spot.strip(),
             "title": title.strip() or _title(category, place, floor, spot, text),
             "text": text.strip(),
+            "answers": said(category, answers or {}),
             "is_danger": is_danger,
+            "is_private": is_private or category.is_private,
             "tier": tier,
             "reporter": on_behalf_of or by,
             "logged_by": by,
@@ -67,7 +87,7 @@ def report_issue(
             "holder_organisation": receiver.organisation,
             "reported_at": now,
             "changed_at": now,
-            **clock.deadlines(tier, now)._asdict(),
+            **{name: getattr(draft, name) for name in CLOCKS},
         },
     )
     if not is_new:  # the other tap came in between
@@ -91,6 +111,23 @@ def _check(
         raise Refused(
             _("%(place)s has no floor %(floor)d.") % {"place": place, "floor": floor}, field="floor"
         )
+
+
+def said(category: Category, answers: dict[str, str]) -> list[dict[str, str]]:
+    """Question and answer in today's words, in both languages: the list may be asked otherwise tomorrow."""
+    lines = []
+    for question in category.questions:
+        chosen = next((o for o in question["options"] if o[0] == answers.get(question["key"])), None)
+        if chosen:
+            lines.append(
+                {
+                    "ask": question["ask"],
+                    "ask_en": question["ask_en"],
+                    "said": chosen[1],
+                    "said_en": chosen[2],
+                }
+            )
+    return lines
 
 
 def _first_one(issue: Issue, by: User) -> Issue:
@@ -118,5 +155,6 @@ def _tell(issue: Issue, receiver: Receiver, event, by: User) -> None:
     messages.tell_receivers(issue=issue, event=event, by=by)
     if receiver.also_told:
         messages.tell_captain(issue=issue, event=event, captain=receiver.also_told)
+    messages.tell_vacant(issue=issue, steps=receiver.vacant, now=event.at)
     if issue.reporter_id != by.pk:
         messages.tell_reported_for_you(issue=issue, event=event, by=by)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings.models import Organisation
@@ -22,9 +23,13 @@ MOST_PHOTOS_OF_AN_ANSWER = 4
 Photos = Iterable[CleanPhoto | BinaryIO]
 
 
-def lock(issue: Issue) -> None:
-    """Brings the caller's object up to date and holds its row to the end: of two taps one waits."""
+def lock(issue: Issue, now: datetime | None = None) -> datetime:
+    """Brings the caller's object up to date and holds its row to the end: of two taps one waits.
+
+    Returns the moment of the step: never before the last one, even when the machine's clock was set back.
+    """
     issue.refresh_from_db(from_queryset=Issue.objects.select_for_update())
+    return max(now or timezone.now(), issue.changed_at)
 
 
 def ask(verb: str, *, by: User, issue: Issue) -> None:
@@ -38,6 +43,10 @@ def ask(verb: str, *, by: User, issue: Issue) -> None:
 def not_yours(verb: str, issue: Issue) -> str:
     if verb in ("confirm", "reopen", "withdraw"):
         return _("Only the person who reported it can do this.")
+    if verb in ("decide", "merge"):
+        return _("Only staff of the community can do this.")
+    if verb == "join":
+        return _("Only neighbours who did not report it themselves can join it.")
     names = {"who": issue.holder_organisation or issue.holder}
     return _("This is not yours to do: %(who)s answers for it now.") % names
 
@@ -65,30 +74,29 @@ def step(
     *,
     issue: Issue,
     kind: str,
-    by: User,
+    by: User | None,
     now: datetime,
-    text: str = "",
-    organisation: Organisation | None = None,
-    photos: Sequence[CleanPhoto] = (),
+    **line,
 ) -> IssueEvent:
-    """Saves the issue as it stands, and notes what was done."""
+    """Saves the issue as it stands, and notes what was done; `line` as `note` takes it."""
     issue.changed_at = now
     issue.save()
-    return note(issue=issue, kind=kind, by=by, now=now, text=text, organisation=organisation, photos=photos)
+    return note(issue=issue, kind=kind, by=by, now=now, **line)
 
 
 def note(
     *,
     issue: Issue,
     kind: str,
-    by: User,
+    by: User | None,
     now: datetime,
     text: str = "",
     organisation: Organisation | None = None,
     photos: Sequence[CleanPhoto] = (),
+    is_relay: bool = False,
 ) -> IssueEvent:
-    """The timeline's line, its photos and the journal's entry."""
-    role, line = capacity_for(by, issue)
+    """The timeline's line, its photos and the journal's entry; `by` is None when the clock acts."""
+    role, line = capacity_for(by, issue) if by else ("", "")
     event = IssueEvent.objects.create(
         issue=issue,
         at=now,
@@ -98,16 +106,19 @@ def note(
         by_line=line,
         organisation=organisation,
         text=text,
+        is_relay=is_relay,
+        holder_id=issue.holder_id,
+        holder_organisation_id=issue.holder_organisation_id,
     )
     keep_photos(issue, event, photos, by, now)
-    behalf = issue.reporter if by.pk == issue.logged_by_id != issue.reporter_id else None
+    behalf = issue.reporter if by and by.pk == issue.logged_by_id != issue.reporter_id else None
     data = {"event": event.pk, "state": issue.state}
     record(by=by, on_behalf_of=behalf, verb=f"issues.{kind}", subject=issue, data=data, now=now)
     return event
 
 
 def keep_photos(
-    issue: Issue, event: IssueEvent, photos: Sequence[CleanPhoto], by: User, now: datetime
+    issue: Issue, event: IssueEvent, photos: Sequence[CleanPhoto], by: User | None, now: datetime
 ) -> None:
     names = [new_name(photo, now) for photo in photos]
     if not names:

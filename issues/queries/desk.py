@@ -11,13 +11,15 @@ from buildings.models import Place
 from buildings.models.places import AROUND, PlaceKind
 from buildings.standing import standing_of
 from buildings.wording import place_name
-from issues.models import OPEN_STATES, Issue, IssueState
-from issues.queries.lists import MOST_PRESSING, with_due, with_names
+from issues.models import OPEN_STATES, RUNNING_STATES, Issue, IssueState
+from issues.queries.lists import MOST_PRESSING, waiting_for, with_names
 from issues.queries.recent import DONE, time_taken
 from issues.rows import Row, row_of
 from people.models import User
 
 OPEN = Q(state__in=OPEN_STATES)
+RUNNING = Q(state__in=RUNNING_STATES)
+NOT_COUNTED = Q(state__in=[IssueState.WITHDRAWN, IssueState.MERGED, IssueState.MEDIATION])
 WEEKS = 8
 LEVELS = ["place", "place__parent", "place__parent__parent", f"place__{AROUND}"]
 # Whole days that an open issue has lain, from and up to (not included); the last has no end.
@@ -95,15 +97,15 @@ def desk_counts(user: User, now: datetime | None = None) -> DeskCounts:
     """One query."""
     now = now or timezone.now()
     here = Q(pk__in=Issue.objects.below(*paths_of(user)).open().values("pk"))
-    held = Q(pk__in=Issue.objects.held_by(user).open().values("pk"))
+    held = Q(pk__in=waiting_for(user, Issue.objects.all()).values("pk"))
     reported = Q(reporter=user) | Q(logged_by=user)
     to_confirm = reported & Q(state=IssueState.RESOLVED) & ~Q(resolved_by=user)
     found = (
-        with_due(Issue.objects.filter(here | held | to_confirm))
+        Issue.objects.filter(here | held | to_confirm)
         .order_by()
         .aggregate(
             open=Count("pk", filter=here),
-            overdue=Count("pk", filter=here & Q(due__lt=now)),
+            overdue=Count("pk", filter=here & RUNNING & Q(due_at__lt=now)),
             held=Count("pk", filter=held),
             unanswered=Count("pk", filter=held & Q(responded_at=None)),
             to_confirm=Count("pk", filter=to_confirm),
@@ -115,7 +117,7 @@ def desk_counts(user: User, now: datetime | None = None) -> DeskCounts:
 def dashboard(user: User, now: datetime | None = None, paths: set[str] | None = None) -> Dashboard:
     """Three queries, whatever the number of issues and places."""
     now = now or timezone.now()
-    issues = with_due(Issue.objects.below(*(paths_of(user) if paths is None else paths)))
+    issues = Issue.objects.below(*(paths_of(user) if paths is None else paths))
     found = _figures(issues, now)
     pressing = [row_of(issue, now, user) for issue in with_names(issues.open()).order_by(*MOST_PRESSING)[:8]]
     reported, done = found["reported_0"], found["done_0"]
@@ -144,16 +146,16 @@ def dashboard(user: User, now: datetime | None = None, paths: set[str] | None = 
 
 
 def _figures(issues, now: datetime) -> dict:
-    late, week = OPEN & Q(due__lt=now), timedelta(days=7)
+    late, week = RUNNING & Q(due_at__lt=now), timedelta(days=7)
     counts = {
         "open": Count("pk", filter=OPEN),
         "overdue": Count("pk", filter=late),
-        "withdrawn": Count("pk", filter=Q(state=IssueState.WITHDRAWN, closed_at__gte=now - week)),
+        "withdrawn": Count("pk", filter=NOT_COUNTED & Q(closed_at__gte=now - week)),
     }
     for number, (first, last) in enumerate(BANDS):
         band = OPEN & _reported_between(now, first, last)
         counts[f"age_{number}"] = Count("pk", filter=band)
-        counts[f"late_{number}"] = Count("pk", filter=band & Q(due__lt=now))
+        counts[f"late_{number}"] = Count("pk", filter=band & late)
     for number in range(WEEKS):
         since, until = now - week * (number + 1), now - week * number
         counts[f"reported_{number}"] = Count("pk", filter=_between("reported_at", since, until))
@@ -163,7 +165,7 @@ def _figures(issues, now: datetime) -> dict:
 
 def _rates(now: datetime) -> dict:
     """In time, of those whose time has come: late counts against, what still runs does not count."""
-    lately = Q(reported_at__gte=now - timedelta(days=RATE_DAYS)) & ~Q(state=IssueState.WITHDRAWN)
+    lately = Q(reported_at__gte=now - timedelta(days=RATE_DAYS)) & ~NOT_COUNTED
     answered = lately & Q(responded_at__lte=F("respond_by"))
     done = lately & DONE & Q(resolved_at__lte=F("resolve_by"))
     return {
@@ -192,7 +194,7 @@ def _places(issues, now: datetime, within: str | None) -> list[PlaceCount]:
         issues.open()
         .order_by()
         .values("place__path", *(f"{level}__{fact}" for level in LEVELS for fact in ("kind", "name")))
-        .annotate(count=Count("pk"), late=Count("pk", filter=Q(due__lt=now)))
+        .annotate(count=Count("pk"), late=Count("pk", filter=RUNNING & Q(due_at__lt=now)))
     )
     totals: dict[int, PlaceCount] = {}
     for row in rows:

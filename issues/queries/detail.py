@@ -16,7 +16,8 @@ from buildings.queries import Answerer, captain_of
 from buildings.queries.chain import captaincies_at, chain_of, services_at
 from buildings.rules import may_call
 from issues import clock, rules
-from issues.models import ByRole, EventKind, Issue, IssueEvent, IssuePhoto, IssueState
+from issues.models import ByRole, DissuasionRecord, EventKind, Issue, IssueEvent, IssuePhoto, IssueState
+from issues.models.categories import reads_english
 from issues.rows import Row, row_of
 from people.models import User
 
@@ -55,7 +56,12 @@ class Detail:
     door: str  # empty for those who may not know it
     caller: str
     is_reporter: bool
-    is_insider: bool
+    is_insider: bool  # sees whose it is
+    is_readable: bool  # False: it went to mediation, and nothing of it is said here
+    follows: bool
+    answers: list[tuple[str, str]]  # question and what was said
+    dissuasions: list[DissuasionRecord]
+    asked: str  # whom it was passed on to and who has not said yet
     verbs: set[str]
     lines: list[Line]
     holder: Holder
@@ -72,6 +78,9 @@ def with_places(issues):
         "dwelling",
         "holder",
         "holder_organisation",
+        "offered_organisation",
+        "offered_to",
+        "merged_into",
         "reporter",
         "logged_by",
     )
@@ -80,34 +89,59 @@ def with_places(issues):
 def detail(user: User, issue: Issue, now: datetime) -> Detail:
     """`issue` was fetched by `with_places`. At most three queries more, and the person's standing."""
     insider = rules.may_see_reporter(user=user, issue=issue)
-    verbs = rules.verbs(user=user, issue=issue)
+    readable = rules.may_read(user=user, issue=issue)
+    follows = bool(issue.joined_count) and issue.followers.filter(user=user).exists()
+    verbs = rules.verbs(user=user, issue=issue, follows=follows)
     chain = [] if issue.is_closed or "dispatch" in verbs else answerers(issue, user)
-    events = list(_events(issue))
+    events = list(_events(issue)) if readable else []
+    relay = rules.may_read_relay(user=user, issue=issue)
+    shown = [event for event in events if relay or not event.is_relay]
     return Detail(
         issue=issue,
         row=row_of(issue, now, user),
         reporter=reporter_line(issue, events, insider),
-        door=issue.dwelling.door if issue.dwelling and insider else "",
+        door=issue.dwelling.door if issue.dwelling and rules.may_see_door(user=user, issue=issue) else "",
         caller=issue.caller if insider else "",
         is_reporter=rules.is_reporter(user=user, issue=issue),
         is_insider=insider,
+        is_readable=readable,
+        follows=follows,
+        answers=_answers(issue),
+        dissuasions=_dissuasions(user, issue) if readable else [],
+        asked=str(issue.offered_to or issue.offered_organisation or ""),
         verbs=verbs,
-        lines=[line(event, issue, insider, first=n == 0) for n, event in enumerate(events)],
+        lines=[line(event, issue, insider, first=n == 0) for n, event in enumerate(shown)],
         holder=holder_of(issue, chain, user),
         next_level=next_level(issue, chain),
-        percent_used=clock.percent_used(issue.reported_at, issue.due_at, now),
+        percent_used=clock.percent_used(issue.reported_at, issue.due_at, now, _hours(issue)),
         receivers=receivers_of(issue) if "dispatch" in verbs else [],
     )
+
+
+def _answers(issue: Issue) -> list[tuple[str, str]]:
+    ask, said = ("ask_en", "said_en") if reads_english() else ("ask", "said")
+    return [(row[ask], row[said]) for row in issue.answers]
+
+
+def _dissuasions(user: User, issue: Issue) -> list[DissuasionRecord]:
+    if not rules.may_read_dissuasions(user=user, issue=issue):
+        return []
+    return list(issue.dissuasions.all())
+
+
+def _hours(issue: Issue) -> clock.Hours:
+    limits = clock.LIMITS[issue.tier]
+    return (limits.resolve if issue.responded_at else limits.respond).hours
 
 
 def _events(issue: Issue):
     photos = IssuePhoto.objects.filter(event=OuterRef("pk")).order_by("pk")
     return (
-        issue.events.select_related("by", "organisation")
+        issue.events.select_related("by", "organisation", "holder", "holder_organisation")
         .annotate(
             pictures=ArraySubquery(photos.values(data=JSONObject(pk="pk", width="width", height="height")))
         )
-        .order_by("-at", "-id")
+        .order_by("-id")
     )
 
 
@@ -115,8 +149,8 @@ def reporter_line(issue: Issue, events: list[IssueEvent], insider: bool) -> str:
     """The name for those who answer for it; for neighbours "4栋居民", unless the person chose otherwise."""
     if insider or issue.reporter.shows_name:
         return issue.reporter.display_name
-    first = events[-1]
-    if first.by_id == issue.reporter_id:
+    first = events[-1] if events else None
+    if first and first.by_id == issue.reporter_id:
         return first.capacity
     return _("A neighbour")
 
@@ -124,8 +158,12 @@ def reporter_line(issue: Issue, events: list[IssueEvent], insider: bool) -> str:
 def line(event: IssueEvent, issue: Issue, insider: bool, *, first: bool) -> Line:
     photos = [Photo(**picture) for picture in event.pictures]
     return Line(
-        event.at, title_of(event), event.text, who(event, insider), photos, first and not issue.is_closed
+        event.at, title_of(event), words_of(event), who(event, insider), photos, first and not issue.is_closed
     )
+
+
+def words_of(event: IssueEvent) -> str:
+    return "" if event.kind in (EventKind.MERGED, EventKind.GATHERED) else event.text
 
 
 def who(event: IssueEvent, insider: bool) -> str:
@@ -142,8 +180,7 @@ def title_of(event: IssueEvent) -> str:
     titles = {
         EventKind.REPORTED: pgettext("line of a timeline", "Reported"),
         EventKind.ACCEPTED: pgettext("line of a timeline", "Taken on"),
-        EventKind.DISPATCHED: pgettext("line of a timeline", "Passed on to %(organisation)s")
-        % {"organisation": event.organisation},
+        EventKind.DISPATCHED: pgettext("line of a timeline", "Passed on to %(organisation)s"),
         EventKind.ANSWERED: pgettext("line of a timeline", "An answer"),
         EventKind.STARTED: pgettext("line of a timeline", "Work began"),
         EventKind.RESOLVED: pgettext("line of a timeline", "Said to be done"),
@@ -151,10 +188,28 @@ def title_of(event: IssueEvent) -> str:
         EventKind.REOPENED: pgettext("line of a timeline", "Sent back, to be done again"),
         EventKind.WITHDRAWN: pgettext("line of a timeline", "Withdrawn"),
         EventKind.LINKED: pgettext("line of a timeline", "Brought to a meeting"),
+        EventKind.ESCALATED: pgettext("line of a timeline", "Called the next level: %(organisation)s"),
+        EventKind.HANDED: pgettext("line of a timeline", "Handed over to %(holder)s"),
+        EventKind.DISPUTED: pgettext("line of a timeline", "Said not to be theirs; the community decides"),
+        EventKind.DECIDED: pgettext("line of a timeline", "Decided: %(organisation)s answers for it"),
+        EventKind.SUSPENDED: pgettext("line of a timeline", "Put off"),
+        EventKind.RESUMED: pgettext("line of a timeline", "Taken up again"),
+        EventKind.MERGED: pgettext("line of a timeline", "Joined with number %(text)s"),
+        EventKind.GATHERED: pgettext("line of a timeline", "Number %(text)s was joined to this"),
+        EventKind.MEDIATION: pgettext("line of a timeline", "Passed to mediation"),
+        EventKind.LAPSED: pgettext("line of a timeline", "Closed; the reporter did not say how it was"),
+    }
+    if event.kind == EventKind.ESCALATED and event.by is None:
+        late = pgettext("line of a timeline", "Time ran out, so it went up to %(organisation)s")
+        titles[EventKind.ESCALATED] = late
+    words = {
+        "organisation": event.organisation,
+        "holder": event.holder_organisation or event.holder,
+        "text": event.text,
     }
     if event.kind == EventKind.ANSWERED and event.by_role == ByRole.NEIGHBOUR:
         return pgettext("line of a timeline", "A word from a neighbour")
-    return titles[event.kind]
+    return titles[event.kind] % words
 
 
 def chain_of_places(issue: Issue) -> list[Place]:
@@ -174,8 +229,9 @@ def answerers(issue: Issue, viewer: User) -> list[Answerer]:
 def holder_of(issue: Issue, chain: list[Answerer], viewer: User) -> Holder:
     organisation = issue.holder_organisation
     if organisation:
-        name = str(issue.holder or organisation)
-        role = str(organisation) if issue.holder else organisation.get_kind_display()
+        by_name = issue.state != IssueState.REPORTED
+        name = str(issue.holder if by_name else organisation)
+        role = str(organisation) if by_name else organisation.get_kind_display()
         return Holder(name, role, organisation.phone, organisation.hours)
     known = next((a for a in chain if a.user and a.user.pk == issue.holder_id), None)
     if known:

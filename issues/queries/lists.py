@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
 from buildings.models import Place
@@ -12,7 +12,7 @@ from issues.rows import Row, row_of
 from people.models import User
 
 NEWEST = ("-reported_at", "-id")
-MOST_PRESSING = ("due", "id")
+MOST_PRESSING = ("due_at", "id")
 # What `?show=` may say, and in which order the rows then stand.
 FILTERS: dict[str, tuple[str, ...]] = {
     "mine": NEWEST,
@@ -25,29 +25,30 @@ FILTERS: dict[str, tuple[str, ...]] = {
 
 def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
     """All that a row says, in the same query."""
-    return issues.select_related("category", f"place__{AROUND}", "holder", "holder_organisation")
-
-
-def with_due(issues: QuerySet[Issue]) -> QuerySet[Issue]:
-    """`due`: the clock that runs out next, as Issue.due_at says it."""
-    answer_first = When(responded_at=None, then=F("respond_by"))
-    return issues.annotate(due=Case(answer_first, default=F("resolve_by"), output_field=DateTimeField()))
+    return issues.select_related(
+        "category", f"place__{AROUND}", "holder", "holder_organisation", "offered_organisation"
+    )
 
 
 def listed(user: User, show: str, place: Place | None, now: datetime) -> IssueQuerySet:
     """The list page's rows, unordered: only what this person may see, whatever the filter."""
-    issues = with_due(with_names(Issue.objects.visible_to(user)))
+    issues = with_names(Issue.objects.visible_to(user))
     if place:
         issues = issues.below(place.path)
     if show == "mine":
         return issues.reported_by(user)
     if show == "held":
-        return issues.held_by(user).open()
+        return waiting_for(user, issues)
     if show == "open":
         return issues.open()
     if show == "overdue":
-        return issues.open().filter(due__lt=now)
+        return issues.overdue(now)
     return issues
+
+
+def waiting_for(user: User, issues: IssueQuerySet) -> IssueQuerySet:
+    """What this person has, and what was passed on to them and waits for a yes."""
+    return (issues.held_by(user) | issues.offered_to(user)).open()
 
 
 def mine(user: User, limit: int) -> list[Row]:
@@ -59,7 +60,7 @@ def mine(user: User, limit: int) -> list[Row]:
 
 def held(user: User, limit: int) -> list[Row]:
     """What this person answers for now, alone or with colleagues: what runs out next comes first."""
-    issues = with_due(with_names(Issue.objects.held_by(user).open()))
+    issues = with_names(waiting_for(user, Issue.objects.all()))
     return _rows(issues.order_by(*MOST_PRESSING)[:limit], user)
 
 

@@ -7,8 +7,9 @@ from django.db.models import Aggregate, Count, DurationField, F, Q
 from django.utils import timezone
 
 from issues.models import Issue, IssueState
+from issues.models.issues import DONE_STATES
 
-DONE = Q(state__in=[IssueState.RESOLVED, IssueState.CONFIRMED])
+DONE = Q(state__in=DONE_STATES)
 
 
 class Median(Aggregate):
@@ -36,7 +37,7 @@ def recent_figures(paths: set[str], days: int = 30, now: datetime | None = None)
     found = (
         Issue.objects.below(*paths)
         .filter(reported_at__gte=since)
-        .exclude(state=IssueState.WITHDRAWN)
+        .exclude(state__in=[IssueState.WITHDRAWN, IssueState.MERGED, IssueState.MEDIATION])
         .aggregate(reported=Count("pk"), done=Count("pk", filter=DONE), median=time_taken(DONE))
     )
     return Recent(**found)

@@ -49,7 +49,7 @@ def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None
 @login_required
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """Only for those who may see the issue; kept by their own browser, by nobody between."""
-    visible = Issue.objects.visible_to(request.user)
+    visible = Issue.objects.readable_by(request.user)
     picture = get_object_or_404(IssuePhoto.objects.filter(issue__in=visible), pk=pk)
     try:
         file = default_storage.open(picture.file.name)

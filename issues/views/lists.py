@@ -9,7 +9,7 @@ from buildings.models import Place
 from buildings.standing import standing_of
 from issues.models import Issue
 from issues.queries import FILTERS, listed, with_names
-from issues.queries.lists import MOST_PRESSING, with_due
+from issues.queries.lists import MOST_PRESSING
 from issues.rows import row_of
 from kit.paging import Page, page_of
 from people.models import User
@@ -57,7 +57,7 @@ def place_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """For the building's page: what is open here, as far as this person may see. Others get nothing."""
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
-    issues = with_due(with_names(Issue.objects.visible_to(request.user).below(place.path).open()))
+    issues = with_names(Issue.objects.visible_to(request.user).below(place.path).open())
     found = list(issues.order_by(*MOST_PRESSING)[: PANEL_SIZE + 1])
     context = {
         "place": place,

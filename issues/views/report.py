@@ -9,13 +9,14 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from buildings import queries as buildings
 from buildings.models import Place
 from issues import rules
-from issues.clock import LIMITS
+from issues.clock import deadlines
 from issues.forms import DOOR, ReportForm
 from issues.models import Category, Issue, Spot, Tier
 from issues.operations import report_issue
@@ -25,7 +26,7 @@ from issues.rows import place_in_words
 from kit.drafts import given_back, keeps_text
 from kit.numbers import whole_number
 from kit.refused import Refused
-from kit.times import duration
+from kit.times import moment
 
 PAGE = "issues/new.html"
 
@@ -131,9 +132,14 @@ def preview(request: HttpRequest, place: Place, chosen: QueryDict | dict[str, An
         )
     except Refused as refused:
         return Preview(title, str(refused), is_danger)
-    limits = LIMITS[Tier.DANGER if is_danger else category.tier]
-    words = {"who": receiver.name, "respond": duration(limits.respond), "resolve": duration(limits.resolve)}
-    promise = _("Goes to %(who)s: an answer within %(respond)s, done within %(resolve)s") % words
+    now = timezone.now()
+    due = deadlines(Tier.DANGER if is_danger else category.tier, now)
+    words = {
+        "who": receiver.name,
+        "respond": moment(due.respond_by, now=now),
+        "resolve": moment(due.resolve_by, now=now),
+    }
+    promise = _("Goes to %(who)s: an answer by %(respond)s, done by %(resolve)s") % words
     return Preview(title, promise, is_danger or category.tier == Tier.DANGER)
 
 

@@ -1,0 +1,309 @@
+"""Something that needs doing: who said so, where, who has it now and by when."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from buildings.models import Dwelling, Organisation, Place
+from buildings.models.places import prefixes, starts_with
+from buildings.standing import standing_of
+from issues.models.categories import Category, Tier
+
+
+class Spot(models.TextChoices):
+    """The usual spots of a floor; any other is written in words."""
+
+    LIFT = "lift", _("Lift lobby")
+    CORRIDOR = "corridor", _("Corridor")
+    STAIRS = "stairs", _("Stairs")
+    SHAFT = "shaft", _("Pipe shaft")
+
+
+class IssueState(models.TextChoices):
+    REPORTED = "reported", pgettext_lazy("state of an issue", "Reported")  # nobody has taken it on by name
+    ACCEPTED = "accepted", pgettext_lazy("state of an issue", "Accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("state of an issue", "In hand")
+    DISPUTED = "disputed", pgettext_lazy("state of an issue", "Whose it is, is being decided")
+    SUSPENDED = "suspended", pgettext_lazy("state of an issue", "Put off")
+    RESOLVED = "resolved", pgettext_lazy("state of an issue", "Said to be done")
+    CONFIRMED = "confirmed", pgettext_lazy("state of an issue", "Done")
+    UNRATED = "unrated", pgettext_lazy("state of an issue", "Closed, not rated")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an issue", "Withdrawn")
+    MERGED = "merged", pgettext_lazy("state of an issue", "Joined with another")
+    MEDIATION = "mediation", pgettext_lazy("state of an issue", "Passed to mediation")
+
+
+# Somebody works against a clock; the clock of a suspended one stands still.
+RUNNING_STATES = [
+    IssueState.REPORTED,
+    IssueState.ACCEPTED,
+    IssueState.IN_PROGRESS,
+    IssueState.DISPUTED,
+]
+OPEN_STATES = [*RUNNING_STATES, IssueState.SUSPENDED]
+CLOSED_STATES = [
+    IssueState.CONFIRMED,
+    IssueState.UNRATED,
+    IssueState.WITHDRAWN,
+    IssueState.MERGED,
+    IssueState.MEDIATION,
+]
+DONE_STATES = [IssueState.RESOLVED, IssueState.CONFIRMED, IssueState.UNRATED]
+
+
+class IssueQuerySet(models.QuerySet):
+    def open(self) -> "IssueQuerySet":
+        """Somebody still has to do something about it."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def running(self) -> "IssueQuerySet":
+        return self.filter(state__in=RUNNING_STATES)
+
+    def overdue(self, now) -> "IssueQuerySet":
+        return self.running().filter(due_at__lt=now)
+
+    def below(self, *paths: str) -> "IssueQuerySet":
+        return self.filter(starts_with(paths, "place__path"))
+
+    def reported_by(self, user) -> "IssueQuerySet":
+        return self.filter(Q(reporter=user) | Q(logged_by=user))
+
+    def followed_by(self, user) -> "IssueQuerySet":
+        return self.filter(followers__user=user)
+
+    def held_by(self, user) -> "IssueQuerySet":
+        """What this person answers for now; what their organisation has and nobody took on is everyone's.
+
+        Being named as holder is not enough: the captaincy or membership behind it must still hold today.
+        """
+        standing = standing_of(user)
+        ours = Q(holder_organisation__in=standing.organisation_ids)
+        as_captain = Q(holder_organisation=None) & starts_with(standing.captain_paths, "place__path")
+        return self.filter((Q(holder=user) & (ours | as_captain)) | (Q(state=IssueState.REPORTED) & ours))
+
+    def offered_to(self, user) -> "IssueQuerySet":
+        """Passed on to this person's organisation, which has not said yet whether it takes it."""
+        ids = standing_of(user).organisation_ids
+        mine = Q(offered_to=None) | Q(offered_to=user)
+        return self.filter(mine, offered_organisation__in=ids).exclude(state=IssueState.DISPUTED)
+
+    def visible_to(self, user) -> "IssueQuerySet":
+        """Neighbours see what is not private; of what went to mediation those it concerned see a line."""
+        if not user.is_authenticated:
+            return self.none()
+        standing = standing_of(user)
+        neighbours = starts_with(standing.home_paths, "place__path") | Q(
+            place__path__in=prefixes(standing.home_paths)
+        )
+        around = starts_with(standing.captain_paths | standing.service_paths(), "place__path")
+        open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & (neighbours | around)
+        return self.filter(open_to_all | concerned(user))
+
+    def readable_by(self, user) -> "IssueQuerySet":
+        """Those whose words and photos may be read: nothing of what went to mediation."""
+        return self.visible_to(user).exclude(state=IssueState.MEDIATION)
+
+    def public(self) -> "IssueQuerySet":
+        """What anyone may count and read in outline, without signing in; never words, photos or doors."""
+        hidden = [IssueState.WITHDRAWN, IssueState.MERGED, IssueState.MEDIATION]
+        return self.filter(is_private=False).exclude(state__in=hidden)
+
+
+def concerned(user) -> Q:
+    """Those it concerns whatever it is: who said it, who answers or answered for it, staff there."""
+    standing = standing_of(user)
+    organisations = standing.organisation_ids
+    as_captain = starts_with(standing.captain_paths, "place__path")
+    return (
+        Q(reporter=user)
+        | Q(logged_by=user)
+        | Q(holder_organisation__in=organisations)
+        | Q(offered_organisation__in=organisations)
+        | Q(previous_organisation__in=organisations)
+        | ((Q(holder=user, holder_organisation=None) | Q(previous_holder=user)) & as_captain)
+        | starts_with(standing.staff_paths, "place__path")
+    )
+
+
+class Issue(models.Model):
+    client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="issues")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="issues")
+    floor = models.SmallIntegerField(null=True, blank=True)
+    # The trouble's own door: for captains, staff and whoever has the issue, not for neighbours.
+    dwelling = models.ForeignKey(
+        Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="issues"
+    )
+    spot = models.CharField(_("exact spot"), max_length=40, blank=True)
+    title = models.CharField(pgettext_lazy("of an issue", "title"), max_length=80)
+    text = models.TextField(_("In a few words"), max_length=2000, blank=True)
+    # What was asked and said, in the words of that day: [{"ask", "ask_en", "said", "said_en"}]
+    answers = models.JSONField(default=list, blank=True)
+    is_danger = models.BooleanField(_("Dangerous, someone must come at once"), default=False)
+    # Seen by those responsible only: the category's nature, or the reporter's wish.
+    is_private = models.BooleanField(_("Only those who answer for it may see it"), default=False)
+    tier = models.CharField(max_length=2, choices=Tier)
+    state = models.CharField(max_length=12, choices=IssueState, default=IssueState.REPORTED)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reported_issues"
+    )
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="logged_issues"
+    )
+    # Who rang, when they have no account; then whoever logged it stands in as reporter.
+    caller = models.CharField(_("who rang"), max_length=40, blank=True)
+
+    # Who answers for it now: a person, as captain or for an organisation. Never nobody.
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="held_issues")
+    holder_organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="held_issues"
+    )
+    # Whom it went past when the next level was called: they may still finish what they began.
+    previous_holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    previous_organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Passed on, and not accepted yet: until then whoever has it keeps it (首接负责).
+    offered_organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="offered_issues"
+    )
+    offered_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    offered_at = models.DateTimeField(null=True)
+
+    # The promise to the reporter; what counts at its end is in clock.py.
+    respond_by = models.DateTimeField()
+    resolve_by = models.DateTimeField()
+    due_at = models.DateTimeField()  # of the two, the one that runs
+    # How long whoever has it now has: warnings at half and four fifths, then the next level.
+    stage_started_at = models.DateTimeField()
+    stage_due_at = models.DateTimeField()
+    next_alarm = models.PositiveSmallIntegerField(null=True)  # 50, 80, 100; 0 takes a suspended one up again
+    next_alarm_at = models.DateTimeField(null=True)
+    escalation_count = models.PositiveSmallIntegerField(default=0)
+
+    suspended_at = models.DateTimeField(null=True)
+    suspended_until = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="gathered")
+    joined_count = models.PositiveIntegerField(default=0)  # of `followers`, kept in the same transaction
+    reported_at = models.DateTimeField(default=timezone.now)
+    responded_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    is_satisfied = models.BooleanField(null=True)  # silence stays null: it is never counted as satisfied
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-reported_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=CLOSED_STATES, closed_at__isnull=False)
+                | (~Q(state__in=CLOSED_STATES) & Q(closed_at__isnull=True)),
+                name="issue_closed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolve_by__gte=F("respond_by")), name="issue_clocks_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=DONE_STATES) | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="issue_resolved_by_someone_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_satisfied__isnull=True) | Q(state=IssueState.CONFIRMED),
+                name="issue_satisfaction_is_said_not_guessed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES) | Q(next_alarm_at__isnull=True),
+                name="issue_no_alarm_when_nothing_runs",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_alarm_at__isnull=True, next_alarm__isnull=True)
+                | Q(next_alarm_at__isnull=False, next_alarm__isnull=False),
+                name="issue_alarm_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage_due_at__gt=F("stage_started_at")), name="issue_stage_takes_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=IssueState.SUSPENDED, suspended_at__isnull=False, suspended_until__isnull=False
+                )
+                | (
+                    ~Q(state=IssueState.SUSPENDED)
+                    & Q(suspended_at__isnull=True, suspended_until__isnull=True)
+                ),
+                name="issue_put_off_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=IssueState.MERGED, merged_into__isnull=False)
+                | (~Q(state=IssueState.MERGED) & Q(merged_into__isnull=True)),
+                name="issue_joined_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="issue_is_not_joined_with_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    offered_organisation__isnull=True, offered_at__isnull=True, offered_to__isnull=True
+                )
+                | Q(
+                    offered_organisation__isnull=False,
+                    offered_at__isnull=False,
+                    state__in=OPEN_STATES,
+                ),
+                name="issue_offered_while_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["place", "-reported_at", "-id"], name="issue_by_place"),
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=OPEN_STATES), name="issue_open_due"),
+            models.Index(
+                fields=["next_alarm_at"], condition=Q(next_alarm_at__isnull=False), name="issue_alarm"
+            ),
+            models.Index(
+                fields=["resolved_at"], condition=Q(state=IssueState.RESOLVED), name="issue_waits_for_word"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("issues:detail", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """Short enough to say on the phone."""
+        return f"{timezone.localtime(self.reported_at):%m%d}-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING_STATES
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
+    def spot_label(self) -> str:
+        return Spot(self.spot).label if self.spot in Spot.values else self.spot

@@ -1,0 +1,133 @@
+"""When somebody's office ends: what they answer for goes on in other hands, never in none."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buildings import queries as buildings
+from buildings.models import Captaincy, Membership, Organisation
+from buildings.standing import standing_of
+from issues import messages, rules
+from issues.models import EventKind, Issue, IssueState
+from issues.operations import clocks
+from issues.operations.dispatch import hand_to
+from issues.operations.steps import lock, needs_words, step
+from issues.receivers import answering, next_step
+from kit.refused import Refused
+from people.models import User
+
+
+@transaction.atomic
+def hand_over_issues(
+    *,
+    by: User,
+    issues: Iterable[Issue],
+    to: User,
+    organisation: Organisation | None = None,
+    text: str,
+    now: datetime | None = None,
+) -> int:
+    """Open issues into the hands of a successor, who can already act there. Returns how many."""
+    text, count = needs_words(text), 0
+    for issue in sorted(issues, key=lambda one: one.pk):
+        moment = lock(issue, now)
+        if not issue.is_open or (issue.holder_id == to.pk and issue.holder_organisation == organisation):
+            continue
+        if not (rules.is_in_charge(user=by, issue=issue) or rules.is_staff(user=by, issue=issue)):
+            raise Refused(_("Only who has it, and staff of the community, can hand it over."))
+        _check_successor(issue, to, organisation)
+        _give(issue, to, organisation, by=by, text=text, now=moment)
+        count += 1
+    return count
+
+
+def _check_successor(issue: Issue, to: User, organisation: Organisation | None) -> None:
+    standing = standing_of(to)
+    able = (
+        standing.is_member_of(organisation.pk)
+        and rules.may_dispatch_to(organisation=organisation, issue=issue)
+        if organisation
+        else standing.is_captain_at(issue.place)
+    )
+    if not able:
+        names = {"who": to, "place": issue.place}
+        raise Refused(_("%(who)s does not answer for %(place)s yet.") % names, field="to")
+
+
+def pass_on_orphans(now: datetime | None = None) -> int:
+    """A term ran out over night: the successor, the organisation or the next level has its issues at once."""
+    now = now or timezone.now()
+    pks = list(orphans(now).order_by("pk").values_list("pk", flat=True)[:500])
+    return sum(_pass_on(pk, now) for pk in pks)
+
+
+def orphans(now: datetime) -> QuerySet[Issue]:
+    """Open ones whose holder no longer holds the office by which they had it."""
+    today = timezone.localdate(now)
+    as_captain = (
+        Captaincy.objects.current(today)
+        .alias(here=OuterRef("place__path"))
+        .filter(user=OuterRef("holder"), here__startswith=F("place__path"))
+    )
+    as_member = Membership.objects.current(today).filter(
+        user=OuterRef("holder"), organisation=OuterRef("holder_organisation")
+    )
+    return Issue.objects.open().filter(
+        (Q(holder_organisation=None) & ~Exists(as_captain))
+        | (Q(holder_organisation__isnull=False) & ~Exists(as_member))
+    )
+
+
+@transaction.atomic
+def _pass_on(pk: int, now: datetime) -> bool:
+    issue = orphans(now).filter(pk=pk).select_for_update(skip_locked=True, of=["self"]).first()
+    if issue is None:
+        return False
+    now = lock(issue, now)
+    person, organisation, vacant = _successor(issue)
+    if person is None:
+        return False  # nobody at all is left: the community's staff see it as overdue
+    was = issue.state
+    _give(issue, person, organisation, by=None, text="", now=now)
+    messages.tell_vacant(issue=issue, steps=vacant, now=now)
+    return was is not None
+
+
+def _successor(issue: Issue) -> tuple[User | None, Organisation | None, tuple[int, ...]]:
+    if issue.holder_organisation:
+        colleague = buildings.duty_person(issue.holder_organisation)
+        if colleague:
+            return colleague, issue.holder_organisation, ()
+        up = next_step(issue)
+        return (up.holder, up.organisation, up.vacant) if up else (None, None, ())
+    captaincy = buildings.captain_of(issue.place, issue.floor)
+    if captaincy:
+        return captaincy.user, None, ()
+    found = answering(issue.category, issue.place)
+    return (found[1], found[0], (0,)) if found else (None, None, ())
+
+
+def _give(
+    issue: Issue,
+    person: User,
+    organisation: Organisation | None,
+    *,
+    by: User | None,
+    text: str,
+    now: datetime,
+) -> None:
+    messages.void_for_holders(issue)
+    if issue.state == IssueState.SUSPENDED:  # it goes on waiting, in other hands
+        issue.holder, issue.holder_organisation = person, organisation
+    elif issue.holder_organisation_id and organisation and issue.holder_organisation_id == organisation.pk:
+        issue.holder = person  # a colleague goes on where it stands
+        clocks.carry_on(issue, now)
+    else:
+        hand_to(issue, person, organisation, now)
+    event = step(issue=issue, kind=EventKind.HANDED, by=by, now=now, text=text, organisation=organisation)
+    messages.tell_handed(issue=issue, event=event, by=by)
+    messages.tell_reporter(issue=issue, event=event, by=by)

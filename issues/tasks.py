@@ -1,0 +1,20 @@
+"""Beat nudges these; when something is due stands in the rows. A lost or doubled nudge is harmless."""
+
+from datetime import datetime
+
+from celery import shared_task
+
+from issues import operations
+
+
+@shared_task
+def watch_clocks(now: str | None = None) -> int:
+    """Offices that ended, then every alarm that is due. `now` (ISO 8601) replays a moment; else it is now."""
+    at = datetime.fromisoformat(now) if now else None
+    operations.pass_on_orphans(now=at)
+    return operations.sound_alarms(now=at)
+
+
+@shared_task
+def close_silent(now: str | None = None) -> int:
+    return operations.close_silent(now=datetime.fromisoformat(now) if now else None)
