@@ -2,6 +2,7 @@ from issues.operations.answering import answer_issue, link_issue
 from issues.operations.closing import (
     close_silent,
     confirm_issue,
+    lapse_issue,
     reopen_issue,
     resolve_issue,
     withdraw_issue,
@@ -37,6 +38,7 @@ __all__ = [
     "escalate_issue",
     "hand_over_issues",
     "join_issue",
+    "lapse_issue",
     "leave_issue",
     "link_issue",
     "mediate_issue",

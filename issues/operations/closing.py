@@ -112,16 +112,15 @@ def close_silent(now: datetime | None = None) -> int:
     """Said to be done a week ago, and nobody said how it was: closed as not rated. Returns how many."""
     now = now or timezone.now()
     silent = Issue.objects.filter(state=IssueState.RESOLVED, resolved_at__lte=now - SILENT_FOR)
-    pks = list(silent.order_by("resolved_at").values_list("pk", flat=True)[:500])
-    return sum(_lapse(pk, now) for pk in pks)
+    return sum(lapse_issue(issue=issue, now=now) for issue in silent.order_by("resolved_at")[:500])
 
 
 @transaction.atomic
-def _lapse(pk: int, now: datetime) -> bool:
-    issue = Issue.objects.filter(pk=pk).select_for_update(skip_locked=True).first()
-    if issue is None or issue.state != IssueState.RESOLVED or issue.resolved_at > now - SILENT_FOR:
-        return False
+def lapse_issue(*, issue: Issue, now: datetime) -> bool:
+    """Closed as not rated, unless somebody has said a word meanwhile."""
     now = lock(issue, now)
+    if issue.state != IssueState.RESOLVED or issue.resolved_at > now - SILENT_FOR:
+        return False
     issue.state, issue.closed_at = IssueState.UNRATED, now
     step(issue=issue, kind=EventKind.LAPSED, by=None, now=now)
     messages.void_for_reporter(issue)

@@ -34,10 +34,10 @@ def lock(issue: Issue, now: datetime | None = None) -> datetime:
 
 def ask(verb: str, *, by: User, issue: Issue) -> None:
     """Raises Refused when this is not the person's to do, or no longer to be done."""
-    if not rules.MAY[verb](user=by, issue=issue):
-        raise Refused(not_yours(verb, issue))
     if issue.state not in rules.FROM_STATES[verb]:
         raise Refused(moved_on(issue))
+    if not rules.MAY[verb](user=by, issue=issue):
+        raise Refused(not_yours(verb, issue))
 
 
 def not_yours(verb: str, issue: Issue) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -72,7 +72,8 @@ class Detail:
 
 def with_places(issues):
     """The issue with everything a page says of it, and its places up to the subdistrict, in one query."""
-    return issues.select_related(
+    signed = DissuasionRecord.objects.filter(issue=OuterRef("pk"))
+    return issues.annotate(has_dissuasions=Exists(signed)).select_related(
         "category",
         "place__parent__parent__parent__parent",
         "dwelling",
@@ -124,7 +125,7 @@ def _answers(issue: Issue) -> list[tuple[str, str]]:
 
 
 def _dissuasions(user: User, issue: Issue) -> list[DissuasionRecord]:
-    if not rules.may_read_dissuasions(user=user, issue=issue):
+    if not (issue.has_dissuasions and rules.may_read_dissuasions(user=user, issue=issue)):
         return []
     return list(issue.dissuasions.all())
 

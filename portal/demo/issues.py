@@ -15,12 +15,21 @@ from issues.operations import (
     answer_issue,
     confirm_issue,
     dispatch_issue,
+    dispute_issue,
+    join_issue,
+    lapse_issue,
+    mediate_issue,
+    merge_issues,
+    record_dissuasion,
     reopen_issue,
     report_issue,
     resolve_issue,
+    sound_alarm,
     start_issue,
+    suspend_issue,
     withdraw_issue,
 )
+from issues.operations.closing import SILENT_FOR
 from people.models import User
 from portal.demo.world import Estate, World
 
@@ -54,7 +63,8 @@ ANSWERS = ["师傅已经到场看过，今天下午处理。", "已经联系维�
 RESOLVED = ["已经修好，请您看看。", "处理好了，现场也清理了。", "换了新的，试过没问题。"]
 
 
-SHARES = {"shuian": 106, "haiyun": 70, "dieer": 45, "jiangbin": 31}  # and eight of building 1: 260
+# With eight of building 1 and seven of building 2: 260.
+SHARES = {"shuian": 106, "haiyun": 70, "dieer": 45, "jiangbin": 24}
 LATELY = 14  # days; the newer, the denser: a fortnight of issues fills a first page
 
 
@@ -62,12 +72,24 @@ def write_recent_issues(world: World) -> None:
     """What an issue list shows first."""
     _resident_s_own(world)
     _captain_s_morning(world)
+    _rare(world)
     _write(world, lambda days: days >= -LATELY)
+    _let_clocks_run(world)
 
 
 def write_older_issues(world: World) -> None:
     """The rest of the year, which charts and archives need and no first page does."""
     _write(world, lambda days: days < -LATELY)
+    _let_clocks_run(world)
+
+
+def _let_clocks_run(world: World) -> None:
+    """What the clock would have done meanwhile, each at its hour: warnings, the next level, closing in silence."""
+    for issue in Issue.objects.filter(next_alarm_at__lte=world.now):
+        while issue.next_alarm_at and issue.next_alarm_at <= world.now:
+            sound_alarm(issue=issue, now=issue.next_alarm_at)
+    for issue in Issue.objects.filter(state="resolved", resolved_at__lte=world.now - SILENT_FOR):
+        lapse_issue(issue=issue, now=issue.resolved_at + SILENT_FOR)
 
 
 def has_older_issues(world: World) -> bool:
@@ -125,11 +147,12 @@ def _case(world: World, estate: Estate, issue: Issue) -> Case:
 
 
 def _history(case: Case, age: float, index: int, reporter: User) -> None:
-    """Old ones ended; of the last three weeks every third is still open."""
-    if age < 1.5:
+    """Old ones ended; of this week's two in three are still open, and here and there an older one that is late."""
+    if age < 0.5:
         return
     _hand_over(case)
-    if age < 21 and index % 3:
+    quick = case.issue.tier in ("p0", "p1")
+    if ((age < 1 or not quick) and age < 7 and index % 3) or (age < 21 and index % 11 == 0):
         _stay_open(case, index)
         return
     start_issue(by=case.handler, issue=case.issue, now=case.after(6))
@@ -159,9 +182,9 @@ def _hand_over(case: Case) -> None:
             organisation=case.organisation,
             holder=case.handler,
             text="我去看过了，请尽快安排。",
-            now=case.after(1),
+            now=case.after(0.2),
         )
-    accept_issue(by=case.handler, issue=case.issue, now=case.after(2))
+    accept_issue(by=case.handler, issue=case.issue, now=case.after(0.4))
 
 
 def _stay_open(case: Case, index: int) -> None:
@@ -176,12 +199,12 @@ def _resident_s_own(world: World) -> None:
     he = next(user for user in shuian.residents if user.display_name == "何茉莉")
     building = shuian.buildings[0]
     plan = [
-        ("water", 9, "电梯口天花滴水", "9 楼电梯口天花在滴水，地上滑，怕老人家摔。", -1, "working"),
-        ("upkeep", 9, "9 楼楼道灯坏了", "从电梯口到 0902 这一段，晚上黑。", -6, "resolved"),
-        ("ebike", 1, "大堂有电动车飞线充电", "地下大堂两台，夜里闻到焦味。", -40, "confirmed"),
-        ("noise", 10, "楼上夜里拖椅子", "已经和楼上说好了，垫了脚垫。", -70, "withdrawn"),
+        ("water", 9, "电梯口天花滴水", "9 楼电梯口天花在滴水，地上滑，怕老人家摔。", 20, "working"),
+        ("upkeep", 9, "9 楼楼道灯坏了", "从电梯口到 0902 这一段，晚上黑。", 6 * 24, "resolved"),
+        ("ebike", 1, "大堂有电动车飞线充电", "地下大堂两台，夜里闻到焦味。", 40 * 24, "confirmed"),
+        ("noise", 10, "楼上夜里拖椅子", "已经和楼上说好了，垫了脚垫。", 70 * 24, "withdrawn"),
     ]
-    for number, (code, floor, title, text, days, end) in enumerate(plan):
+    for number, (code, floor, title, text, hours, end) in enumerate(plan):
         issue = report_issue(
             by=he,
             category=Category.objects.get(code=code),
@@ -191,8 +214,12 @@ def _resident_s_own(world: World) -> None:
             title=title,
             text=text,
             photos=[_photo(number)] if number < 2 else (),
-            now=world.at(days, "20:16"),
+            answers={"how": "drip", "electric": "no"} if code == "water" else None,
+            now=world.now - timedelta(hours=hours),
         )
+        if number == 0:
+            for neighbour in [user for user in shuian.residents if user != he][:3]:
+                join_issue(by=neighbour, issue=issue, now=issue.reported_at + timedelta(minutes=9))
         _end(_case(world, shuian, issue), end, he)
 
 
@@ -202,7 +229,7 @@ def _captain_s_morning(world: World) -> None:
     neighbours = [user for user in shuian.residents if user.display_name in {"麦石榴", "黄木棉"}]
     plan = [
         ("common_space", 3, "3 楼走廊堆满纸皮和鞋柜", "轮椅过不去。", 20),
-        ("ebike", 11, "11 楼走廊停了一台电动车", "正在充电，闻到焦味。", 6),
+        ("ebike", 11, "11 楼走廊停了一台电动车", "正在充电，闻到焦味。", 0.2),
         ("noise", 11, "楼上夜里 12 点还在拖椅子", "连着一周了，想请楼长去说一声。", 14),
         ("litter", 1, "一楼垃圾桶旁边堆了两袋装修垃圾", "味道很大。", 3),
     ]
@@ -260,3 +287,51 @@ def _photo(seed: int) -> SimpleUploadedFile:
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=80)
     return SimpleUploadedFile("photo.jpg", buffer.getvalue(), content_type="image/jpeg")
+
+
+def _rare(world: World) -> None:
+    """What happens seldom, once each: not ours, put off, two reports of one thing, mediation, a dissuasion."""
+    shuian = world.estates["shuian"]
+    building, now = shuian.buildings[1], world.now
+    first, second = shuian.residents[3], shuian.residents[4]
+
+    def report(code: str, text: str, hours: float, by: User = first, **fields) -> Issue:
+        category = Category.objects.get(code=code)
+        at = now - timedelta(hours=hours)
+        return report_issue(by=by, category=category, place=building, text=text, now=at, **fields)
+
+    tree = report("upkeep", "儿童乐园旁的榕树根把地砖顶起来了。", 20, floor=1)
+    dispatch_issue(by=tree.holder, issue=tree, organisation=shuian.property, now=now - timedelta(hours=19))
+    dispute_issue(
+        by=shuian.engineer, issue=tree, text="市政绿化带，不在物业合同里。", now=now - timedelta(hours=16)
+    )
+    pump = report("water", "二次供水的水泵夜里嗡嗡响。", 16)
+    _hand_over(_case(world, shuian, pump))
+    until = world.at(9).date()
+    suspend_issue(
+        by=shuian.engineer,
+        issue=pump,
+        text="减震垫厂家 9 天后发货，到了当天换。",
+        until=until,
+        now=now - timedelta(hours=12),
+    )
+    gate = report("common_space", "东门的门禁关不上，谁都能进。", 20)
+    again = report("common_space", "东门又关不上了。", 18, by=second)
+    merge_issues(by=shuian.secretary, issue=again, into=gate, now=now - timedelta(hours=17))
+    noise = report(
+        "noise", "楼上夜里 11 点还在唱歌。", 60, floor=12, answers={"when": "night", "what": "music"}
+    )
+    record_dissuasion(
+        by=shuian.secretary,
+        issue=noise,
+        dissuader="居委会 李龙眼",
+        dissuaded="13 楼住户",
+        about="夜里 11 点后唱歌",
+        at=now - timedelta(hours=44),
+        witness="保安 冯师傅",
+        outcome="promised",
+        note="说好 10 点以后不唱。",
+        now=now - timedelta(hours=43),
+    )
+    dispute = report("dispute", "空调水滴到晾的被子上。", 70, by=second)
+    mediate_issue(by=shuian.secretary, issue=dispute, now=now - timedelta(hours=50))

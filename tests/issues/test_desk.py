@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from buildings.models import Captaincy
+from issues.clock import at
 from issues.models import Issue
 from issues.operations import (
     accept_issue,
@@ -16,6 +17,12 @@ from issues.queries import dashboard, desk_counts, held, mine, needs_confirmatio
 from issues.rows import row_of
 from tests.factories import PlaceFactory, make_captain
 from tests.issues.estate import fresh
+
+
+@pytest.fixture
+def now():
+    """A Thursday after two plain weeks: which of the figures below are late, depends on weekends."""
+    return at(date(2026, 3, 26), time(10))
 
 
 def done(estate, *, after: timedelta, now, satisfied="unasked", text="一件", **fields) -> Issue:

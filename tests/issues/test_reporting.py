@@ -55,9 +55,11 @@ def test_the_captain_of_the_floor_gets_it_not_the_one_of_another(estate):
 def test_without_a_captain_the_organisation_of_the_category_gets_it(estate):
     Captaincy.objects.all().delete()
     issue = estate.report()
-    assert (issue.holder, issue.holder_organisation) == (None, estate.property)
-    told = set(Message.objects.values_list("recipient", flat=True))
+    assert (issue.holder, issue.holder_organisation) == (estate.engineer, estate.property)
+    told = set(Message.objects.filter(kind="issues.received").values_list("recipient", flat=True))
     assert told == {estate.engineer.pk, estate.desk.pk}
+    vacant = Message.objects.get(kind="issues.vacant", channel="inbox")
+    assert (vacant.recipient, vacant.title) == (estate.staff, "3栋还没有楼长")
 
 
 def test_without_that_one_the_residents_committee_gets_it(estate):
@@ -82,7 +84,7 @@ def test_where_nobody_serves_it_says_whom_to_call(estate):
 
 def test_a_captain_s_own_log_goes_on_to_the_organisation(estate):
     issue = estate.report(by=estate.captain)
-    assert (issue.holder, issue.holder_organisation) == (None, estate.property)
+    assert (issue.holder, issue.holder_organisation) == (estate.engineer, estate.property)
     assert issue.events.get().by_role == "building"
 
 

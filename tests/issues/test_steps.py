@@ -13,11 +13,14 @@ from issues.operations import (
     answer_issue,
     confirm_issue,
     dispatch_issue,
+    dispute_issue,
+    escalate_issue,
     link_issue,
     reopen_issue,
     report_issue,
     resolve_issue,
     start_issue,
+    suspend_issue,
     withdraw_issue,
 )
 from journal.models import Entry
@@ -51,9 +54,11 @@ def told(user, kind):
 def test_the_whole_way(estate, issue, now):
     hours = iter(now + timedelta(hours=n) for n in range(1, 10))
     dispatch_issue(by=estate.captain, issue=issue, organisation=estate.property, now=next(hours))
-    assert (issue.state, issue.holder, issue.holder_organisation) == ("reported", None, estate.property)
+    assert (issue.holder, issue.holder_organisation) == (estate.captain, None)  # until the other has accepted
+    assert (issue.state, issue.offered_organisation) == ("reported", estate.property)
     accept_issue(by=estate.engineer, issue=issue, now=next(hours))
     assert (issue.state, issue.holder, issue.responded_at) == ("accepted", estate.engineer, issue.changed_at)
+    assert (issue.holder_organisation, issue.offered_organisation) == (estate.property, None)
     start_issue(by=estate.engineer, issue=issue, now=next(hours))
     assert issue.state == "in_progress"
     resolve_issue(by=estate.engineer, issue=issue, text="换了接头", now=next(hours))
@@ -166,10 +171,14 @@ def test_two_colleagues_at_the_same_moment_one_has_it(estate):
 
 MAY = {
     # verb: who may, of resident (reporter), captain, engineer (of the holder), staff, neighbour, far_neighbour
-    "accept": {"engineer", "staff"},
-    "start": {"engineer", "staff"},
-    "resolve": {"engineer", "staff"},
-    "dispatch": {"captain", "engineer", "staff"},
+    # Passed on and not accepted yet: it is still the captain's, and the engineer's for the taking.
+    "accept": {"captain", "engineer", "staff"},
+    "start": {"captain", "engineer", "staff"},
+    "resolve": {"captain", "engineer", "staff"},
+    "dispute": {"captain", "engineer"},
+    "suspend": set(),
+    "escalate": {"captain", "engineer", "staff"},
+    "dispatch": {"captain", "staff"},
     "answer": {"resident", "captain", "engineer", "staff"},
     "withdraw": {"resident"},
 }
@@ -185,6 +194,11 @@ def test_who_may_do_what_to_an_issue_of_the_property_company(estate, dispatched,
         "start": lambda: start_issue(by=person, issue=dispatched),
         "resolve": lambda: resolve_issue(by=person, issue=dispatched, text="好了"),
         "dispatch": lambda: dispatch_issue(by=person, issue=dispatched, organisation=estate.committee),
+        "dispute": lambda: dispute_issue(by=person, issue=dispatched, text="不归我们"),
+        "suspend": lambda: suspend_issue(
+            by=person, issue=dispatched, text="等配件", until=timezone.localdate() + timedelta(days=3)
+        ),
+        "escalate": lambda: escalate_issue(by=person, issue=dispatched, text="没人管"),
         "answer": lambda: answer_issue(by=person, issue=dispatched, text="嗯"),
         "withdraw": lambda: withdraw_issue(by=person, issue=dispatched, text="算了"),
     }[verb]
@@ -248,6 +262,7 @@ def test_on_the_day_an_office_ends_so_does_what_it_allowed(estate, issue, dispat
 def test_staff_take_over_for_their_own_organisation(estate, dispatched):
     accept_issue(by=estate.staff, issue=dispatched)
     assert (dispatched.holder, dispatched.holder_organisation) == (estate.staff, estate.committee)
+    assert dispatched.offered_organisation is None
 
 
 def test_a_captain_who_solves_it_keeps_it(estate, issue):
@@ -311,7 +326,13 @@ def test_the_timeline_is_final(estate, issue):
 @pytest.mark.parametrize(
     "lie",
     [
-        {"holder": None, "holder_organisation": None},
+        {"holder": None},
+        {"next_alarm": None},
+        {"state": "suspended"},
+        {"state": "merged", "closed_at": timezone.now(), "next_alarm": None, "next_alarm_at": None},
+        {"state": "withdrawn", "closed_at": timezone.now()},  # and its alarm still set
+        {"offered_at": timezone.now()},
+        {"stage_due_at": timezone.now() - timedelta(days=400)},
         {"state": "confirmed"},
         {"state": "resolved"},
         {"is_satisfied": True},

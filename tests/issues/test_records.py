@@ -1,0 +1,103 @@
+"""Dissuasion on record, and the door to mediation."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.db.utils import IntegrityError
+
+from issues.models import DissuasionRecord, Issue
+from issues.operations import join_issue, mediate_issue, record_dissuasion
+from kit.refused import Refused
+from notifications.models import Message
+from tests.factories import make_resident
+from tests.issues.estate import fresh
+
+
+@pytest.fixture
+def noise(estate, now):
+    return estate.report(category="noise", text="楼上夜里拖椅子", now=now)
+
+
+def dissuade(estate, issue, now, **fields):
+    words = {
+        "by": estate.captain,
+        "dissuader": "楼长 罗白兰",
+        "dissuaded": "10 楼住户",
+        "about": "夜里 11 点拖椅子",
+        "at": now,
+        "outcome": "promised",
+        "witness": "3 楼 梁杨桃",
+    }
+    return record_dissuasion(issue=issue, now=now + timedelta(minutes=5), **(words | fields))
+
+
+def test_a_record_is_kept_once_and_never_changed(estate, noise, now):
+    key = uuid.uuid4()
+    first, again = (dissuade(estate, noise, now, client_key=key) for _tap in range(2))
+    assert first == again == DissuasionRecord.objects.get()
+    for change in (
+        lambda: DissuasionRecord.objects.update(outcome="stopped"),
+        lambda: DissuasionRecord.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize(
+    "wrong, field",
+    [
+        ({"dissuader": " "}, "dissuader"),
+        ({"dissuaded": ""}, "dissuaded"),
+        ({"about": ""}, "about"),
+        ({"outcome": "eaten"}, "outcome"),
+    ],
+)
+def test_what_is_missing_is_pointed_at(estate, noise, now, wrong, field):
+    with pytest.raises(Refused) as refused:
+        dissuade(estate, noise, now, **wrong)
+    assert refused.value.field == field
+    assert not DissuasionRecord.objects.exists()
+
+
+@pytest.mark.parametrize("days", [1, -61])
+def test_it_happened_and_not_long_ago(estate, noise, now, days):
+    with pytest.raises(Refused) as refused:
+        dissuade(estate, noise, now, at=now + timedelta(days=days))
+    assert refused.value.field == "at"
+
+
+@pytest.mark.parametrize("role", ["resident", "neighbour", "far_neighbour", "engineer"])
+def test_it_is_signed_by_those_who_answer(estate, noise, now, role):
+    with pytest.raises(Refused):
+        dissuade(estate, noise, now, by=getattr(estate, role))
+
+
+def test_mediation_closes_it_to_other_eyes(estate, noise, now):
+    join_issue(by=estate.neighbour, issue=noise, now=now)
+    mediate_issue(by=estate.captain, issue=noise, now=now)
+    assert (noise.state, noise.next_alarm_at) == ("mediation", None)
+    sees = {
+        role: noise in Issue.objects.visible_to(fresh(getattr(estate, role)))
+        for role in ("resident", "captain", "staff", "neighbour", "far_neighbour", "engineer")
+    }
+    assert sees == {
+        "resident": True,
+        "captain": True,
+        "staff": True,
+        "neighbour": False,
+        "far_neighbour": False,
+        "engineer": False,
+    }
+    assert not Issue.objects.readable_by(fresh(estate.staff)).exists()
+    assert noise not in Issue.objects.public()
+    message = Message.objects.get(kind="issues.mediation", channel="inbox")
+    assert message.recipient == estate.resident
+    assert "拖椅子" not in message.title + message.body
+
+
+def test_a_neighbour_sends_nobody_to_mediation(estate, noise, now):
+    for person in (estate.neighbour, estate.resident, make_resident(estate.other, "0201")):
+        with pytest.raises(Refused):
+            mediate_issue(by=person, issue=noise, now=now)
