@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from buildings.models import Place
@@ -24,6 +25,7 @@ from committees.forms import (
 )
 from committees.models import Meeting
 from issues.models import Issue
+from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
 
 # What survives when the place is changed; parties, people and issues are those of the new one.
@@ -41,6 +43,16 @@ KEPT = [
 ]
 
 
+MANY = ("party", "delegate")
+
+
+def form_page(request: HttpRequest) -> str:
+    """Where what was typed is given back after signing in: the form for the place that was chosen."""
+    number = request.POST.get("place", "")
+    return reverse("committees:new") + (f"?place={number}" if number.isdecimal() else "")
+
+
+@keeps_text(form_page)
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """`step` redraws the form for another place or with more agenda lines, keeping what was typed."""
@@ -49,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = ConveneForm(None, offers=offers, initial=first_initial(request, offers))
     elif step:
-        form = ConveneForm(None, offers=offers, initial=redrawn(request, offers, step))
+        form = ConveneForm(None, offers=offers, initial=redrawn(typed_in(request), offers, step))
     else:
         form = ConveneForm(request.POST, offers=offers, initial={})
         if form.is_valid() and (meeting := convened(request, form)):
@@ -106,18 +118,25 @@ def issue_asked_for(request: HttpRequest) -> Issue | None:
 
 
 def first_initial(request: HttpRequest, offers: Offers) -> dict:
+    if typed := given_back(request, many=MANY):
+        return redrawn(typed, offers, "")
     initial = new_meeting_initial(offers)
     if issue := issue_asked_for(request):
         initial["items"] = [{"title": issue.title, "issue": issue.pk}]
     return initial
 
 
-def redrawn(request: HttpRequest, offers: Offers, step: str) -> dict:
-    data = request.POST
+def typed_in(request: HttpRequest) -> dict:
+    posted = request.POST
+    return {name: posted.getlist(name) if name in MANY else posted[name] for name in posted}
+
+
+def redrawn(data: dict, offers: Offers, step: str) -> dict:
+    """`data` is what was typed, lists for those in MANY; another place has parties of its own."""
     initial = new_meeting_initial(offers) | {name: data.get(name, "") for name in KEPT}
     initial["is_open"] = "is_open" in data
-    if step == "rows":
-        initial |= {name: data.getlist(name) for name in ("party", "delegate")}
+    if step != "place":
+        initial |= {name: data.get(name, []) for name in MANY}
         initial |= {name: data.get(name, "") for name in ("organisation", "chair")}
     initial["rows"] = min(rows_of(data.get("rows")) + (3 if step == "rows" else 0), MOST_ROWS)
     initial["items"] = list(items_typed(data, initial["rows"]))
@@ -128,7 +147,7 @@ def rows_of(number: str | None) -> int:
     return int(number) if number and number.isdecimal() and len(number) < 4 else ROWS
 
 
-def items_typed(data, count: int) -> Iterable[dict]:
+def items_typed(data: dict, count: int) -> Iterable[dict]:
     for number in range(count):
         names = ("title", "minutes", "presenter", "issue")
         typed = {name: data.get(f"item{number}-{name}") for name in names}

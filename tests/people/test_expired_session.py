@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from committees.models import Meeting
 from issues.models import Category, Issue
 from notices.models import Notice
 from tests.factories import make_building, make_community, make_estate, make_resident, make_staff
@@ -38,6 +39,26 @@ def test_an_issue(client):
     assert page == f"{reverse('issues:new')}?place={building.pk}"
     assert WORDS in client.get(page).content.decode()
     assert not Issue.objects.exists()
+
+
+def test_a_meeting(client):
+    estate = make_estate(community=make_community())
+    staff = make_staff(estate.parent)
+    organisation = staff.memberships.get().organisation_id
+    sent = {
+        "title": "充电点选址", "lead": WORDS, "kind": "joint", "place": estate.pk, "date": "2030-05-01",
+        "starts": "19:30", "ends": "21:00", "venue": "议事厅", "rows": "6", "organisation": organisation,
+        "party": [f"o{organisation}"], "delegate": [], "item0-title": "先看现场", "item4-title": "再定日子",
+    }  # fmt: skip
+    response = client.post(reverse("committees:new"), sent)
+    page = sign_in(client, staff, response.url)
+    assert page == f"{reverse('committees:new')}?place={estate.pk}"
+    form = client.get(page).context["form"]
+    values = {name: form[name].value() for name in ("title", "lead", "date", "venue", "party", "delegate")}
+    assert values == {name: sent[name] for name in values}
+    assert form["is_open"].value() is False
+    assert [item["title"].value() for item in form.items][::4] == ["先看现场", "再定日子"]
+    assert not Meeting.objects.exists()
 
 
 def test_a_notice(client):
