@@ -116,6 +116,8 @@ def staff():
 def test_staff_see_counts_and_troubles_of_their_places_but_not_the_words(client, staff):
     worker, resident = staff
     told(resident, 2)
+    client.force_login(worker)
+    assert reverse("outbox") in client.get(reverse("home")).content.decode()
     MessageFactory(recipient=resident, channel="email", state="failed", error="550 no such box", title="秘密")
     MessageFactory(
         recipient=UserFactory(display_name="外区街坊"), channel="email", state="failed", error="550 other"
