@@ -86,7 +86,9 @@ class Message(models.Model):
                 name="message_leased",
             ),
             models.Index(
-                fields=["recipient", "-id"], condition=Q(channel="inbox", state="sent"), name="message_inbox"
+                fields=["recipient", "-sent_at", "-id"],
+                condition=Q(channel="inbox", state="sent"),
+                name="message_inbox",
             ),
             models.Index(fields=["subject"], name="message_subject"),
             models.Index(fields=["address", "created_at"], condition=~Q(address=""), name="message_address"),

@@ -19,7 +19,7 @@ NEWEST = 50
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, Message.objects.inbox_of(request.user), ("-id",))
+    page = page_of(request, Message.objects.inbox_of(request.user), ("-sent_at", "-id"))
     template = "notifications/inbox.html"
     return render(request, f"{template}#rows" if request.htmx else template, {"page": page})
 

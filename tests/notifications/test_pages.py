@@ -20,9 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 def told(person, count: int = 1, **fields) -> list[Message]:
-    return MessageFactory.create_batch(
-        count, recipient=person, state="sent", sent_at=timezone.now(), **fields
-    )
+    fields.setdefault("sent_at", timezone.now())
+    return MessageFactory.create_batch(count, recipient=person, state="sent", **fields)
 
 
 def test_ones_own_messages_and_only_those_that_arrived(client):
@@ -36,6 +35,15 @@ def test_ones_own_messages_and_only_those_that_arrived(client):
     assert "停水改到明天" in text
     assert not any(words in text for words in ("别人的", "还没到时间"))
     assert unread_count(person) == 1
+
+
+def test_what_was_sent_last_stands_first(client):
+    person, now = UserFactory(), timezone.now()
+    told(person, title="早就定好的提醒", sent_at=now)
+    told(person, title="昨天的告示", sent_at=now - timedelta(days=1))
+    client.force_login(person)
+    page = client.get(reverse("notifications:inbox")).content.decode()
+    assert page.index("早就定好的提醒") < page.index("昨天的告示")
 
 
 def test_opening_reads_and_leads_on(client):
