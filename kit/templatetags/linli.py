@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kit import chinese, figures, forms, spoken, times
+from kit import chinese, figures, forms, lines, spoken, times
 
 register = template.Library()
 
@@ -103,6 +103,8 @@ def innermost(places: str | None) -> str:
     return (places or "").rpartition(" · ")[2]
 
 
+register.filter("unbroken", lines.unbroken)
+register.filter("running", lines.running)
 register.filter("tel", figures.telephone)
 register.filter("dialled", figures.dialled)
 register.filter("square_metres", figures.square_metres)
@@ -154,3 +156,19 @@ def capture(parser, token):
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
     return CaptureNode(name, nodelist)
+
+
+class FactsNode(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        return lines.facts(self.nodelist.render(context))
+
+
+@register.tag("facts")
+def facts_tag(parser, token):
+    """`{% facts %}{{ place }} · {{ day }}{% endfacts %}`: the line breaks between facts, not inside one."""
+    nodelist = parser.parse(("endfacts",))
+    parser.delete_first_token()
+    return FactsNode(nodelist)

@@ -15,6 +15,8 @@ from tests.factories import (
     make_staff,
 )
 
+DOT = '</span><span><span class="dot"> · </span>'  # between two facts; see kit/lines.py
+
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
@@ -39,8 +41,8 @@ def test_counts_of_states_are_for_captain_and_staff(world, page):
     world.building.dwellings.filter(floor=1).update(presence="commuter")
     world.building.dwellings.exclude(floor=1).update(presence="home")
     low = world.captain(floor_from=1, floor_to=2)
-    assert "4 层 8 户 · 常住 6、候鸟 2" in page(world.staff, place(world.building)).content.decode()
-    assert "4 层 8 户 · 1–2 层：常住 2、候鸟 2" in page(low, place(world.building)).content.decode()
+    assert f"4 层 8 户{DOT}常住 6、候鸟 2" in page(world.staff, place(world.building)).content.decode()
+    assert f"4 层 8 户{DOT}1–2 层：常住 2、候鸟 2" in page(low, place(world.building)).content.decode()
     resident = page(world.resident(), place(world.building)).content.decode()
     assert "4 层 8 户" in resident
     assert "候鸟" not in resident
@@ -52,7 +54,7 @@ def test_pages_speak_english_too(world, client):
     client.force_login(world.staff)
     client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
     body = client.get(place(world.building)).content.decode()
-    assert "4 floors, 8 homes · Lived in 8" in body
+    assert f"4 floors, 8 homes{DOT}Lived in 8" in body
     assert "Captain of 3栋" in body
 
 

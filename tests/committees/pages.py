@@ -5,4 +5,4 @@ from html import unescape
 
 
 def text_of(response) -> str:
-    return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return unescape(re.sub(r"(<[^>]+>| )+", " ", response.content.decode()))

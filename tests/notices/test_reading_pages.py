@@ -69,8 +69,8 @@ def test_ten_more_by_an_ordinary_link_and_by_htmx(ground, client):
     assert fragment.count("item__title") == 3
     assert "<h1" not in fragment
     assert "<h2" not in fragment, "the heading stands on the page already"
-    titles = re.findall(r"第 \d\d 条", first + fragment)
-    assert titles == [f"第 {number:02} 条" for number in range(PAGE + 3)]
+    titles = re.findall(r"第 \d\d\xa0条", first + fragment)
+    assert titles == [f"第 {number:02}\xa0条" for number in range(PAGE + 3)]
 
 
 def test_what_the_list_does_not_understand_it_leaves_out(ground, client):
@@ -91,7 +91,7 @@ def test_an_empty_board_invites(ground, client, signed_in):
 def test_a_visitor_reads_a_public_one_and_leaves_no_trace(ground, client):
     notice = ground.publish(when_text="14:00 – 17:00", ask_text="请存水", body="## 停水期间\n- 先关电源")
     html = page(client, f"/notices/{notice.pk}/")
-    for words in ("14:00 – 17:00", "请存水", "<h2>停水期间</h2>", "水岸公馆 1栋", "tel:075700000100"):
+    for words in ("14:00\xa0–\xa017:00", "请存水", "<h2>停水期间</h2>", "水岸公馆 1栋", "tel:075700000100"):
         assert words in html
     assert "罗白兰" not in html, "a captain's name and number are for neighbours"
     assert not NoticeRead.objects.exists()

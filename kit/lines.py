@@ -1,0 +1,38 @@
+"""Where a line of text may break, and where it must not."""
+
+import re
+
+from django.utils.safestring import SafeString, mark_safe
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+# 5 栋, 11 月 8 日, 19:30 – 21:00: figures stay with what they count, a span of time in one piece.
+TOGETHER = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=月) (?=\d)|(?<=\d) (?=–)|(?<=–) (?=\d)")
+BETWEEN = re.compile(r"(?:\s|&nbsp;)+·\s+")
+
+
+def unbroken(text: str) -> str:
+    """The same words, with no-break spaces where a line must not end."""
+    return TOGETHER.sub(NO_BREAK, str(text or ""))
+
+
+def running(text: str) -> str:
+    """Several lines in one: 时间：… · 地点：…"""
+    return " · ".join(line.strip() for line in str(text or "").splitlines() if line.strip())
+
+
+def facts(html: str) -> SafeString:
+    """Facts parted by " · ", marked so that a line ends between two of them; takes finished HTML."""
+    pieces: list[str] = []
+    for piece in BETWEEN.split(html.strip()):
+        if pieces and is_open(pieces[-1]):
+            pieces[-1] += f" · {piece}"  # inside a link or a tag there is nothing to part
+        else:
+            pieces.append(piece)
+    if len(pieces) < 2:
+        return mark_safe(html.strip())  # noqa: S308 escaped by the nodes inside
+    dot = '</span><span><span class="dot"> · </span>'
+    return mark_safe(f'<span class="facts"><span>{dot.join(pieces)}</span></span>')  # noqa: S308
+
+
+def is_open(html: str) -> bool:
+    return len(re.findall(r"<(?!br)[a-z]", html)) > html.count("</")
