@@ -30,6 +30,10 @@ SENTENCES = {
         "Installing the pinned packages; this takes a minute the first time.",
         "正在安装固定版本的软件包，第一次大约需要一分钟。",
     ),
+    "interrupted": (
+        "The installation was interrupted; the same command takes it up again.",
+        "安装中断了，再运行一次同样的命令就会接着装。",
+    ),
     "no_venv": (
         "Python could not make .venv. On Debian and Ubuntu install its module: apt-get install python3-venv. "
         "What Python said:\n{tail}",
@@ -88,8 +92,8 @@ def up_to_date(stamp: Path, wanted: str) -> bool:
 
 
 def works() -> bool:
-    """False too for a .venv whose Python was upgraded away or is too old."""
-    question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    """False too for a .venv that was interrupted, or whose Python was upgraded away or is too old."""
+    question = "import sys, pip._internal.commands.install; sys.exit(sys.version_info < (3, 11))"
     return PYTHON.exists() and quietly(PYTHON, "-c", question).returncode == 0
 
 
@@ -133,4 +137,7 @@ def complain(key: str, **values) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(complain("interrupted"))

@@ -3,13 +3,14 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.launcher.conftest import PROJECT
+from tests.launcher.conftest import PATIENCE, PROJECT
 
 
 def script(name: str):
@@ -79,6 +80,25 @@ def test_packages_that_cannot_be_installed_are_said(tmp_path):
     assert "no-such-package" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / ".venv" / ".linli-run").exists()  # so that the next start tries again
+
+
+def test_ctrl_c_during_the_installation_is_a_sentence(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(PROJECT / "scripts" / "venv.py", tmp_path / "scripts")
+    (tmp_path / "requirements.txt").write_text("")
+    child = subprocess.Popen(
+        [sys.executable, tmp_path / "scripts" / "venv.py", "run"],
+        env=os.environ | {"LC_ALL": "C"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert child.stdout.readline() == "Making .venv.\n"
+    os.killpg(child.pid, signal.SIGINT)  # a terminal sends it to the whole foreground group
+    _, complaint = child.communicate(timeout=PATIENCE)
+    assert child.returncode == 1
+    assert complaint == "The installation was interrupted; the same command takes it up again.\n"
 
 
 def test_where_no_wheel_fits_only_the_server_programs_are_left_out():
