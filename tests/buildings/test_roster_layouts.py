@@ -98,7 +98,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.permutations(TITLES), st.lists(st.lists(CELLS, min_size=10, max_size=10), max_size=8), st.booleans()
 )
