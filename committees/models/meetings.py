@@ -42,13 +42,13 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(Q(state=MeetingState.CLOSED) | Q(ends_at__lte=now or timezone.now()))
 
     def visible_to(self, user) -> "MeetingQuerySet":
-        """Open ones for all; the others for whoever is invited, convenes, or is staff there."""
+        """Open ones for all; the others for whoever is invited, staff there, or of those who convene."""
         if user.is_superuser:
             return self
         readable = Q(is_open=True)
         if user.is_authenticated:
             standing = standing_of(user)
-            readable |= Q(self._invited(user)) | Q(convened_by=user)
+            readable |= Q(self._invited(user))
             readable |= starts_with(standing.staff_paths, "place__path")
             readable |= Q(organisation__in=standing.organisation_ids)
         return self.filter(readable)
@@ -71,7 +71,7 @@ class MeetingQuerySet(models.QuerySet):
 
     @staticmethod
     def _invited(user) -> Exists:
-        return Exists(Invitation.objects.filter(meeting=OuterRef("pk"), user=user))
+        return Exists(Invitation.objects.standing_for(user).filter(meeting=OuterRef("pk")))
 
 
 class Meeting(models.Model):
@@ -173,6 +173,16 @@ class Reply(models.TextChoices):
     DECLINED = "declined", _("Not coming")
 
 
+class InvitationQuerySet(models.QuerySet):
+    def standing_for(self, user) -> "InvitationQuerySet":
+        """This person's, while they are what they were invited as: of that party, or a neighbour there."""
+        standing = standing_of(user)
+        as_neighbour = Q(meeting__place__path__in=prefixes(standing.neighbour_paths))
+        of_no_office = Q(party=None) | Q(party__organisation=None)
+        of_the_party = Q(party__organisation__in=standing.organisation_ids)
+        return self.filter(of_the_party | of_no_office & as_neighbour, user=user)
+
+
 class Invitation(models.Model):
     """A delegate of a party, or a resident who signed up (no party)."""
 
@@ -185,6 +195,8 @@ class Invitation(models.Model):
     # How often this person declined and then came after all. Reminders carry it in their key: those voided by
     # the "no" stay void, and new ones are posted for the "yes".
     returns = models.PositiveSmallIntegerField(default=0)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "party__position", "id"]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from committees import messages
 from committees.models import AgendaItem, Meeting
@@ -15,9 +16,11 @@ from committees.operations import (
     move_meeting,
     reply,
 )
+from committees.rules import may_run
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message, State
+from people.models import User
 from tests.committees.ground import NOW, STARTS, captain_of, member
 from tests.committees.outbox import counts, pending_reminders, rows
 from tests.factories import UserFactory, make_building, make_community, make_staff
@@ -298,6 +301,37 @@ def test_a_move_that_cannot_be(estate):
     meeting.refresh_from_db()
     assert meeting.revision == 1
     assert len(pending_reminders(meeting, estate.captain)) == 3
+
+
+# --- leaving an office ------------------------------------------------------------------------------------------
+
+
+def test_the_chair_runs_it_as_long_as_the_office_lasts(estate):
+    meeting = estate.convene(chair=estate.president)
+    assert may_run(user=estate.president, meeting=meeting)
+    leave(estate.president)
+    former = User.objects.get(pk=estate.president.pk)
+    assert not may_run(user=former, meeting=meeting)
+    with pytest.raises(Refused):
+        cancel_meeting(by=former, meeting=meeting, reason="台风", now=NOW)
+
+
+@pytest.mark.parametrize("who", ["president", "manager", "staff", "captain"])
+def test_behind_closed_doors_one_sees_it_as_long_as_one_belongs_there(estate, who):
+    person = getattr(estate, who)
+    meeting = estate.convene(is_open=False)
+    assert meeting in Meeting.objects.visible_to(person)
+    leave(person)
+    former = User.objects.get(pk=person.pk)
+    assert meeting not in Meeting.objects.visible_to(former)
+    assert meeting not in Meeting.objects.concerning(former)
+
+
+def leave(person: User) -> None:
+    """Yesterday was the last day, of whatever they were here."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for dated in (person.memberships, person.captaincies, person.residencies):
+        dated.update(ended_on=yesterday)
 
 
 # --- calling off ------------------------------------------------------------------------------------------------
