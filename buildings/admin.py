@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from buildings import operations
@@ -35,8 +36,16 @@ class RefusedForm(forms.BaseModelForm):
         data = super().clean()
         field = self.refused.field
         raise_at = field if field in self.fields else None
-        self.add_error(raise_at, ValidationError(str(self.refused)))
+        self.add_error(raise_at, ValidationError(_with_link(self.refused)))
         return data
+
+
+def _with_link(refused: Refused) -> str:
+    return (
+        format_html('{} <a href="{}">{}</a>', refused, refused.url, refused.url)
+        if refused.url
+        else str(refused)
+    )
 
 
 class ByOperation(admin.ModelAdmin):

@@ -6,6 +6,10 @@ class IssuesConfig(AppConfig):
     name = "issues"
 
     def ready(self) -> None:
+        from buildings.leaving import register
+        from issues.leaving import still_held
+
+        register(still_held)
         post_migrate.connect(add_categories, sender=self)
 
 

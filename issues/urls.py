@@ -1,11 +1,13 @@
 from django.urls import path
 
-from issues.views import detail, lists, report, steps
+from issues.views import detail, handing, lists, report, steps
 
 app_name = "issues"
 urlpatterns = [
     path("", lists.issue_list, name="list"),
     path("new", report.new, name="new"),
+    path("hand-over/captaincy/<int:pk>", handing.hand_over_captaincy, name="hand_over_captaincy"),
+    path("hand-over/membership/<int:pk>", handing.hand_over_membership, name="hand_over_membership"),
     path("<int:pk>/", detail.issue_detail, name="detail"),
     path("<int:pk>/accept", steps.accept, name="accept"),
     path("<int:pk>/dispatch", steps.dispatch, name="dispatch"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings import messages, rules
+from buildings.leaving import refuse_while_held
 from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyRole, Selection
 from buildings.models.places import CAPTAIN_KINDS
@@ -85,7 +86,10 @@ def appoint_captain(
 def end_captaincy(
     *, by: User, captaincy: Captaincy, on: date, reason: str, now: datetime | None = None
 ) -> Captaincy:
-    """On that day the captain no longer sees the households; a term can be shortened, never lengthened."""
+    """On that day the captain no longer sees the households; a term can be shortened, never lengthened.
+
+    Refused while something stays with the captain that must be handed over first.
+    """
     captaincy = (
         Captaincy.objects.select_for_update(of=["self"]).select_related("place", "user").get(pk=captaincy.pk)
     )
@@ -95,6 +99,7 @@ def end_captaincy(
         raise Refused(_("Please write the reason in a few words."), field="reason")
     if captaincy.ended_on and on >= captaincy.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="on")
+    refuse_while_held(captaincy)
     now = now or timezone.now()
     captaincy.ended_on = on
     with constraints_in_words():

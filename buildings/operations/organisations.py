@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings import rules
+from buildings.leaving import refuse_while_held
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
 from buildings.operations.sentences import constraints_in_words
+from buildings.queries.duty import places_served_by
 from journal.operations import record
 from kit.refused import Refused
 from people.models import User
@@ -57,7 +59,9 @@ def describe_organisation(
     *, by: User, organisation: Organisation, name: str, short_name: str, phone: str, hours: str, now=None
 ) -> Organisation:
     """The words and the duty phone by which people find it."""
-    if not rules.may_appoint_member(user=by, organisation=organisation, served=_served(organisation)):
+    if not rules.may_appoint_member(
+        user=by, organisation=organisation, served=places_served_by(organisation)
+    ):
         raise Refused(_("Only its head and staff of the places that it serves may change it."))
     if not name.strip():
         raise Refused(_("Please write a name."), field="name")
@@ -120,7 +124,9 @@ def appoint_member(
     ended_on: date | None = None,
     now: datetime | None = None,
 ) -> Membership:
-    if not rules.may_appoint_member(user=by, organisation=organisation, served=_served(organisation)):
+    if not rules.may_appoint_member(
+        user=by, organisation=organisation, served=places_served_by(organisation)
+    ):
         raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
     if office not in Office.values:
         raise Refused(_("Please choose an office."), field="office")
@@ -141,18 +147,17 @@ def appoint_member(
 
 @transaction.atomic
 def end_membership(*, by: User, membership: Membership, on: date, now: datetime | None = None) -> Membership:
-    """What the office allowed ends on that day."""
+    """What the office allowed ends on that day. Refused while something stays to be handed over."""
+    rows = Membership.objects.select_for_update(of=["self"]).select_related("user", "organisation")
+    membership = rows.get(pk=membership.pk)
     organisation = membership.organisation
-    if not rules.may_appoint_member(user=by, organisation=organisation, served=_served(organisation)):
+    if not rules.may_appoint_member(
+        user=by, organisation=organisation, served=places_served_by(organisation)
+    ):
         raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
+    refuse_while_held(membership)
     membership.ended_on = on
     with constraints_in_words():
         membership.save(update_fields=["ended_on"])
     record(by=by, verb="buildings.end_membership", subject=membership, data={"on": on.isoformat()}, now=now)
     return membership
-
-
-def _served(organisation: Organisation) -> list[Place]:
-    return list(
-        Place.objects.filter(services__in=Service.objects.current().filter(organisation=organisation))
-    )

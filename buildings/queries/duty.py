@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from buildings.models import Membership, Organisation
+from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office
 from people.models import User
 
@@ -36,3 +36,9 @@ def members_of(organisation: Organisation) -> QuerySet[User]:
     """Everybody who belongs to it today."""
     current = Membership.objects.current().filter(organisation=organisation)
     return User.objects.filter(pk__in=current.values("user"), is_active=True)
+
+
+def places_served_by(organisation: Organisation) -> list[Place]:
+    """Today; what lies below them is served as well."""
+    services = Service.objects.current().filter(organisation=organisation)
+    return list(Place.objects.filter(services__in=services))

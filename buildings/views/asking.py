@@ -29,4 +29,5 @@ def asked(form: forms.Form, operation: Callable[..., T], **words) -> T | None:
         return operation(**words)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        form.way_out = refused.url
         return None

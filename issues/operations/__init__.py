@@ -23,6 +23,7 @@ from issues.operations.escalation import (
 )
 from issues.operations.handing import hand_over_issues, pass_on_orphans
 from issues.operations.joining import join_issue, leave_issue, merge_issues
+from issues.operations.leaving import leave_captaincy, leave_membership
 from issues.operations.records import mediate_issue, record_dissuasion
 from issues.operations.reporting import report_issue
 from issues.operations.saved_views import remove_view, save_view
@@ -39,7 +40,9 @@ __all__ = [
     "hand_over_issues",
     "join_issue",
     "lapse_issue",
+    "leave_captaincy",
     "leave_issue",
+    "leave_membership",
     "link_issue",
     "mediate_issue",
     "merge_issues",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,9 +68,10 @@ def pass_on_orphans(now: datetime | None = None) -> int:
 def orphans(now: datetime) -> QuerySet[Issue]:
     """Open ones whose holder no longer holds the office by which they had it."""
     today = timezone.localdate(now)
+    here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
     as_captain = (
         Captaincy.objects.current(today)
-        .alias(here=OuterRef("place__path"))
+        .alias(here=here)
         .filter(user=OuterRef("holder"), here__startswith=F("place__path"))
     )
     as_member = Membership.objects.current(today).filter(
