@@ -138,7 +138,12 @@ class Standing:
 
     def looks_after_path(self, path: str, floor: int | None) -> bool:
         """What `Dwelling.objects.looked_after` asks of the database, asked of one home."""
-        return any(path.startswith(top) for top in self.staff_paths) or any(
+        is_staff = any(path.startswith(top) for top in self.staff_paths)
+        return is_staff or self.is_captain_of(path, floor)
+
+    def is_captain_of(self, path: str, floor: int | None) -> bool:
+        """What `Dwelling.objects.captained` asks of the database, asked of one home."""
+        return any(
             path.startswith(c.path) and (c.has_all_floors or (floor is not None and c.has_floor(floor)))
             for c in self.captain_capacities
         )

@@ -51,14 +51,18 @@ def captain_title(kind: str, place_name: str, *, is_lead: bool = True) -> str:
 
 def floors_in_words(captaincy: Captaincy) -> str:
     """1–16 层; nothing for a captain of every floor."""
-    floors = {"from": captaincy.floor_from, "to": captaincy.floor_to}
-    if captaincy.has_all_floors:
+    return floor_range(captaincy.floor_from, captaincy.floor_to)
+
+
+def floor_range(low: int | None, high: int | None) -> str:
+    floors = {"from": low, "to": high}
+    if low is None and high is None:
         return ""
-    if captaincy.floor_from is None:
+    if low is None:
         return _("up to floor %(to)s") % floors
-    if captaincy.floor_to is None:
+    if high is None:
         return _("floor %(from)s and above") % floors
-    if captaincy.floor_from == captaincy.floor_to:
+    if low == high:
         return _("floor %(from)s") % floors
     return _("floors %(from)s–%(to)s") % floors
 

@@ -1,10 +1,12 @@
 """Reads for pages, here and in the rooms above. One query each, unless it says otherwise."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from buildings.models import Captaincy, Dwelling, Place, Residency
@@ -122,7 +124,7 @@ def home_for(user: User | AnonymousUser, notice: Notice) -> Residency | None:
 
 def is_meant_for(notice: Notice, home: Residency) -> bool:
     """No query."""
-    return any(home.dwelling.place.path.startswith(place["path"]) for place in notice.place_rows)
+    return is_meant_for_path(notice, home.dwelling.place.path)
 
 
 def captain_for(user: User | AnonymousUser, home: Residency) -> Answerer | None:
@@ -162,6 +164,27 @@ def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
         total[0] += row["confirmed"]
         total[1] += row["total"]
     return [HomeCount(f"{key[0]} {key[2]}", key[2], *counts[key]) for key in sorted(counts)]
+
+
+def asking_homes(
+    paths: Iterable[str], user: User, limit: int = 3, now: datetime | None = None
+) -> list[Notice]:
+    """Those at these places that ask every home to confirm, the first to end first; with `place_rows`."""
+    rows = Notice.objects.visible_to(user).standing(now).around(paths).filter(asks_acknowledgement=True)
+    soonest = (F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
+    return list(rows.with_places().order_by(*soonest)[:limit])
+
+
+def confirmed_by_home(notices: Iterable[Notice]) -> ArraySubquery:
+    """For an annotation of homes: the ids of those notices that someone who belongs to the home confirmed."""
+    people = Residency.objects.current().filter(dwelling=OuterRef(OuterRef("pk"))).values("user")
+    reads = NoticeRead.objects.filter(notice__in=[n.pk for n in notices], acknowledged_at__isnull=False)
+    return ArraySubquery(reads.filter(user__in=people).values("notice"))
+
+
+def is_meant_for_path(notice: Notice, path: str) -> bool:
+    """No query; the notice comes with `place_rows`."""
+    return any(path.startswith(place["path"]) for place in notice.place_rows)
 
 
 def _building_of(row: dict) -> tuple[str, int, str]:

@@ -64,12 +64,13 @@ def _items(request: HttpRequest, role: Role) -> list[Item]:
     building = ("buildings:mine", "building", gettext("My building"))
     buildings = ("buildings:mine", "building", pgettext("navigation", "Buildings"))
     desk = ("home", "list", pgettext("navigation", "Today"))
+    today = ("desk", "list", pgettext("navigation", "Today"))
     overview = ("home", "chart", pgettext("navigation", "Overview"))
     entries = {
         Role.VISITOR: [home, notices, meetings, buildings, ("account_login", "user", gettext("Sign in"))],
         Role.RESIDENT: [home, notices, report, meetings, building],
         Role.COUNCIL: [home, notices, report, meetings, building],
-        Role.CAPTAIN: [desk, notices, ("issues:new", "pen", gettext("Log one")), building, issues],
+        Role.CAPTAIN: [today, notices, ("issues:new", "pen", gettext("Log one")), building, issues],
         Role.PROPERTY: [desk, issues, meetings, notices, buildings],
         Role.STAFF: [overview, issues, meetings, notices, buildings],
         Role.STREET: [overview, issues, meetings, notices, buildings],
@@ -83,7 +84,8 @@ def _item(request: HttpRequest, name: str, icon: str, label: str) -> Item:
     room = name.partition(":")[0]
     # Any page of a room lights the room's tab, except that reporting has a tab of its own.
     same_room = ":" in name and here.partition(":")[0] == room
-    current = here == name or (same_room and name != "issues:new" and here != "issues:new")
+    on_the_desk = name == "desk" and here.startswith("desk_")
+    current = here == name or on_the_desk or (same_room and name != "issues:new" and here != "issues:new")
     return Item(
         url=_url(name),
         icon=icon,

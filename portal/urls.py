@@ -2,13 +2,17 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import health, home, outbox, pages
+from portal.views import captain_desk, desk, health, home, outbox, pages
 
 # Allauth signs people in: it has the rate limits and the second step, and the administration has neither.
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/people/", captain_desk.people, name="desk_people"),
+    path("desk/homes/<int:pk>/", captain_desk.home, name="desk_home"),
+    path("desk/term/", captain_desk.term_page, name="desk_term"),
     path("privacy/", pages.privacy, name="privacy"),
     path("healthz", health.healthz, name="healthz"),
     path("notices/", include("notices.urls")),

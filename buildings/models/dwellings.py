@@ -37,7 +37,12 @@ class AreaSource(models.TextChoices):
 
 def looked_after_by(standing: "Standing", at: str = "") -> Q:
     """Homes that someone looks after: staff, captain of the floor. `at` leads to them: "dwelling__"."""
-    condition = starts_with(standing.staff_paths, f"{at}place__path")
+    return starts_with(standing.staff_paths, f"{at}place__path") | captained_by(standing, at)
+
+
+def captained_by(standing: "Standing", at: str = "") -> Q:
+    """Homes of the floors that someone is captain of."""
+    condition = Q(pk__in=[])
     for captain in standing.captain_capacities:
         theirs = Q(**{f"{at}place__path__startswith": captain.path})
         if captain.floor_from is not None:
@@ -56,6 +61,10 @@ class DwellingQuerySet(models.QuerySet):
     def looked_after(self, standing: "Standing") -> "DwellingQuerySet":
         """Homes whose state this person may see: staff of the place, captains of the floor."""
         return self.filter(looked_after_by(standing))
+
+    def captained(self, standing: "Standing") -> "DwellingQuerySet":
+        """Homes of the floors that this person is captain of."""
+        return self.filter(captained_by(standing))
 
     def below(self, *paths: str) -> "DwellingQuerySet":
         return self.filter(starts_with(paths, "place__path"))

@@ -1,27 +1,25 @@
-"""The day of those who answer with their own hands: captains, property company, council."""
+"""One address, two desks: a captain's, and that of those who answer for an organisation."""
 
 from typing import NamedTuple
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
-from buildings.models import Captaincy
-from buildings.queries.overview import homes_by_path
-from buildings.standing import standing_of
-from buildings.wording import captain_role
 from committees.queries import next_for
 from issues.queries import desk_counts
-from kit.times import long_day
 from notices.queries import latest_for, urgent_for
 from people.models import User
 from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
-from portal.roles import Role
+from portal.roles import Role, role_of
 from portal.todo import LIMIT, tasks_of
+from portal.views.captain_desk import captain_desk_page
 
 
 class Quick(NamedTuple):
@@ -31,12 +29,11 @@ class Quick(NamedTuple):
     badge: int = 0
 
 
-class Stairs(NamedTuple):
-    """A place that this person looks after."""
-
-    place: object
-    line: str
-    term: str
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everyone else, and a captain whose term is over, has a home page and no desk."""
+    return captain_desk_page(request) if role_of(request.user) == Role.CAPTAIN else redirect("home")
 
 
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
@@ -58,7 +55,6 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
             "tasks": tasks[:LIMIT],
             "more_tasks": max(0, len(tasks) - LIMIT),
             "notices": latest_for(user, limit=4),
-            "buildings": _buildings(user, now),
             "meeting": next_for(user),
         },
     )
@@ -72,23 +68,4 @@ def _quick(user: User, role: Role) -> list[Quick]:
     meetings = Quick(reverse("committees:list"), "meeting", _("Meetings"))
     if role == Role.PROPERTY:
         return [held, late, write, meetings]
-    log = Quick(reverse("issues:new"), "camera", _("Log with a photo"))
-    building = Quick(reverse("buildings:mine"), "door", _("My stairs"))
-    return [log, held, building, meetings] if role == Role.CAPTAIN else [log, held, write, meetings]
-
-
-def _buildings(user: User, now) -> list[Stairs]:
-    captaincies = standing_of(user).captaincies
-    if not captaincies:
-        return []
-    homes = homes_by_path(*{captaincy.place.path for captaincy in captaincies})
-    below = {c: sum(n for path, n in homes.items() if path.startswith(c.place.path)) for c in captaincies}
-    return [_stairs(captaincy, count, now) for captaincy, count in below.items()]
-
-
-def _stairs(captaincy: Captaincy, homes: int, now) -> Stairs:
-    count = ngettext("%(n)d home", "%(n)d homes", homes) % {"n": homes}
-    term = _("No end of term set")
-    if captaincy.ended_on:
-        term = _("Your term ends on %(day)s") % {"day": long_day(captaincy.ended_on, now=now)}
-    return Stairs(captaincy.place, f"{captain_role(captaincy)} · {count}", term)
+    return [Quick(reverse("issues:new"), "camera", _("Log with a photo")), held, write, meetings]

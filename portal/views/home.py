@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,16 +14,21 @@ from committees.queries import next_for
 from issues.queries import mine, needs_confirmation, recent_figures
 from notices.queries import latest_for, urgent_for
 from portal.greeting import greeting, urgent_icon
-from portal.roles import Role, role_of
+from portal.roles import Role, role_of, roles_of
 from portal.views.dashboard import dashboard_page
 from portal.views.desk import desk_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
+    """`?as=resident` leads a captain, who finds the desk here, to the page that neighbours see."""
     role = role_of(request.user)
+    if role == Role.CAPTAIN and not (
+        request.GET.get("as") == "resident" and Role.RESIDENT in roles_of(request.user)
+    ):
+        return redirect("desk")
     if role in {Role.STAFF, Role.STREET}:
         return dashboard_page(request, role)
-    if role in {Role.CAPTAIN, Role.PROPERTY, Role.COUNCIL}:
+    if role in {Role.PROPERTY, Role.COUNCIL}:
         return desk_page(request, role)
     return render(request, *(_visitor(request) if role == Role.VISITOR else _resident(request)))
 

@@ -239,6 +239,10 @@ def test_what_is_not_ones_own_does_not_exist(ground):
         f"/places/{ground.building.pk}/captains/new/": desk,
         f"/places/{ground.building.parent.pk}/roster/": desk | {"property"},
         f"/places/homes/{ground.home.pk}/residents/new/": desk | {"captain"},
+        f"/issues/hand-over/captaincy/{ground.captain.captaincies.get().pk}": desk | {"captain"},
+        "/desk/people/": {"captain"},
+        "/desk/term/": {"captain"},
+        f"/desk/homes/{ground.home.pk}/": {"captain"},
         f"/places/homes/{ground.home.pk}/neighbours/new/": desk | {"captain"},
         "/inbox/outbox/": desk | {"staff of another community"},
         "/admin/people/user/": {"superuser"},
@@ -251,14 +255,14 @@ def test_what_is_not_ones_own_does_not_exist(ground):
 
 
 def test_names_of_a_home_and_its_state_are_for_those_who_look_after_it(ground):
-    household, presence = (
-        f"/places/homes/{ground.home.pk}/household/",
-        f"/places/homes/{ground.home.pk}/presence/",
-    )
+    home = f"/places/homes/{ground.home.pk}"
+    household, presence, desk = f"{home}/household/", f"{home}/presence/", f"/desk/homes/{ground.home.pk}/"
     saw = {
         who: ground.client(who).post(household, {"purpose": "repair"}).status_code for who in ground.people
     }
     assert {who for who, status in saw.items() if status == 200} == {"captain", "staff", "street"}
+    on_the_desk = {who: ground.client(who).post(desk, {"purpose": "repair"}) for who in ground.people}
+    assert {who for who, answer in on_the_desk.items() if answer.status_code == 200} == {"captain"}
     set_it = {who: ground.client(who).post(presence, {"presence": "vacant"}) for who in ground.people}
     done = {
         who for who, response in set_it.items() if response.headers.get("Location", "").startswith("/places")

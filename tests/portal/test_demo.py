@@ -52,7 +52,7 @@ def test_the_demo_is_four_places_and_a_year(client):
         user = User.objects.get(phone=role.phone)
         assert user.is_demo
         client.force_login(user)
-        assert client.get(reverse("home")).status_code == 200
+        assert client.get(reverse("home"), follow=True).status_code == 200
 
     # No two kinds of message read alike to staff.
     kinds = set(Message.objects.values_list("kind", flat=True))

@@ -1,0 +1,65 @@
+"""What one person's day holds of issues: what they have, what waits for their word, what they got done."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q
+from django.utils import timezone
+
+from issues.models import Issue, IssueState
+from issues.queries.lists import MOST_PRESSING, waiting_for, with_names
+from issues.rows import Row, row_of
+from people.models import User
+
+MOST = 60  # nobody reads more on one screen; the list pages have the rest
+
+
+@dataclass(frozen=True)
+class Day:
+    held: list[Row]
+    to_confirm: list[Row]
+    done: list[Row]  # by this person, since midnight
+
+
+def day_of(user: User, now: datetime) -> Day:
+    """One query."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time()))
+    held = waiting_for(user, Issue.objects.all())
+    answered = Issue.objects.filter(Q(reporter=user) | Q(logged_by=user), state=IssueState.RESOLVED)
+    done = Issue.objects.filter(resolved_by=user, resolved_at__gte=midnight)
+    # The few ids first, each search by an index of its own; then their rows, however many issues there are.
+    wanted = ArraySubquery(
+        held.order_by()
+        .values("pk")
+        .union(
+            answered.exclude(resolved_by=user).order_by().values("pk"),
+            done.order_by().values("pk"),
+        )
+    )
+    issues = Issue.objects.filter(_among(wanted))
+    rows = [row_of(issue, now, user) for issue in with_names(issues).order_by(*MOST_PRESSING)[:MOST]]
+    return Day(
+        held=[row for row in rows if row.issue.is_open],
+        to_confirm=[row for row in rows if waits_for_word(row.issue, user)],
+        done=[row for row in rows if row.issue.resolved_by_id == user.pk and not row.issue.is_open],
+    )
+
+
+def _among(ids: ArraySubquery) -> Func:
+    """ "id = ANY(ids)": unlike IN, it is worked out before any of the joins."""
+    return Func(F("pk"), ids, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
+
+
+def waits_for_word(issue: Issue, user: User) -> bool:
+    return (
+        issue.state == IssueState.RESOLVED
+        and issue.resolved_by_id != user.pk
+        and user.pk in (issue.reporter_id, issue.logged_by_id)
+    )
+
+
+def at_home(user: User, dwelling_pk: int, now: datetime) -> list[Row]:
+    """Open ones at this very door, as far as this person may see them. One query."""
+    issues = Issue.objects.visible_to(user).open().filter(dwelling=dwelling_pk)
+    return [row_of(issue, now, user) for issue in with_names(issues).order_by(*MOST_PRESSING)[:MOST]]

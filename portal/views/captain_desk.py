@@ -1,0 +1,251 @@
+"""A captain's day, homes, people and term. Whoever is captain of nothing today finds none of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from buildings import operations
+from buildings.forms import PurposeForm
+from buildings.grid import column_of
+from buildings.models import Captaincy, Dwelling, Ownership, Residency
+from buildings.models.dwellings import Presence
+from buildings.models.places import AROUND
+from buildings.queries.terms import captaincies_around
+from buildings.standing import standing_of
+from buildings.terms import Term, floors_without_lead, term
+from buildings.wording import captain_role, floor_range, place_name
+from issues.leaving import hand_over_url
+from issues.queries.today import Day, at_home, day_of
+from kit.refused import Refused
+from notices.queries import asking_homes, confirmed_by_home
+from people.models import User
+from portal.roles import Role, roles_of
+from portal.todo import LIMIT, Task, of_notice, of_term, of_vacancy, tasks_of
+from portal.windows import Building, Window, buildings_of, windows_of
+
+HIDES_AFTER = 60  # seconds; without script the numbers go with the page, which no browser keeps
+
+
+class Quick(NamedTuple):
+    url: str
+    icon: str
+    label: str
+    badge: int = 0
+
+
+def captain_desk_page(request: HttpRequest) -> HttpResponse:
+    """Six queries beside the frame's, however many homes and issues there are."""
+    user, now = request.user, timezone.now()
+    mine, others = _captaincies(user, now)
+    notices = asking_homes(standing_of(user).captain_paths, user, now=now)
+    windows, day = windows_of(user, notices), day_of(user, now)
+    buildings, terms = buildings_of(user, mine, windows), _terms(user, mine, others, now)
+    more = [
+        *(of_notice(n, count, now) for n in notices if (count := sum(n.pk in w.silent for w in windows))),
+        *(of_term(line.term, line.role) for line in terms if line.term.ends_soon),
+        *_vacancies(buildings, windows, others, now),
+    ]
+    tasks = tasks_of(user, now, day, more)
+    return render(
+        request,
+        "portal/desk/captain.html",
+        {
+            "now": now,
+            "greeting": _greeting(user, tasks),
+            "line": _line(buildings),
+            "quick": _quick(day),
+            "tasks": tasks[:LIMIT],
+            "more_tasks": max(0, len(tasks) - LIMIT),
+            "done": day.done,
+            "buildings": buildings,
+            "terms": terms,
+            "has_notices": any(window.silent for window in windows),
+            "is_resident": Role.RESIDENT in roles_of(user),
+        },
+    )
+
+
+def _captaincies(user: User, now: datetime) -> tuple[list[Captaincy], list[Captaincy]]:
+    """Their own of today, and everybody's around."""
+    today = timezone.localdate(now)
+    around = captaincies_around(user, today)
+    return [c for c in around if c.user_id == user.pk and c.is_current(today)], around
+
+
+class TermLine(NamedTuple):
+    term: Term
+    role: str
+    hand_over_url: str
+
+
+def _terms(
+    user: User, mine: Sequence[Captaincy], around: Sequence[Captaincy], now: datetime
+) -> list[TermLine]:
+    today, within = timezone.localdate(now), standing_of(user).only_estate
+    return [
+        TermLine(
+            term(captaincy, [c for c in around if c.pk != captaincy.pk], today),
+            captain_role(captaincy, place_name=place_name(captaincy.place, within=within)),
+            hand_over_url(captaincy),
+        )
+        for captaincy in mine
+    ]
+
+
+def _vacancies(
+    buildings: Sequence[Building], windows: Sequence[Window], captaincies: Sequence[Captaincy], now: datetime
+) -> list[Task]:
+    found = []
+    for building in buildings:
+        homes = [(w.path, w.floor) for w in windows if w.path.startswith(building.place.path)]
+        bare = floors_without_lead(homes, captaincies, timezone.localdate(now))
+        if bare:
+            is_whole = len(bare) == len({floor for _path, floor in homes})
+            found.append(
+                of_vacancy(building.place, building.name, "" if is_whole else floor_range(bare[0], bare[-1]))
+            )
+    return found
+
+
+def _greeting(user: User, tasks: Sequence[Task]) -> str:
+    words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", len(tasks))
+    nothing = _("%(name)s, nothing waits for you today")
+    return (words if tasks else nothing) % {"name": user.display_name, "n": len(tasks)}
+
+
+def _line(buildings: Sequence[Building]) -> str:
+    """ "3栋 48 户" """
+    return " · ".join(f"{building.name} {_homes(building.mine)}" for building in buildings)
+
+
+def _homes(count: int) -> str:
+    return ngettext("%(n)d home", "%(n)d homes", count) % {"n": count}
+
+
+def _quick(day: Day) -> list[Quick]:
+    return [
+        Quick(reverse("issues:new"), "camera", _("Log with a photo")),
+        Quick(f"{reverse('issues:list')}?show=held", "list", _("What I have"), len(day.held)),
+        Quick(reverse("desk_people"), "users", _("My people")),
+        Quick(reverse("desk_term"), "calendar", _("My term")),
+    ]
+
+
+# --- one home ----------------------------------------------------------------------------------------------
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest, pk: int) -> HttpResponse:
+    """What matters at one door now. Names and phones come in the answer to one question, with its purpose."""
+    mine = _with_counts(Dwelling.objects.captained(standing_of(request.user)))
+    dwelling = get_object_or_404(mine.select_related(f"place__{AROUND}"), pk=pk)
+    form = PurposeForm(request.POST if request.method == "POST" else None)
+    household = _opened(request.user, dwelling, form) if request.method == "POST" else None
+    now = timezone.now()
+    notices = asking_homes({dwelling.place.path}, request.user, now=now)
+    said = _said(dwelling, notices)
+    return render(
+        request,
+        "portal/desk/home.html",
+        {
+            "home": dwelling,
+            "presence": dwelling.get_presence_display() if dwelling.presence != Presence.UNKNOWN else "",
+            "log_url": f"{reverse('issues:new')}?{urlencode(_where(dwelling))}",
+            "rows": at_home(request.user, dwelling.pk, now),
+            "notices": [notice for notice in notices if notice.pk not in said],
+            "form": form,
+            "household": household,
+            "hides_after": HIDES_AFTER,
+        },
+    )
+
+
+def _opened(user: User, dwelling: Dwelling, form: PurposeForm):
+    """The look is written down with its purpose; without one nothing is shown."""
+    if not form.is_valid():
+        return None
+    try:
+        return operations.open_household(by=user, dwelling=dwelling, purpose=form.in_words)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return None
+
+
+def _said(dwelling: Dwelling, notices) -> set[int]:
+    if not notices:
+        return set()
+    rows = Dwelling.objects.filter(pk=dwelling.pk).annotate(said=confirmed_by_home(notices))
+    return set(rows.values_list("said", flat=True).get())
+
+
+def _where(dwelling: Dwelling) -> dict[str, object]:
+    """What the form needs to stand at this door."""
+    where: dict[str, object] = {"place": dwelling.place_id}
+    if dwelling.floor is not None:
+        where["floor"] = dwelling.floor
+        if column_of(dwelling.door):
+            where["spot"] = f"door:{dwelling.door[-2:]}"
+    return where
+
+
+# --- my people ---------------------------------------------------------------------------------------------
+
+
+def _with_counts(homes: QuerySet[Dwelling]) -> QuerySet[Dwelling]:
+    """Each with `residents`, who registered, and `is_known`, whether the roster names an owner."""
+    living = Residency.objects.current().filter(dwelling=OuterRef("pk")).order_by().values("dwelling")
+    counted = Subquery(living.annotate(n=Count("user", distinct=True)).values("n"), IntegerField())
+    owners = Ownership.objects.current().filter(dwelling=OuterRef("pk"))
+    return homes.annotate(residents=Coalesce(counted, 0), is_known=Exists(owners))
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """How many live where; who they are is asked for home by home."""
+    standing = standing_of(request.user)
+    if not standing.captain_paths:
+        raise Http404
+    homes = list(
+        _with_counts(Dwelling.objects.captained(standing))
+        .select_related(f"place__{AROUND}")
+        .order_by("place__path", "-floor", "door")
+    )
+    return render(
+        request,
+        "portal/desk/people.html",
+        {
+            "homes": homes,
+            "registered": sum(home.residents for home in homes),
+            "without": sum(not home.residents for home in homes),
+        },
+    )
+
+
+# --- my term -----------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def term_page(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    mine, around = _captaincies(request.user, now)
+    if not mine:
+        raise Http404
+    context = {"lines": _terms(request.user, mine, around, now)}
+    return render(request, "portal/desk/term.html", context)
