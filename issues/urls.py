@@ -1,6 +1,6 @@
 from django.urls import path
 
-from issues.views import detail, handing, lists, report, steps
+from issues.views import detail, dissuasions, handing, lists, report, steps
 
 app_name = "issues"
 urlpatterns = [
@@ -17,6 +17,15 @@ urlpatterns = [
     path("<int:pk>/confirm", steps.confirm, name="confirm"),
     path("<int:pk>/reopen", steps.reopen, name="reopen"),
     path("<int:pk>/withdraw", steps.withdraw, name="withdraw"),
+    path("<int:pk>/dispute", steps.dispute, name="dispute"),
+    path("<int:pk>/decide", steps.decide, name="decide"),
+    path("<int:pk>/suspend", steps.suspend, name="suspend"),
+    path("<int:pk>/resume", steps.resume, name="resume"),
+    path("<int:pk>/escalate", steps.escalate, name="escalate"),
+    path("<int:pk>/merge", steps.merge, name="merge"),
+    path("<int:pk>/mediate", steps.mediate, name="mediate"),
+    path("<int:pk>/dissuade", dissuasions.dissuade, name="dissuade"),
+    path("dissuasions/<int:pk>", dissuasions.dissuasion, name="dissuasion"),
     path("photos/<int:pk>", detail.photo, name="photo"),
     path("places/<int:pk>/panel", lists.place_panel, name="place_panel"),
 ]

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from buildings.models import Organisation, Place, Service
+from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.places import prefixes
 from buildings.queries import Answerer, captain_of
 from buildings.queries.chain import captaincies_at, chain_of, services_at
@@ -22,6 +22,8 @@ from issues.rows import Row, row_of
 from people.models import User
 
 LEVELS = ["captain", "estate", "community", "street"]
+# Steps that stand beside whoever answers for it now.
+WORK = {"accept", "start", "resolve", "dispatch", "dispute", "decide", "suspend", "resume", "escalate"}
 
 
 class Photo(NamedTuple):
@@ -39,6 +41,7 @@ class Line(NamedTuple):
     who: str
     photos: list[Photo]
     is_now: bool
+    is_relay: bool
 
 
 class Holder(NamedTuple):
@@ -61,6 +64,8 @@ class Detail:
     follows: bool
     answers: list[tuple[str, str]]  # question and what was said
     dissuasions: list[DissuasionRecord]
+    relays: bool  # reads and may write what neighbours do not read
+    works: bool  # has a step to take, beyond a word
     asked: str  # whom it was passed on to and who has not said yet
     verbs: set[str]
     lines: list[Line]
@@ -109,13 +114,15 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
         follows=follows,
         answers=_answers(issue),
         dissuasions=_dissuasions(user, issue) if readable else [],
+        relays=relay,
+        works=bool(verbs & WORK),
         asked=str(issue.offered_to or issue.offered_organisation or ""),
         verbs=verbs,
         lines=[line(event, issue, insider, first=n == 0) for n, event in enumerate(shown)],
         holder=holder_of(issue, chain, user),
         next_level=next_level(issue, chain),
         percent_used=clock.percent_used(issue.reported_at, issue.due_at, now, _hours(issue)),
-        receivers=receivers_of(issue) if "dispatch" in verbs else [],
+        receivers=receivers_of(issue) if verbs & {"dispatch", "decide"} else [],
     )
 
 
@@ -159,7 +166,13 @@ def reporter_line(issue: Issue, events: list[IssueEvent], insider: bool) -> str:
 def line(event: IssueEvent, issue: Issue, insider: bool, *, first: bool) -> Line:
     photos = [Photo(**picture) for picture in event.pictures]
     return Line(
-        event.at, title_of(event), words_of(event), who(event, insider), photos, first and not issue.is_closed
+        at=event.at,
+        title=title_of(event),
+        text=words_of(event),
+        who=who(event, insider),
+        photos=photos,
+        is_now=first and not issue.is_closed,
+        is_relay=event.is_relay,
     )
 
 
@@ -262,4 +275,8 @@ def receivers_of(issue: Issue) -> list[Organisation]:
     """Every other organisation that serves the place today."""
     services = Service.objects.current().filter(place__path__in=prefixes([issue.place.path]))
     found = Organisation.objects.filter(pk__in=services.values("organisation"))
-    return list(found.exclude(pk=issue.holder_organisation_id).order_by("kind", "name"))
+    has_people = Membership.objects.current().filter(organisation=OuterRef("pk"))
+    found = found.filter(Exists(has_people))
+    if issue.state != IssueState.DISPUTED:  # deciding, staff may also say that it stays where it is
+        found = found.exclude(pk=issue.holder_organisation_id)
+    return list(found.order_by("kind", "name"))

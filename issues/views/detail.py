@@ -8,7 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from issues.forms import AnswerForm, ConfirmForm, DispatchForm, NeededWordsForm
+from issues.forms import (
+    AnswerForm,
+    ConfirmForm,
+    DecideForm,
+    DispatchForm,
+    MergeForm,
+    NeededWordsForm,
+    ResolveForm,
+    SuspendForm,
+)
 from issues.models import Issue, IssuePhoto
 from issues.queries.detail import detail, with_places
 from kit.drafts import given_back
@@ -16,7 +25,12 @@ from kit.drafts import given_back
 FORMS = {
     "answer": AnswerForm,
     "dispatch": DispatchForm,
-    "resolve": AnswerForm,
+    "dispute": NeededWordsForm,
+    "decide": DecideForm,
+    "suspend": SuspendForm,
+    "escalate": NeededWordsForm,
+    "merge": MergeForm,
+    "resolve": ResolveForm,
     "confirm": ConfirmForm,
     "reopen": NeededWordsForm,
     "withdraw": NeededWordsForm,

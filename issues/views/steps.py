@@ -18,6 +18,7 @@ from issues.queries.detail import with_places
 from issues.views.detail import FORMS, show
 from kit.drafts import keeps_text
 from kit.refused import Refused
+from people.models import User
 
 
 def _step(verb: str, operation: Callable[..., Issue]) -> Callable[..., HttpResponse]:
@@ -27,12 +28,13 @@ def _step(verb: str, operation: Callable[..., Issue]) -> Callable[..., HttpRespo
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         issue = get_object_or_404(with_places(Issue.objects.visible_to(request.user)), pk=pk)
         form = FORMS.get(verb, WordsForm)(request.POST, request.FILES, auto_id=f"{verb}_%s")
+        form.user = request.user
         if form.is_valid() and _carried_out(form, operation, request, issue):
             messages.success(request, said(verb), extra_tags=f"saved:issue-{pk}-{verb}")
             return redirect(issue)
         return show(
             request,
-            get_object_or_404(with_places(Issue.objects), pk=pk),
+            get_object_or_404(with_places(Issue.objects.visible_to(request.user)), pk=pk),
             {f"{verb}_form": form, "refused": form},
         )
 
@@ -60,7 +62,19 @@ def said(verb: str) -> str:
         "confirm": _("Thank you for looking. It is closed now."),
         "reopen": _("Sent back. They have to look again."),
         "withdraw": _("Withdrawn."),
+        "dispute": _("Noted. The community decides whose it is; until then it stays where it is."),
+        "decide": _("Decided. They have been told."),
+        "suspend": _("Put off. The reporter reads why and until when."),
+        "resume": _("Taken up again. The clock runs."),
+        "escalate": _("The next level has it now and has been told."),
+        "merge": _("Joined. Whoever reported it follows the other one."),
+        "mediate": _("Passed to mediation. Neighbours no longer see it."),
     }[verb]
+
+
+def _mediate(*, by: User, issue: Issue, text: str = "") -> Issue:
+    """Whatever was typed beside the button is not kept: reasons stay between the parties."""
+    return operations.mediate_issue(by=by, issue=issue)
 
 
 accept = _step("accept", operations.accept_issue)
@@ -70,4 +84,11 @@ start = _step("start", operations.start_issue)
 resolve = _step("resolve", operations.resolve_issue)
 confirm = _step("confirm", operations.confirm_issue)
 reopen = _step("reopen", operations.reopen_issue)
+dispute = _step("dispute", operations.dispute_issue)
+decide = _step("decide", operations.decide_issue)
+suspend = _step("suspend", operations.suspend_issue)
+resume = _step("resume", operations.resume_issue)
+escalate = _step("escalate", operations.escalate_issue)
+merge = _step("merge", operations.merge_issues)
+mediate = _step("mediate", _mediate)
 withdraw = _step("withdraw", operations.withdraw_issue)

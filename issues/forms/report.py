@@ -6,13 +6,10 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from buildings.forms import DayInput
-from buildings.models import Dwelling, Organisation, Place
+from buildings.models import Dwelling, Place
 from issues.models import Category, Issue, Spot
-from issues.operations.steps import MOST_PHOTOS_OF_A_REPORT, MOST_PHOTOS_OF_AN_ANSWER
-from issues.queries.offices import Successor
+from issues.operations.steps import MOST_PHOTOS_OF_A_REPORT
 from issues.queries.places import Layout, caller_with, dwelling_at
 from kit.refused import Refused
 from kit.uploads import CleanPhoto, clean_photo
@@ -98,85 +95,3 @@ class ReportForm(forms.Form):
         if dwelling is None:
             self.add_error("spot", _("There is no such door on this floor."))
         return dwelling
-
-
-class WordsForm(forms.Form):
-    """A step that may be explained."""
-
-    text = forms.CharField(label=_("In a few words"), widget=forms.Textarea(attrs={"rows": 2}), **TEXT)
-
-
-class NeededWordsForm(WordsForm):
-    """A step that has to be."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].required = True
-        self.fields["text"].error_messages["required"] = _("Please say it in a few words.")
-
-
-class LeaveForm(forms.Form):
-    """Who goes on with what is open, and from when the office is over. Without open issues only the end."""
-
-    to = forms.ChoiceField(
-        label=_("Who goes on with them"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose who goes on with the open issues.")},
-    )
-    text = forms.CharField(
-        label=_("A word for whoever goes on"),
-        max_length=200,
-        help_text=_("Stands in each issue's timeline."),
-    )
-    on = forms.DateField(
-        label=_("The term ends on"),
-        widget=DayInput,
-        help_text=_("From this day on the access is over."),
-    )
-    reason = forms.CharField(
-        label=_("Why it ends"), max_length=200, help_text=_("Kept in the record, not shown on pages.")
-    )
-
-    def __init__(self, *args, successors: list[Successor], with_reason: bool, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.successors = {one.value: one for one in successors}
-        self.fields["to"].choices = [(one.value, f"{one.name} · {one.role}") for one in successors]
-        if not successors:
-            del self.fields["to"], self.fields["text"]
-        if not with_reason:
-            del self.fields["reason"]
-
-    @property
-    def words(self) -> dict:
-        """For the operation."""
-        data = dict(self.cleaned_data)
-        if chosen := self.successors.get(data.pop("to", "")):
-            data |= {"to": chosen.user, "organisation": chosen.organisation}
-        return data
-
-
-class AnswerForm(NeededWordsForm):
-    photos = PhotosField(most=MOST_PHOTOS_OF_AN_ANSWER)
-
-
-class DispatchForm(WordsForm):
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.all(),
-        label=_("Pass it on to"),
-        error_messages={"required": _("Please choose whom to pass it on to.")},
-    )
-
-
-class ConfirmForm(WordsForm):
-    is_satisfied = forms.TypedChoiceField(
-        label=_("Are you satisfied?"),
-        choices=[
-            ("yes", pgettext_lazy("the reporter's answer", "Satisfied")),
-            ("no", pgettext_lazy("the reporter's answer", "Not satisfied")),
-            ("unsaid", _("I would rather not say")),
-        ],
-        coerce={"yes": True, "no": False, "unsaid": None}.get,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )

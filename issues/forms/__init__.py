@@ -1,0 +1,32 @@
+from issues.forms.handing import LeaveForm
+from issues.forms.report import DOOR, PhotosField, PhotosInput, ReportForm
+from issues.forms.steps import (
+    AnswerForm,
+    ConfirmForm,
+    DecideForm,
+    DispatchForm,
+    DissuadeForm,
+    MergeForm,
+    NeededWordsForm,
+    ResolveForm,
+    SuspendForm,
+    WordsForm,
+)
+
+__all__ = [
+    "DOOR",
+    "AnswerForm",
+    "ConfirmForm",
+    "DecideForm",
+    "DispatchForm",
+    "DissuadeForm",
+    "LeaveForm",
+    "MergeForm",
+    "NeededWordsForm",
+    "PhotosField",
+    "PhotosInput",
+    "ReportForm",
+    "ResolveForm",
+    "SuspendForm",
+    "WordsForm",
+]
