@@ -1,6 +1,6 @@
 from django.urls import path
 
-from issues.views import detail, dissuasions, handing, lists, report, steps
+from issues.views import detail, dissuasions, handing, lists, queue_acts, queue_desk, report, steps
 
 app_name = "issues"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("new", report.new, name="new"),
     path("hand-over/captaincy/<int:pk>", handing.hand_over_captaincy, name="hand_over_captaincy"),
     path("hand-over/membership/<int:pk>", handing.hand_over_membership, name="hand_over_membership"),
+    path("queue/", queue_desk.queue, name="queue"),
+    path("queue/act", queue_acts.act, name="queue_act"),
+    path("queue/export", queue_acts.export, name="queue_export"),
+    path("queue/views", queue_acts.keep_view, name="keep_view"),
+    path("queue/views/<int:pk>/remove", queue_acts.drop_view, name="drop_view"),
     path("<int:pk>/", detail.issue_detail, name="detail"),
     path("<int:pk>/accept", steps.accept, name="accept"),
     path("<int:pk>/dispatch", steps.dispatch, name="dispatch"),

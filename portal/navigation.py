@@ -60,6 +60,7 @@ def _items(request: HttpRequest, role: Role) -> list[Item]:
     notices = ("notices:list", "notice", gettext("Notices"))
     meetings = ("committees:list", "meeting", pgettext("navigation", "Meetings"))
     issues = ("issues:list", "flag", pgettext("navigation", "Issues"))
+    queue = ("issues:queue", "flag", pgettext("navigation", "Issues"))
     report = ("issues:new", "pen", gettext("Report"))
     building = ("buildings:mine", "building", gettext("My building"))
     buildings = ("buildings:mine", "building", pgettext("navigation", "Buildings"))
@@ -71,9 +72,9 @@ def _items(request: HttpRequest, role: Role) -> list[Item]:
         Role.RESIDENT: [home, notices, report, meetings, building],
         Role.COUNCIL: [home, notices, report, meetings, building],
         Role.CAPTAIN: [today, notices, ("issues:new", "pen", gettext("Log one")), building, issues],
-        Role.PROPERTY: [desk, issues, meetings, notices, buildings],
-        Role.STAFF: [overview, issues, meetings, notices, buildings],
-        Role.STREET: [overview, issues, meetings, notices, buildings],
+        Role.PROPERTY: [desk, queue, meetings, notices, buildings],
+        Role.STAFF: [overview, queue, meetings, notices, buildings],
+        Role.STREET: [overview, queue, meetings, notices, buildings],
     }[role]
     return [_item(request, *entry) for entry in entries]
 

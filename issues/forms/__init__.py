@@ -1,4 +1,5 @@
 from issues.forms.handing import LeaveForm
+from issues.forms.queue import ViewNameForm
 from issues.forms.report import DOOR, PhotosField, PhotosInput, ReportForm
 from issues.forms.steps import (
     AnswerForm,
@@ -28,5 +29,6 @@ __all__ = [
     "ReportForm",
     "ResolveForm",
     "SuspendForm",
+    "ViewNameForm",
     "WordsForm",
 ]

@@ -1,4 +1,11 @@
 from issues.operations.answering import answer_issue, link_issue
+from issues.operations.bulk import (
+    Outcome,
+    accept_issues,
+    dispatch_issues,
+    gather_issues,
+    start_issues,
+)
 from issues.operations.closing import (
     close_silent,
     confirm_issue,
@@ -21,6 +28,7 @@ from issues.operations.escalation import (
     sound_alarms,
     suspend_issue,
 )
+from issues.operations.exporting import note_export
 from issues.operations.handing import hand_over_issues, pass_on_orphans
 from issues.operations.joining import join_issue, leave_issue, merge_issues
 from issues.operations.leaving import leave_captaincy, leave_membership
@@ -29,14 +37,18 @@ from issues.operations.reporting import report_issue
 from issues.operations.saved_views import remove_view, save_view
 
 __all__ = [
+    "Outcome",
     "accept_issue",
+    "accept_issues",
     "answer_issue",
     "close_silent",
     "confirm_issue",
     "decide_issue",
     "dispatch_issue",
+    "dispatch_issues",
     "dispute_issue",
     "escalate_issue",
+    "gather_issues",
     "hand_over_issues",
     "join_issue",
     "lapse_issue",
@@ -46,6 +58,7 @@ __all__ = [
     "link_issue",
     "mediate_issue",
     "merge_issues",
+    "note_export",
     "pass_on_orphans",
     "record_dissuasion",
     "remove_view",
@@ -57,6 +70,7 @@ __all__ = [
     "sound_alarm",
     "sound_alarms",
     "start_issue",
+    "start_issues",
     "suspend_issue",
     "withdraw_issue",
 ]

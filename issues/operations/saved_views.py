@@ -14,12 +14,13 @@ def save_view(*, by: User, name: str, query: str) -> SavedView:
     name = name.strip()
     if not name:
         raise Refused(_("Please write a name."), field="name")
+    query = query.lstrip("?")
+    if len(query) > SavedView._meta.get_field("query").max_length:
+        raise Refused(_("This asks for too many things at once to be kept."), field="name")
     known = SavedView.objects.filter(user=by).exclude(name=name).count()
     if known >= MOST:
         raise Refused(_("At most %(most)d views. Please remove one first.") % {"most": MOST}, field="name")
-    view, _made = SavedView.objects.update_or_create(
-        user=by, name=name[:20], defaults={"query": query.lstrip("?")[:400]}
-    )
+    view, _made = SavedView.objects.update_or_create(user=by, name=name[:20], defaults={"query": query})
     return view
 
 

@@ -96,7 +96,7 @@ def _issues(count: int) -> str:
 
 
 def _stats(figures: Dashboard) -> list[Stat]:
-    issues = reverse("issues:list")
+    issues = reverse("issues:queue")
     unit = _("issues")
     oldest = figures.oldest_overdue
     change = figures.open_change
@@ -108,7 +108,7 @@ def _stats(figures: Dashboard) -> list[Stat]:
             str(figures.overdue),
             unit,
             _("longest: %(title)s") % {"title": oldest.title} if oldest else _("nothing is late"),
-            f"{issues}?show=overdue",
+            f"{issues}?when=overdue",
             hot=bool(figures.overdue),
         ),
         Stat(
@@ -116,27 +116,27 @@ def _stats(figures: Dashboard) -> list[Stat]:
             str(figures.open),
             unit,
             than % {"n": abs(change)} if change else _("as many as a week ago"),
-            f"{issues}?show=open",
+            f"{issues}?state=new&state=taken&state=disputed&state=off",
         ),
         Stat(
             _("Done this week"),
             str(figures.done_this_week),
             unit,
             _("%(n)d came in") % {"n": figures.reported_this_week},
-            f"{issues}?show=all",
+            f"{issues}?state=word&state=closed",
         ),
         Stat(
             _("Usual time"),
             *_usual(figures.median),
             _("half were quicker, last 90 days"),
-            f"{issues}?show=all",
+            f"{issues}?state=word&state=closed",
         ),
         Stat(
             _("Satisfied"),
             "–" if satisfied.percent is None else f"{satisfied.percent}%",
             "",
             _("of %(n)d who said; silence is not counted") % {"n": satisfied.whole},
-            f"{issues}?show=all",
+            f"{issues}?state=word&state=closed",
         ),
     ]
 

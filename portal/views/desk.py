@@ -20,6 +20,7 @@ from portal.navigation import who_am_i
 from portal.roles import Role, role_of
 from portal.todo import LIMIT, tasks_of
 from portal.views.captain_desk import captain_desk_page
+from portal.views.org_desk import org_desk_page
 
 
 class Quick(NamedTuple):
@@ -32,8 +33,11 @@ class Quick(NamedTuple):
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Everyone else, and a captain whose term is over, has a home page and no desk."""
-    return captain_desk_page(request) if role_of(request.user) == Role.CAPTAIN else redirect("home")
+    """A captain's, or the organisation's; everyone else, and whoever's term is over, has a home page."""
+    role = role_of(request.user)
+    if role == Role.CAPTAIN:
+        return captain_desk_page(request)
+    return redirect("home") if role == Role.RESIDENT else org_desk_page(request, role)
 
 
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:

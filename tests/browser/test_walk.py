@@ -63,10 +63,11 @@ def addresses() -> dict[str, list[str]]:
             reverse("buildings:register_neighbour", args=[home.pk]),
         ],
         "president": [reverse("home"), reverse(meeting, args=[held.pk])],
-        "property": [reverse("home"), reverse("issues:detail", args=[leak.pk])],
+        "property": [reverse("home"), reverse("issues:queue"), reverse("issues:detail", args=[leak.pk])],
         "staff": [
             reverse("home"),
-            reverse("issues:list"),
+            reverse("issues:queue"),
+            f"{reverse('issues:queue')}?filter=1&issue={leak.pk}",
             reverse("notices:new"),
             reverse("committees:new"),
             reverse("committees:resolutions", args=[held.pk]),

@@ -32,7 +32,15 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 # A place that is none ends these at once, and hides what the other words would have done.
-READ_PLACES = {"/issues/", "/issues/new", "/notices/", "/notices/new/", "/meetings/", "/meetings/new/"}
+READ_PLACES = {
+    "/issues/",
+    "/issues/new",
+    "/issues/queue/",
+    "/notices/",
+    "/notices/new/",
+    "/meetings/",
+    "/meetings/new/",
+}
 ODD = ["abc", "%00", "9" * 5000, "%ED%A0%80"]
 ASKED = ["after", "show", "category", "kind", "when", "mine", "q", "next", "floor", "spot", "item"]
 ODD_WORDS = ["a\x00b", "9" * 5000, "0001-01-01", "o9u"]

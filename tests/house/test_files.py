@@ -16,7 +16,7 @@ WRITES = {
 }  # fmt: skip
 # Whoever empties the outbox marks its rows; allauth saves people through its adapter.
 WRITERS = {"notifications/leases.py", "people/adapter.py", "people/models.py"}
-NO_ROWS = {"image", "bare", "catalogue"}  # pictures, and what is translated
+NO_ROWS = {"image", "bare", "catalogue", "book"}  # pictures, what is translated, workbooks
 WEB = {"django.http", "django.shortcuts", "django.contrib.messages", "django.views", "django_htmx"}
 PURE = [
     "buildings/grid.py",
