@@ -9,9 +9,10 @@
   const rows = () => all("[data-open]");
   let at = -1; // where in the list one stands
   let here = one("[data-open][aria-current]")?.dataset.open; // the number of the issue there
+  let pending = []; // keys pressed while an answer is on its way: done in their order, each to the issue it meant
   let moved = false; // what was there went elsewhere by what was done to it: the next one has taken its place
-  let wanted = ""; // a key pressed while the panel was still on its way
 
+  const busy = () => one("#desk form.htmx-request");
   const current = () => rows().find((row) => row.dataset.open === here);
   const shown = () => one("#panel [data-issue]")?.dataset.issue;
   const store = { get off() { try { return !!localStorage.getItem(OFF); } catch { return false; } },
@@ -41,8 +42,6 @@
   };
 
   const press = (key) => {
-    const row = current();
-    if (row && shown() !== row.dataset.open) return void (wanted = key);
     const found = one(`#panel [data-key="${key}"]`);
     if (!found) return;
     if (found.tagName !== "SUMMARY") return found.click();
@@ -58,6 +57,10 @@
     d: () => press("d"),
     "?": () => { const help = one("#keys"); help.open = !help.open; help.querySelector("summary").focus(); },
   };
+  const ready = (key) => !busy() && !("asd".includes(key) && one("#panel.htmx-request"));
+  const drain = () => {
+    while (pending.length && ready(pending[0])) keys[pending.shift()]();
+  };
   const writes = (e) => e.closest("textarea,select,[contenteditable]") || (e.matches("input") && !/^(checkbox|radio|button|submit)$/.test(e.type));
 
   document.addEventListener("keydown", (event) => {
@@ -70,12 +73,13 @@
     }
     if (!keys[event.key]) return;
     event.preventDefault();
-    keys[event.key]();
+    pending.push(event.key);
+    drain();
   });
 
   document.addEventListener("click", (event) => {
     const row = event.target.closest("[data-open]");
-    if (row && wide.matches && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    if (row && wide.matches && !busy() && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
       return show(row);
     }
@@ -113,11 +117,9 @@
     dress();
     if (event.target.id === "desk") one("#work-title")?.focus({ preventScroll: true });
     if (event.target.id === "panel" && one("#panel form.work")) one("#work-title")?.focus();
-    if (event.target.id !== "panel" || !wanted) return;
-    const key = wanted;
-    wanted = "";
-    press(key);
+    drain();
   });
+  for (const type of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(type, () => { pending = []; });
   /* a file comes down and the page stays: its button may be pressed again */
   document.addEventListener("submit", (event) => event.target.matches("[data-file]") && setTimeout(() => {
     delete event.target.dataset.sent;

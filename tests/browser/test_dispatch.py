@@ -74,6 +74,18 @@ def test_a_morning_at_the_desk_by_keys(estate, three, page, axe):
     expect(tab).to_have_url(re.compile(rf"/issues/{three[0].pk}/$"))
 
 
+def test_keys_pressed_in_one_breath_are_done_one_after_the_other(estate, three, page):
+    tab = signed_in(page("desktop"), estate.engineer)
+    tab.goto(QUEUE)
+    for key in "jaj":
+        tab.keyboard.press(key)
+    expect(tab.get_by_text("由您接手了")).to_be_visible()
+    expect(tab.locator("#work-title")).not_to_have_text("3栋甲漏水")
+    tab.keyboard.press("s")
+    expect(tab.locator("#panel .chip").first).to_have_text("处理中")
+    assert sorted(states()) == ["accepted", "in_progress", "reported"]
+
+
 def test_every_key_has_a_button_one_can_see(estate, three, page):
     tab = signed_in(page("desktop"), estate.engineer)
     tab.goto(f"{QUEUE}?issue={three[0].pk}")
