@@ -241,6 +241,30 @@ def may_read(*, user: User, issue: Issue) -> bool:
     return issue.state != S.MEDIATION
 
 
+# Who answers for a place as an organisation, and so for its figures.
+FIGURE_KINDS = (
+    OrganisationKind.STREET_OFFICE,
+    OrganisationKind.PARTY_COMMITTEE,
+    OrganisationKind.RESIDENTS_COMMITTEE,
+    OrganisationKind.NEIGHBOUR_COUNCIL,
+    OrganisationKind.PROPERTY_COMPANY,
+)
+
+
+def rate_paths(*, user: User) -> set[str]:
+    """The places whose rates this person may read, each with all below it."""
+    return standing_of(user).service_paths(*FIGURE_KINDS)
+
+
+def may_see_rates(*, user: User, place: Place) -> bool:
+    return user.is_superuser or any(place.path.startswith(path) for path in rate_paths(user=user))
+
+
+def hides_few(*, user: User, place: Place) -> bool:
+    """From the subdistrict one sees figures, not cases: what is too few to be a figure is not shown."""
+    return not standing_of(user).serves(place, *FIGURE_KINDS[1:])
+
+
 def may_export(*, user: User) -> bool:
     """A list to take away: for those who serve, not for neighbours."""
     return bool(standing_of(user).organisation_ids)

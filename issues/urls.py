@@ -1,10 +1,11 @@
 from django.urls import path
 
-from issues.views import detail, dissuasions, handing, lists, queue_acts, queue_desk, report, steps
+from issues.views import detail, dissuasions, handing, lists, queue_acts, queue_desk, rates, report, steps
 
 app_name = "issues"
 urlpatterns = [
     path("", lists.issue_list, name="list"),
+    path("rates/", rates.rates_page, name="rates"),
     path("new", report.new, name="new"),
     path("hand-over/captaincy/<int:pk>", handing.hand_over_captaincy, name="hand_over_captaincy"),
     path("hand-over/membership/<int:pk>", handing.hand_over_membership, name="hand_over_membership"),
