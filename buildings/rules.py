@@ -64,6 +64,11 @@ def may_import_roster(*, user: User, estate: Place) -> bool:
     return may_administer(user=user, place=estate) or is_property
 
 
+def may_print_sheets(*, user: User, place: Place) -> bool:
+    """The sheets downstairs are put up by staff, and by the property company of the place."""
+    return may_import_roster(user=user, estate=place)
+
+
 def may_call(*, user: User, captaincy: Captaincy) -> bool:
     """Who sees the captain's number: everyone when it is public, else neighbours, staff and servicers."""
     if captaincy.phone_is_public:

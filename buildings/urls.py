@@ -1,6 +1,6 @@
 from django.urls import path
 
-from buildings.views import captains, homes, places, roster, shaping
+from buildings.views import captains, homes, places, roster, shaping, sheets
 
 app_name = "buildings"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:pk>/homes/new/", shaping.add_home, name="new_home"),
     path("<int:pk>/move/", shaping.move, name="move"),
     path("<int:pk>/captains/new/", captains.appoint, name="appoint"),
+    path("<int:pk>/sheet", sheets.sheet, name="sheet"),
+    path("<int:pk>/sheets.pdf", sheets.sheets_pdf, name="sheets_pdf"),
     path("<int:pk>/roster/", roster.send, name="roster"),
     path("<int:pk>/roster/<str:ticket>/", roster.look, name="roster_look"),
     path("captains/<int:pk>/end/", captains.end, name="end_term"),

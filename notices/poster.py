@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
-
 LEAD_LENGTH = 80
 POINTS = 5
 POINT_LENGTH = 60
@@ -104,12 +101,3 @@ def board_of(places: list[dict]) -> str:
 
 def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def qr_code(address: str) -> SafeString:
-    """An inline SVG of paths and attributes only, for the strict CSP; dark on white whatever the theme."""
-    code = segno.make(address, error="m", micro=False)
-    svg = code.svg_inline(
-        omitsize=True, border=1, dark="#0c2421", light="#fff", svgclass=None, lineclass=None
-    )
-    return mark_safe(svg)  # noqa: S308

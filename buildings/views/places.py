@@ -25,6 +25,7 @@ from buildings.queries.chain import (
 from buildings.queries.overview import describe, grouped, regions, search_places
 from buildings.queries.places import chain_above, family_of, joined_name
 from buildings.standing import standing_of
+from buildings.views.sheets import sheet_address
 from buildings.wording import counts_in_words
 
 WITH_DOORS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE}
@@ -58,6 +59,7 @@ def _frame(request: HttpRequest, place: Place) -> dict:
         "is_staff": rules.may_administer(user=request.user, place=place),
         "may_import": place.kind == PlaceKind.ESTATE
         and rules.may_import_roster(user=request.user, estate=place),
+        "may_print": sheet_address(request.user, place),
         "has_captain": place.kind in CAPTAIN_KINDS,
         "family": family,
         "captaincies": captaincies,

@@ -16,11 +16,12 @@ from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
 from buildings.wording import captain_title
 from kit.paging import PARAMETER, page_of, read_cursor, salt_of
+from kit.qr import qr_code
 from kit.refused import Refused
 from notices import operations, queries, rules
 from notices.days import grouped
 from notices.models import Notice, NoticeCategory
-from notices.poster import board_of, poster_of, qr_code
+from notices.poster import board_of, poster_of
 
 ORDER = ("-publish_at", "-id")
 PAGE = 10

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, qr_code, rows
+from kit.qr import qr_code
+from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, rows
 
 TEXT = """各位街坊：
 
