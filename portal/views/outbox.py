@@ -76,6 +76,7 @@ def kind_in_words(kind: str) -> str:
         "issues.withdrawn": _("An issue withdrawn"),
         "issues.warning": _("Time runs out for an issue"),
         "issues.escalated": _("An issue called up to the next level"),
+        "issues.danger": _("Danger that was not answered in time"),
         "issues.lifted": _("An issue gone up, to those it went past"),
         "issues.handed": _("An issue handed over"),
         "issues.disputed": _("The question whose an issue is"),

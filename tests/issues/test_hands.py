@@ -245,3 +245,11 @@ def test_a_member_who_joined_yesterday_can_take_it(estate, offered, now):
     newcomer = MembershipFactory(organisation=estate.property).user
     accept_issue(by=newcomer, issue=offered, now=now)
     assert offered.holder == newcomer
+
+
+def test_of_danger_that_lay_too_long_the_street_hears_at_once(estate, street, now):
+    issue = estate.report(is_danger=True, now=now)
+    sound_alarm(issue=issue, now=issue.stage_due_at)
+    assert issue.holder == estate.staff  # one level up, as always
+    told = Message.objects.get(kind="issues.danger", channel="inbox")
+    assert (told.recipient, told.due_at) == (street, issue.changed_at)

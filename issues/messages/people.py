@@ -1,0 +1,115 @@
+"""Whom an issue concerns, and how its sentences are filled."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from buildings import queries as buildings
+from buildings.wording import place_name
+from issues import clock
+from issues.models import Issue, IssueEvent, IssueState, Tier
+from kit.times import moment, short_day
+from notifications import operations as notifications
+from people.models import User
+
+
+def holders_of(issue: Issue) -> list[User]:
+    """The person who has it; while nobody has taken it on, everybody of the organisation that should."""
+    if issue.holder_organisation is None or issue.state != IssueState.REPORTED:
+        return [issue.holder]
+    return list(buildings.members_of(issue.holder_organisation))
+
+
+def asked_of(issue: Issue) -> list[User]:
+    """Those who should say whether they take it: of the organisation it was passed on to, or one by name."""
+    if issue.offered_organisation is None:
+        return holders_of(issue)
+    if issue.offered_to:
+        return [issue.offered_to]
+    return list(buildings.members_of(issue.offered_organisation))
+
+
+def staff_of(issue: Issue) -> list[User]:
+    """The residents' committee there, else the Party committee, else the subdistrict office."""
+    for kind in ("residents_committee", "party_committee", "street_office"):
+        organisation = buildings.organisation_answering(issue.place, kind)
+        if organisation and (people := list(buildings.members_of(organisation))):
+            return people
+    return []
+
+
+def reporters_of(issue: Issue) -> list[User]:
+    return list({issue.reporter, issue.logged_by})
+
+
+def followers_of(issue: Issue) -> list[User]:
+    if not issue.joined_count:
+        return []
+    return list(User.objects.filter(followed_issues__issue=issue, is_active=True))
+
+
+def ringing(issue: Issue, now: datetime) -> datetime:
+    """What the clock says waits for the morning, unless there is danger."""
+    return now if issue.tier == Tier.DANGER else clock.after_quiet(now)
+
+
+def post(
+    kind: str,
+    issue: Issue,
+    event: IssueEvent,
+    to: Iterable[User],
+    by: User | None,
+    words: Callable[[], tuple[str, str]],
+    channels: Iterable[str] = notifications.DEFAULT_CHANNELS,
+    due_at: datetime | None = None,
+    url: str | None = None,
+) -> None:
+    notifications.post(
+        to={person for person in to if by is None or person.pk != by.pk},
+        kind=f"issues.{kind}",
+        words=words,
+        url=url or issue.get_absolute_url(),
+        subject=issue,
+        dedupe=f"issue {issue.pk} event {event.pk} {kind}",
+        due_at=due_at or event.at,
+        channels=channels,
+    )
+
+
+def fill(sentence: str, issue: Issue, event: IssueEvent | None = None, *, now: datetime | None = None) -> str:
+    now = now or (event.at if event else issue.reported_at)
+    return sentence % {
+        "title": issue.title,
+        "number": issue.number,
+        "asked": issue.offered_to or issue.offered_organisation or issue.holder,
+        "until": short_day(issue.suspended_until, now=now) if issue.suspended_until else "",
+        "stage": moment(issue.stage_due_at, now=now),
+        "place": place_name(issue.place, within=None),
+        "holder": holder_of(issue),
+        "who": who_did(event) if event else "",
+        "respond": moment(issue.respond_by, now=now),
+        "resolve": moment(issue.resolve_by, now=now),
+    }
+
+
+def holder_of(issue: Issue) -> str:
+    """By name once somebody has taken it on; until then the organisation."""
+    if issue.holder_organisation and issue.state == IssueState.REPORTED:
+        return str(issue.holder_organisation)
+    return str(issue.holder)
+
+
+def who_did(event: IssueEvent) -> str:
+    """ "区簕杜鹃, 水岸物业 工程主管": only those who act by office reach these sentences."""
+    if event.by is None:
+        return ""
+    return (
+        _("%(name)s, %(capacity)s") % {"name": event.by, "capacity": event.capacity}
+        if event.capacity
+        else str(event.by)
+    )
+
+
+def with_words(body: str, event: IssueEvent) -> str:
+    return f"{body}\n\n{event.text}" if event.text else body
