@@ -14,6 +14,7 @@ MAX_PIXELS = 40_000_000
 MAX_EDGE = 1600  # px
 QUALITY = 80
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # JPEG includes the MPO that phones make
+VIDEO_HEADS = (b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba", b"FLV")  # WebM and Matroska, MPEG, Flash
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 TOO_HEAVY = _("This photo is larger than 10 MB. Please choose a smaller one.")
@@ -22,6 +23,7 @@ EMPTY = _("This photo is empty. Please choose it once more.")
 HEIC = _(
     "This photo is in Apple's HEIC format, which we cannot open. A screenshot of it, or a JPEG, will do."
 )
+VIDEO = _("This is a video; only photos can be sent. A screenshot of it will do.")
 NOT_A_PHOTO = _("This is not a photo that we can open. Please choose a JPEG, PNG, WebP or GIF picture.")
 DAMAGED = _("This photo is damaged or incomplete. Please take or choose it once more.")
 
@@ -39,10 +41,19 @@ def clean_photo(file: BinaryIO) -> CleanPhoto:
     data = file.read(MAX_BYTES + 1)
     if not data:
         raise Refused(EMPTY)
+    if is_video(data):  # before its weight: a smaller video would not do either
+        raise Refused(VIDEO)
     if len(data) > MAX_BYTES:
         raise Refused(TOO_HEAVY)
     with opened(data) as picture:
         return encoded(upright(picture))
+
+
+def is_video(data: bytes) -> bool:
+    """By its first bytes; MP4, MOV and 3GP share their box with HEIC and AVIF pictures."""
+    if data[4:8] == b"ftyp":
+        return data[8:12] not in HEIC_BRANDS and data[8:12] not in (b"avif", b"avis")
+    return data.startswith(VIDEO_HEADS) or (data[:4] == b"RIFF" and data[8:12] == b"AVI ")
 
 
 def opened(data: bytes) -> Image.Image:

@@ -131,13 +131,31 @@ JPEG = file_of(halves((900, 600)), "JPEG").getvalue()
         (file_of(halves(), "BMP").getvalue(), uploads.NOT_A_PHOTO),
         (file_of(halves(), "TIFF").getvalue(), uploads.NOT_A_PHOTO),
         (HEIC, uploads.HEIC),
+        (HEIC.replace(b"heic", b"isom"), uploads.VIDEO),
+        (b"\x1aE\xdf\xa3" + b"\x00" * uploads.MAX_BYTES, uploads.VIDEO),
+        (b"RIFF\x10\x00\x00\x00AVI LIST", uploads.VIDEO),
         (JPEG[: len(JPEG) // 2], uploads.DAMAGED),
         (png_of(100, 100), uploads.DAMAGED),
         (png_of(8000, 5001), uploads.TOO_MANY_PIXELS),
         (png_of(30000, 30000), uploads.TOO_MANY_PIXELS),  # past Pillow's own limit, too
         (JPEG + b"\x00" * uploads.MAX_BYTES, uploads.TOO_HEAVY),
     ],
-    ids=["empty", "pdf", "svg", "bmp", "tiff", "heic", "cut", "hollow", "41MP", "bomb", "heavy"],
+    ids=[
+        "empty",
+        "pdf",
+        "svg",
+        "bmp",
+        "tiff",
+        "heic",
+        "mp4",
+        "webm",
+        "avi",
+        "cut",
+        "hollow",
+        "41MP",
+        "bomb",
+        "heavy",
+    ],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence(content, sentence):
     with pytest.raises(Refused) as refused:
