@@ -21,7 +21,7 @@ from django.utils import timezone
 from buildings.models.captaincies import Captaincy
 from buildings.models.dwellings import Residency
 from buildings.models.organisations import STAFF_KINDS, Membership, OrganisationKind
-from buildings.models.places import Place, one_estate
+from buildings.models.places import Place, PlaceKind, one_estate
 from people.models import User
 
 HOME, CAPTAIN, MEMBER = "home", "captain", "member"
@@ -103,6 +103,17 @@ class Standing:
     def neighbour_paths(self) -> set[str]:
         """Where this person is a neighbour: a home, or stairs looked after."""
         return self.home_paths | self.captain_paths
+
+    @cached_property
+    def neighbourhood_paths(self) -> set[str]:
+        """The estate around each home or place looked after, else the community. One query."""
+        kinds = [PlaceKind.ESTATE, PlaceKind.COMMUNITY]
+        rows = Place.objects.above(*self.neighbour_paths).filter(kind__in=kinds)
+        wide = [path for (path,) in rows.values_list("path")]
+        return {
+            max((area for area in wide if path.startswith(area)), key=len, default=path)
+            for path in self.neighbour_paths
+        }
 
     def service_paths(self, *kinds: str) -> set[str]:
         """Top paths served as a member of an organisation of these kinds; of any kind when none is named."""

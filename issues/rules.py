@@ -5,7 +5,7 @@ from datetime import timedelta
 from buildings.models import Organisation, Place
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import PlaceKind, prefixes
-from buildings.standing import Standing, standing_of
+from buildings.standing import standing_of
 from issues.models import OPEN_STATES, RUNNING_STATES, Issue
 from issues.models import IssueState as S
 from people.models import User
@@ -44,15 +44,7 @@ def may_report(*, user: User, place: Place) -> bool:
     if user.is_superuser or standing.serves(place) or standing.is_captain_at(place):
         return True
     around = place.path in prefixes(standing.home_paths) and place.kind != PlaceKind.STREET
-    return around or any(place.path.startswith(area) for area in neighbourhood_paths(standing))
-
-
-def neighbourhood_paths(standing: Standing) -> set[str]:
-    """The estate around each home or place looked after, else the community. One query."""
-    paths = standing.neighbour_paths
-    rows = Place.objects.above(*paths).filter(kind__in=[PlaceKind.ESTATE, PlaceKind.COMMUNITY])
-    wide = [path for (path,) in rows.values_list("path")]
-    return {max((w for w in wide if path.startswith(w)), key=len, default=path) for path in paths}
+    return around or any(place.path.startswith(area) for area in standing.neighbourhood_paths)
 
 
 def may_log_for(*, user: User, place: Place) -> bool:
@@ -263,6 +255,16 @@ def may_see_rates(*, user: User, place: Place) -> bool:
 def hides_few(*, user: User, place: Place) -> bool:
     """From the subdistrict one sees figures, not cases: what is too few to be a figure is not shown."""
     return not standing_of(user).serves(place, *FIGURE_KINDS[1:])
+
+
+def may_print_slip(*, user: User, issue: Issue) -> bool:
+    """The paper that says where it stands: whoever logged it, the captain there, staff."""
+    logged = user.pk == issue.logged_by_id
+    return (
+        logged
+        or is_staff(user=user, issue=issue)
+        or standing_of(user).is_captain_at(issue.place, issue.floor)
+    )
 
 
 def may_export(*, user: User) -> bool:

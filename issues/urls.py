@@ -1,6 +1,18 @@
 from django.urls import path
 
-from issues.views import detail, dissuasions, handing, lists, queue_acts, queue_desk, rates, report, steps
+from issues.views import (
+    detail,
+    dissuasions,
+    handing,
+    joining,
+    lists,
+    queue_acts,
+    queue_desk,
+    rates,
+    report,
+    slip,
+    steps,
+)
 
 app_name = "issues"
 urlpatterns = [
@@ -32,6 +44,9 @@ urlpatterns = [
     path("<int:pk>/mediate", steps.mediate, name="mediate"),
     path("<int:pk>/dissuade", dissuasions.dissuade, name="dissuade"),
     path("dissuasions/<int:pk>", dissuasions.dissuasion, name="dissuasion"),
+    path("<int:pk>/join", joining.join, name="join"),
+    path("<int:pk>/leave", joining.leave, name="leave"),
+    path("<int:pk>/slip", slip.slip, name="slip"),
     path("photos/<int:pk>", detail.photo, name="photo"),
     path("places/<int:pk>/panel", lists.place_panel, name="place_panel"),
 ]

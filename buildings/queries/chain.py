@@ -84,6 +84,10 @@ def captaincies_at(places: Iterable[Place]) -> list[Captaincy]:
 
 def services_at(places: Iterable[Place]) -> list[Service]:
     """Current services at these places, each with `head`: name, title and phone of its head."""
+    return _services([place.pk for place in places])
+
+
+def _services(place_ids: Iterable[int]) -> list[Service]:
     head = (
         Membership.objects.current()
         .filter(organisation=OuterRef("organisation"), office=Office.HEAD)
@@ -93,7 +97,7 @@ def services_at(places: Iterable[Place]) -> list[Service]:
     kinds = [kind for level in ANSWERING.values() for kind in level]
     return list(
         Service.objects.current()
-        .filter(place__in=[place.pk for place in places], organisation__kind__in=kinds)
+        .filter(place__in=list(place_ids), organisation__kind__in=kinds)
         .select_related("organisation", "place")
         .annotate(head=Subquery(head))
         .order_by("pk")
@@ -208,8 +212,8 @@ def organisation_answering(place: Place, kind: str) -> Organisation | None:
 
 
 def duty_line(place: Place) -> DutyLine | None:
-    """The number to ring: property company, else residents' committee, else subdistrict office."""
-    return duty_line_of(services_at(ancestors_of(place).values()))
+    """The number to ring: property company, else residents' committee, else subdistrict office. One query."""
+    return duty_line_of(_services(place.ancestor_ids))
 
 
 def duty_line_of(services: Sequence[Service]) -> DutyLine | None:

@@ -1,6 +1,6 @@
 from issues.forms.handing import LeaveForm
 from issues.forms.queue import ViewNameForm
-from issues.forms.report import DOOR, PhotosField, PhotosInput, ReportForm
+from issues.forms.report import ASKED, HOME, PhotosField, PhotosInput, ReportForm
 from issues.forms.steps import (
     AnswerForm,
     ConfirmForm,
@@ -15,7 +15,8 @@ from issues.forms.steps import (
 )
 
 __all__ = [
-    "DOOR",
+    "ASKED",
+    "HOME",
     "AnswerForm",
     "ConfirmForm",
     "DecideForm",

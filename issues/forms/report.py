@@ -7,15 +7,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from buildings.grid import Door, Grid
 from buildings.models import Dwelling, Place
 from issues.models import Category, Issue, Spot
 from issues.operations.steps import MOST_PHOTOS_OF_A_REPORT
-from issues.queries.places import Layout, caller_with, dwelling_at
+from issues.queries.places import caller_with
+from kit.numbers import whole_number
 from kit.refused import Refused
 from kit.uploads import CleanPhoto, clean_photo
 from people.models import User
 
-DOOR = "door:"
+HOME = "home:"  # before the key of a dwelling, among the spots
+ASKED = "ask-"  # before the key of a category's question
 TEXT = {"max_length": Issue.text.field.max_length, "required": False, "strip": True}
 
 
@@ -56,42 +59,62 @@ class ReportForm(forms.Form):
             "invalid_choice": _("This kind of issue is no longer offered. Please choose another."),
         },
     )
+    is_danger = forms.BooleanField(required=False, label=_("Dangerous, someone must come at once"))
     floor = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label=_("Floor"))
-    spot = forms.ChoiceField(required=False, label=_("Door or shared spot"))
+    spot = forms.CharField(max_length=40, required=False, label=_("Door or shared spot"))
     nearby = forms.CharField(max_length=40, required=False, label=_("Where exactly"))
     photos = PhotosField(most=MOST_PHOTOS_OF_A_REPORT)
     text = forms.CharField(label=_("In a few words"), widget=forms.Textarea, **TEXT)
-    is_danger = forms.BooleanField(required=False, label=_("Dangerous, someone must come at once"))
+    is_private = forms.BooleanField(required=False, label=_("Only those who answer for it may see it"))
     caller = forms.CharField(max_length=40, required=False, label=_("Who rang or stopped you"))
     caller_phone = forms.CharField(max_length=20, required=False, label=_("Their phone"))
 
-    def __init__(self, *args, user: User, place: Place, layout: Layout, **kwargs) -> None:
+    def __init__(self, *args, user: User, place: Place, picture: Grid, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.place = user, place
-        self.fields["floor"].choices = [("", ""), *((floor, str(floor)) for floor in layout.floors)]
+        self.user, self.picture, self.doors = user, picture, doors_of(picture)
+        floors = sorted({door.floor for door in self.doors.values() if door.floor is not None})
+        self.fields["floor"].choices = [("", ""), *((floor, str(floor)) for floor in floors)]
         self.fields["floor"].error_messages["invalid_choice"] = _("%(place)s has no such floor.") % {
             "place": place
         }
-        doors = [(DOOR + ending, ending) for ending in layout.doors]
-        self.fields["spot"].choices = [("", ""), *doors, *Spot.choices]
+
+    def clean_spot(self) -> str:
+        """A window of the picture, one of the usual spots, or nothing."""
+        spot = self.cleaned_data["spot"]
+        if spot.startswith(HOME):
+            if whole_number(spot.removeprefix(HOME)) not in self.doors:
+                raise ValidationError(_("There is no such door here. Please choose it again."))
+        elif spot and spot not in Spot.values:
+            raise ValidationError(_("There is no such spot here. Please choose it again."))
+        return spot
 
     def clean(self) -> dict:
         data = super().clean()
-        data["dwelling"] = self._dwelling(data)
         spot = data.get("spot") or ""
-        data["where"] = data.get("nearby") or ("" if spot.startswith(DOOR) else spot)
+        data["dwelling"] = self._dwelling(spot)
+        if data["dwelling"]:  # a window says its floor as well
+            data["floor"] = data["dwelling"].floor
+        data["where"] = data.get("nearby") or ("" if spot.startswith(HOME) else spot)
+        data["answers"] = self._answers(data.get("category"))
         phone = re.sub(r"\D", "", data.get("caller_phone") or "")
         data["on_behalf_of"] = caller_with(user=self.user, phone=phone) if phone else None
         return data
 
-    def _dwelling(self, data: dict) -> Dwelling | None:
-        spot, floor = data.get("spot") or "", data.get("floor")
-        if not spot.startswith(DOOR):
+    def _dwelling(self, spot: str) -> Dwelling | None:
+        if not spot.startswith(HOME):
             return None
-        if floor is None:
-            self.add_error("floor", _("Please choose the floor as well."))
-            return None
-        dwelling = dwelling_at(self.place, floor, spot.removeprefix(DOOR))
-        if dwelling is None:
-            self.add_error("spot", _("There is no such door on this floor."))
+        found = Dwelling.objects.select_related("place").filter(pk=whole_number(spot.removeprefix(HOME)))
+        dwelling = found.first()
+        if dwelling is None:  # it went between the picture and now
+            self.add_error("spot", _("There is no such door here. Please choose it again."))
         return dwelling
+
+    def _answers(self, category: Category | None) -> dict[str, str]:
+        """One tap each, by the question's key; what is not one of its answers is left out later."""
+        keys = [question["key"] for question in category.questions] if category else []
+        return {key: self.data.get(ASKED + key, "") for key in keys}
+
+
+def doors_of(picture: Grid) -> dict[int, Door]:
+    placed = (door for table in picture.tables for row in table.rows for door in row.cells if door)
+    return {door.pk: door for door in (*placed, *picture.loose)}

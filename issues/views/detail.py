@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from issues import rules
 from issues.forms import (
     AnswerForm,
     ConfirmForm,
@@ -54,9 +55,17 @@ def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None
     context = {
         "detail": detail(request.user, issue, timezone.now()),
         "issue": issue,
+        "offers_slip": _offers_slip(request, issue),
         **forms,
     }
     return render(request, "issues/detail.html", context, status=422 if bound else 200)
+
+
+def _offers_slip(request: HttpRequest, issue: Issue) -> bool:
+    """Logged for somebody who rang, and may want it on paper."""
+    for_another = bool(issue.caller) or issue.reporter_id != issue.logged_by_id
+    readable = rules.may_read(user=request.user, issue=issue)
+    return for_another and readable and rules.may_print_slip(user=request.user, issue=issue)
 
 
 @require_safe

@@ -1,12 +1,13 @@
 """Reporting: one page, which works without script; with it, the receiver is named while one chooses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,13 +15,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from buildings import queries as buildings
-from buildings.models import Place
+from buildings.models import Dwelling, Place
+from buildings.models.places import AROUND, REGION_KINDS
+from buildings.standing import standing_of
 from issues import rules
 from issues.clock import deadlines
-from issues.forms import DOOR, ReportForm
+from issues.first_calls import CallCard, first_calls
+from issues.forms import ASKED, HOME, ReportForm
 from issues.models import Category, Issue, Spot, Tier
+from issues.models.categories import reads_english
 from issues.operations import report_issue
-from issues.queries.places import layout_of, places_to_choose, usual_place
+from issues.queries.places import picture_of, places_to_choose, usual_place
+from issues.queries.similar import Similar, similar
 from issues.receivers import first_receiver
 from issues.rows import place_in_words
 from kit.drafts import given_back, keeps_text
@@ -29,6 +35,8 @@ from kit.refused import Refused
 from kit.times import moment
 
 PAGE = "issues/new.html"
+FIRST_TILES = 7  # on a phone, with the eighth that shows the rest
+CHOSEN = ("category", "floor", "spot", "is_danger")
 
 
 def _form_page(request: HttpRequest) -> str:
@@ -39,42 +47,57 @@ def _form_page(request: HttpRequest) -> str:
 @keeps_text(_form_page)
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
-    place, problem = _place(request)
+    choices = places_to_choose(request.user)
+    place, problem = _place(request, choices)
     if place is None:
         return render(request, "issues/no_place.html", {"problem": problem})
-    if request.htmx and request.htmx.target == "receiver":
+    target = request.htmx.target if request.htmx else ""
+    if target == "receiver":
         return HttpResponse(_receiver_fragments(request, place))
     form = _form(request, place)
-    if request.htmx and request.htmx.target == "where":
-        return HttpResponse(_where_fragments(request, form, place))
+    if target == "where":
+        return HttpResponse(_where_fragments(request, form, place, choices))
     if problem:
         form.full_clean()
         form.errors[NON_FIELD_ERRORS] = form.error_class([problem])  # add_error wants a form that was sent
-    elif request.method == "POST" and form.is_valid() and (issue := _report(request, form, place)):
+    elif form.is_bound and form.is_valid() and (issue := _report(request, form, place)):
         return redirect(issue)
-    context = _context(request, form, place)
+    context = _context(request, form, place, choices)
     return render(request, PAGE, context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _place(request: HttpRequest) -> tuple[Place | None, str]:
+def _place(request: HttpRequest, choices: list[Place]) -> tuple[Place | None, str]:
     """The place asked for, where this person may report; else the usual one and a sentence about it."""
     asked = request.POST.get("place") or request.GET.get("place")
+    if not asked:
+        return usual_place(request.user, choices), ""
     number = whole_number(asked)
-    place = Place.objects.filter(pk=number).first() if number else None
+    if known := next((place for place in choices if place.pk == number), None):
+        return known, ""
+    place = Place.objects.select_related(AROUND).filter(pk=number).first() if number else None
     if place and rules.may_report(user=request.user, place=place):
         return place, ""
-    usual = usual_place(request.user)
+    usual = usual_place(request.user, choices)
     if place:
         return usual, _(
             "You can report in your own neighbourhood only. %(place)s belongs to another one."
         ) % {"place": place}
-    return usual, _("This place is no longer there. Please choose it again.") if asked else ""
+    return usual, _("This place is no longer there. Please choose it again.")
 
 
 def _form(request: HttpRequest, place: Place) -> ReportForm:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    initial = {"category": request.GET.get("category")} | given_back(request)
-    return ReportForm(*sent, user=request.user, place=place, layout=layout_of(place), initial=initial)
+    """Sent to be noted; or filled with what was chosen so far, by address or by the button for no script."""
+    picture = picture_of(place)
+    if request.method == "POST" and "look" not in request.POST:
+        return ReportForm(request.POST, request.FILES, user=request.user, place=place, picture=picture)
+    kept = given_back(request)
+    initial = request.POST.dict() if request.method == "POST" else _asked(request.GET) | kept
+    return ReportForm(user=request.user, place=place, picture=picture, initial=initial)
+
+
+def _asked(query: Mapping[str, Any]) -> dict[str, Any]:
+    """What an address may choose beforehand; never the words."""
+    return {name: value for name, value in query.items() if name in CHOSEN or name.startswith(ASKED)}
 
 
 def _report(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
@@ -90,6 +113,8 @@ def _report(request: HttpRequest, form: ReportForm, place: Place) -> Issue | Non
             dwelling=data["dwelling"],
             spot=data["where"],
             is_danger=data["is_danger"],
+            is_private=data["is_private"],
+            answers=data["answers"],
             photos=data["photos"],
             on_behalf_of=data["on_behalf_of"],
             caller="" if data["on_behalf_of"] else data["caller"],
@@ -103,7 +128,35 @@ def _report(request: HttpRequest, form: ReportForm, place: Place) -> Issue | Non
     return issue
 
 
-# --- who gets it ------------------------------------------------------------------------------------------
+# --- what was chosen, and who gets it ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What has been tapped so far; what is nonsense counts as not chosen."""
+
+    category: Category | None
+    floor: int | None
+    spot: str  # one of the usual ones, as the form sends it
+    home: int | None  # the window
+    is_danger: bool
+    answers: dict[str, str]
+
+
+def chosen_of(sent: Mapping[str, Any], categories: list[Category], place: Place) -> Chosen:
+    code, spot = str(sent.get("category") or ""), str(sent.get("spot") or "")
+    floor = whole_number(sent.get("floor"))
+    home = whole_number(spot.removeprefix(HOME)) if spot.startswith(HOME) else None
+    if home and floor is None:  # without script a window was tapped and its floor was not
+        floor = Dwelling.objects.below(place.path).filter(pk=home).values_list("floor", flat=True).first()
+    return Chosen(
+        category=next((category for category in categories if category.pk == code), None),
+        floor=floor,
+        spot=spot,
+        home=home,
+        is_danger=bool(sent.get("is_danger")),
+        answers={name: str(value) for name, value in sent.items() if name.startswith(ASKED)},
+    )
 
 
 @dataclass(frozen=True)
@@ -112,65 +165,129 @@ class Preview:
 
     title: str
     promise: str
-    is_danger: bool
 
 
-def preview(request: HttpRequest, place: Place, chosen: QueryDict | dict[str, Any]) -> Preview:
-    code = str(chosen.get("category") or "").replace("\0", "")  # the database takes no such character
-    category = Category.objects.filter(pk=code, is_active=True).first()
-    floor = whole_number(chosen.get("floor"))
-    spot = str(chosen.get("spot") or "")
-    spot = "" if spot.startswith(DOOR) else str(Spot(spot).label) if spot in Spot.values else ""
-    where = place_in_words(place.name, floor, spot)
+def preview(request: HttpRequest, place: Place, chosen: Chosen) -> Preview:
+    spot = str(Spot(chosen.spot).label) if chosen.spot in Spot.values else ""
+    where = place_in_words(place.name, chosen.floor, spot)
+    category = chosen.category
     if category is None:
-        return Preview(where, _("Choose what it is, and you see who gets it."), False)
-    is_danger = bool(chosen.get("is_danger"))
+        return Preview(where, _("Choose what it is, and you see who gets it."))
     title = f"{category.label} · {where}"
     try:
         receiver = first_receiver(
-            category=category, place=place, floor=floor, is_danger=is_danger, by=request.user
+            category=category, place=place, floor=chosen.floor, is_danger=chosen.is_danger, by=request.user
         )
     except Refused as refused:
-        return Preview(title, str(refused), is_danger)
+        return Preview(title, str(refused))
     now = timezone.now()
-    due = deadlines(Tier.DANGER if is_danger else category.tier, now)
+    due = deadlines(Tier.DANGER if chosen.is_danger else category.tier, now)
     words = {
         "who": receiver.name,
         "respond": moment(due.respond_by, now=now),
         "resolve": moment(due.resolve_by, now=now),
     }
-    promise = _("Goes to %(who)s: an answer by %(respond)s, done by %(resolve)s") % words
-    return Preview(title, promise, is_danger or category.tier == Tier.DANGER)
+    return Preview(title, _("Goes to %(who)s: an answer by %(respond)s, done by %(resolve)s") % words)
+
+
+def _similar(request: HttpRequest, place: Place, chosen: Chosen) -> list[Similar]:
+    """Nothing of a private kind: who joined it would know of it."""
+    if chosen.category is None or chosen.category.is_private:
+        return []
+    now = timezone.now()
+    return similar(user=request.user, category=chosen.category, place=place, now=now, floor=chosen.floor)
+
+
+# --- the page and its parts -------------------------------------------------------------------------------
+
+
+def _own_floor(request: HttpRequest, place: Place) -> int | None:
+    """The highest that a captain of some floors looks after: there the picture begins."""
+    mine = [c for c in standing_of(request.user).captain_capacities if c.path == place.path]
+    return max((c.floor_to for c in mine if c.floor_to is not None), default=None)
 
 
 def _receiver_fragments(request: HttpRequest, place: Place) -> str:
-    """The bar, and the card that says whom to call first, which swaps itself in."""
-    context = {"preview": preview(request, place, request.GET), "duty": buildings.duty_line(place)}
-    return _fragments(request, context | {"out_of_band": True}, "receiver", "danger")
+    """The bar, and what is open already nearby, which swaps itself in."""
+    wanted = str(request.GET.get("category") or "").replace("\0", "")  # the database takes no such character
+    categories = list(Category.objects.filter(pk=wanted, is_active=True))
+    chosen = chosen_of(request.GET, categories, place)
+    context = {"preview": preview(request, place, chosen), "similar": _similar(request, place, chosen)}
+    return _fragments(request, context | {"out_of_band": True}, "receiver", "similar")
 
 
-def _where_fragments(request: HttpRequest, form: ReportForm, place: Place) -> str:
+def _where_fragments(request: HttpRequest, form: ReportForm, place: Place, choices: list[Place]) -> str:
     """Floors and doors of another place; what was said so far stays as it is."""
-    context = _context(request, form, place) | {"out_of_band": True, "receiver_out_of_band": True}
-    return _fragments(request, context, "where", "receiver", "danger")
+    context = _context(request, form, place, choices)
+    context |= {"out_of_band": True, "receiver_out_of_band": True}
+    return _fragments(request, context, "where", "receiver", "similar", "about")
 
 
 def _fragments(request: HttpRequest, context: dict[str, Any], *names: str) -> str:
     return "".join(render_to_string(f"{PAGE}#{name}", context, request) for name in names)
 
 
-def _context(request: HttpRequest, form: ReportForm, place: Place) -> dict[str, Any]:
-    chosen = request.POST if form.is_bound else form.initial
+@dataclass(frozen=True)
+class Kind:
+    """A tile, and what is kept ready for when it is chosen, with or without signal."""
+
+    category: Category
+    is_rare: bool  # folded away on a phone
+    begins_rare: bool
+    calls: CallCard | None
+    questions: list[dict[str, Any]]
+
+
+def kinds_of(categories: list[Category], duty: buildings.DutyLine | None, chosen: Chosen) -> list[Kind]:
+    few = len(categories) <= FIRST_TILES + 1
+    return [
+        Kind(
+            category=category,
+            is_rare=not few and at >= FIRST_TILES,
+            begins_rare=not few and at == FIRST_TILES,
+            calls=first_calls(category, duty),
+            questions=_questions(category, chosen.answers),
+        )
+        for at, category in enumerate(categories)
+    ]
+
+
+def _questions(category: Category, answers: dict[str, str]) -> list[dict[str, Any]]:
+    """In the reader's language: the field, what is asked, answers as (value, words), what was said"""
+    english = reads_english()
+    return [
+        {
+            "name": ASKED + question["key"],
+            "ask": question["ask_en" if english else "ask"],
+            "options": [(value, en if english else zh) for value, zh, en in question["options"]],
+            "said": answers.get(ASKED + question["key"], ""),
+        }
+        for question in category.questions
+    ]
+
+
+def _context(request: HttpRequest, form: ReportForm, place: Place, choices: list[Place]) -> dict[str, Any]:
+    categories = list(form.fields["category"].queryset)
+    chosen = chosen_of(request.POST if form.is_bound else form.initial, categories, place)
+    duty = buildings.duty_line(place)
+    kinds = kinds_of(categories, duty, chosen)
+    kind = next((kind for kind in kinds if kind.category == chosen.category), None)
     return {
         "form": form,
         "place": place,
-        "place_line_here": " · ".join(buildings.full_name(place).split(" · ")[-2:]),
-        "categories": list(form.fields["category"].queryset),
-        "chosen": {name: str(chosen.get(name) or "") for name in ("category", "floor", "spot")},
-        "floors": form.fields["floor"].choices[1:],
-        "spots": form.fields["spot"].choices[1:],
-        "choices": places_to_choose(request.user),
+        "place_line_here": f"{place.parent} · {place}" if place.parent else str(place),
+        "kinds": kinds,
+        "kind": kind,
+        "danger_calls": (danger_calls := first_calls(None, duty, is_danger=True)),
+        "calls": danger_calls if chosen.is_danger else kind and kind.calls,
+        "chosen": chosen,
+        "picture": form.picture,
+        "first_floor": _own_floor(request, place),
+        "spots": Spot.choices,
+        "outdoors": [p for p in choices if p.kind in REGION_KINDS and p != place and p.path in place.path],
+        "choices": [p for p in choices if p != place],
         "logs_for_others": rules.may_log_for(user=request.user, place=place),
         "preview": preview(request, place, chosen),
-        "duty": buildings.duty_line(place),
+        "similar": _similar(request, place, chosen),
+        "duty": duty,
     }

@@ -1,0 +1,42 @@
+/* Linli: the form that logs an issue. What hangs on a tap and needs no server is done here, so that it works without
+   signal: the questions of the kind and whom to ring (both wait in <template>s), and a window's floor.
+   Who gets it, and what is open nearby, htmx asks the server. Without this file: a button asks for all of it. */
+(() => {
+  "use strict";
+  const form = document.getElementById("issue-form");
+  if (!form) return;
+  const picked = (name) => form.querySelector(`[name="${name}"]:checked`);
+  const show = (slot, name, key) => {
+    const found = form.querySelector(`template[data-${name}="${key}"]`);
+    form.querySelector(slot).replaceChildren(...(found ? [found.content.cloneNode(true)] : []));
+  };
+
+  const calls = () => {
+    const key = picked("is_danger") ? "danger!" : picked("category")?.value || "";
+    show("#calls", "calls", form.querySelector(`template[data-calls="${key}"]`) ? key : "");
+  };
+  const together = (input) => {
+    const row = input.closest("tr"), home = picked("spot")?.closest("tr");
+    if (!row) return;
+    if (input.name === "spot") row.querySelector("[name=floor]").checked = true;
+    else if (home && home !== row) picked("spot").checked = false; // another floor's window
+  };
+  // Before htmx gathers what to ask with.
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "category") show("#questions", "questions", target.value);
+    if (target.name === "category" || target.name === "is_danger") calls();
+    if (target.name === "spot" || target.name === "floor") together(target);
+  }, true);
+
+  /* no signal: what is written here still goes out, or waits; a toast at every tap would say otherwise */
+  for (const type of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(type, (event) => event.stopPropagation());
+
+  /* a tall building shows the floor that was chosen beforehand, or the highest that a captain looks after */
+  const look = () => {
+    const row = (form.querySelector(".facade tr :checked") || form.querySelector(".facade [data-first]"))?.closest("tr");
+    const box = row?.closest(".facade");
+    if (box) box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
+  };
+  look();
+  form.addEventListener("htmx:load", ({ target }) => target.id === "where" && look());
+})();
