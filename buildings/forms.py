@@ -93,6 +93,19 @@ class CaptainForm(OnceForm):
             del self.fields["floor_from"], self.fields["floor_to"]
 
 
+class PlanForm(forms.Form):
+    """Columns and rows as one counts them, from 1."""
+
+    x = forms.IntegerField(
+        label=_("Column, counted from the left"), required=False, min_value=1, max_value=20,
+        help_text=_("Leave both empty, and it is drawn in order below the others."),
+    )  # fmt: skip
+    y = forms.IntegerField(label=_("Row, counted from the top"), required=False, min_value=1, max_value=20)
+
+    def cells(self) -> dict[str, int | None]:
+        return {key: number and number - 1 for key, number in self.cleaned_data.items()}
+
+
 class EndTermForm(forms.Form):
     on = forms.DateField(
         label=_("Ends on"), widget=DayInput, help_text=_("From this day on the access is over.")

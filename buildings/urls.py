@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/homes/new/", shaping.add_home, name="new_home"),
     path("<int:pk>/move/", shaping.move, name="move"),
     path("<int:pk>/captains/new/", captains.appoint, name="appoint"),
+    path("<int:pk>/plan/", shaping.plan, name="plan"),
     path("<int:pk>/sheet", sheets.sheet, name="sheet"),
     path("<int:pk>/sheets.pdf", sheets.sheets_pdf, name="sheets_pdf"),
     path("<int:pk>/roster/", roster.send, name="roster"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from issues.views import (
+    around,
     detail,
     dissuasions,
     handing,
@@ -17,6 +18,7 @@ from issues.views import (
 app_name = "issues"
 urlpatterns = [
     path("", lists.issue_list, name="list"),
+    path("around/<int:pk>/", around.around, name="around"),
     path("rates/", rates.rates_page, name="rates"),
     path("new", report.new, name="new"),
     path("hand-over/captaincy/<int:pk>", handing.hand_over_captaincy, name="hand_over_captaincy"),

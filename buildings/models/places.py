@@ -73,6 +73,9 @@ class Place(models.Model):
     position = models.PositiveIntegerField(default=0, help_text=_("Order among its neighbours: 2 before 10."))
     address = models.CharField(_("address"), max_length=120, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    # On the plan of what it stands in: columns from the left, rows from the top; see plan.py.
+    plan_x = models.SmallIntegerField(null=True, blank=True)
+    plan_y = models.SmallIntegerField(null=True, blank=True)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -91,6 +94,11 @@ class Place(models.Model):
                 fields=["parent", "name"], nulls_distinct=False, name="place_name_once_in_its_parent"
             ),
             models.UniqueConstraint(fields=["client_key"], name="place_made_once"),
+            models.CheckConstraint(
+                condition=Q(plan_x__isnull=True, plan_y__isnull=True)
+                | Q(plan_x__isnull=False, plan_y__isnull=False, plan_x__range=(0, 19), plan_y__range=(0, 19)),
+                name="place_on_the_plan_has_both",
+            ),
         ]
         indexes = [models.Index(OpClass("path", name="text_pattern_ops"), name="place_path_prefix")]
 

@@ -13,6 +13,7 @@ from buildings.operations.places import (
     add_dwellings,
     create_place,
     move_place,
+    put_on_plan,
     set_presence,
 )
 from buildings.operations.residents import (
@@ -40,6 +41,7 @@ __all__ = [
     "found_organisation",
     "move_place",
     "open_household",
+    "put_on_plan",
     "register_neighbour",
     "register_residency",
     "set_presence",

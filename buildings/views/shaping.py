@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from buildings import operations, rules
-from buildings.forms import HomeForm, MoveForm, PlaceForm
+from buildings.forms import HomeForm, MoveForm, PlaceForm, PlanForm
 from buildings.models import Place
-from buildings.models.places import CAPTAIN_KINDS, prefixes
+from buildings.models.places import CAPTAIN_KINDS, PlaceKind, prefixes
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
 
@@ -85,6 +85,31 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Move %(place)s") % {"place": place},
         "lead": _("Everything in it moves along: homes, captains, notices and issues."),
         "button": _("Move the place"),
+        "back": place,
+    }
+    return render(request, "buildings/task.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it is drawn on the plan."""
+    place = _own_place(request, pk)
+    if place.parent_id is None or place.kind == PlaceKind.STAIR:
+        raise Http404
+    now = {key: None if at is None else at + 1 for key, at in (("x", place.plan_x), ("y", place.plan_y))}
+    form = PlanForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        drawn = asked(form, operations.put_on_plan, by=request.user, place=place, **form.cells())
+        if drawn:
+            done(request, _("The plan is drawn anew."))
+            return redirect("buildings:place", place.pk)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("%(place)s on the plan") % {"place": place},
+        "lead": _("Neighbours and visitors see the plan, with the number of open issues on each building."),
+        "button": _("Draw it there"),
         "back": place,
     }
     return render(request, "buildings/task.html", context)

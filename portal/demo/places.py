@@ -11,6 +11,7 @@ from buildings.operations import (
     appoint_member,
     create_place,
     found_organisation,
+    put_on_plan,
     register_residency,
     set_presence,
 )
@@ -25,12 +26,23 @@ PHONE = {role.key: role.phone for role in DEMO_ROLES}
 SEAT_DUTIES = ["会长", "调解", "长者关怀", "环境卫生", "文体活动", "安全巡查", ""]
 
 
+# Column and row of each building on the plan of its estate; the village's lanes are drawn in order.
+PLANS = {
+    "shuian": [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2), (2, 2)],
+    "haiyun": [(x, y) for y in range(4) for x in range(3)],
+    "dieer": [(0, 0), (2, 0), (1, 1), (0, 2), (2, 2)],
+}
+
+
 def build_places(world: World) -> None:
     _street_office(world)
     world.estates["shuian"] = _shuian(world)
     world.estates["haiyun"] = _haiyun(world)
     world.estates["dieer"] = _dieer(world)
     world.estates["jiangbin"] = _jiangbin(world)
+    for key, cells in PLANS.items():
+        for building, (x, y) in zip(world.estates[key].buildings, cells, strict=True):
+            put_on_plan(by=world.admin, place=building, x=x, y=y, now=world.at(-385))
     _partners(world)
     _residents(world)
 

@@ -1,0 +1,69 @@
+"""Where buildings are drawn, and who draws them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from buildings.models import Place
+from buildings.operations import put_on_plan
+from buildings.plan import draw, shade
+from kit.refused import Refused
+from tests.factories import make_building, make_resident
+
+
+def corners(cells) -> dict[int, tuple[int, int]]:
+    return {box.key: (box.x, box.y) for box in draw(cells).boxes}
+
+
+def test_what_has_a_place_stands_there_and_the_rest_in_rows_below():
+    assert corners(
+        [(1, 5, 7), (2, None, None), (3, 6, 7), (4, None, None), (5, None, None), (6, None, None)]
+    ) == {
+        1: (20, 20),
+        3: (152, 20),
+        2: (20, 108),
+        4: (152, 108),
+        5: (284, 108),
+        6: (20, 196),
+    }
+
+
+def test_nothing_overlaps_and_all_lies_on_the_plan():
+    drawing = draw([(n, n % 4 or None, n // 4 if n % 4 else None) for n in range(20)])
+    assert len({(box.x, box.y) for box in drawing.boxes}) == 20
+    assert all(
+        box.x + box.width < drawing.width and box.y + box.height < drawing.height for box in drawing.boxes
+    )
+    assert draw([]).boxes == []
+
+
+def test_shades():
+    assert [shade(n) for n in (0, 1, 2, 3, 5, 6, 8, 9, 400)] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_staff_draw_a_building_on_the_plan(world, page):
+    address = f"/places/{world.building.pk}/plan/"
+    assert page(world.staff, address, {"x": "3", "y": "1"}).status_code == 302
+    place = Place.objects.get(pk=world.building.pk)
+    assert (place.plan_x, place.plan_y) == (2, 0)
+    assert 'value="3"' in page(world.staff, address).content.decode()
+    page(world.staff, address, {"x": "", "y": ""})
+    place.refresh_from_db()
+    assert (place.plan_x, place.plan_y) == (None, None)
+
+
+def test_what_the_plan_refuses(world, page):
+    other = make_building(world.estate, "5栋")
+    put_on_plan(by=world.staff, place=other, x=0, y=0)
+    for cells in ({"x": 0, "y": 0}, {"x": 1, "y": None}, {"x": 20, "y": 0}, {"x": 0, "y": -1}):
+        with pytest.raises(Refused):
+            put_on_plan(by=world.staff, place=world.building, **cells)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Place.objects.filter(pk=world.building.pk).update(plan_x=3)
+    resident = make_resident(world.building)
+    with pytest.raises(Refused):
+        put_on_plan(by=resident, place=world.building, x=1, y=1)
+    assert page(resident, f"/places/{world.building.pk}/plan/").status_code == 404
+    assert (
+        "5栋"
+        in page(world.staff, f"/places/{world.building.pk}/plan/", {"x": "1", "y": "1"}).content.decode()
+    )
