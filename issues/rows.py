@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from buildings.standing import standing_of
 from buildings.wording import place_name
+from issues import rules
 from issues.models import Issue, IssueState
 from kit.times import left, short_day
 from people.models import User
@@ -41,7 +42,10 @@ class Row:
 
 def row_of(issue: Issue, now: datetime, reader: User) -> Row:
     """`issue` comes with its place and what that stands in, its holder and holder_organisation."""
+    sees_time = rules.may_see_time(user=reader, issue=issue)
     tone, label = chip(issue, now)
+    if tone == "late" and not sees_time:
+        label = pgettext("state of an issue", "Overdue")
     where, who = where_of(issue, reader), who_has(issue)
     return Row(
         issue=issue,
@@ -52,7 +56,7 @@ def row_of(issue: Issue, now: datetime, reader: User) -> Row:
         where=where,
         who=who,
         meta=f"{who} · {where}" if issue.is_open else where,
-        due=issue.due_at if issue.is_running and not is_late(issue, now) else None,
+        due=issue.due_at if issue.is_running and sees_time and not is_late(issue, now) else None,
         age=(issue.closed_at or now) - issue.reported_at,
         steps=steps_of(issue),
     )

@@ -223,6 +223,13 @@ def may_see_door(*, user: User, issue: Issue) -> bool:
     )
 
 
+def may_see_time(*, user: User, issue: Issue) -> bool:
+    """The minute, where neighbours read the day: whoever threw it could work out from it who reported."""
+    if not issue.category.is_time_blurred:
+        return True
+    return may_see_door(user=user, issue=issue) or standing_of(user).serves(issue.place)
+
+
 def may_read_relay(*, user: User, issue: Issue) -> bool:
     """What passes between the reporter and whoever answers for it."""
     return may_see_door(user=user, issue=issue)

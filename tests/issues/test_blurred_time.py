@@ -1,0 +1,58 @@
+"""Of something thrown from above neighbours read the day: the minute could tell who reported it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from issues.models import Category, Issue
+from issues.operations import answer_issue
+from issues.rows import row_of
+from tests.issues.estate import fresh
+
+MINUTE = re.compile(r"\d:\d\d|小时|分钟")
+
+
+def main_of(response) -> str:
+    page = response.content.decode()
+    return re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+
+
+@pytest.fixture
+def thrown(estate, now) -> Issue:
+    category = Category.objects.filter(is_time_blurred=True).first()
+    issue = estate.report(category=category.pk, by=estate.neighbour, now=now)
+    return answer_issue(by=estate.captain, issue=issue, text="收到", now=now + timedelta(minutes=7))
+
+
+def test_a_neighbour_reads_the_day(estate, thrown, client):
+    client.force_login(estate.resident)
+    for address in (
+        thrown.get_absolute_url(),
+        "/issues/?show=all",
+        f"/issues/places/{estate.building.pk}/panel",
+    ):
+        response = client.get(address)
+        page = response.content.decode()
+        words = main_of(response) if "<main" in page else re.sub(r"<[^>]+>", " ", page)
+        assert thrown.title in words
+        assert not MINUTE.search(words), address
+
+
+def test_those_who_have_to_know_read_the_minute(estate, thrown, client):
+    for person in (estate.captain, estate.staff, estate.neighbour, estate.engineer):
+        client.force_login(person)
+        assert re.search(r"\d:\d\d", main_of(client.get(thrown.get_absolute_url())))
+
+
+def test_late_says_no_hour(estate, thrown):
+    issue = Issue.objects.get(pk=thrown.pk)
+    later = issue.due_at + timedelta(hours=3)
+    assert row_of(issue, later, fresh(estate.resident)).label == "已逾期"
+    assert row_of(issue, later, fresh(estate.captain)).label == "逾期 3 小时"
+
+
+def test_other_kinds_are_not_blurred(estate, client):
+    issue = estate.report(category="water")
+    client.force_login(estate.neighbour)
+    assert re.search(r"\d:\d\d", main_of(client.get(issue.get_absolute_url())))
