@@ -272,6 +272,8 @@ class Issue(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "-reported_at", "-id"], name="issue_by_place"),
+            models.Index(fields=["-reported_at", "-id"], name="issue_by_time"),
+            models.Index(fields=["dwelling"], condition=Q(state__in=OPEN_STATES), name="issue_open_at_home"),
             models.Index(fields=["due_at", "id"], condition=Q(state__in=OPEN_STATES), name="issue_open_due"),
             models.Index(
                 fields=["next_alarm_at"], condition=Q(next_alarm_at__isnull=False), name="issue_alarm"
