@@ -1,6 +1,8 @@
 """`make bench`: how fast a fresh copy with the demo answers on this machine, over loopback, by keep-alive.
 
 A small yardstick for changes, no claim about visitors: one client, one connection, a few hundred requests.
+Then the pages that list issues, at a thousand of them and at a hundred thousand: the same number of queries,
+and half of the requests answered within one and a half times what they took before.
 """
 
 import http.client
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -26,6 +29,8 @@ from launcher.services import OPEN, Services
 from launcher.valkey import free_port
 
 RUNS, REQUESTS, WARM_UP = 5, 200, 20
+FEW, MANY = 1_000, 100_000  # issues
+MOST_GROWTH = 1.5
 STATIC = "static"  # stands for the largest stylesheet, whose name is known once it was collected
 
 
@@ -44,6 +49,16 @@ PAGES = (
     Page("home, resident", "/", role="resident"),
 )
 
+GROWING = (
+    Page("desk, captain", "/desk/", role="captain"),
+    Page("issues, resident", "/issues/", role="resident"),
+    Page("issues, captain", "/issues/", role="captain"),
+    Page("issues, staff", "/issues/?show=all", role="staff"),
+    Page("queue, property", "/issues/queue/?who=ours", role="property"),
+    Page("queue, staff", "/issues/queue/", role="staff"),
+    Page("log form, captain", "/issues/new", role="captain"),
+)
+
 
 @dataclass
 class Row:
@@ -57,21 +72,48 @@ class Row:
         return f"{self.name:<20}{middle:>10.0f}{low:>10.0f}{high:>10.0f}{self.bytes:>10}"
 
 
+@dataclass
+class Growth:
+    """One page with few issues and with many."""
+
+    name: str
+    path: str
+    p50: list[float]  # milliseconds, at FEW and at MANY
+    queries: list[int]
+
+    @property
+    def ratio(self) -> float:
+        return self.p50[1] / self.p50[0]
+
+    @property
+    def holds(self) -> bool:
+        return self.queries[0] == self.queries[1] and self.ratio <= MOST_GROWTH
+
+    def line(self) -> str:
+        few, many = self.p50
+        queries = " → ".join(map(str, dict.fromkeys(self.queries)))
+        mark = "" if self.holds else "  !"
+        return f"{self.name:<20}{few:>10.1f}{many:>10.1f}{self.ratio:>10.2f}{queries:>10}{mark}"
+
+
 def bench() -> None:
     chosen = options.read(os.environ | {"PORT": os.environ.get("PORT", "") or str(free_port())})
     folder = Path(tempfile.mkdtemp(prefix="linli-bench-"))
     folder.chmod(OPEN)
     try:
-        rows = measure(Options(chosen.host, chosen.address, chosen.port, folder, True, {}))
+        rows, growth = measure(Options(chosen.host, chosen.address, chosen.port, folder, True, {}))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     tell(f"{'requests/second':<20}{'median':>10}{'min':>10}{'max':>10}{'bytes':>10}")
     for row in rows:
         tell(row.line())
-    tell(say("bench_saved", path=save(chosen.var_dir / "bench", rows)))
+    tell(f"{'p50 in ms, issues':<20}{FEW:>10}{MANY:>10}{'ratio':>10}{'queries':>10}")
+    for line in growth:
+        tell(line.line())
+    tell(say("bench_saved", path=save(chosen.var_dir / "bench", rows, growth)))
 
 
-def measure(chosen: Options) -> list[Row]:
+def measure(chosen: Options) -> tuple[list[Row], list[Growth]]:
     services = Services(chosen.var_dir)
     try:
         environment = options.child_environment(chosen, services.start())
@@ -83,7 +125,8 @@ def measure(chosen: Options) -> list[Row]:
         try:
             if not processes.wait_until(lambda: answers(chosen) or web.poll() is not None, seconds=60):
                 raise Stop("web_failed", url=chosen.url, log=log, tail=processes.tail(log))
-            return [row for page in PAGES if (row := measured(chosen, page))]
+            rows = [row for page in PAGES if (row := measured(chosen, page))]
+            return rows, grown(chosen, environment)
         finally:
             processes.stop(web, 15, patience=8)
     finally:
@@ -113,13 +156,45 @@ def measured(chosen: Options, page: Page) -> Row | None:
         return Row(page.name, path, size, [one_run(client, path) for _ in range(RUNS)])
 
 
-def one_run(client: "Client", path: str) -> float:
+def grown(chosen: Options, environment: dict[str, str]) -> list[Growth]:
+    found = [Growth(page.name, page.path, [], []) for page in GROWING]
+    for count in (FEW, MANY):
+        tell(say("bench_filling", count=count))
+        step(["bench_issues", str(count)], environment, chosen.var_dir / "log" / "prepare.log")
+        for line, queries in zip(found, queries_of(GROWING, environment), strict=True):
+            line.queries.append(queries)
+        for line, page in zip(found, GROWING, strict=True):
+            line.p50.append(median_time(chosen, page))
+    return found
+
+
+def queries_of(pages: Sequence[Page], environment: dict[str, str]) -> list[int]:
+    """Asked of the house itself: what a server tells visitors is the same here as anywhere."""
+    words = manage("bench_queries", *(f"{page.role}:{page.path}" for page in pages))
+    done = subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(
+            "step_failed", step="bench_queries", code=done.returncode, log="-", tail=done.stderr[-2000:]
+        )
+    return [int(line.rpartition(" ")[2]) for line in done.stdout.splitlines()]
+
+
+def median_time(chosen: Options, page: Page) -> float:
+    """Milliseconds within which half of the requests were answered."""
+    with Client(chosen, page.role) as client:
+        one_run(client, page.path, WARM_UP)
+        taken = [1 / one_run(client, page.path, 1) for _ in range(REQUESTS)]
+    return 1000 * statistics.median(taken)
+
+
+def one_run(client: "Client", path: str, requests: int = REQUESTS) -> float:
+    """Requests a second."""
     begun = time.perf_counter()
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         status, _ = client.get(path)
         if status != 200:
             raise Stop("web_failed", url=path, log="-", tail=str(status))
-    return REQUESTS / (time.perf_counter() - begun)
+    return requests / (time.perf_counter() - begun)
 
 
 class Client:
@@ -169,10 +244,12 @@ def static_path(collected: Path) -> str:
     return "/static/" + str(largest.relative_to(collected))
 
 
-def save(folder: Path, rows: list[Row]) -> Path:
+def save(folder: Path, rows: list[Row], growth: list[Growth]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / time.strftime("%Y%m%dT%H%M%S.json")
     about = {"python": sys.version.split()[0], "machine": platform.machine(), "cores": os.cpu_count()}
-    about |= {"runs": RUNS, "requests_per_run": REQUESTS, "rows": [asdict(row) for row in rows]}
+    about |= {"load": os.getloadavg(), "runs": RUNS, "requests_per_run": REQUESTS}
+    about |= {"rows": [asdict(row) for row in rows]}
+    about |= {"issues": [FEW, MANY], "growth": [asdict(line) | {"ratio": line.ratio} for line in growth]}
     path.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return path

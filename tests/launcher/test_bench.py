@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from launcher.bench import PAGES, Client
+from launcher.bench import GROWING, PAGES, Client, Growth
 from launcher.options import Options
 from launcher.sentences import Stop
 from portal.demo.roles import DEMO_ROLES
@@ -33,4 +33,19 @@ def test_who_is_not_in_the_demo_is_said(chosen):
 
 
 def test_every_page_names_somebody_whom_the_demo_has():
-    assert {page.role for page in PAGES} <= {"", *(role.key for role in DEMO_ROLES)}
+    assert {page.role for page in (*PAGES, *GROWING)} <= {"", *(role.key for role in DEMO_ROLES)}
+
+
+@pytest.mark.parametrize(
+    "p50, queries, holds",
+    [
+        ([40.0, 60.0], [7, 7], True),
+        ([40.0, 61.0], [7, 7], False),
+        ([40.0, 40.0], [7, 8], False),
+    ],
+    ids=["as it should be", "slower", "more queries"],
+)
+def test_a_page_that_grows_with_the_issues_is_marked(p50, queries, holds):
+    line = Growth("queue, staff", "/issues/queue/", p50, queries)
+    assert line.holds is holds
+    assert line.line().endswith("!") is not holds
