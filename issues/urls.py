@@ -10,9 +10,9 @@ from issues.views import (
     queue_acts,
     queue_desk,
     rates,
-    report,
     slip,
     steps,
+    unsent,
 )
 
 app_name = "issues"
@@ -20,7 +20,8 @@ urlpatterns = [
     path("", lists.issue_list, name="list"),
     path("around/<int:pk>/", around.around, name="around"),
     path("rates/", rates.rates_page, name="rates"),
-    path("new", report.new, name="new"),
+    path("new", unsent.new, name="new"),
+    path("unsent", unsent.who, name="unsent"),
     path("hand-over/captaincy/<int:pk>", handing.hand_over_captaincy, name="hand_over_captaincy"),
     path("hand-over/membership/<int:pk>", handing.hand_over_membership, name="hand_over_membership"),
     path("queue/", queue_desk.queue, name="queue"),

@@ -48,25 +48,26 @@ def _form_page(request: HttpRequest) -> str:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     choices = places_to_choose(request.user)
-    place, problem = _place(request, choices)
+    place, problem = place_of(request, choices)
     if place is None:
         return render(request, "issues/no_place.html", {"problem": problem})
     target = request.htmx.target if request.htmx else ""
     if target == "receiver":
         return HttpResponse(_receiver_fragments(request, place))
-    form = _form(request, place)
+    form = form_of(request, place)
     if target == "where":
         return HttpResponse(_where_fragments(request, form, place, choices))
     if problem:
         form.full_clean()
         form.errors[NON_FIELD_ERRORS] = form.error_class([problem])  # add_error wants a form that was sent
-    elif form.is_bound and form.is_valid() and (issue := _report(request, form, place)):
+    elif form.is_bound and form.is_valid() and (issue := send(request, form, place)):
+        messages.success(request, noted(issue), extra_tags="saved:issue-new")
         return redirect(issue)
     context = _context(request, form, place, choices)
     return render(request, PAGE, context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _place(request: HttpRequest, choices: list[Place]) -> tuple[Place | None, str]:
+def place_of(request: HttpRequest, choices: list[Place]) -> tuple[Place | None, str]:
     """The place asked for, where this person may report; else the usual one and a sentence about it."""
     asked = request.POST.get("place") or request.GET.get("place")
     if not asked:
@@ -85,7 +86,7 @@ def _place(request: HttpRequest, choices: list[Place]) -> tuple[Place | None, st
     return usual, _("This place is no longer there. Please choose it again.")
 
 
-def _form(request: HttpRequest, place: Place) -> ReportForm:
+def form_of(request: HttpRequest, place: Place) -> ReportForm:
     """Sent to be noted; or filled with what was chosen so far, by address or by the button for no script."""
     picture = picture_of(place)
     if request.method == "POST" and "look" not in request.POST:
@@ -100,7 +101,7 @@ def _asked(query: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in query.items() if name in CHOSEN or name.startswith(ASKED)}
 
 
-def _report(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
+def send(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
     """None when it was refused; the form then says why."""
     data = form.cleaned_data
     try:
@@ -123,9 +124,11 @@ def _report(request: HttpRequest, form: ReportForm, place: Place) -> Issue | Non
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return None
-    words = {"number": issue.number}
-    messages.success(request, _("Noted, number %(number)s.") % words, extra_tags="saved:issue-new")
     return issue
+
+
+def noted(issue: Issue) -> str:
+    return _("Noted, number %(number)s.") % {"number": issue.number}
 
 
 # --- what was chosen, and who gets it ---------------------------------------------------------------------
