@@ -2,7 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import captain_desk, desk, health, home, outbox, pages
+from portal.views import captain_desk, desk, health, home, outbox, pages, pwa
 
 # Allauth signs people in: it has the rate limits and the second step, and the administration has neither.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -15,6 +15,9 @@ urlpatterns = [
     path("desk/term/", captain_desk.term_page, name="desk_term"),
     path("privacy/", pages.privacy, name="privacy"),
     path("healthz", health.healthz, name="healthz"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("sw.js", pwa.service_worker, name="service_worker"),
+    path("offline/", pwa.offline, name="offline"),
     path("notices/", include("notices.urls")),
     path("issues/", include("issues.urls")),
     path("meetings/", include("committees.urls")),

@@ -79,6 +79,7 @@
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-draft]")) keep(event.target, event.target.elements.client_key?.value);
   });
+  document.addEventListener("linli:saved", (event) => store.removeItem(mine + event.detail)); // offline.js has it in hand
   document.addEventListener("input", noticed);
   document.addEventListener("change", noticed);
   document.addEventListener("htmx:load", (event) => event.target !== document.body && start(event.target));

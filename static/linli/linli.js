@@ -37,7 +37,7 @@
     document.getElementById("toasts")?.replaceChildren(box);
     setTimeout(() => { box.textContent = words; fade(box); }, 50); // after the empty box is known to a screen reader
   };
-  document.addEventListener("linli:say", (event) => toast(say[event.detail]));
+  document.addEventListener("linli:say", (event) => toast(say[event.detail] || event.detail));
   on("click", "[data-dismiss]", (b) => b.closest("[data-toast]")?.remove());
 
   /* back to the very place one came from, when that is where the arrow points */
@@ -86,7 +86,7 @@
   });
 
   /* a weak signal; and a session that ended behind a fragment answers with a whole page */
-  for (const type of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(type, () => toast(say.failed));
+  for (const type of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(type, () => navigator.onLine && !root.dataset.kept && toast(say.failed)); // else offline.js says so
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target === document.body || !/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
     event.detail.shouldSwap = false;

@@ -1,10 +1,13 @@
 /* Linli: <input type="file" data-photos="4" data-remove="Remove photo"> inside <label class="photo photo--add"> inside .photos.
-   Previews, removal, and shrinking to 1600 px before sending. Loaded by linli.js only where such an input is;
-   without it, or when a step fails, the browser's own picker sends the photos as they are. */
+   Previews, removal, and shrinking to 1600 px before sending; a tap on a preview opens blackout.js where its dialog is.
+   Loaded by linli.js only where such an input is; without it, or when a step fails, the browser's own picker sends the
+   photos as they are. `input.ready` is the promise that all chosen are small; "linli:empty" on the input takes all away. */
 (() => {
   "use strict";
   const EDGE = 1600, ENOUGH = 400 * 1024;
+  const say = document.querySelector("script[data-photos]").dataset;
   const picked = new WeakMap();
+  const words = document.getElementById("blackout")?.dataset;
 
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -25,27 +28,64 @@
     files.forEach((file) => list.items.add(file));
     input.files = list.files;
   };
+  const swap = (input, box, file) => {
+    hand(input, picked.get(input).map((other) => (other === box.file ? file : other)));
+    box.file = file;
+  };
 
-  const preview = (input, file) => {
-    const box = document.createElement("div"), picture = document.createElement("img"), button = document.createElement("button");
-    const icons = input.closest("label").querySelector("use").getAttribute("href").replace(/#.*/, "#close");
-    box.className = "photo";
-    picture.alt = file.name;
+  const draw = (picture, file) => {
     picture.src = URL.createObjectURL(file);
     picture.onload = () => URL.revokeObjectURL(picture.src);
-    button.className = "photo__x";
+  };
+  const iconed = (input, className, label, name) => {
+    const button = document.createElement("button");
+    const icons = input.closest("label").querySelector("use").getAttribute("href").replace(/#.*/, "#" + name);
+    button.className = className;
     button.type = "button";
-    button.setAttribute("aria-label", (input.dataset.remove || "×") + " " + file.name);
+    button.setAttribute("aria-label", label);
     button.innerHTML = '<svg class="icon" aria-hidden="true"><use/></svg>';
     button.querySelector("use").setAttribute("href", icons);
-    button.onclick = () => {
+    return button;
+  };
+
+  /* The editor hands back a picture whose black is in it; the one before is gone from the form. */
+  const blackOut = async (input, box) => {
+    await box.ready;
+    self.linliBlackout ||= new Promise((done, fail) => {
+      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: say.blackoutCss }));
+      document.head.append(Object.assign(document.createElement("script"), { src: say.blackout, onload: () => done(self.linliBlackoutOpen), onerror: fail }));
+    });
+    const open = await self.linliBlackout.catch(() => { self.linliBlackout = null; });
+    const file = open && await open(box.file);
+    if (file && box.isConnected) {
+      swap(input, box, file);
+      draw(box.querySelector("img"), file);
+    }
+    box.querySelector("button").focus();
+  };
+
+  const preview = (input, file) => {
+    const box = document.createElement("div"), picture = document.createElement("img");
+    const remove = iconed(input, "photo__x", (input.dataset.remove || "×") + " " + file.name, "close");
+    box.className = "photo";
+    picture.alt = file.name;
+    draw(picture, file);
+    remove.onclick = () => {
       hand(input, picked.get(input).filter((other) => other !== box.file));
       box.remove();
       show(input);
       input.focus();
     };
     box.file = file;
-    box.append(picture, button);
+    box.append(picture, remove);
+    if (words && "HTMLDialogElement" in self) {
+      const open = iconed(input, "photo__black", words.open + " " + file.name, "pen");
+      const strip = document.createElement("span");
+      strip.append(open.firstChild, words.short);
+      open.append(strip); // the button is the whole picture, the words stand at its foot
+      open.onclick = () => blackOut(input, box);
+      picture.after(open);
+    }
     input.closest("label").before(box);
     return box;
   };
@@ -55,19 +95,23 @@
     input.closest("label").hidden = full;
   };
 
-  document.addEventListener("change", (event) => {
-    const input = event.target;
-    if (!input.matches?.("[data-photos]")) return;
+  const take = (input) => {
     const room = Number(input.dataset.photos || 4) - (picked.get(input) || []).length;
     const fresh = [...input.files].filter((file) => file.type.startsWith("image/")).slice(0, Math.max(room, 0));
     hand(input, [...(picked.get(input) || []), ...fresh]);
     for (const file of fresh) {
       const box = preview(input, file);
-      shrink(file).then((small) => {
-        hand(input, picked.get(input).map((other) => (other === file ? small : other)));
-        box.file = small;
-      }).catch(() => {});
+      box.ready = shrink(file).then((small) => box.isConnected && swap(input, box, small)).catch(() => {});
+      input.ready = Promise.all([input.ready, box.ready]);
     }
     show(input);
-  });
+  };
+  document.addEventListener("change", (event) => event.target.matches?.("[data-photos]") && take(event.target));
+  document.addEventListener("linli:empty", (event) => {
+    event.target.closest(".photos").querySelectorAll(".photo:not(.photo--add)").forEach((box) => box.remove());
+    hand(event.target, []);
+    show(event.target);
+  }, true);
+  // Chosen before this file was here: by a quick hand, or brought back from the queue.
+  document.querySelectorAll("input[data-photos]").forEach((input) => input.files.length && take(input));
 })();

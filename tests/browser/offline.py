@@ -1,0 +1,80 @@
+"""What the tests without signal share."""
+
+import re
+
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from issues.models import Issue
+from tests.browser.test_issues import photo
+
+# Otherwise Chromium sends in the background at once, before the page can be looked at.
+NO_SYNC = "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {value: undefined})"
+
+
+def ready(tab: Page, path: str = "/issues/new") -> Page:
+    """The page after one visit, once its copy for offline is there."""
+    tab.goto(path)
+    until_kept(tab, path)
+    return tab
+
+
+def until_kept(tab: Page, address: str) -> None:
+    for _ in range(200):
+        if tab.evaluate("address => caches.match(address).then(Boolean)", address):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"no copy of {address} in {copies(tab)}")
+
+
+def copies(tab: Page) -> list[str]:
+    return tab.evaluate(
+        """(async () => {
+            const found = [];
+            for (const name of await caches.keys()) {
+                if (!name.startsWith('linli-pages-')) continue;
+                for (const r of await (await caches.open(name)).keys()) found.push(new URL(r.url).pathname);
+            }
+            return found;
+        })()"""
+    )
+
+
+def waiting(tab: Page) -> list[dict]:
+    return tab.evaluate("linliQueue.all()")
+
+
+def fill(tab: Page, kind: str, text: str, photos: int = 1) -> None:
+    tab.get_by_text(kind, exact=True).click()
+    tab.locator("input[type=file]").set_input_files([photo(f"{n}.jpg") for n in range(photos)])
+    expect(tab.locator(".photo img")).to_have_count(photos)
+    tab.get_by_label("说一句").fill(text)
+
+
+def log(tab: Page, kind: str, text: str, photos: int = 1) -> None:
+    fill(tab, kind, text, photos)
+    tab.get_by_role("button", name=re.compile("记下|报上去")).click()
+
+
+def log_offline(tab: Page, kind: str, text: str, photos: int = 1) -> None:
+    tab.goto("/issues/new")
+    log(tab, kind, text, photos)
+    tab.wait_for_url("**/offline/")
+    expect(tab.locator("[data-part=row]").get_by_text(text)).to_be_visible()
+
+
+def arrived(tab: Page) -> None:
+    """Nothing waits any more."""
+    for _ in range(200):
+        if not waiting(tab):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(waiting(tab))
+
+
+def texts() -> list[str]:
+    return sorted(Issue.objects.values_list("text", flat=True))
+
+
+def sign_out(tab: Page) -> None:
+    tab.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)

@@ -1,0 +1,100 @@
+"""The pages that open without signal: whose they are, how old they say they are, and when they go."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from issues.models import Issue
+from portal.views import pwa
+from tests.browser.offline import (
+    arrived,
+    copies,
+    ready,
+    until_kept,
+)
+from tests.browser.test_issues import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def estate(transactional_db):
+    from tests.issues.estate import new_estate
+
+    return new_estate()
+
+
+def test_a_page_that_takes_too_long_is_shown_as_it_was(estate, page):
+    tab = ready(signed_in(page("phone"), estate.captain))
+    held = []
+    tab.context.route("**/issues/new", lambda route: held.append(route))
+    tab.goto("/issues/new")
+    assert held
+    expect(tab.locator(".banner--offline")).to_contain_text("没有信号，这是")
+
+
+def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
+    tab = ready(signed_in(page("phone"), estate.captain), "/issues/new")
+    until_kept(tab, pwa.desk())
+    tab.goto("/notices/")
+    tab.goto("/issues/")
+    assert set(copies(tab)) == {"/issues/new", pwa.desk()}
+    signed_in(tab, estate.resident).goto("/notices/")
+    tab.wait_for_timeout(200)
+    assert copies(tab) == []
+    ready(tab, "/issues/new")
+    tab.goto("/accounts/logout/")
+    tab.locator("main").get_by_role("button").first.click()
+    tab.wait_for_url(re.compile("/$"))
+    tab.wait_for_timeout(200)
+    assert copies(tab) == []
+    tab.context.set_offline(True)
+    tab.goto("/issues/new")
+    expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
+
+
+def test_the_desk_and_the_form_open_offline_after_one_visit_to_the_desk(estate, page):
+    tab = ready(signed_in(page("phone"), estate.captain), pwa.desk())
+    until_kept(tab, "/issues/new")
+    tab.context.set_offline(True)
+    tab.goto("/")
+    assert tab.evaluate("location.pathname") == pwa.desk()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("罗白兰")
+    expect(tab.locator(".banner--offline")).to_contain_text(re.compile(r"没有信号，这是 \d\d:\d\d 的样子"))
+    tab.goto("/issues/new?place=1")
+    expect(tab.get_by_label("说一句")).to_be_visible()
+    assert tab.evaluate("getComputedStyle(document.querySelector('.tile')).display") != "inline"
+
+
+def test_another_building_is_picked_offline(estate, page):
+    tab = ready(signed_in(page("phone"), estate.resident))
+    elsewhere = f"/issues/new?place={estate.other.pk}"
+    until_kept(tab, elsewhere)
+    tab.context.set_offline(True)
+    tab.goto("/issues/new")
+    tab.get_by_text("乱扔垃圾", exact=True).click()
+    tab.get_by_label("说一句").fill("门口两袋垃圾")
+    tab.locator(f"a[href='{elsewhere}']").evaluate("link => link.click()")
+    expect(tab.locator("[name=place]")).to_have_value(str(estate.other.pk))
+    expect(tab.get_by_label("说一句")).to_have_value("门口两袋垃圾")
+    tab.get_by_role("button", name="报上去").click()
+    tab.wait_for_url("**/offline/")
+    tab.context.set_offline(False)
+    arrived(tab)
+    assert Issue.objects.get().place == estate.other
+
+
+def test_another_page_says_offline_what_still_works(estate, page, axe):
+    tab = ready(signed_in(page("phone"), estate.captain))
+    tab.context.set_offline(True)
+    tab.goto("/meetings/")
+    expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
+    axe(tab)
+    tab.get_by_role("link", name="记一件，带照片").click()
+    expect(tab.get_by_label("说一句")).to_be_visible()
