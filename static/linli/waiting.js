@@ -37,14 +37,13 @@
     edit.hidden = state === "sending" || Boolean(entry.unsure);
     drop.hidden = state === "sending";
     for (const b of [edit, drop]) b.setAttribute("aria-label", `${b.textContent.trim()}: ${entry.title}`);
-    drop.onclick = () => discard(entry.key);
+    drop.onclick = () => confirm(entry.unsure ? words.sureUnsure : words.sure) && discard(entry);
     return li;
   };
 
-  const discard = (key) => queue.edit(key, async (entry) => {
-    if (!entry || !confirm(entry.unsure ? words.sureUnsure : words.sure)) return;
-    await queue.drop(key);
-  }).then(paint).then(() => box.querySelector("a:not([hidden])")?.focus());
+  // Under the lock; one that was tried while the question stood stays, for it is another question then.
+  const discard = ({ key, unsure }) => queue.edit(key, (entry) => entry?.unsure === unsure && queue.drop(key))
+    .then(paint).then(() => box.querySelector("a:not([hidden])")?.focus());
 
   const paint = async () => {
     const me = await queue.who(), all = await queue.all(), mine = me ? all.filter((e) => e.who === me) : [];
