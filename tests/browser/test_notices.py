@@ -122,7 +122,7 @@ def test_a_neighbour_says_that_the_home_knows(ground, page, axe):
     expect(tab.get_by_role("heading", name="您家知道了")).to_be_visible()
     expect(tab.get_by_text("1 / 6 户")).to_be_visible()
     assert tab.evaluate("window.here"), "only the card was changed"
-    assert tab.evaluate("document.activeElement.id") == "h-ack", "the focus stays with what changed"
+    expect(tab.locator("#h-ack")).to_be_focused()  # the focus stays with what changed
     axe(tab)
     assert homes_confirmed(notice, {ground.first.path})[0].confirmed == 1
     tab.goto("/notices/")

@@ -59,7 +59,7 @@ def test_without_a_captain_the_organisation_of_the_category_gets_it(estate):
     told = set(Message.objects.filter(kind="issues.received").values_list("recipient", flat=True))
     assert told == {estate.engineer.pk, estate.desk.pk}
     vacant = Message.objects.get(kind="issues.vacant", channel="inbox")
-    assert (vacant.recipient, vacant.title) == (estate.staff, "3栋还没有楼长")
+    assert (vacant.recipient, vacant.title) == (estate.staff, f"{estate.place} 3栋还没有楼长")
 
 
 def test_without_that_one_the_residents_committee_gets_it(estate):

@@ -1,5 +1,6 @@
 """`make run` as a person sees it: real processes, started, asked, killed, stopped."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -121,4 +122,8 @@ def test_the_web_process_imports_meanwhile_and_waits_until_the_demo_is_there(tmp
 
 
 def _has_open(number: int, file: Path) -> bool:
-    return any(os.path.samefile(held, file) for held in Path(f"/proc/{number}/fd").iterdir() if held.exists())
+    for held in Path(f"/proc/{number}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed while we looked
+            if os.path.samefile(held, file):
+                return True
+    return False
