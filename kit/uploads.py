@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from kit.refused import Refused
 
@@ -73,6 +73,8 @@ def opened(data: bytes) -> Image.Image:
 
 def upright(picture: Image.Image) -> Image.Image:
     """Decoded (of an animation the first frame), small, turned as it was held, in a mode that WebP knows."""
+    # WeasyPrint, once it was imported for a PDF, lets half a picture pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         if picture.mode in {"1", "P"}:  # a palette cannot be scaled smoothly
             picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")

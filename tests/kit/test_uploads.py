@@ -185,3 +185,13 @@ def test_the_sentences_are_chinese_for_chinese():
         clean_photo(BytesIO(HEIC))
     with override("zh-hans"):
         assert str(refused.value).startswith("这张照片是苹果的 HEIC 格式")
+
+
+def test_half_a_picture_is_refused_after_a_pdf_was_made_too():
+    """WeasyPrint changes Pillow for the whole process when it is imported."""
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    with pytest.raises(Refused) as refused:
+        clean_photo(BytesIO(JPEG[: len(JPEG) // 2]))
+    assert refused.value.sentence == uploads.DAMAGED
