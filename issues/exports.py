@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from buildings.wording import place_name
 from issues.models import Issue, IssueQuerySet, IssueState, Tier
-from issues.rows import who_has
+from issues.rows import title_of, who_has
 from kit.safe_cells import safe_row
 
 BOM = "\ufeff"  # tells a spreadsheet program that the Chinese is UTF-8
@@ -45,7 +45,7 @@ def cells(issue: Issue) -> list[object]:
     return [
         issue.number,
         issue.category.label,
-        issue.category.label if issue.state == IssueState.MEDIATION else issue.title,
+        title_of(issue),
         place_of(issue),
         issue.floor,
         str(IssueState(issue.state).label),

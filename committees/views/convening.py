@@ -114,7 +114,7 @@ def issue_asked_for(request: HttpRequest) -> Issue | None:
     number = request.GET.get("issue", "")
     if not (number.isdecimal() and len(number) < 19):
         return None
-    return Issue.objects.visible_to(request.user).select_related("place").filter(pk=number).first()
+    return Issue.objects.readable_by(request.user).select_related("place").filter(pk=number).first()
 
 
 def first_initial(request: HttpRequest, offers: Offers) -> dict:

@@ -29,7 +29,7 @@ def seats_panel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def issue_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """At which meetings an issue is talked about, and what came of it."""
-    issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("place"), pk=pk)
+    issue = get_object_or_404(Issue.objects.readable_by(request.user).select_related("place"), pk=pk)
     items, now = list(queries.items_about(issue, request.user)), timezone.now()
     for item in items:
         item.chip = meeting_chip(item.meeting, None, now)

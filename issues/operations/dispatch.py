@@ -11,7 +11,7 @@ from buildings.standing import standing_of
 from issues import messages, rules
 from issues.models import EventKind, Issue, IssueState
 from issues.operations import clocks
-from issues.operations.steps import ask, lock, moved_on, needs_words, step
+from issues.operations.steps import ask, lock, needs_words, step
 from kit.refused import Refused
 from people.models import User
 
@@ -183,8 +183,3 @@ def hand_to(issue: Issue, person: User, organisation: Organisation | None, now: 
     issue.holder, issue.holder_organisation = person, organisation
     issue.state = IssueState.REPORTED
     clocks.wind(issue, now)
-
-
-def still(issue: Issue, *states: str) -> None:
-    if issue.state not in states:
-        raise Refused(moved_on(issue))

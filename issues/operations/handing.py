@@ -92,10 +92,9 @@ def _pass_on(pk: int, now: datetime) -> bool:
     person, organisation, vacant = _successor(issue)
     if person is None:
         return False  # nobody at all is left: the community's staff see it as overdue
-    was = issue.state
     _give(issue, person, organisation, by=None, text="", now=now)
     messages.tell_vacant(issue=issue, steps=vacant, now=now)
-    return was is not None
+    return True
 
 
 def _successor(issue: Issue) -> tuple[User | None, Organisation | None, tuple[int, ...]]:

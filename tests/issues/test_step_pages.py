@@ -95,6 +95,7 @@ def test_what_went_to_mediation_says_nothing_more(estate, client):
         assert "空调" not in page
         assert "周六" not in page
         assert "空调" not in client.get("/issues/?show=all").content.decode()
+        assert client.get(reverse("committees:issue_panel", args=[issue.pk])).status_code == 404
     client.force_login(estate.neighbour)
     assert client.get(issue.get_absolute_url()).status_code == 404
 
