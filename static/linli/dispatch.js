@@ -12,7 +12,8 @@
   let pending = []; // keys pressed while an answer is on its way: done in their order, each to the issue it meant
   let moved = false; // what was there went elsewhere by what was done to it: the next one has taken its place
 
-  const busy = () => one("#desk form.htmx-request");
+  /* While what came is settling, htmx still puts attributes in order and would undo what a key has done. */
+  const busy = () => one("#desk form.htmx-request, #desk.htmx-settling, #desk .htmx-settling");
   const current = () => rows().find((row) => row.dataset.open === here);
   const shown = () => one("#panel [data-issue]")?.dataset.issue;
   const store = { get off() { try { return !!localStorage.getItem(OFF); } catch { return false; } },

@@ -86,6 +86,18 @@ def test_keys_pressed_in_one_breath_are_done_one_after_the_other(estate, three, 
     assert sorted(states()) == ["accepted", "in_progress", "reported"]
 
 
+def test_keys_pressed_while_what_came_is_settling_wait_for_it(estate, three, page):
+    tab = signed_in(page("desktop"), estate.engineer)
+    tab.goto(f"{QUEUE}?issue={three[0].pk}")
+    tab.evaluate("htmx.config.defaultSettleDelay = 400")  # a slow machine's moment, made long
+    tab.keyboard.press("a")
+    expect(tab.locator("#panel .chip").first).to_have_text("已接手")
+    tab.keyboard.press("j")
+    tab.keyboard.press("d")
+    expect(tab.locator("#work-title")).not_to_have_text("3栋甲漏水")
+    expect(tab.locator("#panel").get_by_role("radio").first).to_be_focused()
+
+
 def test_every_key_has_a_button_one_can_see(estate, three, page):
     tab = signed_in(page("desktop"), estate.engineer)
     tab.goto(f"{QUEUE}?issue={three[0].pk}")
