@@ -6,16 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import (
-    BigIntegerField,
-    F,
-    FilteredRelation,
-    Q,
-    SmallIntegerField,
-    TextField,
-    Value,
-)
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils import timezone
 
 from buildings.models.captaincies import Captaincy
@@ -169,61 +160,42 @@ class Standing:
         return organisation_id in self.organisation_ids
 
 
-def _capacities(user: User, on: date):
-    homes = Residency.objects.current(on).filter(user=user)
-    captaincies = Captaincy.objects.current(on).filter(user=user)
-    members = (
-        Membership.objects.current(on)
-        .filter(user=user)
-        .annotate(
-            service=FilteredRelation(
-                "organisation__services",
-                condition=Q(organisation__services__started_on__lte=on)
-                & (Q(organisation__services__ended_on=None) | Q(organisation__services__ended_on__gt=on)),
-            )
-        )
-    )
-    no_organisation = [_nothing(BigIntegerField()), _nothing(), _nothing(), _nothing()]
-    no_floors = [_nothing(SmallIntegerField()), _nothing(SmallIntegerField())]
-    rows = homes.values_list(
-        Value(HOME),
-        F("dwelling__place__path"),
-        F("dwelling__place__name"),
-        F("dwelling__place__parent__name"),
-        F("dwelling__door"),
-        *no_organisation,
-        *no_floors,
-    )
-    return rows.union(
-        captaincies.values_list(
-            Value(CAPTAIN),
-            F("place__path"),
-            F("place__name"),
-            F("place__parent__name"),
-            F("kind"),
-            *no_organisation,
-            F("floor_from"),
-            F("floor_to"),
-        ),
-        members.values_list(
-            Value(MEMBER),
-            F("service__place__path"),
-            F("service__place__name"),
-            F("service__place__parent__name"),
-            F("title"),
-            F("organisation_id"),
-            F("organisation__name"),
-            F("organisation__kind"),
-            F("office"),
-            *no_floors,
-        ),
-        all=True,
-    )
+# Written out, because every request asks it: Django took four milliseconds to put these words together.
+CAPACITIES = """
+SELECT 'home', place.path, place.name, around.name, dwelling.door,
+    NULL::bigint, NULL, NULL, NULL, NULL::smallint, NULL::smallint
+FROM buildings_residency residency
+JOIN buildings_dwelling dwelling ON dwelling.id = residency.dwelling_id
+JOIN buildings_place place ON place.id = dwelling.place_id
+LEFT JOIN buildings_place around ON around.id = place.parent_id
+WHERE residency.user_id = %(user)s AND residency.started_on <= %(on)s
+    AND (residency.ended_on IS NULL OR residency.ended_on > %(on)s)
+UNION ALL
+SELECT 'captain', place.path, place.name, around.name, captaincy.kind,
+    NULL, NULL, NULL, NULL, captaincy.floor_from, captaincy.floor_to
+FROM buildings_captaincy captaincy
+JOIN buildings_place place ON place.id = captaincy.place_id
+LEFT JOIN buildings_place around ON around.id = place.parent_id
+WHERE captaincy.user_id = %(user)s AND captaincy.started_on <= %(on)s
+    AND (captaincy.ended_on IS NULL OR captaincy.ended_on > %(on)s)
+UNION ALL
+SELECT 'member', place.path, place.name, around.name, membership.title,
+    organisation.id, organisation.name, organisation.kind, membership.office, NULL, NULL
+FROM buildings_membership membership
+JOIN buildings_organisation organisation ON organisation.id = membership.organisation_id
+LEFT JOIN buildings_service service ON service.organisation_id = organisation.id
+    AND service.started_on <= %(on)s AND (service.ended_on IS NULL OR service.ended_on > %(on)s)
+LEFT JOIN buildings_place place ON place.id = service.place_id
+LEFT JOIN buildings_place around ON around.id = place.parent_id
+WHERE membership.user_id = %(user)s AND membership.started_on <= %(on)s
+    AND (membership.ended_on IS NULL OR membership.ended_on > %(on)s)
+"""
 
 
-def _nothing(field=None) -> Cast:
-    """A typed NULL: a UNION of untyped ones has no common type."""
-    return Cast(Value(None), field or TextField())
+def _capacities(user: User, on: date) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(CAPACITIES, {"user": user.pk, "on": on})
+        return cursor.fetchall()
 
 
 def standing_of(user: User | AnonymousUser) -> Standing:

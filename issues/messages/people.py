@@ -78,19 +78,37 @@ def post(
 
 
 def fill(sentence: str, issue: Issue, event: IssueEvent | None = None, *, now: datetime | None = None) -> str:
-    now = now or (event.at if event else issue.reported_at)
-    return sentence % {
-        "title": issue.title,
-        "number": issue.number,
-        "asked": issue.offered_to or issue.offered_organisation or issue.holder,
-        "until": short_day(issue.suspended_until, now=now) if issue.suspended_until else "",
-        "stage": moment(issue.stage_due_at, now=now),
-        "place": place_name(issue.place, within=None),
-        "holder": holder_of(issue),
-        "who": who_did(event) if event else "",
-        "respond": moment(issue.respond_by, now=now),
-        "resolve": moment(issue.resolve_by, now=now),
-    }
+    return sentence % Facts(issue, event, now or (event.at if event else issue.reported_at))
+
+
+class Facts(dict):
+    """What a sentence may name, each worked out only where it does: `%(place)s`, `%(stage)s`."""
+
+    def __init__(self, issue: Issue, event: IssueEvent | None, now: datetime) -> None:
+        self.issue, self.event, self.now = issue, event, now
+
+    def __missing__(self, name: str) -> object:
+        issue = self.issue
+        match name:
+            case "title" | "number":
+                return getattr(issue, name)
+            case "asked":
+                return issue.offered_to or issue.offered_organisation or issue.holder
+            case "until":
+                return short_day(issue.suspended_until, now=self.now) if issue.suspended_until else ""
+            case "stage":
+                return moment(issue.stage_due_at, now=self.now)
+            case "respond":
+                return moment(issue.respond_by, now=self.now)
+            case "resolve":
+                return moment(issue.resolve_by, now=self.now)
+            case "place":
+                return place_name(issue.place, within=None)
+            case "holder":
+                return holder_of(issue)
+            case "who":
+                return who_did(self.event) if self.event else ""
+        raise KeyError(name)
 
 
 def holder_of(issue: Issue) -> str:
