@@ -2,21 +2,24 @@
 
 A small yardstick for changes, no claim about visitors: one client, one connection, a few hundred requests.
 Then the pages that list issues, at a thousand of them and at a hundred thousand: the same number of queries,
-and half of the requests answered within one and a half times what they took before.
+and half of the requests answered within one and a half times the time. The two stand side by side, each with
+a database and a web process of its own, and are asked by turns: what else the machine does meets both alike.
 """
 
 import http.client
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
@@ -57,6 +60,8 @@ GROWING = (
     Page("queue, property", "/issues/queue/?who=ours", role="property"),
     Page("queue, staff", "/issues/queue/", role="staff"),
     Page("log form, captain", "/issues/new", role="captain"),
+    Page("around, visitor", "/issues/around/{place}/"),
+    Page("rates, staff", "/issues/rates/", role="staff"),
 )
 
 
@@ -96,12 +101,20 @@ class Growth:
         return f"{self.name:<20}{few:>10.1f}{many:>10.1f}{self.ratio:>10.2f}{queries:>10}{mark}"
 
 
+@dataclass(frozen=True)
+class Copy:
+    """One running copy of the house."""
+
+    options: Options
+    environment: dict[str, str]
+
+
 def bench() -> None:
     chosen = options.read(os.environ | {"PORT": os.environ.get("PORT", "") or str(free_port())})
     folder = Path(tempfile.mkdtemp(prefix="linli-bench-"))
     folder.chmod(OPEN)
     try:
-        rows, growth = measure(Options(chosen.host, chosen.address, chosen.port, folder, True, {}))
+        rows, growth = measure(chosen, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     tell(f"{'requests/second':<20}{'median':>10}{'min':>10}{'max':>10}{'bytes':>10}")
@@ -113,30 +126,45 @@ def bench() -> None:
     tell(say("bench_saved", path=save(chosen.var_dir / "bench", rows, growth)))
 
 
-def measure(chosen: Options) -> tuple[list[Row], list[Growth]]:
+def measure(chosen: Options, folder: Path) -> tuple[list[Row], list[Growth]]:
+    first = Options(chosen.host, chosen.address, chosen.port, folder / "first", True, {})
+    with running(first) as few:
+        rows = [row for page in PAGES if (row := measured(few.options, page))]
+        with running(replace(first, port=free_port(), var_dir=folder / "second")) as many:
+            for count, copy in ((FEW, few), (MANY, many)):
+                tell(say("bench_filling", count=count))
+                step(["bench_issues", str(count)], copy)
+            return rows, grown(few, many)
+
+
+@contextmanager
+def running(chosen: Options) -> Iterator[Copy]:
+    """A copy of the house with the demo, answering; gone afterwards."""
+    chosen.var_dir.mkdir(exist_ok=True)
+    chosen.var_dir.chmod(OPEN)
     services = Services(chosen.var_dir)
     try:
-        environment = options.child_environment(chosen, services.start())
+        copy = Copy(chosen, options.child_environment(chosen, services.start()))
         tell(say("preparing"))
         for words in (["prepare"], ["collectstatic", "--noinput"], ["load_demo"]):
-            step(words, environment, chosen.var_dir / "log" / "prepare.log")
+            step(words, copy)
         log = chosen.var_dir / "log" / "web.log"
-        web = processes.spawn(web_command(chosen), env=environment, cwd=PROJECT, log=log)
+        web = processes.spawn(web_command(chosen), env=copy.environment, cwd=PROJECT, log=log)
         try:
             if not processes.wait_until(lambda: answers(chosen) or web.poll() is not None, seconds=60):
                 raise Stop("web_failed", url=chosen.url, log=log, tail=processes.tail(log))
-            rows = [row for page in PAGES if (row := measured(chosen, page))]
-            return rows, grown(chosen, environment)
+            yield copy
         finally:
             processes.stop(web, 15, patience=8)
     finally:
         services.stop()
 
 
-def step(words: list[str], environment: dict[str, str], log: Path) -> None:
+def step(words: list[str], copy: Copy) -> None:
+    log = copy.options.var_dir / "log" / "prepare.log"
     with open(log, "ab") as sink:
         done = subprocess.run(
-            manage(*words), cwd=PROJECT, env=environment, stdout=sink, stderr=sink, check=False
+            manage(*words), cwd=PROJECT, env=copy.environment, stdout=sink, stderr=sink, check=False
         )
     if done.returncode:
         raise Stop(
@@ -156,22 +184,31 @@ def measured(chosen: Options, page: Page) -> Row | None:
         return Row(page.name, path, size, [one_run(client, path) for _ in range(RUNS)])
 
 
-def grown(chosen: Options, environment: dict[str, str]) -> list[Growth]:
-    found = [Growth(page.name, page.path, [], []) for page in GROWING]
-    for count in (FEW, MANY):
-        tell(say("bench_filling", count=count))
-        step(["bench_issues", str(count)], environment, chosen.var_dir / "log" / "prepare.log")
-        for line, queries in zip(found, queries_of(GROWING, environment), strict=True):
-            line.queries.append(queries)
-        for line, page in zip(found, GROWING, strict=True):
-            line.p50.append(median_time(chosen, page))
-    return found
+def grown(few: Copy, many: Copy) -> list[Growth]:
+    place = first_place(few.options)  # both were made by the same demo: the same numbers
+    pages = [replace(page, path=page.path.format(place=place)) for page in GROWING]
+    counts = zip(queries_of(pages, few), queries_of(pages, many), strict=True)
+    return [
+        Growth(page.name, page.path, by_turns(page, few.options, many.options), list(queries))
+        for page, queries in zip(pages, counts, strict=True)
+    ]
 
 
-def queries_of(pages: Sequence[Page], environment: dict[str, str]) -> list[int]:
+def first_place(chosen: Options) -> str:
+    """The number of the first estate that visitors are offered."""
+    with Client(chosen) as client:
+        found = re.search(r'href="/places/(\d+)/"', client.read("/places/"))
+    if found is None:
+        raise Stop("web_failed", url="/places/", log="-", tail="-")
+    return found[1]
+
+
+def queries_of(pages: Sequence[Page], copy: Copy) -> list[int]:
     """Asked of the house itself: what a server tells visitors is the same here as anywhere."""
     words = manage("bench_queries", *(f"{page.role}:{page.path}" for page in pages))
-    done = subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=PROJECT, env=copy.environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise Stop(
             "step_failed", step="bench_queries", code=done.returncode, log="-", tail=done.stderr[-2000:]
@@ -179,12 +216,17 @@ def queries_of(pages: Sequence[Page], environment: dict[str, str]) -> list[int]:
     return [int(line.rpartition(" ")[2]) for line in done.stdout.splitlines()]
 
 
-def median_time(chosen: Options, page: Page) -> float:
-    """Milliseconds within which half of the requests were answered."""
-    with Client(chosen, page.role) as client:
-        one_run(client, page.path, WARM_UP)
-        taken = [1 / one_run(client, page.path, 1) for _ in range(REQUESTS)]
-    return 1000 * statistics.median(taken)
+def by_turns(page: Page, *copies: Options) -> list[float]:
+    """Milliseconds within which half of the requests were answered, of each copy."""
+    clients = [Client(chosen, page.role) for chosen in copies]
+    try:
+        for client in clients:
+            one_run(client, page.path, WARM_UP)
+        taken = [[1 / one_run(client, page.path, 1) for client in clients] for _ in range(REQUESTS)]
+    finally:
+        for client in clients:
+            client.link.close()
+    return [1000 * statistics.median(times) for times in zip(*taken, strict=True)]
 
 
 def one_run(client: "Client", path: str, requests: int = REQUESTS) -> float:
@@ -214,7 +256,11 @@ class Client:
 
     def get(self, path: str) -> tuple[int, int]:
         """Status and size in bytes."""
-        return self._ask("GET", path)
+        status, body = self._ask("GET", path)
+        return status, len(body)
+
+    def read(self, path: str) -> str:
+        return self._ask("GET", path)[1].decode()
 
     def _enter(self, role: str) -> None:
         """By the demo's own door, as a person would."""
@@ -224,7 +270,7 @@ class Client:
         if status != 302:
             raise Stop("web_failed", url="/demo/enter/", log="-", tail=f"{role}: {status}")
 
-    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, int]:
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, bytes]:
         headers = {"Accept-Language": "zh-CN"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value.value}" for name, value in self.cookies.items())
@@ -234,7 +280,7 @@ class Client:
         answer = self.link.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or []:
             self.cookies.load(line)
-        return answer.status, len(answer.read())
+        return answer.status, answer.read()
 
 
 def static_path(collected: Path) -> str:
