@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 VIEWPORTS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -41,7 +41,13 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+def service_workers() -> str:
+    """Each new context would fetch the pages to keep for offline; what is about them says "allow"."""
+    return "block"
+
+
+@pytest.fixture
+def page(browser: Browser, live_server, service_workers) -> Iterator[Callable[..., Page]]:
     """`page(viewport="phone", dark=False, script=True, **context)`; addresses are relative to the live server."""
     contexts: list[BrowserContext] = []
 
@@ -55,6 +61,7 @@ def page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             locale=more.pop("locale", "zh-CN"),
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            service_workers=service_workers,
             **more,
         )
         context.set_default_timeout(10_000)
@@ -68,19 +75,21 @@ def page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
-    """Asserts that axe finds nothing, by WCAG 2.2 AA and its own best practice."""
-    scanner = Axe()
-    # What passed is not read, so it need not be written out for each element.
-    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    """Asserts that axe finds nothing, by WCAG 2.2 AA and its own best practice, or by the rules named."""
+    # All that passed would be carried out of the browser as well, which takes longer than finding it.
+    command = "([context, options]) => axe.run(context || document, options).then(found => found.violations)"
 
-    def assert_clean(page: Page, *, context: str | None = None) -> None:
-        found = scanner.run(page, context=context, options=options)
+    def assert_clean(page: Page, *, context: str | None = None, rules: list[str] | None = None) -> None:
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+        options = {"runOnly": only, "resultTypes": ["violations"]}
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         problems = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
             + "\n".join(
                 f"    {' '.join(node['target'])}  {node['html'][:160]}" for node in violation["nodes"]
             )
-            for violation in found.response["violations"]
+            for violation in page.evaluate(command, [context, options])
         ]
         assert not problems, f"axe at {page.url}:\n" + "\n".join(problems)
 

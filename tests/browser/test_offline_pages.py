@@ -18,6 +18,11 @@ from tests.browser.test_issues import signed_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
+
+
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
