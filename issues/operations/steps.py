@@ -28,7 +28,7 @@ def lock(issue: Issue, now: datetime | None = None) -> datetime:
 
     Returns the moment of the step: never before the last one, even when the machine's clock was set back.
     """
-    # No joins here: of two that wait for one row, the second would no longer match what it joined, and find none.
+    # No joins: after waiting, the second of two would find no row that still matches what it joined.
     issue.refresh_from_db(from_queryset=Issue.objects.select_for_update())
     return max(now or timezone.now(), issue.changed_at)
 
