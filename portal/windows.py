@@ -43,6 +43,7 @@ class Building:
     grid: Grid | None  # None where it would be no table of windows: a whole road
     mine: int
     lit: int
+    is_part: bool  # others look after the rest of its floors
 
 
 def windows_of(user: User, notices: Sequence[Notice]) -> list[Window]:
@@ -80,8 +81,10 @@ def buildings_of(user: User, captaincies: Iterable[Captaincy], windows: Sequence
 
 
 def _building(place: Place, name: str, windows: Sequence[Window]) -> Building:
-    grid = None if place.kind == PlaceKind.ROAD else build_grid([_door(w, place) for w in windows])
-    return Building(place, name, grid, sum(w.is_mine for w in windows), sum(w.is_lit for w in windows))
+    shown = [w for w in windows if w.is_mine] or windows  # the other floors stand on the building's page
+    grid = None if place.kind == PlaceKind.ROAD else build_grid([_door(w, place) for w in shown])
+    mine, lit = sum(w.is_mine for w in windows), sum(w.is_lit for w in windows)
+    return Building(place, name, grid, mine, lit, is_part=len(shown) < len(windows))
 
 
 def _door(window: Window, top: Place) -> Door:

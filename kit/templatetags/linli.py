@@ -59,7 +59,7 @@ def clock(at: datetime | None) -> str:
 
 @register.filter
 def span(start: datetime | None, end: datetime | None = None) -> str:
-    return times.span(start, end, now=timezone.now()) if start else ""
+    return lines.unbroken(times.span(start, end, now=timezone.now())) if start else ""
 
 
 @register.filter

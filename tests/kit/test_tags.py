@@ -31,7 +31,7 @@ def test_times_are_said_from_now_and_nothing_gives_nothing():
         assert render("{{ t|left }}", t=now + timedelta(days=1, hours=4, minutes=1)) == "还剩 1 天 4 小时"
         assert render("{{ t|moment }}", t=now).startswith("今天 ")
         assert "星期" in render("{{ t|day }}", t=now)
-        assert " – " in render("{{ t|span:end }}", t=now, end=now + timedelta(hours=1))
+        assert "\xa0–\xa0" in render("{{ t|span:end }}", t=now, end=now + timedelta(hours=1))
         assert "到" in render("{{ t|spoken:end }}", t=now, end=now + timedelta(hours=1))
         assert render("{{ t|spoken_moment }}", t=now).startswith("今天")
         assert render("{{ d|duration }}", d=timedelta(hours=3)) == "3 小时"

@@ -167,14 +167,17 @@ def test_a_window_is_lit_where_something_is_open_and_leads_to_that_home(estate, 
     assert body.count("door--lit") == 2  # the home, and the legend
 
 
-def test_other_floors_are_plain_doors(estate, client):
+def test_other_floors_stand_on_the_buildings_page_alone(estate, client):
     Captaincy.objects.filter(user=estate.captain).update(floor_from=1, floor_to=1)
     other = home_at(estate, "0201")
     Dwelling.objects.update(presence="rented")
     make_captain(estate.building, floor_from=2, floor_to=3)
     estate.report(dwelling=other, floor=2)
     body = desk(client, estate.captain).content.decode()
-    assert f'<a class="door" href="/places/homes/{other.pk}/">0201</a>' in body
+    assert "0101" in body
+    assert "0201" not in body
+    assert "只看得到您负责的楼层" in body
+    assert "0201" in client.get(f"/places/{estate.building.pk}/").content.decode()
     assert body.count("租住") == 2 + 1  # two homes of the first floor, and the legend
     assert f"/desk/homes/{other.pk}/" not in body
     assert client.get(f"/desk/homes/{other.pk}/").status_code == 404
