@@ -281,6 +281,7 @@ class Issue(models.Model):
             models.Index(
                 fields=["resolved_at"], condition=Q(state=IssueState.RESOLVED), name="issue_waits_for_word"
             ),
+            models.Index(fields=["resolved_at"], condition=Q(state__in=DONE_STATES), name="issue_done_when"),
         ]
 
     def __str__(self) -> str:

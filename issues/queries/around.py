@@ -45,12 +45,13 @@ def public_issues(place: Place) -> QuerySet[Issue]:
 
 
 def figures_of(place: Place, now: datetime) -> Figures:
-    """One query."""
+    """One query, of what is open or was done lately: what lies years back is not gone through."""
     late = Q(state__in=RUNNING_STATES, due_at__lt=now)
     done = DONE & Q(resolved_at__gt=now - timedelta(days=RECENT_DAYS))
     found = (
         Issue.objects.public()
         .below(place.path)
+        .filter(OPEN | done)
         .aggregate(
             open=Count("pk", filter=OPEN), late=Count("pk", filter=late), done=Count("pk", filter=done)
         )
