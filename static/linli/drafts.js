@@ -37,18 +37,13 @@
   };
 
   const fresh = new WeakMap(); // form: the key to use once its restored words are changed
+  const left = new WeakMap(); // form: words whose fields are still on their way, such as a category's questions
 
-  const restore = (form) => {
-    const draft = read(mine + form.dataset.draft);
-    // What the server sends back with its errors is newer than any draft.
-    if (!draft || form.querySelector("[aria-invalid=true],[role=alert]")) return;
-    const { words, key } = draft, own = form.elements.client_key;
+  /* Whether a text came back. What the page's address asks for is newer than any draft. */
+  const put = (elements, words) => {
+    const asked = new URLSearchParams(location.search);
     let back = false;
-    if (key && own) {
-      fresh.set(form, own.value);
-      own.value = key;
-    }
-    for (const e of fields(form)) {
+    for (const e of elements.filter((one) => !asked.has(one.name))) {
       const i = words.findIndex(([name, value]) => name === e.name && (!ticked(e) || value === e.value));
       const had = ticked(e) ? e.checked : e.value;
       if (ticked(e)) e.checked = i >= 0;
@@ -58,7 +53,20 @@
       back = back || !ticked(e);
       e.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    if (back) document.dispatchEvent(new CustomEvent("linli:say", { detail: "restored" }));
+    return back;
+  };
+
+  const restore = (form) => {
+    const draft = read(mine + form.dataset.draft);
+    // What the server sends back with its errors is newer than any draft.
+    if (!draft || form.querySelector("[aria-invalid=true],[role=alert]")) return;
+    const { words, key } = draft, own = form.elements.client_key;
+    if (key && own) {
+      fresh.set(form, own.value);
+      own.value = key;
+    }
+    left.set(form, words);
+    if (put(fields(form), words)) document.dispatchEvent(new CustomEvent("linli:say", { detail: "restored" }));
   };
 
   const start = (from) => {
@@ -70,6 +78,7 @@
   const noticed = (event) => {
     const form = event.target.form;
     if (!form?.matches("[data-draft]")) return;
+    if (event.isTrusted) left.delete(form);
     if (event.isTrusted && fresh.has(form)) {
       form.elements.client_key.value = fresh.get(form);
       fresh.delete(form);
@@ -82,6 +91,11 @@
   document.addEventListener("linli:saved", (event) => store.removeItem(mine + event.detail)); // offline.js has it in hand
   document.addEventListener("input", noticed);
   document.addEventListener("change", noticed);
-  document.addEventListener("htmx:load", (event) => event.target !== document.body && start(event.target));
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target === document.body) return;
+    const form = event.target.closest("form[data-draft]");
+    if (form && left.has(form)) put(fields(form).filter((e) => event.target.contains(e)), left.get(form));
+    start(event.target);
+  });
   start(document);
 })();

@@ -9,6 +9,8 @@
   const picked = new WeakMap();
   const words = document.getElementById("blackout")?.dataset;
 
+  const tell = (text) => document.dispatchEvent(new CustomEvent("linli:say", { detail: text }));
+
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
@@ -96,8 +98,12 @@
   };
 
   const take = (input) => {
-    const room = Number(input.dataset.photos || 4) - (picked.get(input) || []).length;
-    const fresh = [...input.files].filter((file) => file.type.startsWith("image/")).slice(0, Math.max(room, 0));
+    const most = Number(input.dataset.photos || 4), room = Math.max(most - (picked.get(input) || []).length, 0);
+    const isPicture = (file) => file.size && file.type.startsWith("image/");
+    const chosen = [...input.files], pictures = chosen.filter(isPicture), fresh = pictures.slice(0, room);
+    const others = chosen.filter((file) => !isPicture(file)).map((file) => file.name);
+    if (others.length) tell(say.noPicture.replace("{names}", others.join(", ")));
+    else if (pictures.length > room) tell(say.tooMany.replace("{most}", most));
     hand(input, [...(picked.get(input) || []), ...fresh]);
     for (const file of fresh) {
       const box = preview(input, file);

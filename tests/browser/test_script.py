@@ -14,7 +14,8 @@ HOST = "http://linli.test"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'"
 SHELL = """<!doctype html><html lang="zh-CN" data-who="{who}"><head><title>t</title>
 <script src="/static/linli/linli.js" defer data-restored="找回来了" data-copied="复制了" data-stop="停下" data-failed="没连上"
- data-drafts="/static/linli/drafts.js" data-photos="/static/linli/photos.js"></script></head><body>{body}<div id="toasts"></div></body></html>"""
+ data-drafts="/static/linli/drafts.js" data-photos="/static/linli/photos.js"
+ data-no-picture="不是照片：{{names}}" data-too-many="最多 {{most}} 张"></script></head><body>{body}<div id="toasts"></div></body></html>"""
 FORM = """<form method="post" action="/post" data-draft="issue-new"><input type="hidden" name="client_key" value="{key}">
 <input name="title"><textarea name="body" maxlength="30" data-count></textarea><input type="password" name="secret">
 <input type="checkbox" name="urgent" value="1"><select name="place"><option>1栋</option><option>2栋</option></select>
@@ -155,6 +156,34 @@ def test_a_form_that_came_back_with_errors_keeps_what_the_server_says(page, site
     go(page, "/new")
     expect(page.locator("[name=title]")).to_have_value("改过的")
     expect(page.locator("[name=body]")).to_have_value("")
+
+
+def test_what_the_address_asks_for_is_newer_than_a_draft(page, site):
+    site.pages["/new"] = FORM.format(key="k1")
+    go(page, "/new")
+    write(page)
+    go(page, "/new?place=1%E6%A0%8B")
+    expect(page.locator("[name=title]")).to_have_value("电梯滴水")
+    expect(page.locator("[name=place]")).to_have_value("1栋")
+
+
+def test_answers_come_back_when_their_questions_do(page, site):
+    question = '<p id="late"><input type="radio" name="answer" value="no"><input type="radio" name="answer" value="yes"></p>'
+    site.pages["/new"] = FORM.format(key="k1").replace("<button>", f"{question}<button>")
+    go(page, "/new")
+    write(page)
+    page.locator("[name=answer][value=yes]").check()
+    site.pages["/new"] = FORM.format(key="k2").replace("<button>", '<p id="late"></p><button>')
+    go(page, "/new")
+    expect(page.locator("[name=title]")).to_have_value("电梯滴水")
+    page.evaluate(
+        """html => {
+            late.outerHTML = html;
+            late.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+        }""",
+        question,
+    )
+    expect(page.locator("[name=answer][value=yes]")).to_be_checked()
 
 
 def test_an_emptied_form_leaves_no_draft(page, site):
@@ -304,6 +333,7 @@ def test_photos_are_shown_shrunk_limited_and_removable(page, site):
     page.locator("input").set_input_files(files[1:])  # one more fits, the third does not
     expect(page.locator(".photo img")).to_have_count(2)
     expect(page.locator(".photo--add")).to_be_hidden()
+    expect(page.get_by_role("status")).to_have_text("最多 2 张")
     for _ in range(50):  # shrinking takes a moment; the page's CSP forbids waiting by an expression
         if [file["width"] for file in picked(page)] == [1600, 800]:
             break
@@ -316,6 +346,21 @@ def test_photos_are_shown_shrunk_limited_and_removable(page, site):
     expect(page.locator(".photo img")).to_have_count(1)
     expect(page.locator(".photo--add")).to_be_visible()
     assert [file["name"] for file in picked(page)] == ["1.jpg"]
+
+
+def test_what_is_no_photo_is_named_and_left_out(page, site):
+    site.pages["/"] = PICKER
+    go(page)
+    page.locator("input").set_input_files(
+        [
+            {"name": "走廊.jpg", "mimeType": "image/jpeg", "buffer": photo(800, 600)},
+            {"name": "走廊.mp4", "mimeType": "video/mp4", "buffer": b"x" * 1000},
+            {"name": "空的.jpg", "mimeType": "image/jpeg", "buffer": b""},
+        ]
+    )
+    expect(page.get_by_role("status")).to_have_text("不是照片：走廊.mp4, 空的.jpg")
+    expect(page.locator(".photo img")).to_have_count(1)
+    assert [file["name"] for file in picked(page)] == ["走廊.jpg"]
 
 
 def test_a_photo_that_the_browser_cannot_read_is_sent_as_it_is(page, site):
