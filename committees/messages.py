@@ -32,7 +32,7 @@ def facts(meeting: Meeting, now: datetime) -> str:
 
 
 def agenda_lines(meeting: Meeting) -> str:
-    items = meeting.agenda.order_by("position")
+    items = meeting.agenda.in_order()
     return "\n".join(f"{number}. {item.heading}" for number, item in enumerate(items, start=1))
 
 

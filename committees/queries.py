@@ -96,7 +96,7 @@ def agenda_of(meeting: Meeting, user: User | AnonymousUser) -> QuerySet[AgendaIt
     """`shows_issue`: this person may open the issue that the item was raised from."""
     visible = Issue.objects.visible_to(user).filter(pk=OuterRef("issue"))
     shows = Value(False) if not user.is_authenticated else Exists(visible)
-    return meeting.agenda.annotate(shows_issue=shows).order_by("position")
+    return meeting.agenda.annotate(shows_issue=shows).in_order()
 
 
 def with_actions(rows: QuerySet[Resolution]) -> QuerySet[Resolution]:

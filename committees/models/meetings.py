@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from buildings.models import Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
-from issues.models import Issue
+from issues.models import Issue, IssueState
 from notices.models import Notice
 
 
@@ -206,6 +206,12 @@ class Invitation(models.Model):
         return f"{self.user}, {self.meeting}"
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    def in_order(self) -> "AgendaItemQuerySet":
+        """With the issue that each was raised from, which its heading asks."""
+        return self.select_related("issue").order_by("position")
+
+
 class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -217,6 +223,8 @@ class AgendaItem(models.Model):
     )
     is_follow_up = models.BooleanField(default=False)  # 上次决议落实: always first
     summary = models.TextField(_("what was said"), blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "position"]
@@ -233,5 +241,12 @@ class AgendaItem(models.Model):
 
     @property
     def heading(self) -> str:
-        """The first item is ours, in the reader's language; the others are as they were written."""
-        return str(_("How the last resolutions stand")) if self.is_follow_up else self.title
+        """The first item is ours, in the reader's language; the others are as they were written.
+
+        What went to mediation since is nobody's business: its words stand on no agenda any more.
+        """
+        if self.is_follow_up:
+            return str(_("How the last resolutions stand"))
+        if self.issue and self.issue.state == IssueState.MEDIATION:
+            return str(_("A matter that went to mediation"))
+        return self.title

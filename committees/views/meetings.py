@@ -128,7 +128,7 @@ def said(reply: str) -> str:
 def ics(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
     url = settings.BASE_URL + meeting.get_absolute_url()
-    body = calendar_file(meeting, meeting.agenda.order_by("position"), url=url)
+    body = calendar_file(meeting, meeting.agenda.in_order(), url=url)
     method = "CANCEL" if meeting.is_cancelled else "PUBLISH"
     response = HttpResponse(body, content_type=f"text/calendar; charset=utf-8; method={method}")
     response["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'

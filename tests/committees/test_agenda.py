@@ -4,7 +4,7 @@ import pytest
 
 from committees.operations import ItemPlan, add_agenda_item, cancel_meeting, record_resolution, reorder_agenda
 from committees.operations.agenda import shift_item
-from issues.models import Category, EventKind
+from issues.models import Category, EventKind, Issue, IssueState
 from issues.operations import report_issue
 from kit.refused import Refused
 from tests.committees.ground import NOW, STARTS, make_place
@@ -101,3 +101,19 @@ def test_who_may_touch_the_agenda_and_when(estate):
     with pytest.raises(Refused, match="取消"):
         add_agenda_item(by=estate.staff, meeting=meeting, title="加一项", now=NOW)
     assert len(titles(meeting)) == 3
+
+
+def test_what_went_to_mediation_since_stands_on_no_agenda(estate, client, django_assert_num_queries):
+    issue = make_issue(estate)
+    meeting = estate.convene(agenda=[ItemPlan("高空抛物"), ItemPlan(issue=issue)])
+    words = issue.title
+    assert words in client.get(f"/meetings/{meeting.pk}/").content.decode()
+    over = {"closed_at": NOW, "next_alarm": None, "next_alarm_at": None}
+    Issue.objects.filter(pk=issue.pk).update(state=IssueState.MEDIATION, **over)
+    for address in (f"/meetings/{meeting.pk}/", f"/meetings/{meeting.pk}/meeting.ics"):
+        answer = client.get(address)
+        body = b"".join(answer).decode().replace("\r\n ", "")
+        assert words not in body
+        assert "一件转入调解的事" in body
+    with django_assert_num_queries(1):
+        assert [item.heading for item in meeting.agenda.in_order()][2] == "一件转入调解的事"
