@@ -81,10 +81,9 @@ def addresses() -> dict[str, list[str]]:
 def test_every_page_of_the_demo_opens_fits_and_is_accessible(page, axe, live_server):
     load_demo()
     for viewport, comfort in LOOKS:
+        opened, noise = page(viewport), []
+        opened.on("console", lambda m, noise=noise: noise.append(m.text) if m.type == "error" else None)
         for key, paths in addresses().items():
-            opened = page(viewport)
-            noise = []
-            opened.on("console", lambda m, noise=noise: noise.append(m.text) if m.type == "error" else None)
             _enter(opened, live_server.url, key, comfort)
             for path in paths:
                 answer = opened.goto(path)
@@ -100,7 +99,7 @@ def test_every_page_of_the_demo_opens_fits_and_is_accessible(page, axe, live_ser
                 _go_dark(opened)
                 axe(opened, rules=["color-contrast"])  # the colours are all that is another
                 opened.emulate_media(color_scheme="light", reduced_motion="reduce")
-            opened.context.close()
+        opened.context.close()
 
 
 def _go_dark(page) -> None:
@@ -115,4 +114,5 @@ def _enter(page, url: str, key: str, comfort: str) -> None:
         client.force_login(User.objects.get(phone=PHONES[key]))
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url})
+    page.context.clear_cookies()
     page.context.add_cookies(cookies)

@@ -54,12 +54,12 @@ class Month:
             )
 
     def people_act(self):
-        """By day some of what is open is taken a step on; every fifth is left lying, which the clock is for."""
+        """By day some of what is open is taken a step on; every seventh is left lying, which the clock is for."""
         if not 7 <= timezone.localtime(self.now).hour < 22:
             return
         for states, most in ((OPEN_STATES, 4), ([IssueState.RESOLVED], 1)):
             pks = Issue.objects.filter(state__in=states).order_by("pk").values_list("pk", flat=True)
-            pks = [pk for pk in pks if pk % 5]
+            pks = [pk for pk in pks if pk % 7]
             for pk in self.rng.sample(pks, min(most, len(pks))):
                 with suppress(Refused):  # somebody else's, or it has moved on: as in life
                     self.act(Issue.objects.get(pk=pk))
