@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from buildings.models import Captaincy, Dwelling, Membership, Organisation, Place, Residency, Service
@@ -17,16 +18,12 @@ _numbers = itertools.count(1)
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     phone = factory.Sequence(lambda n: f"1000000{n:04d}")
     display_name = factory.Sequence(lambda n: f"陈荔枝{n}")
     language = "zh-hans"
 
-    @factory.post_generation
-    def password(self, create, extracted, **kwargs):
-        self.set_password(extracted)
-        self.save()
+    password = factory.Transformer(None, transform=make_password)  # of None: one that fits nothing
 
 
 # --- buildings ------------------------------------------------------------------------------------------------

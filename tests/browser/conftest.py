@@ -75,11 +75,14 @@ def page(browser: Browser, live_server, service_workers) -> Iterator[Callable[..
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
-    """Asserts that axe finds nothing, by WCAG 2.2 AA and its own best practice, or by the rules named."""
+    """Asserts that axe finds nothing, by WCAG 2.2 AA and its own best practice.
+
+    `in_both`: a light page is put in the dark as well and its colours are looked at again; they are all that changes.
+    """
     # All that passed would be carried out of the browser as well, which takes longer than finding it.
     command = "([context, options]) => axe.run(context || document, options).then(found => found.violations)"
 
-    def assert_clean(page: Page, *, context: str | None = None, rules: list[str] | None = None) -> None:
+    def scan(page: Page, context: str | None, rules: list[str] | None = None) -> None:
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
         options = {"runOnly": only, "resultTypes": ["violations"]}
         if not page.evaluate("'axe' in window"):
@@ -92,5 +95,13 @@ def axe() -> Callable[[Page], None]:
             for violation in page.evaluate(command, [context, options])
         ]
         assert not problems, f"axe at {page.url}:\n" + "\n".join(problems)
+
+    def assert_clean(page: Page, *, context: str | None = None, in_both: bool = False) -> None:
+        scan(page, context)
+        if in_both:
+            page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+            page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+            scan(page, context, ["color-contrast"])
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     return assert_clean

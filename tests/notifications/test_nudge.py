@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from functools import partial
 
 import pytest
 from kombu import pools
@@ -19,16 +20,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def broker(settings):
     """Points Celery at another broker; afterwards at its own again."""
-    known = app.conf.broker_url
+    known, options = app.conf.broker_url, dict(app.conf.broker_transport_options)
 
-    def point(url: str) -> None:
+    def point(url: str, **more) -> None:
         app.conf.broker_url = url
+        app.conf.broker_transport_options = options | more
         pools.reset()  # kombu keeps connections by address, and Celery its own view of them
         app.amqp._producer_pool = None
         app._pool = None
 
     wait_for_the_thread()
-    yield point
+    # The thread gives up sooner than on a server: nobody waits for it there, and this test does.
+    yield partial(point, max_retries=1, interval_start=0, interval_step=0.1)
     # Only then: a thread that is still on its way would put the other broker back among Celery's pools.
     wait_for_the_thread()
     point(known)
