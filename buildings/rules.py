@@ -2,6 +2,7 @@
 
 from buildings.models import Captaincy, Dwelling, Organisation, Place, Residency
 from buildings.models.organisations import Office, OrganisationKind
+from buildings.models.places import PLAN_KINDS
 from buildings.standing import standing_of
 from people.models import User
 
@@ -9,6 +10,12 @@ from people.models import User
 def may_administer(*, user: User, place: Place) -> bool:
     """Community staff, and the subdistrict, at this place."""
     return user.is_superuser or standing_of(user).is_staff_at(place)
+
+
+def may_draw(*, user: User, place: Place) -> bool:
+    """Put it on a plan: an estate's or a community's plan shows what stands directly in it."""
+    is_shown = place.parent_id is not None and place.parent.kind in PLAN_KINDS
+    return is_shown and may_administer(user=user, place=place)
 
 
 def may_create_place(*, user: User, parent: Place | None) -> bool:

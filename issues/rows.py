@@ -38,6 +38,7 @@ class Row:
     due: datetime | None  # of the clock that runs out next; None when the chip says it, or nothing runs
     age: timedelta
     steps: list[Step]
+    sees_time: bool  # False: of when it was, the day alone
 
 
 def row_of(issue: Issue, now: datetime, reader: User) -> Row:
@@ -59,6 +60,7 @@ def row_of(issue: Issue, now: datetime, reader: User) -> Row:
         due=issue.due_at if issue.is_running and sees_time and not is_late(issue, now) else None,
         age=(issue.closed_at or now) - issue.reported_at,
         steps=steps_of(issue),
+        sees_time=sees_time,
     )
 
 

@@ -197,7 +197,8 @@ def may_leave(*, user: User, issue: Issue) -> bool:
 def may_link(*, user: User, issue: Issue) -> bool:
     """Bring it to a meeting: whoever serves there, in whichever organisation."""
     standing = standing_of(user)
-    return user.is_superuser or standing.serves(issue.place) or standing.is_captain_at(issue.place)
+    serves = user.is_superuser or standing.serves(issue.place) or standing.is_captain_at(issue.place)
+    return serves and may_read(user=user, issue=issue)
 
 
 def may_see_reporter(*, user: User, issue: Issue) -> bool:

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -218,14 +218,11 @@ def queries_of(pages: Sequence[Page], copy: Copy) -> list[int]:
 
 def by_turns(page: Page, *copies: Options) -> list[float]:
     """Milliseconds within which half of the requests were answered, of each copy."""
-    clients = [Client(chosen, page.role) for chosen in copies]
-    try:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Client(chosen, page.role)) for chosen in copies]
         for client in clients:
             one_run(client, page.path, WARM_UP)
         taken = [[1 / one_run(client, page.path, 1) for client in clients] for _ in range(REQUESTS)]
-    finally:
-        for client in clients:
-            client.link.close()
     return [1000 * statistics.median(times) for times in zip(*taken, strict=True)]
 
 

@@ -20,6 +20,7 @@ class PlaceKind(models.TextChoices):
 
 
 # The kinds that a captain looks after.
+PLAN_KINDS = (PlaceKind.ESTATE, PlaceKind.COMMUNITY)  # drawn on a plan: what stands directly in them
 CAPTAIN_KINDS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE, PlaceKind.ROAD}
 
 # Which kind may stand directly in which; None is the top.
@@ -99,6 +100,7 @@ class Place(models.Model):
                 | Q(plan_x__isnull=False, plan_y__isnull=False, plan_x__range=(0, 19), plan_y__range=(0, 19)),
                 name="place_on_the_plan_has_both",
             ),
+            models.UniqueConstraint(fields=["parent", "plan_x", "plan_y"], name="place_alone_on_its_cell"),
         ]
         indexes = [models.Index(OpClass("path", name="text_pattern_ops"), name="place_path_prefix")]
 

@@ -79,7 +79,8 @@ def move_place(*, by: User, place: Place, parent: Place, now: datetime | None = 
     _check_kind(place.kind, parent)
     was = place.parent_id
     with constraints_in_words():
-        Place.objects.filter(pk=place.pk).update(parent=parent)
+        cell = {} if was == parent.pk else {"plan_x": None, "plan_y": None}  # it was one of the old plan
+        Place.objects.filter(pk=place.pk).update(parent=parent, **cell)
     place.refresh_from_db()
     record(by=by, verb="buildings.move_place", subject=place, data={"from": was, "to": parent.pk}, now=now)
     return place
@@ -90,19 +91,20 @@ def put_on_plan(
     *, by: User, place: Place, x: int | None, y: int | None, now: datetime | None = None
 ) -> Place:
     """Where it is drawn on the plan of what it stands in, in columns and rows; neither takes it off again."""
-    if not rules.may_administer(user=by, place=place):
+    if not rules.may_draw(user=by, place=place):
         raise Refused(_("Only staff of the community may draw the plan."))
     if (x is None) != (y is None):
         raise Refused(_("Please give both the column and the row, or neither."), field="x")
     if x is not None and not (0 <= x < PLAN_CELLS and 0 <= y < PLAN_CELLS):
         raise Refused(_("The plan has 20 columns and 20 rows."), field="x")
     place = Place.objects.select_for_update(no_key=True).get(pk=place.pk)
-    taken = Place.objects.filter(parent=place.parent_id, plan_x=x, plan_y=y).exclude(pk=place.pk).first()
-    if x is not None and taken:
+    beside = Place.objects.filter(parent=place.parent_id).exclude(pk=place.pk)
+    if x is not None and (taken := beside.filter(plan_x=x, plan_y=y).first()):
         raise Refused(_("%(place)s already stands there on the plan.") % {"place": taken}, field="x")
     if (place.plan_x, place.plan_y) != (x, y):
         place.plan_x, place.plan_y = x, y
-        place.save(update_fields=["plan_x", "plan_y"])
+        with constraints_in_words():  # another may have been drawn there at this moment
+            place.save(update_fields=["plan_x", "plan_y"])
         record(by=by, verb="buildings.put_on_plan", subject=place, data={"x": x, "y": y}, now=now)
     return place
 

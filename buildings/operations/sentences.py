@@ -34,6 +34,7 @@ SENTENCES: dict[str, tuple[Promise, str | None]] = {
     "service_once_at_a_time": (_("This organisation already serves this place."), "place"),
     "organisation_name_once": (_("There is already an organisation of this name."), "name"),
     "place_name_once_in_its_parent": (_("There is already a place of this name there."), "name"),
+    "place_alone_on_its_cell": (_("Another place already stands there on the plan."), "x"),
     "place_does_not_contain_itself": (_("A place cannot stand inside itself."), "parent"),
     "place_is_not_its_own_parent": (_("A place cannot stand inside itself."), "parent"),
     "place_stands_in_a_place": (

@@ -7,9 +7,10 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from buildings.models import Captaincy, Place
+from buildings.models import Captaincy, Place, Service
 from buildings.models.places import AROUND, PlaceKind
-from buildings.queries.chain import Answerer, DutyLine, captain_answerer, duty_line, leads_for
+from buildings.queries.chain import Answerer, DutyLine, captain_answerer, duty_line_of, leads_for, services_at
+from buildings.queries.places import ancestors_of
 from buildings.wording import place_name
 
 # What has an entrance where a sheet can hang.
@@ -35,8 +36,13 @@ def sheets_for(place: Place, on: date) -> list[Sheet]:
     rows = Captaincy.objects.current(on).filter(place__in=places).select_related("user", "place")
     for captaincy in rows.order_by("floor_from", "pk"):
         by_place[captaincy.place_id].append(captaincy)
-    duty = duty_line(place)
-    return [_sheet(p, leads_for(by_place[p.pk], None), duty, on) for p in places]
+    services = services_at(ancestors_of(*places).values())
+    return [_sheet(p, leads_for(by_place[p.pk], None), _duty(p, services), on) for p in places]
+
+
+def _duty(place: Place, services: list[Service]) -> DutyLine | None:
+    """Of each place its own: a community's estates have a property company each."""
+    return duty_line_of([service for service in services if place.path.startswith(service.place.path)])
 
 
 def _sheet(place: Place, captains: list[Captaincy], duty: DutyLine | None, on: date) -> Sheet:

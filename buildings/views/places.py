@@ -42,6 +42,8 @@ def _frame(request: HttpRequest, place: Place) -> dict:
     """What every place's page has: where it stands, who looks after it, who answers above."""
     family = family_of(place)
     chain = chain_above(place, family)
+    if len(chain) > 1:
+        place.parent = chain[1]  # read already: the rules ask for it
     captaincies = captaincies_at(family.values())
     services = services_at(chain)
     answerers = chain_of(chain, captaincies, services, None, request.user)
@@ -59,6 +61,7 @@ def _frame(request: HttpRequest, place: Place) -> dict:
         "is_staff": rules.may_administer(user=request.user, place=place),
         "may_import": place.kind == PlaceKind.ESTATE
         and rules.may_import_roster(user=request.user, estate=place),
+        "may_draw": rules.may_draw(user=request.user, place=place),
         "may_print": sheet_address(request.user, place),
         "has_captain": place.kind in CAPTAIN_KINDS,
         "family": family,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from buildings import operations, rules
 from buildings.forms import HomeForm, MoveForm, PlaceForm, PlanForm
 from buildings.models import Place
-from buildings.models.places import CAPTAIN_KINDS, PlaceKind, prefixes
+from buildings.models.places import CAPTAIN_KINDS, prefixes
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
 
@@ -95,7 +95,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it is drawn on the plan."""
     place = _own_place(request, pk)
-    if place.parent_id is None or place.kind == PlaceKind.STAIR:
+    if not rules.may_draw(user=request.user, place=place):
         raise Http404
     now = {key: None if at is None else at + 1 for key, at in (("x", place.plan_x), ("y", place.plan_y))}
     form = PlanForm(request.POST or None, initial=now)

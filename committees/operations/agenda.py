@@ -92,7 +92,7 @@ def write_item(meeting: Meeting, plan: ItemPlan, position: int, *, by: User, now
 
 
 def sees(user: User, issue: Issue) -> bool:
-    return user.is_superuser or Issue.objects.visible_to(user).filter(pk=issue.pk).exists()
+    return Issue.objects.readable_by(user).filter(pk=issue.pk).exists()
 
 
 def say_on_the_issue(item: AgendaItem, *, by: User, now: datetime) -> None:

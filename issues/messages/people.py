@@ -102,6 +102,9 @@ class Facts(dict):
                 return moment(issue.respond_by, now=self.now)
             case "resolve":
                 return moment(issue.resolve_by, now=self.now)
+            case "done_by":  # neighbours read it too, and it would tell the minute of the report
+                say = short_day if issue.category.is_time_blurred else moment
+                return say(issue.resolve_by, now=self.now)
             case "place":
                 return place_name(issue.place, within=None)
             case "holder":

@@ -70,9 +70,9 @@ def tell_reporter(*, issue: Issue, event: IssueEvent, by: User) -> None:
             EventKind.LINKED: _("On its way to a meeting: %(title)s"),
             EventKind.SUSPENDED: _("Put off until %(until)s: %(title)s"),
         }
-        body = _("%(who)s. It should be done by %(resolve)s.")
+        body = _("%(who)s. It should be done by %(done_by)s.")
         if event.by is None:
-            body = _("It should be done by %(resolve)s.")
+            body = _("It should be done by %(done_by)s.")
         if event.kind == EventKind.SUSPENDED:
             body = _("%(who)s has to wait for something; the reason stands below.")
         return fill(titles[event.kind], issue, event), with_words(fill(body, issue, event), event)
@@ -104,7 +104,7 @@ def tell_handed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:
 def tell_resumed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:
     def words() -> tuple[str, str]:
         title = fill(_("Goes on again: %(title)s"), issue, event)
-        return title, fill(_("%(place)s. It should be done by %(resolve)s."), issue, event)
+        return title, fill(_("%(place)s. It should be done by %(done_by)s."), issue, event)
 
     people = [*holders_of(issue), *reporters_of(issue), *followers_of(issue)]
     post("resumed", issue, event, people, by, words, channels=[Channel.INBOX])

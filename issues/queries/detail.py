@@ -60,7 +60,6 @@ class Detail:
     caller: str
     is_reporter: bool
     is_insider: bool  # sees whose it is
-    sees_time: bool  # False: of when it was, the day alone
     is_readable: bool  # False: it went to mediation, and nothing of it is said here
     follows: bool
     answers: list[tuple[str, str]]  # question and what was said
@@ -111,7 +110,6 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
         caller=issue.caller if insider else "",
         is_reporter=rules.is_reporter(user=user, issue=issue),
         is_insider=insider,
-        sees_time=rules.may_see_time(user=user, issue=issue),
         is_readable=readable,
         follows=follows,
         answers=_answers(issue),

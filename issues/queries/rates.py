@@ -33,11 +33,13 @@ class Rates:
     resolved: Rate
     satisfied: Rate
     unrated: int  # closed in silence: never counted as solved, nor as satisfied
+    answered: int
+    done: int
     to_answer: timedelta | None  # median, of those answered
     to_resolve: timedelta | None  # median, of those said to be done
 
 
-NOTHING = Rates(0, Rate(0, 0), Rate(0, 0), Rate(0, 0), 0, None, None)
+NOTHING = Rates(0, Rate(0, 0), Rate(0, 0), Rate(0, 0), 0, 0, 0, None, None)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _grouped(issues: QuerySet[Issue], group: str, key, now: datetime) -> QuerySe
         "content": Count("pk", filter=Q(is_satisfied=True)),
         "rated": Count("pk", filter=Q(is_satisfied__isnull=False)),
         "unrated": Count("pk", filter=Q(last_word=EventKind.LAPSED)),
+        "answered": Count("pk", filter=Q(responded_at__isnull=False)),
+        "done": Count("pk", filter=DONE),
         "to_answer": Median(F("responded_at") - F("reported_at"), filter=Q(responded_at__isnull=False)),
         "to_resolve": time_taken(DONE),
     }
@@ -110,13 +114,15 @@ def _grouped(issues: QuerySet[Issue], group: str, key, now: datetime) -> QuerySe
     return named.values("group_name", "key").annotate(**columns).values_list("group_name", "key", *columns)
 
 
-def _rates(count, in_time, due, solved, said, content, rated, unrated, to_answer, to_resolve) -> Rates:
+def _rates(count, in_time, due, solved, said, content, rated, unrated, answered, done, *medians) -> Rates:
     return Rates(
         count=count,
         responded=Rate(in_time, due),
         resolved=Rate(solved, said),
         satisfied=Rate(content, rated),
         unrated=unrated,
-        to_answer=to_answer,
-        to_resolve=to_resolve,
+        answered=answered,
+        done=done,
+        to_answer=medians[0],
+        to_resolve=medians[1],
     )

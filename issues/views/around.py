@@ -7,18 +7,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from buildings.models import Place
-from buildings.models.places import PlaceKind
+from buildings.models.places import PLAN_KINDS
 from buildings.plan import draw, shade
 from issues.queries.around import NEWEST, figures_of, open_inside, outline_of, public_issues
 from kit.paging import Page, page_of
-
-KINDS = (PlaceKind.ESTATE, PlaceKind.COMMUNITY)
 
 
 @require_safe
 def around(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
-    if place.kind not in KINDS:
+    if place.kind not in PLAN_KINDS:
         raise Http404
     now = timezone.now()
     rows = page_of(request, public_issues(place), NEWEST)
@@ -49,4 +47,4 @@ def around(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _address(place: Place) -> str:
-    return reverse("issues:around", args=[place.pk]) if place.kind in KINDS else place.get_absolute_url()
+    return reverse("issues:around", args=[place.pk]) if place.kind in PLAN_KINDS else place.get_absolute_url()

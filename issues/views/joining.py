@@ -41,6 +41,7 @@ def _carried_out(
     except Refused as refused:
         form = Form(request.POST)
         form.add_error(None, refused.sentence)
-        return show(request, get_object_or_404(with_places(Issue.objects), pk=pk), {"refused": form})
+        visible = with_places(Issue.objects.visible_to(request.user))
+        return show(request, get_object_or_404(visible, pk=pk), {"refused": form})
     messages.success(request, said, extra_tags=tags)
     return redirect(issue)

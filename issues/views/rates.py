@@ -83,23 +83,33 @@ def _widest(known: list[Place]) -> Place | None:
 
 
 def _tables(found: Breakdown, place: Place, known: list[Place], hides: bool) -> list[tuple[str, list[Line]]]:
+    few_places, few_kinds = _hidden(found.places, hides), _hidden(found.categories, hides)
     inside = [
-        _line(p.name, f"?place={p.pk}", found.places[p.pk], hides)
+        _line(p.name, f"?place={p.pk}", found.places[p.pk], hides, p.pk in few_places)
         for p in known
         if p.parent_id == place.pk and p.pk in found.places
     ]
     kinds = [
-        _line(kind.label, "", found.categories[kind.pk], hides)
+        _line(kind.label, "", found.categories[kind.pk], hides, kind.pk in few_kinds)
         for kind in Category.objects.all()
         if kind.pk in found.categories
     ]
     return [(_("By place"), inside), (_("By kind"), kinds)]
 
 
-def _line(name: str, url: str, of: Rates, hides: bool) -> Line:
+def _hidden(group: dict, hides: bool) -> set:
+    """Those too few to be shown. A single one would be the total less the others: the next goes with it."""
+    by_size = sorted(group, key=lambda key: group[key].count)
+    few = sum(group[key].count < FEWEST for key in by_size) if hides else 0
+    return set(by_size[: 2 if few == 1 else few])
+
+
+def _line(name: str, url: str, of: Rates, hides: bool, is_hidden: bool = False) -> Line:
     few = ngettext("fewer than %(n)d, not shown", "fewer than %(n)d, not shown", FEWEST) % {"n": FEWEST}
 
     def shown(size: int, words: str) -> str:
+        if is_hidden:
+            return few if of.count < FEWEST else _("not shown")
         return few if hides and size < FEWEST else words
 
     return Line(
@@ -110,8 +120,8 @@ def _line(name: str, url: str, of: Rates, hides: bool) -> Line:
         resolved=shown(of.resolved.whole, _rate(of.resolved)),
         satisfied=shown(of.satisfied.whole, _rate(of.satisfied)),
         unrated=shown(of.count, str(of.unrated)),
-        to_answer=shown(of.count, _length(of.to_answer)),
-        to_resolve=shown(of.count, _length(of.to_resolve)),
+        to_answer=shown(of.answered, _length(of.to_answer)),
+        to_resolve=shown(of.done, _length(of.to_resolve)),
     )
 
 

@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 # What the shell asks for; what else a page kept for offline needs, the worker finds in that page.
@@ -30,6 +31,8 @@ FILES = (
     "linli/blackout.css",
     "django_htmx/htmx-2.min.js",
 )
+# What the page for no signal is made of: it lies on the phone until the worker is another.
+TEMPLATES = ("base.html", "portal/offline.html", "includes/offline.html")
 WORKER = "linli/sw.js"
 NAME = "邻里"
 ICONS = (("192", "any"), ("512", "any"), ("192", "maskable"), ("512", "maskable"))
@@ -81,7 +84,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """The same for everyone: it lies on the phone, and its script fills in what waits there."""
     request.user = AnonymousUser()
-    return render(request, "portal/offline.html", {"desk_url": desk()})
+    return render(request, "portal/offline.html", {"desk_url": reverse("desk")})
 
 
 def _facts() -> dict:
@@ -90,7 +93,7 @@ def _facts() -> dict:
         "static": settings.STATIC_URL,
         "files": [static(name) for name in FILES],
         "keep": _kept(),
-        "desk": desk(),
+        "desk": reverse("desk"),
         "offline": reverse("offline"),
         "queue": static("linli/queue.js"),
         "signOut": reverse("account_logout"),
@@ -99,22 +102,17 @@ def _facts() -> dict:
 
 def _kept() -> list[str]:
     """The pages that open without a signal."""
-    return [reverse("issues:new"), desk()]
-
-
-def desk() -> str:
-    try:
-        return reverse("desk")
-    except NoReverseMatch:
-        return reverse("home")
+    return [reverse("issues:new"), reverse("desk")]
 
 
 @cache
 def version() -> str:
-    """Changes with the bytes of any file, whether or not names are hashed here."""
+    """Changes with the bytes of any file and of the page for no signal, whether names are hashed or not."""
     digest = hashlib.sha256()
     for name in (*FILES, WORKER):
         digest.update(Path(finders.find(name)).read_bytes())
+    for name in TEMPLATES:
+        digest.update(get_template(name).template.source.encode())
     return digest.hexdigest()[:12]
 
 

@@ -39,6 +39,8 @@
   const fresh = new WeakMap(); // form: the key to use once its restored words are changed
   const left = new WeakMap(); // form: words whose fields are still on their way, such as a category's questions
 
+  const waiting = (form) => fields(form).filter((e) => left.get(form)?.some(([name]) => name === e.name));
+
   /* Whether a text came back. What the page's address asks for is newer than any draft. */
   const put = (elements, words) => {
     const asked = new URLSearchParams(location.search);
@@ -66,7 +68,10 @@
       own.value = key;
     }
     left.set(form, words);
-    if (put(fields(form), words)) document.dispatchEvent(new CustomEvent("linli:say", { detail: "restored" }));
+    const there = fields(form);
+    let back = put(there, words);
+    back = put(waiting(form).filter((e) => !there.includes(e)), words) || back; // the questions of the kind just chosen
+    if (back) document.dispatchEvent(new CustomEvent("linli:say", { detail: "restored" }));
   };
 
   const start = (from) => {
@@ -94,7 +99,7 @@
   document.addEventListener("htmx:load", (event) => {
     if (event.target === document.body) return;
     const form = event.target.closest("form[data-draft]");
-    if (form && left.has(form)) put(fields(form).filter((e) => event.target.contains(e)), left.get(form));
+    if (form) put(waiting(form).filter((e) => event.target.contains(e)), left.get(form));
     start(event.target);
   });
   start(document);

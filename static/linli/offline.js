@@ -84,7 +84,7 @@
   const asLater = async () => {
     navigator.storage?.persist?.(); // else a full phone may clear it away to make room
     // The browser may send it with no page open; else the next page does.
-    try { await (await worker.ready).sync.register("linli-queue"); } catch { /* it cannot */ }
+    try { await (await worker.getRegistration()).sync.register("linli-queue"); } catch { /* it cannot */ }
   };
 
   // --- the form -------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@
     hold(form);
     hand(form).catch(() => release(form));
   });
-  addEventListener("pageshow", (event) => event.persisted && theForm() && empty(theForm()));
+  addEventListener("pageshow", (event) => event.persisted && theForm()?.dataset.sent && empty(theForm()));
 
   /* ?queued=key: what waits comes back into the form, under the same key. */
   const refill = (form, entry, files) => {

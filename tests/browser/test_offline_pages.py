@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from issues.models import Issue
-from portal.views import pwa
 from tests.browser.offline import (
     arrived,
     copies,
@@ -46,10 +46,10 @@ def test_a_page_that_takes_too_long_is_shown_as_it_was(estate, page):
 
 def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
     tab = ready(signed_in(page("phone"), estate.captain), "/issues/new")
-    until_kept(tab, pwa.desk())
+    until_kept(tab, reverse("desk"))
     tab.goto("/notices/")
     tab.goto("/issues/")
-    assert set(copies(tab)) == {"/issues/new", pwa.desk()}
+    assert set(copies(tab)) == {"/issues/new", reverse("desk")}
     signed_in(tab, estate.resident).goto("/notices/")
     tab.wait_for_timeout(200)
     assert copies(tab) == []
@@ -65,11 +65,11 @@ def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
 
 
 def test_the_desk_and_the_form_open_offline_after_one_visit_to_the_desk(estate, page):
-    tab = ready(signed_in(page("phone"), estate.captain), pwa.desk())
+    tab = ready(signed_in(page("phone"), estate.captain), reverse("desk"))
     until_kept(tab, "/issues/new")
     tab.context.set_offline(True)
     tab.goto("/")
-    assert tab.evaluate("location.pathname") == pwa.desk()
+    assert tab.evaluate("location.pathname") == reverse("desk")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("罗白兰")
     expect(tab.locator(".banner--offline")).to_contain_text(re.compile(r"没有信号，这是 \d\d:\d\d 的样子"))
     tab.goto("/issues/new?place=1")

@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from issues.models import Category, Issue
-from issues.operations import answer_issue
+from issues.operations import accept_issue, answer_issue, join_issue
 from issues.rows import row_of
+from notifications.models import Message
 from tests.issues.estate import fresh
 
 MINUTE = re.compile(r"\d:\d\d|小时|分钟")
@@ -56,3 +58,23 @@ def test_other_kinds_are_not_blurred(estate, client):
     issue = estate.report(category="water")
     client.force_login(estate.neighbour)
     assert re.search(r"\d:\d\d", main_of(client.get(issue.get_absolute_url())))
+
+
+def test_what_is_open_nearby_tells_the_day_alone(estate, client):
+    now = timezone.now()
+    estate.report(category="falling_object", text="瓶子掉下来", now=now - timedelta(minutes=12))
+    client.force_login(estate.neighbour)
+    body = client.get(f"/issues/new?category=falling_object&place={estate.building.pk}").content.decode()
+    assert "瓶子掉下来" in body
+    assert "分钟前" not in body
+    client.force_login(estate.captain)
+    body = client.get(f"/issues/new?category=falling_object&place={estate.building.pk}").content.decode()
+    assert "分钟前" in body
+
+
+def test_neighbours_are_told_of_a_day_and_no_minute(estate, now):
+    issue = estate.report(category="falling_object", text="瓶子掉下来", now=now)
+    join_issue(by=estate.neighbour, issue=issue, now=now)
+    accept_issue(by=fresh(issue.holder), issue=issue, now=now)
+    body = Message.objects.filter(recipient=estate.neighbour, kind="issues.progress").latest("id").body
+    assert ":" not in body

@@ -92,7 +92,7 @@ def test_a_page_says_whose_it_is(client):
 
 
 def test_only_the_form_and_the_desk_are_kept(client):
-    assert worker_facts(client)["keep"] == [reverse("issues:new"), pwa.desk()]
+    assert worker_facts(client)["keep"] == [reverse("issues:new"), reverse("desk")]
 
 
 def gzipped(*names: str) -> int:
