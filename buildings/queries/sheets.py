@@ -29,7 +29,7 @@ class Sheet:
 
 
 def sheets_for(place: Place, on: date) -> list[Sheet]:
-    """Of the place itself, or of all that stand in it. Four queries, however many."""
+    """Of the place itself, or of all that stand in it. Five queries, however many."""
     inside = Place.objects.below(place.path).filter(kind__in=SHEET_KINDS).select_related(AROUND)
     places = list(inside.order_by("parent__position", "position", "pk"))
     by_place = defaultdict(list)

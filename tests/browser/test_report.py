@@ -171,3 +171,15 @@ def test_a_slip_for_whoever_rang_comes_out_on_one_small_page(estate, page, axe):
     assert paper.count(b"/Type /Page\n") == 1
     width, height = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper).groups()
     assert (round(float(width)), round(float(height))) == (298, 420)  # A6, in points
+
+
+def test_after_a_reload_the_answers_to_its_questions_are_still_there(estate, page):  # noqa: F811
+    tab = signed_in(page("phone"), estate.captain)
+    tab.goto("/issues/new")
+    tab.get_by_text("供水管网").tap()
+    tab.get_by_text("一直流").tap()
+    tab.get_by_label("说一句").fill("天花滴水")
+    tab.reload()
+    expect(tab.get_by_label("说一句")).to_have_value("天花滴水")
+    expect(tab.get_by_label("供水管网")).to_be_checked()
+    expect(tab.get_by_label("一直流")).to_be_checked()

@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from buildings.models import Place
-from buildings.operations import put_on_plan
+from buildings.operations import move_place, put_on_plan
 from buildings.plan import draw, shade
 from kit.refused import Refused
-from tests.factories import make_building, make_resident
+from tests.factories import PlaceFactory, make_building, make_resident
 
 
 def corners(cells) -> dict[int, tuple[int, int]]:
@@ -67,3 +67,27 @@ def test_what_the_plan_refuses(world, page):
         "5栋"
         in page(world.staff, f"/places/{world.building.pk}/plan/", {"x": "1", "y": "1"}).content.decode()
     )
+
+
+def test_the_database_keeps_two_from_one_cell(world):
+    other = make_building(world.estate, "8栋")
+    put_on_plan(by=world.staff, place=world.building, x=1, y=1)
+    with pytest.raises(IntegrityError, match="place_alone_on_its_cell"), transaction.atomic():
+        Place.objects.filter(pk=other.pk).update(plan_x=1, plan_y=1)
+
+
+def test_a_move_leaves_the_old_plan(world):
+    put_on_plan(by=world.staff, place=world.building, x=1, y=1)
+    elsewhere = PlaceFactory(kind="estate", name="叠翠苑", parent=world.community)
+    moved = move_place(by=world.staff, place=world.building, parent=elsewhere)
+    assert (moved.plan_x, moved.plan_y) == (None, None)
+
+
+def test_only_what_stands_in_an_estate_or_community_is_drawn(world, page):
+    lane = PlaceFactory(kind="lane", name="15巷", parent=world.estate)
+    inside = make_building(lane, "1号楼")
+    with pytest.raises(Refused):
+        put_on_plan(by=world.staff, place=inside, x=1, y=1)
+    assert page(world.staff, f"/places/{inside.pk}/plan/").status_code == 404
+    assert f"/places/{inside.pk}/plan/" not in page(world.staff, f"/places/{inside.pk}/").content.decode()
+    assert f"/places/{lane.pk}/plan/" in page(world.staff, f"/places/{lane.pk}/").content.decode()

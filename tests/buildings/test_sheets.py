@@ -7,8 +7,16 @@ from datetime import timedelta
 
 import pytest
 import segno
+from django.utils import timezone
 
-from tests.factories import MembershipFactory, PlaceFactory, make_building, make_resident
+from buildings.queries.sheets import sheets_for
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    make_building,
+    make_resident,
+)
 
 
 def address(place) -> str:
@@ -126,3 +134,14 @@ def test_whoever_scans_finds_the_captain_may_report_and_read(world, page):
     answer = page(None, f"/issues/new?place={world.building.pk}")
     assert answer.status_code == 302
     assert answer["Location"].endswith(f"next=/issues/new%3Fplace%3D{world.building.pk}")
+
+
+def test_a_community_s_sheets_name_each_estate_s_own_number(world, django_assert_max_num_queries):
+    other = make_building(PlaceFactory(kind="estate", name="叠翠苑", parent=world.community), "2栋")
+    theirs = OrganisationFactory(
+        kind="property_company", name="叠翠物业", serves=[other.parent], phone="075700000999"
+    )
+    with django_assert_max_num_queries(5):
+        sheets = {sheet.place: sheet.duty for sheet in sheets_for(world.community, timezone.localdate())}
+    assert sheets[other].name == str(theirs)
+    assert sheets[world.building].name == str(world.property)

@@ -49,6 +49,15 @@ def test_an_issue_that_the_convenor_cannot_see_is_refused_whole(estate):
     assert linked(elsewhere) == []
 
 
+def test_what_is_in_mediation_is_put_on_no_agenda(estate):
+    issue = make_issue(estate)
+    over = {"closed_at": NOW, "next_alarm": None, "next_alarm_at": None}
+    Issue.objects.filter(pk=issue.pk).update(state=IssueState.MEDIATION, **over)
+    with pytest.raises(Refused):
+        estate.convene(agenda=[ItemPlan("高空抛物"), ItemPlan("", issue=issue)])
+    assert not estate.place.meetings.exists()
+
+
 def test_one_more_item_goes_to_the_end_once(estate):
     meeting = estate.convene()
     issue = make_issue(estate)

@@ -164,6 +164,17 @@ def test_the_subdistrict_sees_no_figure_of_fewer_than_five(estate, client):
     assert few not in words(client.get(PAGE))
 
 
+def test_one_hidden_line_cannot_be_worked_out_from_the_total(estate, client):
+    for code, count in (("litter", 7), ("noise", 6), ("lift", 2)):
+        for number in range(count):
+            estate.report(category=code, text=str(number))
+    client.force_login(member("street_office", estate.place.parent.parent))
+    context = client.get(PAGE).context
+    kinds = dict(context["tables"])["按类别"]
+    assert context["total"].count == "15"
+    assert sorted(line.count for line in kinds) == sorted(["7", "不显示", "不足 5 件，不显示"])
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_asks_as_much_for_one_as_for_thirty(estate, client, django_assert_num_queries, count):
     for number in range(count):
