@@ -35,6 +35,7 @@ def reply_chip(reply: str | None) -> Chip | None:
         Reply.COMING: Chip("done", _("You are coming")),
         Reply.LATE: Chip("done", _("You come late")),
         Reply.ONLINE: Chip("done", _("You join online")),
+        Reply.PROXY: Chip("plain", _("Somebody stands in for you")),
         Reply.DECLINED: Chip("plain", _("You are not coming")),
     }.get(reply)
 
@@ -44,6 +45,8 @@ def action_chip(action: ActionItem, today: date) -> Chip:
         return Chip("done", _("Done"))
     if action.state == ActionState.DROPPED:
         return Chip("plain", _("Let go"))
+    if action.state == ActionState.REPORTED:
+        return Chip("wait", _("Said to be done"))
     if days := max(0, (today - action.due_on).days):
         return Chip(
             "late", ngettext("%(count)d day overdue", "%(count)d days overdue", days) % {"count": days}

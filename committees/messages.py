@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from committees.models import ActionItem, Meeting
 from kit.times import short_day, span
 from notifications.operations import Words
+from people.models import User
 
 INVITATION = "committees.invitation"
 REMINDER = "committees.reminder"
 MOVED = "committees.moved"
 CANCELLED = "committees.cancelled"
+SUBSTITUTE = "committees.substitute"
 ACTION = "committees.action"
 # What a new date or a cancellation makes untrue.
 ABOUT_THE_DATE = [INVITATION, REMINDER, MOVED]
@@ -26,9 +28,10 @@ def facts(meeting: Meeting, now: datetime) -> str:
     lines = [
         _("When: %(when)s") % {"when": when(meeting, now)},
         _("Where: %(where)s") % {"where": " ".join(filter(None, [meeting.venue, meeting.venue_note]))},
+        _("Online: %(url)s") % {"url": meeting.online_url} if meeting.online_url else "",
         _("Called by: %(organisation)s") % {"organisation": meeting.organisation.name},
     ]
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))
 
 
 def agenda_lines(meeting: Meeting) -> str:
@@ -49,7 +52,25 @@ def reminder(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("Reminder: %(title)s, %(when)s") % {"title": meeting.title, "when": when(meeting, now)}
         body = _("If you cannot come after all, please say so on the page; the others will know.")
-        return title, f"{facts(meeting, now)}\n\n{body}"
+        return title, "\n\n".join(filter(None, [facts(meeting, now), meeting.reminder_words, body]))
+
+    return words
+
+
+def standing_in(meeting: Meeting, delegate: User, now: datetime) -> Words:
+    def words() -> tuple[str, str]:
+        names = {"title": meeting.title, "name": delegate.display_name}
+        title = _("You stand in for %(name)s: %(title)s") % names
+        body = _("Please say whether you are coming.")
+        return title, "\n\n".join([facts(meeting, now), agenda_lines(meeting), body])
+
+    return words
+
+
+def not_needed(meeting: Meeting, now: datetime) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("You need not stand in: %(title)s") % {"title": meeting.title}
+        return title, _("Somebody else of your party takes the seat. Thank you for being ready.")
 
     return words
 

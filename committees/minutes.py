@@ -25,8 +25,7 @@ def minutes_text(
         blocks.append(heading(_("What was decided")))
     for resolution in resolutions:
         blocks += resolution_blocks(resolution, now)
-    if meeting.minutes:
-        blocks += [heading(_("What was said")), meeting.minutes]
+    blocks += [heading(_("What was said")), meeting.minutes.text]
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -1,8 +1,10 @@
 """Where a line of text may break, and where it must not."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # 5 栋, 11 月 8 日, 19:30 – 21:00: figures stay with what they count, a span of time in one piece.
@@ -36,3 +38,8 @@ def facts(html: str) -> SafeString:
 
 def is_open(html: str) -> bool:
     return len(re.findall(r"<(?!br)[a-z]", html)) > html.count("</")
+
+
+def listed(names: Iterable[object]) -> str:
+    """社区党委、居委会、街坊会"""
+    return pgettext("between names", ", ").join(str(name) for name in names)

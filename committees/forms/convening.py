@@ -15,7 +15,7 @@ from buildings.models import Organisation, Place
 from buildings.models.places import one_estate
 from buildings.wording import place_name
 from committees.forms.fields import WhenMixin, date_field, time_field
-from committees.models.meetings import MeetingKind
+from committees.models import MeetingKind
 from committees.operations import ItemPlan, PartyPlan
 from committees.queries import CAPTAINS, PartyOffer
 from issues.models import Issue
@@ -35,6 +35,7 @@ class Offers:
     organisations: list[Organisation]
     parties: list[PartyOffer]
     issues: list[Issue]
+    kinds: list[MeetingKind]
 
     def people(self) -> dict[int, User]:
         return {user.pk: user for offer in self.parties for user, _line in offer.people}
@@ -50,7 +51,7 @@ def new_meeting_initial(offers: Offers) -> dict:
                 called.append(f"{offer.key}:{user.pk}")
     return {
         "client_key": uuid4(),
-        "kind": MeetingKind.JOINT,
+        "kind": "joint",
         "date": timezone.localdate() + timedelta(days=7),
         "starts": EVENING,
         "ends": EVENING_ENDS,
@@ -72,7 +73,7 @@ class ConveneForm(WhenMixin, forms.Form):
     lead = forms.CharField(
         label=_("In a sentence"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=MeetingKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of meeting"), widget=forms.RadioSelect)
     place = forms.ChoiceField(label=_("For which place"))
     organisation = forms.ChoiceField(label=_("In whose name"))
     date = date_field(_("Day"))
@@ -92,6 +93,7 @@ class ConveneForm(WhenMixin, forms.Form):
         super().__init__(data, initial=initial)
         self.offers = offers
         self.fields["place"].choices = [(place.pk, indented(place)) for place in offers.places]
+        self.fields["kind"].choices = [(kind.code, str(kind)) for kind in offers.kinds]
         self.fields["organisation"].choices = [(str(o.pk), o.name) for o in offers.organisations]
         self.fields["party"].choices = [(offer.key, offer.key) for offer in offers.parties]
         self.fields["delegate"].choices = [

@@ -42,6 +42,14 @@ class ReplyForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    reason = forms.CharField(
+        label=_("If you cannot come: why?"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "A few words. Of delegates it stands in the minutes that the parties sign, not in public."
+        ),
+    )
     says = forms.CharField(
         label=_("What you would like to say"),
         max_length=300,

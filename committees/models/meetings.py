@@ -1,9 +1,11 @@
 """A meeting of several parties: who is called, what is on the agenda, when and where."""
 
+import secrets
 import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -13,15 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from buildings.models import Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
-from issues.models import Issue, IssueState
+from committees.models.kinds import MeetingKind, Rules, shares_are_shares
+from committees.models.series import MeetingSeries, is_web_address
 from notices.models import Notice
-
-
-class MeetingKind(models.TextChoices):
-    JOINT = "joint", _("Joint meeting")
-    HALL = "hall", _("Residents' hall")
-    CAPTAINS = "captains", _("Captains' meeting")
-    COUNCIL = "council", _("Council meeting")
 
 
 class MeetingState(models.TextChoices):
@@ -74,14 +70,33 @@ class MeetingQuerySet(models.QuerySet):
         return Exists(Invitation.objects.standing_for(user).filter(meeting=OuterRef("pk")))
 
 
-class Meeting(models.Model):
+def new_code() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def usual_channels() -> list[str]:
+    return ["inbox", "email"]
+
+
+class Meeting(Rules):
+    """A call of parties to a date. Its rules are its kind's, as they were on the day it was called."""
+
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=8, choices=MeetingKind, default=MeetingKind.JOINT)
+    kind = models.ForeignKey(
+        MeetingKind, default="joint", db_column="kind", on_delete=models.PROTECT, related_name="meetings"
+    )
+    series = models.ForeignKey(
+        MeetingSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    series_on = models.DateField(null=True)  # which of the series' days this is, wherever it was moved since
     title = models.CharField(_("what it is called"), max_length=80)
     lead = models.CharField(_("what it is about"), max_length=200, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meetings")  # whose meeting it is
     venue = models.CharField(_("where we meet"), max_length=80)
     venue_note = models.CharField(max_length=80, blank=True)  # "lift to the door, wheelchair ramp"
+    online_url = models.CharField(
+        _("link for those online"), max_length=200, blank=True, validators=[is_web_address]
+    )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="convened_meetings")
@@ -95,7 +110,20 @@ class Meeting(models.Model):
     revision = models.PositiveIntegerField(default=1)
     cancel_reason = models.CharField(max_length=200, blank=True)
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
-    minutes = models.TextField(_("minutes"), blank=True)
+    # A number that the convenor named instead of the rules' share.
+    quorum_fixed = models.PositiveSmallIntegerField(_("quorum"), null=True, blank=True)
+    # Own words and ways of this meeting's reminders; `reminder_round` counts changes, and is in their key.
+    reminder_words = models.CharField(_("added to each reminder"), max_length=200, blank=True)
+    reminder_channels = ArrayField(models.CharField(max_length=8), default=usual_channels)
+    reminder_round = models.PositiveSmallIntegerField(default=0)
+    # The room: `pulse` counts what happened in it, so that a screen knows whether it is behind.
+    opened_at = models.DateTimeField(null=True)
+    live_item = models.ForeignKey(
+        "committees.AgendaItem", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    pulse = models.PositiveIntegerField(default=0)
+    checkin_code = models.CharField(max_length=32, default=new_code)  # in the QR at the door
+    screen_code = models.CharField(max_length=32, default=new_code)  # the projector's address
     minutes_notice = models.OneToOneField(
         Notice, null=True, on_delete=models.PROTECT, related_name="minutes_of_meeting"
     )
@@ -116,6 +144,16 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="meeting_closed_has_a_time"
+            ),
+            *shares_are_shares("meeting"),
+            models.CheckConstraint(
+                condition=Q(quorum_fixed__isnull=True) | Q(quorum_fixed__gt=0),
+                name="meeting_quorum_is_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_on"],
+                condition=Q(series__isnull=False),
+                name="meeting_once_for_a_day_of_a_series",
             ),
         ]
         indexes = [models.Index(fields=["-starts_at", "-id"], name="meeting_newest")]
@@ -140,7 +178,16 @@ class Meeting(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        return self.starts_at <= timezone.now()
+        return self.has_begun_by(timezone.now())
+
+    def has_begun_by(self, now: datetime) -> bool:
+        """Opened in the room, or its hour has come."""
+        return self.opened_at is not None or self.starts_at <= now
+
+    @property
+    def is_on(self) -> bool:
+        """Opened in the room and not closed yet."""
+        return self.is_convened and self.opened_at is not None
 
     @property
     def calendar_uid(self) -> str:
@@ -159,7 +206,10 @@ class Party(models.Model):
     class Meta:
         verbose_name_plural = "parties"
         ordering = ["meeting", "position", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "name"], name="party_once_in_a_meeting")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "name"], name="party_once_in_a_meeting"),
+            models.CheckConstraint(condition=Q(seats__gt=0), name="party_has_a_seat"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -170,7 +220,12 @@ class Reply(models.TextChoices):
     COMING = "coming", _("Coming")
     ONLINE = "online", _("Online")
     LATE = "late", _("Coming late")
+    PROXY = "proxy", _("Sends somebody")
     DECLINED = "declined", _("Not coming")
+
+
+AWAY = (Reply.DECLINED, Reply.PROXY)  # will not be there in person
+PRESENT = (Reply.COMING, Reply.ONLINE, Reply.LATE)
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -190,6 +245,10 @@ class Invitation(models.Model):
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="invitations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
     reply = models.CharField(max_length=8, choices=Reply, default=Reply.NONE)
+    reason = models.CharField(_("why you cannot come"), max_length=120, blank=True)  # on top of the minutes
+    stands_in_for = models.ForeignKey(  # a substitute; the seat is the other's, and counts once
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="substitutes"
+    )
     says = models.CharField(_("what you would like to say"), max_length=300, blank=True)
     replied_at = models.DateTimeField(null=True)
     # How often this person declined and then came after all. Reminders carry it in their key: those voided by
@@ -200,53 +259,13 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["meeting", "party__position", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="invited_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.meeting}"
-
-
-class AgendaItemQuerySet(models.QuerySet):
-    def in_order(self) -> "AgendaItemQuerySet":
-        """With the issue that each was raised from, which its heading asks."""
-        return self.select_related("issue").order_by("position")
-
-
-class AgendaItem(models.Model):
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(_("item"), max_length=120)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
-    presenter = models.CharField(_("presented by"), max_length=60, blank=True)
-    issue = models.ForeignKey(
-        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items"
-    )
-    is_follow_up = models.BooleanField(default=False)  # 上次决议落实: always first
-    summary = models.TextField(_("what was said"), blank=True)
-
-    objects = AgendaItemQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["meeting", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "position"],
-                name="agenda_position_once",
-                deferrable=models.Deferrable.DEFERRED,
-            )
+            models.UniqueConstraint(fields=["meeting", "user"], name="invited_once"),
+            models.CheckConstraint(
+                condition=~Q(reply="declined") | Q(party__isnull=True) | ~Q(reason=""),
+                name="delegate_away_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def heading(self) -> str:
-        """The first item is ours, in the reader's language; the others are as they were written.
-
-        What went to mediation since is nobody's business: its words stand on no agenda any more.
-        """
-        if self.is_follow_up:
-            return str(_("How the last resolutions stand"))
-        if self.issue and self.issue.state == IssueState.MEDIATION:
-            return str(_("A matter that went to mediation"))
-        return self.title
+        return f"{self.user}, {self.meeting}"

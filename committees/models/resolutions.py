@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation
 from buildings.standing import standing_of
-from committees.models.meetings import AgendaItem, Meeting
+from committees.models.agenda import AgendaItem
+from committees.models.meetings import Meeting
+from committees.models.room import Motion
 
 
 class Outcome(models.TextChoices):
@@ -32,12 +34,24 @@ class Resolution(models.Model):
     abstentions = models.PositiveSmallIntegerField(_("abstaining"), default=0)
     # 属业主共同决定，转业主大会: the meeting may only hand it on (Civil Code 278).
     is_beyond_power = models.BooleanField(_("for the owners to decide together"), default=False)
+    motion = models.OneToOneField(
+        Motion, null=True, blank=True, on_delete=models.PROTECT, related_name="resolution"
+    )
+    budget = models.DecimalField(  # yuan
+        _("budget"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["meeting", "number"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="resolution_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="resolution_number_once"),
+            models.CheckConstraint(
+                condition=Q(budget__isnull=True) | Q(budget__gte=0),
+                name="resolution_costs_no_less_than_nothing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -49,13 +63,18 @@ class Resolution(models.Model):
 
 class ActionState(models.TextChoices):
     OPEN = "open", _("In hand")
+    REPORTED = "reported", _("Said to be done")  # until the body that asked for it accepts it
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
 
 
+UNSETTLED = (ActionState.OPEN, ActionState.REPORTED)
+
+
 class ActionItemQuerySet(models.QuerySet):
     def open(self) -> "ActionItemQuerySet":
-        return self.filter(state=ActionState.OPEN)
+        """Not accepted yet by those who asked for it, whatever its owner says."""
+        return self.filter(state__in=UNSETTLED)
 
     def overdue(self, on: date | None = None) -> "ActionItemQuerySet":
         return self.open().filter(due_on__lt=on or timezone.localdate())
@@ -89,9 +108,12 @@ class ActionItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"
     )
     due_on = models.DateField(_("by"))
-    state = models.CharField(max_length=7, choices=ActionState, default=ActionState.OPEN)
+    state = models.CharField(max_length=8, choices=ActionState, default=ActionState.OPEN)
     progress = models.CharField(_("how it stands"), max_length=200, blank=True)
-    done_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)  # accepted
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = ActionItemQuerySet.as_manager()
 
@@ -115,3 +137,37 @@ class ActionItem(models.Model):
         """Who promised it, as it is said aloud: the company, and the person when one is named."""
         names = [str(owner) for owner in (self.organisation, self.person) if owner]
         return " ".join(names)
+
+
+class ActionReport(models.Model):
+    """What was said about a promise on one day: by its owner, or by the body that accepts it or does not."""
+
+    action_item = models.ForeignKey(ActionItem, on_delete=models.PROTECT, related_name="reports")
+    # A carried-over promise needs a status at each meeting that looks at it: this one was given there.
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="action_reports"
+    )
+    state = models.CharField(max_length=8, choices=ActionState)  # after it
+    text = models.CharField(max_length=200)
+    due_on = models.DateField(null=True)  # a new day, when one was agreed on
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ActionPhoto(models.Model):
+    report = models.ForeignKey(ActionReport, on_delete=models.PROTECT, related_name="photos")
+    file = models.FileField(max_length=100)  # a random name under MEDIA_ROOT; the view asks who may see it
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"photo {self.pk} of {self.report_id}"

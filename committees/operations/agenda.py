@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,7 @@ from issues import operations as issue_operations
 from issues.models import Issue
 from journal.operations import record
 from kit.refused import Refused
-from kit.times import short_day
+from kit.times import duration, short_day
 from people.models import User
 
 
@@ -33,6 +33,15 @@ class ItemPlan:
 
 
 FOLLOW_UP_MINUTES = 10
+
+
+def insist_on_enough_time(items: Sequence[ItemPlan | AgendaItem], length: timedelta) -> None:
+    """With the first item, which inserts itself. Three hours of talk do not fit into one."""
+    needed = FOLLOW_UP_MINUTES + sum(item.minutes for item in items)
+    if timedelta(minutes=needed) > length:
+        sentence = _("The agenda takes %(needed)s, the meeting lasts %(length)s. Shorten it, or end later.")
+        words = {"needed": duration(timedelta(minutes=needed)), "length": duration(length)}
+        raise Refused(sentence % words, field="agenda")
 
 
 def write_agenda(meeting: Meeting, items: Sequence[ItemPlan], *, by: User, now: datetime) -> None:
@@ -65,6 +74,9 @@ def add_agenda_item(
     plan = ItemPlan(title=title, minutes=minutes, presenter=presenter, issue=issue)
     if known := meeting.agenda.filter(title=plan.heading, issue=issue, is_follow_up=False).first():
         return known
+    if not meeting.has_begun_by(now):  # what comes up in the room is talked about, whatever the clock says
+        others = meeting.agenda.filter(is_follow_up=False)
+        insist_on_enough_time([*others, plan], meeting.ends_at - meeting.starts_at)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     item = write_item(meeting, plan, last + 1, by=by, now=now)
     record(by=by, verb="committees.add_item", subject=meeting, data={"item": item.title}, now=now)

@@ -1,13 +1,13 @@
 """What several verbs share: the lock that makes them take turns, and the messages that follow a date."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from committees import messages
 from committees.models import Invitation, Meeting
-from committees.models.meetings import Reply
+from committees.models.meetings import AWAY
 from committees.reminders import reminder_times
 from committees.rules import may_run
 from kit.refused import Refused
@@ -19,7 +19,7 @@ def locked(meeting: Meeting) -> Meeting:
     """As it is now, and ours until the transaction ends: moves, replies and resolutions take turns."""
     return (
         Meeting.objects.select_for_update(of=("self",))
-        .select_related("place", "organisation", "chair")
+        .select_related("place", "organisation", "chair", "kind")
         .get(pk=meeting.pk)
     )
 
@@ -39,13 +39,13 @@ def insist_on_standing(meeting: Meeting) -> None:
 
 def insist_on_ahead(meeting: Meeting, now: datetime) -> None:
     insist_on_standing(meeting)
-    if meeting.starts_at <= now:
+    if meeting.has_begun_by(now):
         raise Refused(_("This meeting has already begun."))
 
 
 def insist_on_begun(meeting: Meeting, now: datetime) -> None:
     insist_on_standing(meeting)
-    if meeting.starts_at > now:
+    if not meeting.has_begun_by(now):
         raise Refused(_("This meeting has not begun yet."))
 
 
@@ -67,9 +67,10 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
     """Rows for every reminder still ahead. Those who come again after a "no" have keys of their own."""
     by_returns: dict[int, list[User]] = {}
     for invitation in invitations:
-        if invitation.reply != Reply.DECLINED:
+        if invitation.reply not in AWAY:
             by_returns.setdefault(invitation.returns, []).append(invitation.user)
-    for reminder in reminder_times(meeting.starts_at, now):
+    offsets = [timedelta(minutes=minutes) for minutes in meeting.reminder_minutes]
+    for reminder in reminder_times(meeting.starts_at, now, offsets):
         for returns, people in by_returns.items():
             post(
                 to=people,
@@ -78,6 +79,7 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
                 url=meeting.get_absolute_url(),
                 subject=meeting,
                 dedupe=reminder_key(meeting, reminder.offset_label, returns),
+                channels=meeting.reminder_channels,
                 due_at=reminder.due_at,
                 expires_at=reminder.expires_at,
             )
@@ -85,4 +87,5 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
 
 def reminder_key(meeting: Meeting, offset_label: str, returns: int) -> str:
     key = f"meeting {meeting.pk} r{meeting.revision} {offset_label}"
+    key = f"{key} set{meeting.reminder_round}" if meeting.reminder_round else key
     return f"{key} back{returns}" if returns else key

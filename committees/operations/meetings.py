@@ -1,18 +1,21 @@
 """Convening, moving and calling off."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from buildings.models import Organisation, Place
+from buildings.models.organisations import OrganisationKind
 from committees import messages
-from committees.models import Invitation, Meeting
-from committees.models.meetings import MeetingKind, MeetingState, Reply
-from committees.operations.agenda import ItemPlan, write_agenda
+from committees.models import Charter, Invitation, Meeting, MeetingKind, MeetingSeries
+from committees.models.kinds import Counted, Rules
+from committees.models.meetings import AWAY, MeetingState, Reply
+from committees.operations.agenda import ItemPlan, insist_on_enough_time, write_agenda
 from committees.operations.ground import (
     insist_on_ahead,
     insist_on_running,
@@ -24,11 +27,15 @@ from committees.operations.ground import (
 from committees.operations.parties import PartyPlan, delegates_with_chair, write_parties
 from committees.rules import may_convene
 from journal.operations import record
+from kit.lines import listed
 from kit.refused import Refused
 from kit.times import moment
 from notifications.operations import void
 from people.models import User
 
+COUNCIL = "council"
+CHARTERED = ("quorum_", "majority_", "voters", "has_substitutes")
+MOST_INVITED = 1_000
 FARTHEST = timedelta(days=731)  # a slip of the pen ("2206") must not wait in the outbox for ever
 
 
@@ -44,18 +51,23 @@ def convene_meeting(
     ends_at: datetime,
     parties: Sequence[PartyPlan],
     agenda: Sequence[ItemPlan],
-    kind: str = MeetingKind.JOINT,
+    kind: str = "joint",
     chair: User | None = None,
     lead: str = "",
     is_open: bool = True,
     venue_note: str = "",
+    online_url: str = "",
     seats_for_residents: int = 0,
+    quorum: int | None = None,
+    series: MeetingSeries | None = None,
+    series_on: date | None = None,
     client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Meeting:
     """Calls the parties to a date, with an agenda whose first item is how the last resolutions stand.
 
-    A second tap carries the same `client_key` and gets the meeting that the first one made.
+    It keeps the rules of its kind (or of the council's charter) as they are today; `quorum` is a number that
+    the convenor names instead. A second tap carries the same `client_key` and gets what the first one made.
     """
     now = now or timezone.now()
     key = client_key or uuid4()
@@ -63,17 +75,25 @@ def convene_meeting(
         raise Refused(_("Meetings are convened by those who serve this place."))
     if known := already_convened(by, key):
         return known
+    held_as = kind_called(kind)
+    insist_on_a_convenor(held_as, organisation)
     insist_on_a_date(starts_at, ends_at, now)
+    insist_on_notice(held_as, starts_at, now)
     parties = delegates_with_chair(parties, chair, now)
     if not agenda:
         raise Refused(_("Put at least one item on the agenda."), field="agenda")
-    fields = {
-        "kind": kind,
+    insist_on_enough_time(agenda, ends_at - starts_at)
+    insist_on_few_enough(parties)
+    rules = rules_for(held_as, organisation)
+    insist_on_a_quorum(quorum, rules, parties)
+    fields = rules | {
+        "kind": held_as,
         "title": required(title, _("Give the meeting a title."), "title"),
         "lead": lead.strip(),
         "place": place,
         "venue": required(venue, _("Say where you meet."), "venue"),
         "venue_note": venue_note.strip(),
+        "online_url": online_url.strip(),
         "starts_at": starts_at,
         "ends_at": ends_at,
         "organisation": organisation,
@@ -81,7 +101,10 @@ def convene_meeting(
         "chair": chair,
         "is_open": is_open,
         "seats_for_residents": seats_for_residents,
-        "previous": last_closed(place, kind, starts_at),
+        "quorum_fixed": quorum,
+        "series": series,
+        "series_on": series_on,
+        "previous": last_closed(place, held_as.code, starts_at),
         "created_at": now,
         "changed_at": now,
     }
@@ -111,6 +134,55 @@ def convene_meeting(
     )
     remind(invitations, meeting, now=now)
     return meeting
+
+
+def kind_called(code: str) -> MeetingKind:
+    if known := MeetingKind.objects.filter(pk=code, is_active=True).first():
+        return known
+    raise Refused(_("There is no such kind of meeting."), field="kind")
+
+
+def insist_on_a_convenor(kind: MeetingKind, organisation: Organisation) -> None:
+    if kind.convenors and organisation.kind not in kind.convenors:
+        names = listed(str(OrganisationKind(each).label) for each in kind.convenors)
+        sentence = _("%(kind)s: it is called by %(who)s.") % {"kind": kind, "who": names}
+        raise Refused(sentence, field="organisation")
+
+
+def rules_for(kind: MeetingKind, organisation: Organisation) -> dict:
+    """The kind's; where a council has a charter, the charter says when it can decide and how."""
+    rules = {name: getattr(kind, name) for name in Rules.rule_fields()}
+    charter = Charter.objects.filter(council=organisation).first() if kind.code == COUNCIL else None
+    if charter:
+        rules |= {name: getattr(charter, name) for name in rules if name.startswith(CHARTERED)}
+    return rules
+
+
+def insist_on_notice(kind: MeetingKind, starts_at: datetime, now: datetime) -> None:
+    if kind.notice_is_binding and starts_at - now < timedelta(days=kind.notice_days):
+        sentence = ngettext(
+            "%(kind)s: it is called at least %(days)d day ahead, by law.",
+            "%(kind)s: it is called at least %(days)d days ahead, by law.",
+            kind.notice_days,
+        )
+        raise Refused(sentence % {"kind": kind, "days": kind.notice_days}, field="starts_at")
+
+
+def insist_on_few_enough(parties: Sequence[PartyPlan]) -> None:
+    if sum(len(plan.users) for plan in parties) > MOST_INVITED:
+        sentence = _("At most %(most)d people sit down together. All the others learn of it by a notice.")
+        raise Refused(sentence % {"most": MOST_INVITED}, field="parties")
+
+
+def insist_on_a_quorum(quorum: int | None, rules: dict, parties: Sequence[PartyPlan]) -> None:
+    """A number named by hand: somebody, and no more than there are."""
+    if quorum is None:
+        return
+    of_people = rules["quorum_of"] == Counted.PEOPLE
+    most = sum(plan.places for plan in parties) if of_people else len(parties)
+    if not 1 <= quorum <= most:
+        sentence = _("The quorum is at least 1, and at most the %(most)d who are called.")
+        raise Refused(sentence % {"most": most}, field="quorum")
 
 
 def already_convened(by: User, key: UUID) -> Meeting | None:
@@ -163,6 +235,8 @@ def move_meeting(
     insist_on_ahead(meeting, now)
     venue = meeting.venue if venue is None else required(venue, _("Say where you meet."), "venue")
     insist_on_a_date(starts_at, ends_at, now)
+    insist_on_notice(meeting.kind, starts_at, now)
+    insist_on_enough_time(list(meeting.agenda.filter(is_follow_up=False)), ends_at - starts_at)
     before = (meeting.starts_at, meeting.ends_at, meeting.venue)
     if before == (starts_at, ends_at, venue):
         return meeting
@@ -183,8 +257,8 @@ def tell_of_the_move(meeting: Meeting, *, has_new_date: bool, now: datetime) -> 
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
     invitations = meeting.invitations.select_related("user")
     if has_new_date:
-        invitations.exclude(reply=Reply.NONE).update(reply=Reply.NONE, replied_at=None)
-    coming: list[Invitation] = list(invitations.exclude(reply=Reply.DECLINED))
+        invitations.exclude(reply=Reply.NONE).update(reply=Reply.NONE, reason="", replied_at=None)
+    coming: list[Invitation] = list(invitations.exclude(reply__in=AWAY))
     words = messages.moved(meeting, now) if has_new_date else messages.other_venue(meeting, now)
     people = [invitation.user for invitation in coming]
     tell(people, meeting, kind=messages.MOVED, words=words, event="moved", now=now)
@@ -207,7 +281,7 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     meeting.save(update_fields=["state", "cancel_reason", "revision", "changed_at"])
     record(by=by, verb="committees.cancel", subject=meeting, data={"reason": meeting.cancel_reason}, now=now)
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
-    people = [i.user for i in meeting.invitations.exclude(reply=Reply.DECLINED).select_related("user")]
+    people = [i.user for i in meeting.invitations.exclude(reply__in=AWAY).select_related("user")]
     words = messages.cancelled(meeting, now)
     tell(people, meeting, kind=messages.CANCELLED, words=words, event="cancelled", now=now)
     return meeting

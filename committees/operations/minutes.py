@@ -13,8 +13,8 @@ from buildings.models import Organisation
 from buildings.models.organisations import STAFF_KINDS
 from buildings.standing import standing_of
 from committees.minutes import minutes_text
-from committees.models import Meeting
-from committees.models.meetings import MeetingState, Reply
+from committees.models import Meeting, Minutes
+from committees.models.meetings import PRESENT, MeetingState
 from committees.operations.ground import insist_on_begun, insist_on_running, locked
 from journal.operations import record
 from kit.refused import Refused
@@ -23,8 +23,6 @@ from notices import operations as notice_operations
 from notices.models import Notice, NoticeCategory
 from people.models import User
 
-PRESENT = [Reply.COMING, Reply.ONLINE, Reply.LATE]
-
 
 @transaction.atomic
 def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | None = None) -> Meeting:
@@ -32,14 +30,15 @@ def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | N
     now = now or timezone.now()
     meeting = locked(meeting)
     insist_on_running(by, meeting)
-    if meeting.is_closed and meeting.minutes == minutes.strip():
+    if meeting.is_closed and meeting.minutes.text == minutes.strip():
         return meeting
     insist_on_begun(meeting, now)
     if not minutes.strip():
         raise Refused(_("Write a few lines of minutes first."), field="minutes")
-    meeting.state, meeting.minutes = MeetingState.CLOSED, minutes.strip()
+    meeting.state = MeetingState.CLOSED
     meeting.closed_at = meeting.changed_at = now
-    meeting.save(update_fields=["state", "minutes", "closed_at", "changed_at"])
+    meeting.save(update_fields=["state", "closed_at", "changed_at"])
+    Minutes.objects.create(meeting=meeting, text=minutes.strip())
     record(by=by, verb="committees.close", subject=meeting, now=now)
     return meeting
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buildings.models import Captaincy, Membership, Organisation, Residency
 from committees import messages
 from committees.models import Invitation, Meeting, Party
-from committees.models.meetings import Reply
+from committees.models.meetings import AWAY, Reply
 from committees.operations.ground import insist_on_ahead, locked, remind, tell
 from committees.rules import may_invite, may_sign_up
 from journal.operations import record
@@ -81,7 +81,12 @@ def insist_on_one_party_each(plans: Sequence[PartyPlan]) -> None:
                 sentence = _("%(person)s can speak for one party only.")
                 raise Refused(sentence % {"person": user.display_name}, field="parties")
             people.add(user.pk)
-        if plan.places < max(1, len(plan.users)):
+        if plan.places < 1:
+            raise Refused(
+                _("%(party)s has no seat. Give it one, or leave it out.") % {"party": plan.called},
+                field="parties",
+            )
+        if plan.places < len(plan.users):
             sentence = _("%(party)s has more delegates than seats.")
             raise Refused(sentence % {"party": plan.called}, field="parties")
 
@@ -144,35 +149,100 @@ def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None 
 
 @transaction.atomic
 def reply(
-    *, by: User, meeting: Meeting, reply: str, says: str = "", now: datetime | None = None
+    *,
+    by: User,
+    meeting: Meeting,
+    reply: str,
+    says: str = "",
+    reason: str = "",
+    now: datetime | None = None,
 ) -> Invitation:
     """Comes, joins online, comes late, or not. Residents of an open meeting sign up this way.
 
-    A "no" voids this person's reminders; a "yes" after it posts those that are still ahead.
+    A delegate who does not come says why. A "no" voids this person's reminders; a "yes" after it posts those
+    that are still ahead, and the substitute who was sent need not come.
     """
     now = now or timezone.now()
-    if reply not in Reply.values or reply == Reply.NONE:
+    if reply not in Reply.values or reply in (Reply.NONE, Reply.PROXY):
         raise Refused(_("Say whether you are coming."), field="reply")
     meeting = locked(meeting)
     insist_on_ahead(meeting, now)
     known = meeting.invitations.select_related("user").filter(user=by).first()
     if known is None and not may_sign_up(user=by, meeting=meeting):
         raise Refused(_("This meeting is for the parties invited and the neighbours of the place."))
-    if known and (known.reply, known.says) == (reply, says.strip()):
+    reason = reason.strip()[:120] if reply == Reply.DECLINED else ""
+    if known and (known.reply, known.says, known.reason) == (reply, says.strip(), reason):
         return known
     invitation = known or Invitation(meeting=meeting, user=by)
+    if reply == Reply.DECLINED and invitation.party_id and not reason:
+        raise Refused(_("Say in a few words why; it stands in the minutes."), field="reason")
     insist_on_a_seat(meeting, invitation, reply)
-    was_declined = invitation.reply == Reply.DECLINED
-    if was_declined and reply != Reply.DECLINED:
+    was_away = invitation.reply in AWAY
+    if was_away and reply != Reply.DECLINED:
         invitation.returns += 1
+        call_back_substitute(invitation, now=now)
     invitation.reply, invitation.says, invitation.replied_at = reply, says.strip()[:300], now
+    invitation.reason = reason
     invitation.save()
     record(by=by, verb="committees.reply", subject=meeting, data={"reply": reply}, now=now)
     if reply == Reply.DECLINED:
         void(subject=meeting, kinds=[messages.REMINDER], to=[by])
-    elif known is None or was_declined:
+    elif known is None or was_away:
         remind([invitation], meeting, now=now)
     return invitation
+
+
+def call_back_substitute(invitation: Invitation, *, but: User | None = None, now: datetime) -> None:
+    """The delegate comes in person after all, or sends another: one seat, one person."""
+    sent = invitation.substitutes.exclude(reply=Reply.DECLINED).exclude(user=but)
+    for other in sent.select_related("user"):
+        with translation.override(other.user.language):
+            other.reason = _("The delegate comes in person")
+        other.reply, other.replied_at = Reply.DECLINED, now
+        other.save()
+        void(subject=invitation.meeting, kinds=messages.ABOUT_THE_DATE, to=[other.user])
+        tell(
+            [other.user],
+            invitation.meeting,
+            kind=messages.SUBSTITUTE,
+            words=messages.not_needed(invitation.meeting, now),
+            event=f"not needed {other.pk} {invitation.returns}",
+            now=now,
+        )
+
+
+@transaction.atomic
+def send_substitute(
+    *, by: User, meeting: Meeting, substitute: User, now: datetime | None = None
+) -> Invitation:
+    """Somebody of the same party sits on the delegate's seat; where the rules allow it."""
+    now = now or timezone.now()
+    meeting = locked(meeting)
+    insist_on_ahead(meeting, now)
+    own = meeting.invitations.select_related("party__organisation").filter(user=by).first()
+    if own is None or own.party is None:
+        raise Refused(_("Only a delegate can send somebody."))
+    if not meeting.has_substitutes:
+        raise Refused(_("At this kind of meeting nobody can stand in for another."), field="substitute")
+    insist_on_belonging(meeting, PartyPlan(own.party.name, own.party.organisation, [substitute]), now)
+    other = meeting.invitations.filter(user=substitute).first()
+    if substitute == by or (other and other.party_id and other.stands_in_for_id != own.pk):
+        sentence = _("%(person)s is called already. Choose somebody else.")
+        raise Refused(sentence % {"person": substitute.display_name}, field="substitute")
+    call_back_substitute(own, but=substitute, now=now)
+    other = other or Invitation(meeting=meeting, user=substitute)
+    other.party, other.stands_in_for, other.reply, other.reason = own.party, own, Reply.NONE, ""
+    other.save()
+    own.reply, own.reason, own.replied_at = Reply.PROXY, "", now
+    own.save()
+    void(subject=meeting, kinds=[messages.REMINDER], to=[by])
+    record(by=by, verb="committees.send_substitute", subject=meeting, data={"user": substitute.pk}, now=now)
+    words = messages.standing_in(meeting, by, now)
+    tell(
+        [substitute], meeting, kind=messages.INVITATION, words=words, event=f"stands in for {own.pk}", now=now
+    )
+    remind([other], meeting, now=now)
+    return other
 
 
 def insist_on_a_seat(meeting: Meeting, invitation: Invitation, reply: str) -> None:
@@ -186,7 +256,7 @@ def insist_on_a_seat(meeting: Meeting, invitation: Invitation, reply: str) -> No
 
 def taken_seats(meeting: Meeting, but: Invitation | None = None) -> int:
     """A resident who signed up keeps the chair when the date moves, until they say no."""
-    signed_up = meeting.invitations.filter(party=None).exclude(reply__in=[Reply.DECLINED, Reply.ONLINE])
+    signed_up = meeting.invitations.filter(party=None).exclude(reply__in=[*AWAY, Reply.ONLINE])
     if but and but.pk:
         signed_up = signed_up.exclude(pk=but.pk)
     return signed_up.count()

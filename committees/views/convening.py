@@ -94,6 +94,7 @@ def offers_for(request: HttpRequest) -> Offers:
         organisations=queries.organisations_to_convene(user, place),
         parties=queries.parties_offered(place),
         issues=queries.issues_to_raise(user, place),
+        kinds=queries.kinds_held(),
     )
 
 
@@ -156,7 +157,9 @@ def items_typed(data: dict, count: int) -> Iterable[dict]:
 
 def meeting_to_run(request: HttpRequest, pk: int) -> Meeting:
     """For those who run it; to everyone else the page does not exist."""
-    rows = Meeting.objects.visible_to(request.user).select_related("place__parent", "organisation", "chair")
+    rows = Meeting.objects.visible_to(request.user).select_related(
+        "place__parent", "organisation", "chair", "kind", "minutes"
+    )
     meeting = get_object_or_404(rows, pk=pk)
     if not rules.may_run(user=request.user, meeting=meeting):
         raise Http404

@@ -14,8 +14,8 @@ from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
 from committees.forms import ReplyForm, show_refusal
 from committees.ics import calendar_file
-from committees.models import Meeting
-from committees.models.meetings import MeetingKind, Reply
+from committees.models import Meeting, MeetingKind
+from committees.models.meetings import Reply
 from kit.paging import PARAMETER, page_of
 from kit.refused import Refused
 
@@ -25,7 +25,8 @@ AHEAD = 10  # on the first page; more behind "all that are coming up"
 @require_safe
 def list_(request: HttpRequest) -> HttpResponse:
     """What is coming first, then what was; `?when=ahead` pages through everything that is coming."""
-    kind, place, now = kind_of(request), place_asked(request), timezone.now()
+    kinds = queries.kinds_held()
+    kind, place, now = kind_of(request, kinds), place_asked(request), timezone.now()
     rows = queries.meetings_for(request.user)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(place__path__startswith=place.path) if place else rows
@@ -44,7 +45,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "ahead": ahead[:AHEAD],
         "has_more_ahead": len(ahead) > AHEAD,
         "only_ahead": only_ahead,
-        "kinds": MeetingKind.choices,
+        "kinds": kinds,
         "kind": kind,
         "place": place,
         "may_convene": may_convene_somewhere(request.user),
@@ -52,9 +53,9 @@ def list_(request: HttpRequest) -> HttpResponse:
     return render(request, "committees/list.html#rows" if request.htmx else "committees/list.html", context)
 
 
-def kind_of(request: HttpRequest) -> str:
+def kind_of(request: HttpRequest, kinds: list[MeetingKind]) -> str:
     kind = request.GET.get("kind", "")
-    return kind if kind in MeetingKind.values else ""
+    return kind if any(known.code == kind for known in kinds) else ""
 
 
 def may_convene_somewhere(user) -> bool:

@@ -16,8 +16,8 @@ from committees import operations, queries
 from committees.chips import action_chip, reply_chip, resolution_chip
 from committees.forms import CloseForm, DelegateForm, ItemForm, ResolutionForm, issue_choices, show_refusal
 from committees.models import AgendaItem, Invitation, Meeting, Party
+from committees.models.meetings import PRESENT
 from committees.operations.agenda import shift_item
-from committees.queries import PRESENT
 from committees.sent import log_of, summary_of
 from committees.views.convening import meeting_to_run
 from kit.paging import page_of

@@ -102,7 +102,7 @@ def _hold(world: World, wanted: Callable[[int], bool]) -> None:
             days = -30 * month + 8 + len(key)
             plan = LANES if key == "jiangbin" else JOINT[month % len(JOINT)]
             if wanted(days):
-                _past(world, estate, plan, days, kind="captains" if key == "jiangbin" else "joint")
+                _past(world, estate, plan, days, kind="lanes" if key == "jiangbin" else "joint")
     for number, topic in enumerate(HALL_TOPICS * 2):
         days = -28 * (12 - number) + 3
         title, lead, agenda, _none = HALL
@@ -128,14 +128,21 @@ def _parties(estate: Estate) -> list[PartyPlan]:
 
 
 def _convene(
-    world: World, estate: Estate, plan, starts_at: datetime, now: datetime, kind: str, issues=()
+    world: World,
+    estate: Estate,
+    plan,
+    starts_at: datetime,
+    now: datetime,
+    kind: str,
+    issues=(),
+    council=False,
 ) -> Meeting:
     title, lead, agenda, _resolutions = plan
     items = [ItemPlan(item, minutes=minutes) for item, minutes in agenda]
     items += [ItemPlan(issue.title, minutes=15, issue=issue) for issue in issues]
     return convene_meeting(
-        by=estate.secretary,
-        organisation=estate.committee,
+        by=estate.president if council else estate.secretary,
+        organisation=estate.council if council else estate.committee,
         kind=kind,
         title=title,
         lead=lead,
@@ -143,7 +150,7 @@ def _convene(
         venue="4 栋二层创熟加油站" if estate.owners else "社区议事厅",
         venue_note="电梯直达，有轮椅通道",
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=90),
+        ends_at=starts_at + timedelta(minutes=90 + 15 * len(issues)),
         parties=_parties(estate),
         agenda=items,
         chair=estate.president,
@@ -207,9 +214,9 @@ def _coming(world: World) -> None:
     for user, says in [(shuian.president, ""), (shuian.captains[0], "1 栋低层有三户想把充电点放在北门。")]:
         reply(by=user, meeting=meeting, reply="coming", says=says, now=world.at(-2))
     reply(by=shuian.residents[7], meeting=meeting, reply="coming", says="能不能离窗远一点", now=world.at(-1))
-    _convene(world, jiangbin, LANES, world.at(6, "20:00"), world.at(-2), "captains")
+    _convene(world, jiangbin, LANES, world.at(6, "20:00"), world.at(-2), "lanes")
     title, lead, agenda, none = HALL
     hall = (title.format(t="电动车棚选址"), lead, agenda, none)
     _convene(world, shuian, hall, world.at(9, "19:30"), world.at(-1), "hall")
     council = ("街坊会理事会：年底敬老饭", "菜单、送饭的人手、预算。", [("敬老饭分工", 30)], [])
-    _convene(world, shuian, council, world.at(12, "20:00"), world.at(-1), "council")
+    _convene(world, shuian, council, world.at(12, "20:00"), world.at(-1), "council", council=True)

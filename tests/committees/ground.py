@@ -144,6 +144,6 @@ def fill(estate: Estate, count: int) -> Meeting:
     return convene_soon(
         estate,
         parties=[*estate.parties(), *parties],
-        agenda=[ItemPlan(issue=issue) for issue in issues],
+        agenda=[ItemPlan(minutes=1, issue=issue) for issue in issues],
         chair=estate.president,
     )

@@ -39,7 +39,7 @@ def test_the_list_costs_the_same_at_1_and_at_30(estate, visit, django_assert_num
     client = visit(estate.manager)
     client.get("/meetings/")
     # Session, person, capacities, bell; what is coming, what was.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get("/meetings/")
     assert response.status_code == 200
     assert len(response.context["ahead"]) == min(count, 10)

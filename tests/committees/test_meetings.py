@@ -96,7 +96,7 @@ def test_what_is_past_when_it_is_convened_is_not_reminded_of(estate):
 
 def test_the_last_closed_one_of_the_place_and_kind_is_the_previous_one(estate):
     other_kind = estate.convene(
-        kind="council", starts_at=STARTS - timedelta(days=5), ends_at=STARTS - timedelta(days=4)
+        kind="hall", starts_at=STARTS - timedelta(days=5), ends_at=STARTS - timedelta(days=4)
     )
     first = estate.convene(starts_at=STARTS - timedelta(days=3), ends_at=STARTS - timedelta(days=2))
     not_closed = estate.convene(starts_at=STARTS - timedelta(days=1), ends_at=STARTS - timedelta(hours=20))
@@ -242,7 +242,7 @@ def test_a_worker_that_holds_an_old_reminder_loses_it(estate):
 
 def test_a_new_date_asks_everyone_anew(estate):
     meeting = estate.convene()
-    reply(by=estate.captain, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.captain, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
     move_meeting(by=estate.staff, meeting=meeting, **later(meeting))
     assert set(meeting.invitations.values_list("reply", flat=True)) == {"none"}
@@ -251,7 +251,7 @@ def test_a_new_date_asks_everyone_anew(estate):
 
 def test_another_room_keeps_the_answers(estate):
     meeting = estate.convene()
-    reply(by=estate.captain, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.captain, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
     times = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
     moved = move_meeting(by=estate.staff, meeting=meeting, venue="1栋架空层", now=NOW, **times)
@@ -339,7 +339,7 @@ def leave(person: User) -> None:
 
 def test_calling_off_voids_what_is_pending_and_says_why(estate):
     meeting = estate.convene()
-    reply(by=estate.captain, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.captain, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     cancelled = cancel_meeting(by=estate.staff, meeting=meeting, reason="台风", now=NOW)
 
     assert (cancelled.state, cancelled.cancel_reason, cancelled.revision) == ("cancelled", "台风", 2)

@@ -165,7 +165,7 @@ def test_what_was_sent_to_whom_and_when(estate, visit):
     sent_at = timezone.now()
     first = rows(meeting, kind=messages.INVITATION, recipient=estate.manager)
     first.update(state="sent", sent_at=sent_at)
-    reply(by=estate.captain, meeting=meeting, reply="declined")
+    reply(by=estate.captain, meeting=meeting, reply="declined", reason="那天出差")
     response = visit(estate.staff).get(f"/meetings/{meeting.pk}/sent/")
     waves = {(wave.label, wave.due_at): wave for wave in response.context["summary"]}
     assert len(waves) == 4

@@ -19,7 +19,9 @@ ALL = ["03-08 19:30", "03-10 19:30", "03-11 17:30"]
 
 def test_declining_voids_ones_own_reminders_only(estate):
     meeting = estate.convene()
-    invitation = reply(by=estate.manager, meeting=meeting, reply="declined", says="那天出差", now=NOW)
+    invitation = reply(
+        by=estate.manager, meeting=meeting, reply="declined", reason="那天出差", says="那天出差", now=NOW
+    )
     assert (invitation.reply, invitation.says, invitation.replied_at) == ("declined", "那天出差", NOW)
     for channel in ("inbox", "email"):
         assert pending_reminders(meeting, estate.manager, channel) == []
@@ -32,7 +34,7 @@ def test_coming_after_all_brings_back_what_is_still_ahead(estate):
     rows(meeting, recipient=estate.manager, kind=messages.REMINDER, due_at__lte=after_the_first).update(
         state=State.SENT, sent_at=after_the_first
     )
-    reply(by=estate.manager, meeting=meeting, reply="declined", now=after_the_first)
+    reply(by=estate.manager, meeting=meeting, reply="declined", reason="那天出差", now=after_the_first)
     reply(by=estate.manager, meeting=meeting, reply="coming", now=after_the_first)
     for channel in ("inbox", "email"):
         assert pending_reminders(meeting, estate.manager, channel) == ["03-10 19:30", "03-11 17:30"]
@@ -46,7 +48,7 @@ def test_coming_after_all_brings_back_what_is_still_ahead(estate):
 def test_changing_ones_mind_many_times_leaves_one_row_for_each_moment(estate):
     meeting = estate.convene()
     for _round in range(3):
-        reply(by=estate.manager, meeting=meeting, reply="declined", now=NOW)
+        reply(by=estate.manager, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
         reply(by=estate.manager, meeting=meeting, reply="online", now=NOW)
         reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
     for channel in ("inbox", "email"):
@@ -56,7 +58,7 @@ def test_changing_ones_mind_many_times_leaves_one_row_for_each_moment(estate):
 
 def test_after_a_move_a_declined_and_returned_delegate_is_reminded_of_the_new_date_only(estate):
     meeting = estate.convene()
-    reply(by=estate.manager, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.manager, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     move_meeting(
         by=estate.staff,
         meeting=meeting,
@@ -64,7 +66,7 @@ def test_after_a_move_a_declined_and_returned_delegate_is_reminded_of_the_new_da
         ends_at=STARTS + timedelta(days=1, hours=1),
         now=NOW,
     )
-    reply(by=estate.manager, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.manager, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     reply(by=estate.manager, meeting=meeting, reply="late", now=NOW)
     assert pending_reminders(meeting, estate.manager) == ["03-09 19:30", "03-11 19:30", "03-12 17:30"]
 
@@ -105,7 +107,7 @@ def test_the_seats_for_neighbours(estate):
     reply(by=third, meeting=meeting, reply="online", now=NOW)
     reply(by=estate.captain, meeting=meeting, reply="coming", now=NOW)
     reply(by=estate.resident, meeting=meeting, reply="coming", says="还是来", now=NOW)
-    reply(by=estate.resident, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.resident, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     assert reply(by=second, meeting=meeting, reply="coming", now=NOW).reply == "coming"
 
 

@@ -242,7 +242,7 @@ def test_closing(estate):
     with pytest.raises(Refused):
         close_meeting(by=estate.manager, meeting=meeting, minutes="已议", now=DURING)
     closed = close_meeting(by=estate.staff, meeting=meeting, minutes="已议", now=DURING)
-    assert (closed.state, closed.minutes, closed.closed_at) == ("closed", "已议", DURING)
+    assert (closed.state, closed.minutes.text, closed.closed_at) == ("closed", "已议", DURING)
     again = close_meeting(by=estate.staff, meeting=meeting, minutes="已议", now=DURING + timedelta(minutes=1))
     assert again.closed_at == DURING
     with pytest.raises(Refused, match="已经结束"):
@@ -252,7 +252,7 @@ def test_closing(estate):
 def test_the_minutes_as_a_notice_say_everything_once(estate):
     meeting = estate.convene()
     reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
-    reply(by=estate.captain, meeting=meeting, reply="declined", now=NOW)
+    reply(by=estate.captain, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
     resolve(estate, meeting, votes_for=3, abstentions=1, actions=[plan(estate)])
     resolve(estate, meeting, text="增设朝天摄像头 <3 台>", is_beyond_power=True)
     with pytest.raises(Refused, match="先结束"):

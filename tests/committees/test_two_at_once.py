@@ -102,7 +102,7 @@ def test_a_no_while_it_moves_leaves_no_reminder_for_the_old_date(estate):
     meeting = estate.convene()
     starts_at = STARTS + timedelta(days=1)
     at_once(
-        lambda: reply(by=estate.manager, meeting=meeting, reply="declined", now=NOW),
+        lambda: reply(by=estate.manager, meeting=meeting, reply="declined", reason="那天出差", now=NOW),
         lambda: move_meeting(
             by=estate.staff,
             meeting=meeting,

@@ -12,22 +12,28 @@ from buildings.models.organisations import OrganisationKind as Kind
 from buildings.models.places import AROUND, PlaceKind, one_estate, prefixes, starts_with
 from buildings.standing import standing_of
 from buildings.wording import place_name
-from committees.models import ActionItem, AgendaItem, CouncilSeat, Invitation, Meeting, Party, Resolution
-from committees.models.meetings import MeetingState, Reply
-from committees.models.resolutions import ActionState
+from committees.models import (
+    ActionItem,
+    AgendaItem,
+    CouncilSeat,
+    Invitation,
+    Meeting,
+    MeetingKind,
+    Party,
+    Resolution,
+)
+from committees.models.meetings import PRESENT, MeetingState, Reply
+from committees.models.resolutions import UNSETTLED
 from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
 from issues.models import Issue
 from people.models import User
-
-PRESENT = [Reply.COMING, Reply.ONLINE, Reply.LATE]
-
 
 # --- for the home pages: one query each -----------------------------------------------------------------
 
 
 def meetings_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     """With what a row shows: its place, who calls it, and this person's own answer as `my_reply`."""
-    rows = Meeting.objects.visible_to(user).select_related(f"place__{AROUND}", "organisation")
+    rows = Meeting.objects.visible_to(user).select_related(f"place__{AROUND}", "organisation", "kind")
     mine = Invitation.objects.filter(meeting=OuterRef("pk"), user=user.pk)
     return rows.annotate(my_reply=Subquery(mine.values("reply")[:1]))
 
@@ -50,6 +56,10 @@ def owed_by(user: User | AnonymousUser) -> list[ActionItem]:
     return list(rows.order_by("due_on", "id"))
 
 
+def kinds_held() -> list[MeetingKind]:
+    return list(MeetingKind.objects.filter(is_active=True))
+
+
 # --- one meeting -----------------------------------------------------------------
 
 
@@ -60,7 +70,9 @@ def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     signed_up = invitations.filter(party=None).exclude(reply__in=[Reply.DECLINED, Reply.ONLINE])
     return (
         Meeting.objects.visible_to(user)
-        .select_related("place__parent", "organisation", "chair", "previous", "minutes_notice")
+        .select_related(
+            "place__parent", "organisation", "chair", "previous", "minutes_notice", "kind", "minutes"
+        )
         .annotate(
             my_reply=Subquery(mine.values("reply")[:1]),
             my_words=Subquery(mine.values("says")[:1]),
@@ -110,7 +122,7 @@ def resolutions_of(meeting: Meeting) -> QuerySet[Resolution]:
 
 def carried_over(meeting: Meeting, user: User | AnonymousUser) -> QuerySet[Resolution]:
     """The last meeting's resolutions, and older ones of the same kind and place with a promise still open."""
-    still_open = ActionItem.objects.filter(resolution=OuterRef("pk"), state=ActionState.OPEN)
+    still_open = ActionItem.objects.filter(resolution=OuterRef("pk"), state__in=UNSETTLED)
     older = Q(Exists(still_open), meeting__starts_at__lt=meeting.starts_at)
     older &= Q(meeting__place=meeting.place_id, meeting__kind=meeting.kind)
     rows = Resolution.objects.filter(Q(meeting=meeting.previous_id) | older)
@@ -157,7 +169,7 @@ def items_about(issue: Issue, user: User | AnonymousUser) -> QuerySet[AgendaItem
     resolutions = Resolution.objects.order_by("number").select_related("meeting")
     return (
         rows.exclude(meeting__state=MeetingState.CANCELLED)
-        .select_related("meeting__place")
+        .select_related("meeting__place", "meeting__kind")
         .prefetch_related(Prefetch("resolutions", resolutions))
         .order_by("-meeting__starts_at")
     )
