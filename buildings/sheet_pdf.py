@@ -1,45 +1,13 @@
-"""HTML to PDF on this machine alone: type and style come from its own files, nothing else is fetched."""
+"""The sheets of a whole estate as one PDF."""
 
-from importlib import resources
+from django.utils.translation import gettext_lazy as _
 
-from django.contrib.staticfiles import finders
-from django.utils.translation import gettext as _
+from kit import pdf
 
-from kit.refused import Refused
-
-FONT = "linli:sans"
 STYLES = "buildings/sheet.css"
-FACE = f'@font-face{{font-family:"Linli Sans";src:url("{FONT}")}} body{{font-family:"Linli Sans",sans-serif}}'
 
 
 def pdf_of(html: str) -> bytes:
     """Refused, with a sentence, where the libraries that draw letters are not installed."""
-    try:
-        import weasyprint
-    except (ImportError, OSError) as missing:  # the Python part is there, Pango is not
-        raise Refused(
-            _("This computer cannot make PDFs: the Pango libraries are missing. The single sheets print.")
-        ) from missing
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts, fetch = FontConfiguration(), _OwnFiles()
-    styles = [
-        weasyprint.CSS(string=FACE, font_config=fonts, url_fetcher=fetch),
-        weasyprint.CSS(filename=finders.find(STYLES), font_config=fonts, url_fetcher=fetch),
-    ]
-    page = weasyprint.HTML(string=html, url_fetcher=fetch)
-    return page.write_pdf(stylesheets=styles, font_config=fonts)
-
-
-class _OwnFiles:
-    """A fetcher that knows one address: the Chinese type that came with the installation."""
-
-    def __call__(self, url: str, *args, **kwargs):
-        from weasyprint.urls import URLFetcherResponse
-
-        if url != FONT:
-            raise ValueError("nothing is fetched for a sheet")
-        font = resources.files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf"
-        return URLFetcherResponse(url, font.read_bytes(), {"Content-Type": "font/otf"})
-
-    fetch = __call__
+    without = _("This computer cannot make PDFs: the Pango libraries are missing. The single sheets print.")
+    return pdf.pdf_of(html, styles=STYLES, without=without)

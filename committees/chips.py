@@ -6,9 +6,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from committees.models import ActionItem, Meeting, Resolution
+from committees.models import ActionItem, Meeting, Resolution, Topic
 from committees.models.meetings import MeetingState, Reply
 from committees.models.resolutions import ActionState, Outcome
+from committees.models.topics import TopicState
 
 
 class Chip(NamedTuple):
@@ -66,3 +67,13 @@ def resolution_chip(resolution: Resolution, today: date) -> Chip:
         if found := next((chip for chip in chips if chip.tone == tone), None):
             return found
     return Chip("plain", _("Noted") if resolution.outcome == Outcome.NOTED else _("Adopted"))
+
+
+def topic_chip(topic: Topic) -> Chip:
+    tones = {
+        TopicState.RAISED: "wait",
+        TopicState.READY: "new",
+        TopicState.SCHEDULED: "doing",
+        TopicState.SETTLED: "done",
+    }
+    return Chip(tones.get(topic.state, "plain"), topic.get_state_display())

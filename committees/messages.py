@@ -5,7 +5,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from committees.models import ActionItem, Meeting
+from buildings.models import Organisation
+from committees.models import ActionItem, ActionReport, CouncilSeat, Meeting, MeetingSeries, Topic
+from committees.models.resolutions import ActionState
+from committees.models.topics import TopicState
 from kit.times import short_day, span
 from notifications.operations import Words
 from people.models import User
@@ -16,6 +19,11 @@ MOVED = "committees.moved"
 CANCELLED = "committees.cancelled"
 SUBSTITUTE = "committees.substitute"
 ACTION = "committees.action"
+ACTION_DUE = "committees.action_due"
+ACTION_NEWS = "committees.action_news"
+TERM = "committees.term"
+TOPIC = "committees.topic"
+SERIES = "committees.series"  # one of its meetings could not be called
 # What a new date or a cancellation makes untrue.
 ABOUT_THE_DATE = [INVITATION, REMINDER, MOVED]
 
@@ -116,5 +124,124 @@ def action(item: ActionItem, now: datetime) -> Words:
     return words
 
 
+def action_due(item: ActionItem, days: int, now: datetime) -> Words:
+    """`days` from the day by which it was promised: before it, on it, or after it."""
+
+    def words() -> tuple[str, str]:
+        names = {"text": item.text, "day": short_day(item.due_on, now=now), "meeting": item.meeting.title}
+        if days < 0:
+            title = _("Due on %(day)s: %(text)s")
+        elif days == 0:
+            title = _("Due today: %(text)s")
+        else:
+            title = _("Overdue since %(day)s: %(text)s")
+        body = _("Promised at “%(meeting)s”. Please say on the page how it stands.")
+        return title % names, body % names
+
+    return words
+
+
+def action_late(item: ActionItem, now: datetime) -> Words:
+    """For those who asked for it."""
+
+    def words() -> tuple[str, str]:
+        names = {"text": item.text, "day": short_day(item.due_on, now=now), "owner": item.owner}
+        title = _("Not kept yet: %(text)s")
+        body = _("%(owner)s promised it by %(day)s. Ask how it stands, or agree on another day.")
+        return title % names, body % names
+
+    return words
+
+
+def action_news(item: ActionItem, report: ActionReport) -> Words:
+    """What was said about a promise, for those who were not the ones to say it."""
+
+    def words() -> tuple[str, str]:
+        names = {"text": item.text, "owner": item.owner}
+        title = {
+            ActionState.OPEN: _("About what you promised: %(text)s"),
+            ActionState.REPORTED: _("Said to be done, please look: %(text)s"),
+            ActionState.DONE: _("Accepted as done: %(text)s"),
+            ActionState.DROPPED: _("Let go: %(text)s"),
+        }[report.state]
+        return title % names, report.text or item.progress
+
+    return words
+
+
+def term_ends(seat: CouncilSeat, now: datetime) -> Words:
+    def words() -> tuple[str, str]:
+        names = {
+            "council": seat.council,
+            "number": seat.number,
+            "person": seat.holder.user.display_name,
+            "day": short_day(seat.term_ends_on, now=now),
+        }
+        title = _("%(council)s: the term of seat %(number)d ends on %(day)s") % names
+        body = _("%(person)s sits there now. Please see to it in time who follows, and who takes over.")
+        return title, body % names
+
+    return words
+
+
+def url_of_council(council: Organisation) -> str:
+    return reverse("committees:council", args=[council.pk])
+
+
 def url_of_action(item: ActionItem) -> str:
     return reverse("committees:action", args=[item.pk])
+
+
+def series_in_trouble(series: MeetingSeries) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("A meeting could not be called: %(title)s") % {"title": series.title}
+        body = _("It is tried again every ten minutes. What has to be put right stands on the page.")
+        return title, f"{series.trouble}\n\n{body}"
+
+    return words
+
+
+def topic_sorted(topic: Topic) -> Words:
+    def words() -> tuple[str, str]:
+        title = {
+            TopicState.READY: _("Your topic waits for a meeting: %(title)s"),
+            TopicState.PASSED_ON: _("Your topic is passed on: %(title)s"),
+            TopicState.DECLINED: _("Your topic is not taken up: %(title)s"),
+        }[topic.state]
+        power = _("Whose power it is: %(power)s.") % {"power": topic.get_power_display()}
+        answer = _("Answer: %(answer)s") % {"answer": topic.answer} if topic.answer else ""
+        return title % {"title": topic.title}, "\n".join(filter(None, [topic.power and power, answer]))
+
+    return words
+
+
+def topic_scheduled(topic: Topic, meeting: Meeting, now: datetime) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("Your topic is on an agenda: %(title)s") % {"title": topic.title}
+        return title, f"{meeting.title}\n\n{facts(meeting, now)}"
+
+    return words
+
+
+def topic_waits_again(topic: Topic, meeting: Meeting, now: datetime) -> Words:
+    """Taken off, not reached, or the meeting was called off."""
+
+    def words() -> tuple[str, str]:
+        title = _("Your topic waits for another meeting: %(title)s") % {"title": topic.title}
+        names = {"meeting": meeting.title, "day": short_day(meeting.starts_at, now=now)}
+        return title, _("“%(meeting)s” on %(day)s did not deal with it. It keeps its place.") % names
+
+    return words
+
+
+def topic_settled(topic: Topic, meeting: Meeting, now: datetime) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("Your topic was dealt with: %(title)s") % {"title": topic.title}
+        names = {"meeting": meeting.title, "day": short_day(meeting.starts_at, now=now)}
+        return title, _("At “%(meeting)s” on %(day)s. What was decided stands on the page.") % names
+
+    return words
+
+
+def url_of_topic(topic: Topic) -> str:
+    return reverse("committees:topic", args=[topic.pk])

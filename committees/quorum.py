@@ -1,4 +1,4 @@
-"""Whether enough are there, and whether enough said yes. Pure arithmetic with whole numbers, no fractions lost."""
+"""Whether enough are there, and whether enough said yes. Pure, in whole numbers: no fraction is lost."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -39,7 +39,7 @@ class PartyCount(NamedTuple):
 
 
 class Quorum(NamedTuple):
-    """Who is there against who must be; `have`, `need` and `total` count parties or people, as the rule says."""
+    """Who is there against who must be; `have`, `need`, `total` count parties or people, as the rule says."""
 
     have: int
     need: int

@@ -6,7 +6,8 @@ from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
 from buildings.models.places import prefixes
 from buildings.standing import standing_of
-from committees.models import ActionItem, Meeting, Party
+from committees.models import ActionItem, Meeting, Party, Topic
+from committees.models.resolutions import ActionState
 from people.models import User
 
 # The others are invited (DOMAIN 1.3).
@@ -79,6 +80,30 @@ def may_report(*, user: User | AnonymousUser, action_item: ActionItem) -> bool:
     return owes or may_run(user=user, meeting=action_item.meeting)
 
 
+def settles(*, user: User | AnonymousUser, action_item: ActionItem, meeting: Meeting) -> bool:
+    """Lets go of a promise, or gives it another day: who runs `meeting` (which asked for it, or is a later
+    one that looks at it), but nobody for themselves."""
+    if action_item.person_id == user.pk or not may_run(user=user, meeting=meeting):
+        return False
+    is_own_house = action_item.organisation_id == meeting.organisation_id
+    return is_own_house or not owes_as_a_whole(user, action_item)
+
+
+def may_accept(*, user: User | AnonymousUser, action_item: ActionItem, meeting: Meeting) -> bool:
+    """Done is what another says of it: never the one who promised, nor the one who said that it is done."""
+    if not settles(user=user, action_item=action_item, meeting=meeting):
+        return False
+    said = action_item.reports.filter(state=ActionState.REPORTED).first()
+    if action_item.state != ActionState.REPORTED or said is None:
+        return not owes_as_a_whole(user, action_item)
+    return said.by_id != user.pk
+
+
+def owes_as_a_whole(user: User | AnonymousUser, action_item: ActionItem) -> bool:
+    """The organisation promised it, nobody of it by name, and this is one of its members."""
+    return action_item.person_id is None and standing_of(user).is_member_of(action_item.organisation_id)
+
+
 def may_seat(*, user: User, council: Organisation) -> bool:
     """The council's own head, and the staff of the community that it serves."""
     if user.is_superuser:
@@ -87,3 +112,65 @@ def may_seat(*, user: User, council: Organisation) -> bool:
     heads = {c.organisation_id for c in standing.capacities if c.office == Office.HEAD}
     places = (service.place for service in council.services.current().select_related("place"))
     return council.pk in heads or any(standing.is_staff_at(place) for place in places)
+
+
+def may_set_kinds(*, user: User | AnonymousUser) -> bool:
+    """What meetings there are, and by which rules, is the subdistrict office's to say."""
+    if not user.is_authenticated:
+        return False
+    kinds = {capacity.organisation_kind for capacity in standing_of(user).capacities}
+    return user.is_superuser or OrganisationKind.STREET_OFFICE in kinds
+
+
+# A topic in the name of one of these needs no seconders.
+PARTY_KINDS = CONVENING_KINDS | {OrganisationKind.PROPERTY_COMPANY}
+
+
+def may_raise_topic(*, user: User | AnonymousUser, place: Place) -> bool:
+    """A neighbour of the place, or whoever serves it."""
+    if not user.is_authenticated:
+        return False
+    standing = standing_of(user)
+    is_near = any(path.startswith(place.path) for path in standing.neighbour_paths)
+    return user.is_superuser or is_near or standing.serves(place)
+
+
+def may_sort_topic(*, user: User | AnonymousUser, topic: Topic) -> bool:
+    """Whoever could convene there says whose power it is."""
+    return convenes_at(user, topic.place)
+
+
+def may_withdraw_topic(*, user: User | AnonymousUser, topic: Topic) -> bool:
+    """Who raised it, and the colleagues of those in whose name it was raised."""
+    if not user.is_authenticated:
+        return False
+    return topic.raised_by_id == user.pk or standing_of(user).is_member_of(topic.organisation_id)
+
+
+def may_add_papers(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
+    """Who runs it, and the delegates of its parties: the presenter is one of them."""
+    if may_run(user=user, meeting=meeting):
+        return True
+    if not user.is_authenticated:
+        return False
+    return meeting.invitations.standing_for(user).exclude(party=None).exists()
+
+
+def may_read_whole_minutes(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
+    """With names and reasons: the parties' delegates, and who runs it."""
+    if may_run(user=user, meeting=meeting):
+        return True
+    called = meeting.invitations.exclude(party=None)
+    return user.is_authenticated and called.standing_for(user).exists()
+
+
+def may_answer_for(*, user: User, party: Party) -> bool:
+    """Confirm the minutes or object: a delegate of the party who still belongs to it."""
+    return party.invitations.standing_for(user).exists()
+
+
+def may_comment(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
+    """On what is posted: neighbours of the place."""
+    if not user.is_authenticated:
+        return False
+    return any(path.startswith(meeting.place.path) for path in standing_of(user).neighbour_paths)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from committees import messages
+from committees import messages, minutes_messages
 from committees.models import Meeting
 from kit.subjects import subject_key
 from notifications.models import Message, State
@@ -37,6 +37,11 @@ def kind_label(kind: str) -> str:
         messages.REMINDER: _("Reminder"),
         messages.MOVED: _("New date or room"),
         messages.CANCELLED: _("Called off"),
+        minutes_messages.ASKED: _("Minutes to confirm"),
+        minutes_messages.DUE: _("Reminder to confirm"),
+        minutes_messages.ANSWERED: _("An objection"),
+        minutes_messages.SEALED: _("Minutes sealed"),
+        minutes_messages.ERRATUM: _("Correction"),
     }.get(kind, kind)
 
 

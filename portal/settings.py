@@ -130,6 +130,8 @@ if DEBUG or ("collectstatic" not in sys.argv and not (STATIC_ROOT / "staticfiles
     WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+# Ten thousand ticked delegates get a sentence on the form, not a bare "400"; the size still bounds them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- sign-in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -268,6 +270,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notices.tasks.announce_due",
         "schedule": 10.0,
         "options": {"expires": 10.0},
+    },
+    "warn of terms that end": {
+        "task": "committees.tasks.warn_of_terms",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "call the meetings of each series": {
+        "task": "committees.tasks.call_series",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
 }
 

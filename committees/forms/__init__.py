@@ -1,5 +1,14 @@
 """What people type about a meeting. Valid means understandable; what may be done operations say."""
 
+from committees.forms.actions import (
+    AcceptForm,
+    HandOverForm,
+    ProgressForm,
+    PutOffForm,
+    ReturnForm,
+    StatusForm,
+    a_week_later,
+)
 from committees.forms.convening import (
     FIELD_OF,
     MOST_ROWS,
@@ -10,26 +19,40 @@ from committees.forms.convening import (
     issue_choices,
     new_meeting_initial,
 )
-from committees.forms.councils import SeatForm
+from committees.forms.councils import CharterForm, SeatEndForm, SeatForm
 from committees.forms.fields import show_refusal
-from committees.forms.meeting import CancelForm, MoveForm, ReplyForm
-from committees.forms.record import CloseForm, DelegateForm, ProgressForm, ResolutionForm
+from committees.forms.meeting import CancelForm, MoveForm, ReplyForm, SubstituteForm
+from committees.forms.record import CloseForm, DelegateForm
+from committees.forms.topics import ChangeItemForm, PaperForm, SortForm, TopicForm, TrayForm
 
 __all__ = [
     "FIELD_OF",
     "MOST_ROWS",
     "ROWS",
+    "AcceptForm",
     "CancelForm",
+    "ChangeItemForm",
+    "CharterForm",
     "CloseForm",
     "ConveneForm",
     "DelegateForm",
+    "HandOverForm",
     "ItemForm",
     "MoveForm",
     "Offers",
+    "PaperForm",
     "ProgressForm",
+    "PutOffForm",
     "ReplyForm",
-    "ResolutionForm",
+    "ReturnForm",
+    "SeatEndForm",
     "SeatForm",
+    "SortForm",
+    "StatusForm",
+    "SubstituteForm",
+    "TopicForm",
+    "TrayForm",
+    "a_week_later",
     "issue_choices",
     "new_meeting_initial",
     "show_refusal",

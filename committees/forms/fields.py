@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from kit.refused import Refused
 
@@ -18,7 +19,10 @@ def clock_input() -> forms.TimeInput:
 
 
 def date_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=iso_date(), input_formats=["%Y-%m-%d"], **options)
+    """The 30th of February gets a sentence of its own."""
+    words = {"invalid": _("There is no such day. Please look at the calendar.")}
+    options = {"label": label, "widget": iso_date(), "input_formats": ["%Y-%m-%d"]} | options
+    return forms.DateField(error_messages=words, **options)
 
 
 def time_field(label: str, **options) -> forms.TimeField:

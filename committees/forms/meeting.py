@@ -1,12 +1,16 @@
 """One meeting: a new date, calling off, the answer to "are you coming?"."""
 
+from collections.abc import Iterable
+
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committees.forms.fields import WhenMixin, date_field, time_field
 from committees.models import Meeting
 from committees.models.meetings import Reply
+from people.models import User
 
 
 class MoveForm(WhenMixin, forms.Form):
@@ -37,6 +41,7 @@ class ReplyForm(forms.Form):
         label=_("Are you coming?"),
         choices=[
             (Reply.COMING, _("In person")),
+            (Reply.LATE, _("In person, a little late")),
             (Reply.ONLINE, _("Online")),
             (Reply.DECLINED, _("Not coming")),
         ],
@@ -56,3 +61,15 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SubstituteForm(forms.Form):
+    substitute = forms.ChoiceField(label=_("Who comes instead of you?"))
+
+    def __init__(self, data: QueryDict | None, *, people: Iterable[User]) -> None:
+        super().__init__(data)
+        self.people = {str(user.pk): user for user in people}
+        self.fields["substitute"].choices = [(pk, user.display_name) for pk, user in self.people.items()]
+
+    def clean_substitute(self) -> User:
+        return self.people[self.cleaned_data["substitute"]]

@@ -34,7 +34,7 @@ class AgendaItem(models.Model):
     is_follow_up = models.BooleanField(default=False)  # 上次决议落实: always first
     summary = models.TextField(_("what was said"), blank=True)
     version = models.PositiveIntegerField(default=0)  # of the summary: two who write at once lose nothing
-    # The clock on the wall: `spent` is what was counted before `running_since`, which is empty while it stands.
+    # The clock on the wall: `spent` was counted before `running_since`, which is empty while it stands.
     added_minutes = models.PositiveSmallIntegerField(default=0)
     running_since = models.DateTimeField(null=True)
     spent = models.DurationField(default=timedelta)

@@ -24,7 +24,7 @@ class Counted(models.TextChoices):
 
 
 class Rules(models.Model):
-    """By which rules a meeting is held. A kind has them; each meeting keeps those of the day it was called."""
+    """By which rules a meeting is held. A kind has them; a meeting keeps those of the day it was called."""
 
     quorum_of = models.CharField(_("quorum counts"), max_length=7, choices=Counted, default=Counted.PARTIES)
     quorum_numerator = models.PositiveSmallIntegerField(default=1)
@@ -81,7 +81,7 @@ class MeetingKind(Rules):
     name = models.CharField(_("name"), max_length=40, blank=True)  # empty: the built-in name, as it is read
     force = models.CharField(_("what its resolutions bind"), max_length=120, blank=True)
     convenors = ArrayField(models.CharField(max_length=20), default=list)  # kinds of organisation
-    # [{"kind": "neighbour_council", "seats": 3}, {"kind": "captains", "seats": 4}]: who is called unless unticked
+    # [{"kind": "neighbour_council", "seats": 3}, {"kind": "captains", "seats": 4}]: called unless unticked
     invites = models.JSONField(default=list)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=3)
     notice_is_binding = models.BooleanField(

@@ -16,7 +16,7 @@ class MinutesState(models.TextChoices):
 
 
 class Minutes(models.Model):
-    """会议纪要. Written, confirmed by the parties, sealed; sealed ones are final by trigger (see migrations)."""
+    """会议纪要. Written, confirmed by the parties, sealed; sealed ones are final by trigger (migrations)."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes")
     text = models.TextField(_("minutes"), blank=True)
@@ -24,7 +24,7 @@ class Minutes(models.Model):
     state = models.CharField(max_length=10, choices=MinutesState, default=MinutesState.DRAFT)
     sent_at = models.DateTimeField(null=True)  # to the parties, this version
     sealed_at = models.DateTimeField(null=True)
-    # What was sealed, complete: attendance, items, resolutions with votes, promises, confirmations (minutes.py).
+    # What was sealed, complete: attendance, items, resolutions, promises, confirmations (minutes.py).
     document = models.JSONField(null=True)
     sha256 = models.CharField(
         max_length=64, blank=True
@@ -103,7 +103,7 @@ class Erratum(models.Model):
 
 
 class PublicPosting(models.Model):
-    """公示: the minutes before everyone's eyes, on the site and on paper, for a time in which one may comment."""
+    """公示: the minutes before everyone's eyes, on the site and on paper; while they hang one may comment."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="posting")
     starts_on = models.DateField(_("posted from"))

@@ -151,7 +151,7 @@ class Choice(models.TextChoices):
 class MotionVote(models.Model):
     """How a party voted, or one of its delegates, or so many of its raised hands. Open, never secret.
 
-    One party, one voice: a single row without `invitation`, count 1, said by the delegate or by the secretary.
+    One party, one voice: a single row without `invitation`, count 1, said by delegate or secretary.
     Delegates' votes: by phone a row each; by hand a row for each choice with the number of hands.
     """
 

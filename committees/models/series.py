@@ -16,7 +16,7 @@ is_web_address = URLValidator(["https", "http"])
 
 
 class MeetingSeries(models.Model):
-    """ "Every second Wednesday at 19:30": the meetings are called from it one by one, in time (RFC 5545, 3.3.10)."""
+    """Every second Wednesday at 19:30: meetings are called from it one by one, in time (RFC 5545, 3.3.10)."""
 
     client_key = models.UUIDField(unique=True)
     kind = models.ForeignKey(MeetingKind, on_delete=models.PROTECT, related_name="series")

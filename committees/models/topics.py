@@ -25,7 +25,7 @@ class TopicState(models.TextChoices):
 
 
 class Power(models.TextChoices):
-    """Whose power it is (筛选): a meeting of parties can promise, it cannot decide for the owners or an authority."""
+    """Whose power it is (筛选): parties can promise, they cannot decide for the owners or an authority."""
 
     MEETING = "meeting", _("This meeting's parties can settle it")
     OWNERS = "owners", _("The owners decide it together (Civil Code, article 278)")

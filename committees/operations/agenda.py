@@ -6,12 +6,27 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from committees.models import AgendaItem, Meeting
-from committees.operations.ground import insist_on_running, insist_on_standing, locked
+from committees.models import AgendaItem, Meeting, Topic
+from committees.operations.ground import (
+    insist_on_ahead,
+    insist_on_running,
+    insist_on_standing,
+    locked,
+    touch,
+)
+from committees.operations.papers import delete_papers
+from committees.operations.topics import (
+    locked_topic,
+    ready_topic_of,
+    say_it_was_dropped,
+    schedule_topic,
+    topic_back_to_tray,
+    topic_for_agenda,
+)
 from issues import operations as issue_operations
 from issues.models import Issue
 from journal.operations import record
@@ -22,14 +37,15 @@ from people.models import User
 
 @dataclass(frozen=True)
 class ItemPlan:
-    title: str = ""  # an item raised from an issue may take the issue's title
+    title: str = ""  # an item raised from a topic or an issue may take its title
     minutes: int = 15
     presenter: str = ""
     issue: Issue | None = None
+    topic: Topic | None = None
 
     @property
     def heading(self) -> str:
-        return self.title.strip() or (self.issue.title if self.issue else "")
+        return self.title.strip() or str(self.topic or "") or (self.issue.title if self.issue else "")
 
 
 FOLLOW_UP_MINUTES = 10
@@ -64,6 +80,7 @@ def add_agenda_item(
     minutes: int = 15,
     presenter: str = "",
     issue: Issue | None = None,
+    topic: Topic | None = None,
     now: datetime | None = None,
 ) -> AgendaItem:
     """At the end of the agenda. The same matter twice is one item: a second tap gets the first one."""
@@ -71,8 +88,8 @@ def add_agenda_item(
     meeting = locked(meeting)
     insist_on_running(by, meeting)
     insist_on_standing(meeting)
-    plan = ItemPlan(title=title, minutes=minutes, presenter=presenter, issue=issue)
-    if known := meeting.agenda.filter(title=plan.heading, issue=issue, is_follow_up=False).first():
+    plan = ItemPlan(title=title, minutes=minutes, presenter=presenter, issue=issue, topic=topic)
+    if known := already_on(meeting, plan):
         return known
     if not meeting.has_begun_by(now):  # what comes up in the room is talked about, whatever the clock says
         others = meeting.agenda.filter(is_follow_up=False)
@@ -80,7 +97,14 @@ def add_agenda_item(
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     item = write_item(meeting, plan, last + 1, by=by, now=now)
     record(by=by, verb="committees.add_item", subject=meeting, data={"item": item.title}, now=now)
+    touch(meeting)
     return item
+
+
+def already_on(meeting: Meeting, plan: ItemPlan) -> AgendaItem | None:
+    if plan.topic:
+        return meeting.agenda.filter(topic=plan.topic).first()
+    return meeting.agenda.filter(title=plan.heading, issue=plan.issue, is_follow_up=False).first()
 
 
 def write_item(meeting: Meeting, plan: ItemPlan, position: int, *, by: User, now: datetime) -> AgendaItem:
@@ -88,7 +112,10 @@ def write_item(meeting: Meeting, plan: ItemPlan, position: int, *, by: User, now
         raise Refused(_("Say what each item is about."), field="agenda")
     if plan.minutes < 1:
         raise Refused(_("Each item takes at least a minute."), field="agenda")
-    if plan.issue and not sees(by, plan.issue):
+    topic = plan.topic or ready_topic_of(plan.issue, by)
+    topic = topic and topic_for_agenda(by, topic)
+    issue = plan.issue or (topic and topic.issue)
+    if issue and not sees(by, issue):
         raise Refused(_("One of the issues is not open to you."), field="agenda")
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -96,11 +123,73 @@ def write_item(meeting: Meeting, plan: ItemPlan, position: int, *, by: User, now
         title=plan.heading,
         minutes=plan.minutes,
         presenter=plan.presenter.strip(),
-        issue=plan.issue,
+        issue=issue,
+        topic=topic,
     )
-    if plan.issue:
+    if topic:
+        schedule_topic(topic, item, by=by, now=now)
+    if issue:
         say_on_the_issue(item, by=by, now=now)
     return item
+
+
+@transaction.atomic
+def change_item(
+    *, by: User, item: AgendaItem, title: str, minutes: int, presenter: str = "", now: datetime | None = None
+) -> AgendaItem:
+    """Its words, its time, who presents it. The first item is ours and stays as it is."""
+    now = now or timezone.now()
+    meeting, item = own_item(by, item)
+    insist_on_standing(meeting)
+    words = (title.strip(), minutes, presenter.strip())
+    if words == (item.title, item.minutes, item.presenter):
+        return item
+    if not words[0]:
+        raise Refused(_("Say what each item is about."), field="title")
+    if minutes < 1:
+        raise Refused(_("Each item takes at least a minute."), field="minutes")
+    item.title, item.minutes, item.presenter = words
+    if not meeting.has_begun_by(now):
+        others = meeting.agenda.filter(is_follow_up=False).exclude(pk=item.pk)
+        insist_on_enough_time([*others, item], meeting.ends_at - meeting.starts_at)
+    item.save(update_fields=["title", "minutes", "presenter"])
+    data = {"item": item.title, "minutes": minutes}
+    record(by=by, verb="committees.change_item", subject=meeting, data=data, now=now)
+    touch(meeting)
+    return item
+
+
+def own_item(by: User, item: AgendaItem) -> tuple[Meeting, AgendaItem]:
+    """As they are now, under the meeting's lock; never the first item."""
+    meeting = locked(item.meeting)
+    insist_on_running(by, meeting)
+    item = meeting.agenda.select_related("issue").get(pk=item.pk)
+    item.meeting = meeting
+    if item.is_follow_up:
+        raise Refused(_("The first item stays the first."))
+    return meeting, item
+
+
+@transaction.atomic
+def drop_item(*, by: User, item: AgendaItem, now: datetime | None = None) -> None:
+    """Off the agenda before the meeting begins; its topic waits for another one, its papers go with it.
+
+    A second tap finds it gone and changes nothing.
+    """
+    now = now or timezone.now()
+    if not locked(item.meeting).agenda.filter(pk=item.pk).exists():
+        return
+    meeting, item = own_item(by, item)
+    insist_on_ahead(meeting, now)
+    if item.topic_id:
+        topic_back_to_tray(locked_topic(item.topic), item, now=now)
+    if item.issue_id:
+        say_it_was_dropped(item, by=by, now=now)
+    data = {"item": item.title, "papers": delete_papers(item)}
+    item.delete()
+    meeting.agenda.filter(position__gt=item.position).update(position=F("position") - 1)
+    record(by=by, verb="committees.drop_item", subject=meeting, data=data, now=now)
+    touch(meeting)
 
 
 def sees(user: User, issue: Issue) -> bool:
@@ -137,6 +226,7 @@ def reorder_agenda(
         AgendaItem.objects.filter(pk=pk).exclude(position=position).update(position=position)
         items[pk].position = position
     record(by=by, verb="committees.reorder", subject=meeting, data={"order": order}, now=now)
+    touch(meeting)
     return [items[pk] for pk in order]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from committees import messages
@@ -47,6 +48,11 @@ def insist_on_begun(meeting: Meeting, now: datetime) -> None:
     insist_on_standing(meeting)
     if not meeting.has_begun_by(now):
         raise Refused(_("This meeting has not begun yet."))
+
+
+def touch(meeting: Meeting) -> None:
+    """Something happened in the room: every screen that shows this meeting is behind now."""
+    Meeting.objects.filter(pk=meeting.pk).update(pulse=F("pulse") + 1)
 
 
 def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, now: datetime) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from committees import messages
 from committees.models import Charter, Invitation, Meeting, MeetingKind, MeetingSeries
 from committees.models.kinds import Counted, Rules
 from committees.models.meetings import AWAY, MeetingState, Reply
+from committees.models.series import is_web_address
 from committees.operations.agenda import ItemPlan, insist_on_enough_time, write_agenda
 from committees.operations.ground import (
     insist_on_ahead,
@@ -23,8 +25,10 @@ from committees.operations.ground import (
     locked,
     remind,
     tell,
+    touch,
 )
 from committees.operations.parties import PartyPlan, delegates_with_chair, write_parties
+from committees.operations.topics import release_topics
 from committees.rules import may_convene
 from journal.operations import record
 from kit.lines import listed
@@ -93,7 +97,7 @@ def convene_meeting(
         "place": place,
         "venue": required(venue, _("Say where you meet."), "venue"),
         "venue_note": venue_note.strip(),
-        "online_url": online_url.strip(),
+        "online_url": web_address(online_url),
         "starts_at": starts_at,
         "ends_at": ends_at,
         "organisation": organisation,
@@ -170,8 +174,12 @@ def insist_on_notice(kind: MeetingKind, starts_at: datetime, now: datetime) -> N
 
 def insist_on_few_enough(parties: Sequence[PartyPlan]) -> None:
     if sum(len(plan.users) for plan in parties) > MOST_INVITED:
-        sentence = _("At most %(most)d people sit down together. All the others learn of it by a notice.")
-        raise Refused(sentence % {"most": MOST_INVITED}, field="parties")
+        raise Refused(too_many_invited(), field="parties")
+
+
+def too_many_invited() -> str:
+    sentence = _("At most %(most)d people sit down together. All the others learn of it by a notice.")
+    return sentence % {"most": MOST_INVITED}
 
 
 def insist_on_a_quorum(quorum: int | None, rules: dict, parties: Sequence[PartyPlan]) -> None:
@@ -205,6 +213,18 @@ def required(text: str, sentence: str, field: str) -> str:
     if not text.strip():
         raise Refused(sentence, field=field)
     return text.strip()
+
+
+def web_address(url: str) -> str:
+    """It becomes a link on pages and in mails, so it is one that leads to a page."""
+    url = url.strip()
+    try:
+        if url:
+            is_web_address(url)
+    except ValidationError:
+        sentence = _("This link cannot be opened. Please copy it from the meeting program once more.")
+        raise Refused(sentence, field="online_url") from None
+    return url
 
 
 def last_closed(place: Place, kind: str, before: datetime) -> Meeting | None:
@@ -280,6 +300,8 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     meeting.changed_at = now
     meeting.save(update_fields=["state", "cancel_reason", "revision", "changed_at"])
     record(by=by, verb="committees.cancel", subject=meeting, data={"reason": meeting.cancel_reason}, now=now)
+    release_topics(meeting, now=now)
+    touch(meeting)
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
     people = [i.user for i in meeting.invitations.exclude(reply__in=AWAY).select_related("user")]
     words = messages.cancelled(meeting, now)

@@ -1,27 +1,38 @@
-"""The end of a meeting, and what everybody reads about it."""
+"""The end of a meeting, and its minutes until they go to the parties."""
 
-from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buildings.models import Organisation
-from buildings.models.organisations import STAFF_KINDS
-from buildings.standing import standing_of
-from committees.minutes import minutes_text
-from committees.models import Meeting, Minutes
-from committees.models.meetings import PRESENT, MeetingState
-from committees.operations.ground import insist_on_begun, insist_on_running, locked
+from committees import minutes_messages as words
+from committees.minutes import assemble
+from committees.models import AgendaItem, Meeting, Minutes
+from committees.models.meetings import MeetingState
+from committees.models.minutes import MinutesState
+from committees.operations.actions import insist_on_statuses
+from committees.operations.ground import insist_on_begun, insist_on_running, locked, touch
+from committees.operations.room import insist_on_no_vote, put_away
+from committees.operations.topics import settle_topics
+from committees.queries.minutes import delegates_there, parties_there
+from committees.reminders import after_the_night
 from journal.operations import record
 from kit.refused import Refused
-from kit.times import short_day
-from notices import operations as notice_operations
-from notices.models import Notice, NoticeCategory
+from notifications.operations import post, void
 from people.models import User
+
+
+class ChangedMeanwhile(Refused):
+    """Two secretaries at once: neither text is lost, and whoever comes second sees both."""
+
+    def __init__(self, theirs: Minutes) -> None:
+        super().__init__(
+            _("Somebody else has changed the minutes meanwhile. Both texts stand here; please join them."),
+            field="text",
+        )
+        self.theirs = theirs
 
 
 @transaction.atomic
@@ -35,67 +46,129 @@ def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | N
     insist_on_begun(meeting, now)
     if not minutes.strip():
         raise Refused(_("Write a few lines of minutes first."), field="minutes")
-    meeting.state = MeetingState.CLOSED
+    insist_on_statuses(meeting)
+    insist_on_no_vote(meeting)
+    put_away(meeting, now)
+    meeting.state, meeting.live_item = MeetingState.CLOSED, None
     meeting.closed_at = meeting.changed_at = now
-    meeting.save(update_fields=["state", "closed_at", "changed_at"])
+    meeting.save(update_fields=["state", "live_item", "closed_at", "changed_at"])
     Minutes.objects.create(meeting=meeting, text=minutes.strip())
     record(by=by, verb="committees.close", subject=meeting, now=now)
+    settle_topics(meeting, now=now)
+    touch(meeting)
     return meeting
 
 
-@transaction.atomic
-def publish_minutes(*, by: User, meeting: Meeting, now: datetime | None = None) -> Notice:
-    """As a notice for the meeting's place, in the language of the site. A second tap gets the same notice."""
-    now = now or timezone.now()
+def locked_minutes(by: User, meeting: Meeting) -> tuple[Meeting, Minutes]:
+    """For whoever runs the meeting; there are minutes from its end on."""
     meeting = locked(meeting)
     insist_on_running(by, meeting)
-    if meeting.minutes_notice_id:
-        return meeting.minutes_notice
+    return meeting, minutes_of(meeting)
+
+
+def minutes_of(meeting: Meeting) -> Minutes:
     if not meeting.is_closed:
-        raise Refused(_("Close the meeting first; then its minutes can be published."))
-    with translation.override(settings.LANGUAGE_CODE):
-        title = _("Minutes: %(title)s, %(day)s") % {
-            "title": meeting.title,
-            "day": short_day(meeting.starts_at, now=now),
-        }
-        body = minutes_text(meeting, parties_present(meeting), decided(meeting), now)
-    notice = notice_operations.draft_notice(
-        by=by,
-        organisation=speaking_for(by, meeting),
-        title=title[:80],
-        body=body,
-        places=[meeting.place],
-        category=NoticeCategory.DELIBERATION,
-        is_public=meeting.is_open,
-        client_key=uuid5(NAMESPACE_URL, meeting.calendar_uid),
-        now=now,
-    )
-    notice = notice_operations.publish_notice(by=by, notice=notice, now=now) or notice
-    meeting.minutes_notice = notice
-    meeting.save(update_fields=["minutes_notice"])
-    record(by=by, verb="committees.publish_minutes", subject=meeting, data={"notice": notice.pk}, now=now)
-    return notice
+        raise Refused(_("Close the meeting first; then there are minutes."))
+    minutes = Minutes.objects.get(meeting=meeting)
+    minutes.meeting = meeting
+    meeting.minutes = minutes
+    return minutes
 
 
-def speaking_for(user: User, meeting: Meeting) -> Organisation:
-    """The convening organisation; community staff who run another's meeting publish in their own name."""
-    standing = standing_of(user)
-    if user.is_superuser or standing.is_member_of(meeting.organisation_id):
-        return meeting.organisation
-    own = {
-        c.organisation_id
-        for c in standing.capacities
-        if c.organisation_kind in STAFF_KINDS and meeting.place.path.startswith(c.path or "-")
+def insist_on_open(minutes: Minutes) -> None:
+    if minutes.is_sealed:
+        raise Refused(_("These minutes are sealed. What is wrong is put right by a correction beside them."))
+
+
+# --- the text -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def edit_minutes(
+    *,
+    by: User,
+    minutes: Minutes,
+    text: str,
+    seen_version: int,
+    summaries: Mapping[int, str] | None = None,
+    now: datetime | None = None,
+) -> Minutes:
+    """A new version; `summaries` are what was said on each item, by its number on the agenda.
+
+    While the parties have it, all of them are asked anew: what they said was about other words.
+    """
+    now = now or timezone.now()
+    meeting, minutes = locked_minutes(by, minutes.meeting)
+    changed = changed_items(meeting, summaries or {})
+    if minutes.text == text.strip() and not changed:
+        return minutes
+    insist_on_open(minutes)
+    if minutes.version != seen_version:
+        raise ChangedMeanwhile(minutes)
+    if not text.strip():
+        raise Refused(_("Write a few lines of minutes first."), field="text")
+    AgendaItem.objects.bulk_update(changed, ["summary", "version"])
+    minutes.text, minutes.version = text.strip(), minutes.version + 1
+    minutes.save(update_fields=["text", "version"])
+    record(by=by, verb="committees.edit_minutes", subject=meeting, data={"version": minutes.version}, now=now)
+    if minutes.state == MinutesState.CONFIRMING:
+        ask_the_parties(minutes, now=now)
+    return minutes
+
+
+def changed_items(meeting: Meeting, summaries: Mapping[int, str]) -> list[AgendaItem]:
+    changed = []
+    for item in meeting.agenda.filter(position__in=summaries):
+        said = summaries[item.position].strip()
+        if said != item.summary:
+            item.summary, item.version = said, item.version + 1
+            changed.append(item)
+    return changed
+
+
+# --- off to the parties ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_minutes(*, by: User, meeting: Meeting, now: datetime | None = None) -> Minutes:
+    """To the delegates of every party that was there, each of which confirms or objects."""
+    now = now or timezone.now()
+    meeting, minutes = locked_minutes(by, meeting)
+    if minutes.state != MinutesState.DRAFT:
+        return minutes
+    minutes.state = MinutesState.CONFIRMING
+    ask_the_parties(minutes, now=now)
+    record(by=by, verb="committees.send_minutes", subject=meeting, data={"version": minutes.version}, now=now)
+    return minutes
+
+
+def ask_the_parties(minutes: Minutes, *, now: datetime) -> None:
+    """What they are asked about is put together now; later reports change nothing in it."""
+    meeting, again = minutes.meeting, minutes.document is not None
+    minutes.document, minutes.sent_at = assemble(meeting, now=now), now
+    minutes.save(update_fields=["state", "document", "sent_at"])
+    void(subject=meeting, kinds=[words.ASKED, words.DUE])
+    for party in parties_there(meeting, minutes.document):
+        ask(minutes, party, again=again, now=now)
+
+
+def deadline_of(minutes: Minutes) -> datetime:
+    return minutes.sent_at + timedelta(hours=minutes.meeting.confirm_hours)
+
+
+def ask(minutes: Minutes, party, *, again: bool, now: datetime) -> None:
+    """At once, and once more when half of the time is over; the answer takes the second one back."""
+    meeting, until = minutes.meeting, deadline_of(minutes)
+    halfway = after_the_night(now + (until - now) / 2)
+    row = {
+        "to": delegates_there(meeting, party),
+        "url": words.url_to_confirm(meeting),
+        "subject": meeting,
+        "expires_at": until,
     }
-    return Organisation.objects.filter(pk__in=own).first() or meeting.organisation
-
-
-def parties_present(meeting: Meeting) -> list:
-    """As far as their answers say; who was checked in comes with the room."""
-    present = Count("invitations", filter=Q(invitations__reply__in=PRESENT))
-    return list(meeting.parties.annotate(present=present).order_by("position"))
-
-
-def decided(meeting: Meeting) -> list:
-    resolutions = meeting.resolutions.select_related("meeting").order_by("number")
-    return list(resolutions.prefetch_related("action_items__organisation", "action_items__person"))
+    key = f"meeting {meeting.pk} minutes v{minutes.version}"
+    asked = words.asked(meeting, party, until, again=again)
+    post(**row, kind=words.ASKED, words=asked, dedupe=f"{key} asked", due_at=now)
+    if halfway < until:
+        due = words.due(meeting, party, until)
+        post(**row, kind=words.DUE, words=due, dedupe=f"{key} due", due_at=halfway)

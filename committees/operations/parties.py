@@ -168,7 +168,8 @@ def reply(
     meeting = locked(meeting)
     insist_on_ahead(meeting, now)
     known = meeting.invitations.select_related("user").filter(user=by).first()
-    if known is None and not may_sign_up(user=by, meeting=meeting):
+    stands = known and meeting.invitations.standing_for(by).exists()  # whoever left an office left its seat
+    if not stands and not may_sign_up(user=by, meeting=meeting):
         raise Refused(_("This meeting is for the parties invited and the neighbours of the place."))
     reason = reason.strip()[:120] if reply == Reply.DECLINED else ""
     if known and (known.reply, known.says, known.reason) == (reply, says.strip(), reason):

@@ -1,9 +1,9 @@
-"""What was decided, who does it by when, and how that stands."""
+"""What was decided, and the promises that follow from it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -11,29 +11,20 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from buildings.models import Membership, Organisation
-from buildings.models.organisations import Office
-from committees import messages
-from committees.models import ActionItem, AgendaItem, Meeting, Resolution
-from committees.models.resolutions import ActionState, Outcome
-from committees.operations.ground import insist_on_begun, insist_on_running, locked
-from committees.rules import may_report, serves
+from committees.models import AgendaItem, Meeting, Motion, Resolution
+from committees.models.kinds import Counted
+from committees.models.resolutions import Outcome
+from committees.operations.actions import ActionPlan, promise
+from committees.operations.ground import insist_on_begun, insist_on_running, locked, touch
+from committees.queries.room import quorum_now
 from issues import operations as issue_operations
 from journal.operations import record
 from kit.refused import Refused
-from notifications.operations import post
 from people.models import User
 
-
-@dataclass(frozen=True)
-class ActionPlan:
-    """Who does what by when: an organisation, a person, or a person of an organisation."""
-
-    text: str
-    due_on: date
-    organisation: Organisation | None = None
-    person: User | None = None
+MOST_MONEY = Decimal(10) ** 10  # yuan; what the column holds
 
 
 @transaction.atomic
@@ -48,6 +39,8 @@ def record_resolution(
     votes_against: int = 0,
     abstentions: int = 0,
     is_beyond_power: bool = False,
+    budget: Decimal | None = None,
+    motion: Motion | None = None,
     actions: Sequence[ActionPlan] = (),
     client_key: UUID | None = None,
     now: datetime | None = None,
@@ -69,7 +62,10 @@ def record_resolution(
         raise Refused(_("Write down what was decided, word for word."), field="text")
     if agenda_item and agenda_item.meeting_id != meeting.pk:
         raise Refused(_("This item is on another meeting's agenda."))
+    if outcome != Outcome.NOTED:
+        insist_on_quorum(meeting)
     insist_on_the_count(meeting, votes_for, votes_against, abstentions)
+    insist_on_a_budget(budget)
     last = meeting.resolutions.aggregate(last=Max("number"))["last"] or 0
     resolution = Resolution.objects.create(
         client_key=key,
@@ -82,6 +78,8 @@ def record_resolution(
         votes_against=votes_against,
         abstentions=abstentions,
         is_beyond_power=is_beyond_power,
+        budget=budget,
+        motion=motion,
         recorded_by=by,
         recorded_at=now,
     )
@@ -91,68 +89,34 @@ def record_resolution(
         promise(meeting, resolution, plan, now=now)
     if agenda_item and agenda_item.issue_id:
         say_on_the_issue(resolution, by=by, now=now)
+    touch(meeting)
     return resolution
 
 
+def insist_on_quorum(meeting: Meeting) -> None:
+    """What is decided without enough of them there decides nothing; it can only be noted."""
+    quorum = quorum_now(meeting)
+    if meeting.quorum_of == Counted.NOBODY or quorum.is_met:
+        return
+    sentence = ngettext(
+        "Not enough are here: %(need)d are needed, %(have)d is checked in. It can be noted, not decided.",
+        "Not enough are here: %(need)d are needed, %(have)d are checked in. It can be noted, not decided.",
+        quorum.have,
+    )
+    raise Refused(sentence % {"need": quorum.need, "have": quorum.have})
+
+
 def insist_on_the_count(meeting: Meeting, *votes: int) -> None:
-    if min(votes) < 0 or sum(votes) > meeting.parties.count():
-        raise Refused(_("There are more votes than parties."), field="votes_for")
+    """One vote for each party, or one for each seat."""
+    parties = list(meeting.parties.values_list("seats", flat=True))
+    most = sum(parties) if meeting.voters == Counted.PEOPLE else len(parties)
+    if min(votes) < 0 or sum(votes) > most:
+        raise Refused(_("There are more votes than there are to vote."), field="votes_for")
 
 
-def promise(meeting: Meeting, resolution: Resolution, plan: ActionPlan, *, now: datetime) -> ActionItem:
-    if not plan.text.strip():
-        raise Refused(_("Say what is to be done."), field="actions")
-    if not (plan.organisation or plan.person):
-        raise Refused(_("Say who does it."), field="actions")
-    if plan.due_on < timezone.localdate(meeting.starts_at):
-        raise Refused(_("The day by which it is done lies before the meeting."), field="actions")
-    insist_on_an_executor(meeting, plan)
-    item = ActionItem.objects.create(
-        meeting=meeting,
-        resolution=resolution,
-        text=plan.text.strip(),
-        organisation=plan.organisation,
-        person=plan.person,
-        due_on=plan.due_on,
-    )
-    tell_who_owes(item, now=now)
-    return item
-
-
-def insist_on_an_executor(meeting: Meeting, plan: ActionPlan) -> None:
-    """Whoever is there makes promises: a party, an organisation of the place, one of the invited."""
-    organisation, person = plan.organisation, plan.person
-    if organisation and not (
-        meeting.parties.filter(organisation=organisation).exists() or serves(organisation, meeting.place)
-    ):
-        raise Refused(_("%(party)s is no party to this meeting.") % {"party": organisation}, field="actions")
-    if person and not (
-        meeting.invitations.filter(user=person).exists()
-        or (organisation and organisation.memberships.current().filter(user=person).exists())
-    ):
-        sentence = _("%(person)s was not invited to this meeting.")
-        raise Refused(sentence % {"person": person.display_name}, field="actions")
-
-
-def tell_who_owes(item: ActionItem, *, now: datetime) -> None:
-    post(
-        to=owners(item),
-        kind=messages.ACTION,
-        words=messages.action(item, now),
-        url=messages.url_of_action(item),
-        subject=item,
-        dedupe=f"action {item.pk} given",
-        due_at=now,
-    )
-
-
-def owners(item: ActionItem) -> list[User]:
-    """The person; else those who answer for the organisation, or all of it when nobody holds an office."""
-    if item.person:
-        return [item.person]
-    members = list(Membership.objects.current().filter(organisation=item.organisation).select_related("user"))
-    leading = [m.user for m in members if m.office in (Office.HEAD, Office.DEPUTY, Office.SECRETARY)]
-    return leading or [member.user for member in members]
+def insist_on_a_budget(budget: Decimal | None) -> None:
+    if budget is not None and not 0 <= budget < MOST_MONEY:
+        raise Refused(_("The budget is a sum in yuan, nothing or more."), field="budget")
 
 
 def say_on_the_issue(resolution: Resolution, *, by: User, now: datetime) -> None:
@@ -166,37 +130,3 @@ def say_on_the_issue(resolution: Resolution, *, by: User, now: datetime) -> None
     # Whoever writes the minutes may be from outside that place. The resolution stands all the same.
     with suppress(Refused):
         issue_operations.link_issue(by=by, issue=resolution.agenda_item.issue, text=text, now=now)
-
-
-@transaction.atomic
-def report_progress(
-    *,
-    by: User,
-    action_item: ActionItem,
-    progress: str,
-    state: str = ActionState.OPEN,
-    now: datetime | None = None,
-) -> ActionItem:
-    """How a promise stands, in a sentence; only who runs the meeting lets go of one not to be kept."""
-    now = now or timezone.now()
-    item = (
-        ActionItem.objects.select_for_update(of=("self",))
-        .select_related("meeting__place", "organisation", "person")
-        .get(pk=action_item.pk)
-    )
-    if not may_report(user=by, action_item=item):
-        raise Refused(_("Only those who promised this, or who run the meeting, say how it stands."))
-    if (item.progress, item.state) == (progress.strip(), state):
-        return item
-    if item.state != ActionState.OPEN:
-        raise Refused(_("This is settled already; what was said stays as it is."))
-    if not progress.strip():
-        raise Refused(_("Say in a sentence how it stands."), field="progress")
-    if state == ActionState.DROPPED:
-        insist_on_running(by, item.meeting)
-    item.progress, item.state = progress.strip(), state
-    item.done_at = now if state == ActionState.DONE else None
-    item.save(update_fields=["progress", "state", "done_at"])
-    data = {"action": item.pk, "state": state, "progress": item.progress}
-    record(by=by, verb="committees.report", subject=item.meeting, data=data, now=now)
-    return item

@@ -71,11 +71,19 @@ def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     return (
         Meeting.objects.visible_to(user)
         .select_related(
-            "place__parent", "organisation", "chair", "previous", "minutes_notice", "kind", "minutes"
+            "place__parent",
+            "organisation",
+            "chair",
+            "previous",
+            "minutes_notice",
+            "kind",
+            "minutes",
+            "posting",
         )
         .annotate(
             my_reply=Subquery(mine.values("reply")[:1]),
             my_words=Subquery(mine.values("says")[:1]),
+            my_reason=Subquery(mine.values("reason")[:1]),
             my_party=Subquery(mine.values("party__name")[:1]),
             chair_party=Subquery(invitations.filter(user=OuterRef("chair")).values("party__name")[:1]),
             signed_up=counted(signed_up, "meeting"),
@@ -177,7 +185,7 @@ def items_about(issue: Issue, user: User | AnonymousUser) -> QuerySet[AgendaItem
 
 # --- what the convening page offers -----------------------------------------------------------------
 
-# In the order in which parties are named; those before the captains are called unless someone unticks them.
+# In the order in which parties are named; whom a meeting calls at first its kind says.
 PARTY_ORDER = [
     Kind.PARTY_COMMITTEE,
     Kind.RESIDENTS_COMMITTEE,
@@ -201,8 +209,12 @@ class PartyOffer:
 
     key: str  # "o12" or CAPTAINS
     organisation: Organisation | None
-    is_called: bool
+    is_called: bool  # it serves the place itself: called where the kind of meeting names its like
     people: list[tuple[User, str]] = field(default_factory=list)  # with what each one is there
+
+    @property
+    def kind(self) -> str:
+        return self.organisation.kind if self.organisation else CAPTAINS
 
 
 def places_to_convene(user: User | AnonymousUser) -> QuerySet[Place]:
@@ -231,8 +243,7 @@ def parties_offered(place: Place) -> list[PartyOffer]:
     offers: dict[int, PartyOffer] = {}
     for service in services.select_related("organisation", "place"):
         organisation = service.organisation
-        is_called = PARTY_ORDER.index(organisation.kind) < PARTY_ORDER.index(CAPTAINS)
-        is_called = is_called and place.path.startswith(service.place.path)
+        is_called = place.path.startswith(service.place.path)
         offer = offers.setdefault(organisation.pk, PartyOffer(f"o{organisation.pk}", organisation, is_called))
         offer.is_called |= is_called
     members = Membership.objects.current().filter(organisation__in=offers).select_related("user")
@@ -268,3 +279,18 @@ def delegates_missing(parties: Iterable[Party], called: set[int]) -> dict[int, l
     for member in members.select_related("user").order_by("id"):
         missing[party_of[member.organisation_id]].append(member.user)
     return missing
+
+
+def substitutes_for(meeting: Meeting, user: User) -> list[User]:
+    """Who could sit on this delegate's seat: of the same organisation, or a captain there; not called yet."""
+    own = meeting.invitations.select_related("party__organisation").filter(user=user).first()
+    if own is None or own.party is None:
+        return []
+    called = set(
+        meeting.invitations.filter(party__isnull=False, stands_in_for=None).values_list("user", flat=True)
+    )
+    if own.party.organisation:
+        people = [member.user for member in members_of(own.party.organisation)]
+    else:
+        people = [person for person, _line in captains_below(meeting.place)]
+    return [person for person in people if person.pk not in called]

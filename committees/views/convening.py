@@ -23,12 +23,13 @@ from committees.forms import (
     new_meeting_initial,
     show_refusal,
 )
-from committees.models import Meeting
+from committees.forms.convening import may_call, seats_name
+from committees.models import Meeting, Topic
 from issues.models import Issue
 from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
 
-# What survives when the place is changed; parties, people and issues are those of the new one.
+# What survives when the place or the kind is changed; parties, people and issues are those of the new one.
 KEPT = [
     "client_key",
     "title",
@@ -39,10 +40,10 @@ KEPT = [
     "ends",
     "venue",
     "venue_note",
+    "online_url",
     "seats_for_residents",
 ]
-
-
+CHOSEN = ("organisation", "chair", "quorum")  # of what is offered at this place
 MANY = ("party", "delegate")
 
 
@@ -55,7 +56,7 @@ def form_page(request: HttpRequest) -> str:
 @keeps_text(form_page)
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
-    """`step` redraws the form for another place or with more agenda lines, keeping what was typed."""
+    """`step` redraws the form for another place or kind, or with more lines, keeping what was typed."""
     offers = offers_for(request)
     step = request.POST.get("step")
     if request.method != "POST":
@@ -88,32 +89,47 @@ def offers_for(request: HttpRequest) -> Offers:
     place = chosen_place(request, places)
     if not rules.convenes_at(user, place):
         raise Http404
+    organisations = queries.organisations_to_convene(user, place)
+    kinds = queries.kinds_held()
     return Offers(
         places=places if place in places else [place, *places],
         place=place,
-        organisations=queries.organisations_to_convene(user, place),
+        organisations=organisations,
         parties=queries.parties_offered(place),
         issues=queries.issues_to_raise(user, place),
-        kinds=queries.kinds_held(),
+        kinds=[kind for kind in kinds if any(may_call(kind, each) for each in organisations)],
+        topics=queries.topics_ready(user, place),
+        charters=queries.charters_of(organisations),
     )
 
 
 def chosen_place(request: HttpRequest, places: list[Place]) -> Place:
-    """The one asked for, the estate or lane around an issue, else the first estate."""
+    """The one asked for, the estate or lane around an issue or a topic, else the first estate."""
     number = request.POST.get("place") or request.GET.get("place") or ""
     if number.isdecimal() and len(number) < 19:
         return get_object_or_404(Place.objects.visible_to(request.user), pk=number)
-    issue = issue_asked_for(request)
-    around = [p for p in places if issue and issue.place.path.startswith(p.path)]
+    about = issue_asked_for(request) or topic_asked_for(request)
+    around = [p for p in places if about and about.place.path.startswith(p.path)]
     estates = [p for p in places if p.kind == PlaceKind.ESTATE]
     if found := (around[-1:] or estates or places):
         return found[0]
     raise Http404
 
 
+def number_asked_for(request: HttpRequest, name: str) -> int | None:
+    number = request.GET.get(name, "")
+    return int(number) if number.isdecimal() and len(number) < 19 else None
+
+
+def topic_asked_for(request: HttpRequest) -> Topic | None:
+    number = number_asked_for(request, "topic")
+    rows = Topic.objects.visible_to(request.user).select_related("place")
+    return rows.filter(pk=number).first() if number else None
+
+
 def issue_asked_for(request: HttpRequest) -> Issue | None:
-    number = request.GET.get("issue", "")
-    if not (number.isdecimal() and len(number) < 19):
+    number = number_asked_for(request, "issue")
+    if not number:
         return None
     return Issue.objects.readable_by(request.user).select_related("place").filter(pk=number).first()
 
@@ -121,9 +137,11 @@ def issue_asked_for(request: HttpRequest) -> Issue | None:
 def first_initial(request: HttpRequest, offers: Offers) -> dict:
     if typed := given_back(request, many=MANY):
         return redrawn(typed, offers, "")
-    initial = new_meeting_initial(offers)
+    initial = new_meeting_initial(offers, request.GET.get("kind", "joint"))
     if issue := issue_asked_for(request):
         initial["items"] = [{"title": issue.title, "issue": issue.pk}]
+    elif topic := topic_asked_for(request):
+        initial["items"] = [{"title": topic.title, "topic": topic.pk}]
     return initial
 
 
@@ -133,14 +151,19 @@ def typed_in(request: HttpRequest) -> dict:
 
 
 def redrawn(data: dict, offers: Offers, step: str) -> dict:
-    """`data` is what was typed, lists for those in MANY; another place has parties of its own."""
-    initial = new_meeting_initial(offers) | {name: data.get(name, "") for name in KEPT}
-    initial["is_open"] = "is_open" in data
-    if step != "place":
+    """`data` is what was typed, lists for those in MANY; another place or kind has parties of its own."""
+    fresh = new_meeting_initial(offers, data.get("kind"))
+    initial = fresh | {name: data.get(name, "") for name in KEPT}
+    initial["kind"] = fresh["kind"]
+    if step != "kind":
+        initial["is_open"] = "is_open" in data
+    if step not in ("place", "kind"):
         initial |= {name: data.get(name, []) for name in MANY}
-        initial |= {name: data.get(name, "") for name in ("organisation", "chair")}
+        initial |= {name: data.get(name, "") for name in (*CHOSEN, *map(seats_name, offers.parties))}
     initial["rows"] = min(rows_of(data.get("rows")) + (3 if step == "rows" else 0), MOST_ROWS)
-    initial["items"] = list(items_typed(data, initial["rows"]))
+    items = list(items_typed(data, initial["rows"]))
+    has_words = any(item.get("title") or item.get("issue") or item.get("topic") for item in items)
+    initial["items"] = items if has_words or step != "kind" else fresh["items"]
     return initial
 
 
@@ -150,7 +173,7 @@ def rows_of(number: str | None) -> int:
 
 def items_typed(data: dict, count: int) -> Iterable[dict]:
     for number in range(count):
-        names = ("title", "minutes", "presenter", "issue")
+        names = ("title", "minutes", "presenter", "issue", "topic")
         typed = {name: data.get(f"item{number}-{name}") for name in names}
         yield {name: value for name, value in typed.items() if value is not None}
 

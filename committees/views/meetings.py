@@ -1,6 +1,5 @@
 """What everyone sees: the list, one meeting, its calendar file, and the answer to "are you coming?"."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from buildings.asked import place_asked
 from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
-from committees.forms import ReplyForm, show_refusal
-from committees.ics import calendar_file
+from committees.forms import ReplyForm, SubstituteForm, show_refusal
 from committees.models import Meeting, MeetingKind
 from committees.models.meetings import Reply
+from committees.operations.room import EARLY
+from committees.queries.room import quorum_from
+from committees.quorum import PartyCount
+from committees.reminders import in_words
 from kit.paging import PARAMETER, page_of
 from kit.refused import Refused
 
@@ -70,7 +72,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "committees/detail.html", detail_context(request, meeting))
 
 
-def detail_context(request: HttpRequest, meeting: Meeting, form: ReplyForm | None = None) -> dict:
+def detail_context(
+    request: HttpRequest,
+    meeting: Meeting,
+    form: ReplyForm | None = None,
+    substitute_form: SubstituteForm | None = None,
+) -> dict:
     user, now, today = request.user, timezone.now(), timezone.localdate()
     rows = queries.resolutions_of(meeting) if meeting.is_closed else queries.carried_over(meeting, user)
     resolutions = list(rows)
@@ -80,16 +87,24 @@ def detail_context(request: HttpRequest, meeting: Meeting, form: ReplyForm | Non
             action.chip = action_chip(action, today)
     is_invited = meeting.my_reply is not None
     may_answer = is_invited or rules.may_sign_up(user=user, meeting=meeting)
-    is_ahead = meeting.is_convened and meeting.starts_at > now
+    is_ahead = meeting.is_convened and not meeting.has_begun_by(now)
+    parties = list(queries.parties_of(meeting))
+    may_run = rules.may_run(user=user, meeting=meeting)
+    may_send = meeting.my_party is not None and is_ahead and meeting.has_substitutes
     return {
         "meeting": meeting,
         "chip": meeting_chip(meeting, meeting.my_reply, now),
-        "parties": queries.parties_of(meeting),
+        "parties": parties,
+        "quorum": quorum_from(meeting, [PartyCount(p.seats, p.coming) for p in parties]) if may_run else None,
+        "room_is_open": meeting.is_convened and meeting.starts_at - EARLY <= now,
+        "reminded": in_words(meeting.reminder_minutes),
+        "substitute_form": substitute_form
+        or (SubstituteForm(None, people=queries.substitutes_for(meeting, user)) if may_send else None),
         "agenda": queries.agenda_of(meeting, user),
         "resolutions": resolutions,
         "is_ahead": is_ahead,
         "may_answer": may_answer and is_ahead,
-        "may_run": rules.may_run(user=user, meeting=meeting),
+        "may_run": may_run,
         "is_invited": is_invited,
         "form": form or ReplyForm(initial=answer_of(meeting)),
     }
@@ -98,7 +113,7 @@ def detail_context(request: HttpRequest, meeting: Meeting, form: ReplyForm | Non
 def answer_of(meeting: Meeting) -> dict:
     """Nothing is ticked for someone who has not answered: silence is no answer."""
     reply = None if meeting.my_reply in (None, Reply.NONE) else meeting.my_reply
-    return {"reply": Reply.COMING if reply == Reply.LATE else reply, "says": meeting.my_words or ""}
+    return {"reply": reply, "says": meeting.my_words or "", "reason": meeting.my_reason or ""}
 
 
 @login_required
@@ -113,24 +128,35 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             messages.success(
-                request, said(form.cleaned_data["reply"]), extra_tags=f"saved:reply-{meeting.pk}"
+                request, said(form.cleaned_data["reply"], meeting), extra_tags=f"saved:reply-{meeting.pk}"
             )
             return redirect(meeting)
     return render(request, "committees/detail.html", detail_context(request, meeting, form))
 
 
-def said(reply: str) -> str:
+def said(reply: str, meeting: Meeting) -> str:
     if reply == Reply.DECLINED:
         return _("Thank you for telling us. You will not be reminded.")
-    return _("Noted. We remind you three days, one day and two hours before.")
+    if not meeting.reminder_minutes:
+        return _("Noted.")
+    return _("Noted. We remind you %(when)s before.") % {"when": in_words(meeting.reminder_minutes)}
 
 
-@require_safe
-def ics(request: HttpRequest, pk: int) -> HttpResponse:
+@login_required
+@require_POST
+def substitute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody of the same party comes instead."""
     meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
-    url = settings.BASE_URL + meeting.get_absolute_url()
-    body = calendar_file(meeting, meeting.agenda.in_order(), url=url)
-    method = "CANCEL" if meeting.is_cancelled else "PUBLISH"
-    response = HttpResponse(body, content_type=f"text/calendar; charset=utf-8; method={method}")
-    response["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'
-    return response
+    form = SubstituteForm(request.POST, people=queries.substitutes_for(meeting, request.user))
+    if form.is_valid():
+        other = form.cleaned_data["substitute"]
+        try:
+            operations.send_substitute(by=request.user, meeting=meeting, substitute=other)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            sentence = _("%(name)s is told, and sits on your seat.")
+            messages.success(request, sentence % {"name": other.display_name})
+            return redirect(meeting)
+    context = detail_context(request, meeting, substitute_form=form)
+    return render(request, "committees/detail.html", context)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from buildings.models import Place
 from committees import queries, rules
-from committees.chips import meeting_chip
+from committees.chips import meeting_chip, topic_chip
 from issues.models import Issue
 
 
@@ -33,10 +33,21 @@ def issue_panel(request: HttpRequest, pk: int) -> HttpResponse:
     items, now = list(queries.items_about(issue, request.user)), timezone.now()
     for item in items:
         item.chip = meeting_chip(item.meeting, None, now)
+    topic = queries.open_topic_about(issue, request.user)
+    if topic:
+        topic.chip = topic_chip(topic)
     context = {
         "issue": issue,
         "items": items,
+        "topic": topic,
+        "may_raise_topic": not topic and may_raise_topic(request.user, issue),
         "may_raise": issue.is_open and rules.convenes_at(request.user, issue.place),
     }
     name = "committees/about_issue.html#panel" if request.htmx else "committees/about_issue.html"
     return render(request, name, context)
+
+
+def may_raise_topic(user, issue: Issue) -> bool:
+    """Who reported it, neighbours, and those who serve there bring it to the meeting of the place."""
+    place = queries.meeting_place_of(issue.place) if issue.is_open and user.is_authenticated else None
+    return place is not None and rules.may_raise_topic(user=user, place=place)

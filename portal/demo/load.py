@@ -12,6 +12,12 @@ from buildings.models import Place
 from buildings.operations import create_place
 from notifications.operations import settle
 from people.models import User
+from portal.demo.councils import (
+    begin_the_series,
+    fill_the_tray,
+    found_councils,
+    talk_about_the_posting,
+)
 from portal.demo.issues import has_older_issues, write_older_issues, write_recent_issues
 from portal.demo.meetings import hold_older_meetings, hold_recent_meetings
 from portal.demo.notices import write_older_notices, write_recent_notices
@@ -60,7 +66,11 @@ def load_demo(now: datetime | None = None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of these rows yet
     write_recent_issues(world)
+    found_councils(world)
     hold_recent_meetings(world)
+    fill_the_tray(world)
+    begin_the_series(world)
+    talk_about_the_posting(world)
     write_recent_notices(world)
     settle(before=world.at(-2))
     return True

@@ -8,13 +8,18 @@ from committees.operations import (
     ActionPlan,
     ItemPlan,
     PartyPlan,
+    accept_action,
+    answer_minutes,
     close_meeting,
     convene_meeting,
     publish_minutes,
     record_resolution,
     reply,
     report_progress,
+    send_minutes,
 )
+from committees.operations.notes import write_summary
+from committees.operations.room import check_in_expected, finish_item, open_meeting
 from issues.models import Issue
 from portal.demo.world import LATELY, Estate, World
 
@@ -83,6 +88,21 @@ HALL_TOPICS = [
     "快递柜放哪里",
 ]
 MINUTES = "到会各方逐项说了情况。上次决议已逐条核对，没办完的写明了原因和新的日期。"
+# What was said, by the item that it was said on.
+SAID = {
+    "电动车集中充电点选址": "物业报两处选址：北门岗亭旁、4 栋架空层。\n6 栋街坊担心离窗太近。\n街坊会建议先做民意征询。",
+    "高空抛物监控": "社区民警说明朝天摄像头的拍摄范围。\n费用拟用公共收益，属业主共同决定。",
+    "共享书屋开放时间": "下班后来的人多，先试 19:00 – 21:00。",
+    "立管检测报告": "三段漏过两次以上，其余先观察。",
+    "先修哪几段": "物业建议一次换完；业委会说先换最急的三段。",
+    "施工期间长者用水": "楼长登记要送水的长者，物业按单送。",
+    "楼道堆放清单": "各层楼长报了 11 处，其中 3 处挡了轮椅。",
+    "大件垃圾预约": "街坊要的是固定的时间，周六上午最合适。",
+    "上季度收支": "物业逐笔念了电梯广告和临停两项。",
+    "公开的办法": "每季度贴一次，凭证放前台。",
+    "大件垃圾": "9 巷、15 巷仍有过夜垃圾。",
+    "积水与蚊虫": "花盆底和天台各查出几处积水。",
+}
 
 
 def hold_recent_meetings(world: World) -> None:
@@ -165,6 +185,8 @@ def _past(world: World, estate: Estate, plan, days: int, kind: str) -> None:
     for invitation in meeting.invitations.select_related("user"):
         reply(by=invitation.user, meeting=meeting, reply="coming", now=starts - timedelta(days=4))
     _settle_old_promises(estate, starts)
+    open_meeting(by=estate.secretary, meeting=meeting, now=starts)
+    check_in_expected(by=estate.secretary, meeting=meeting, now=starts)
     items = {item.position: item for item in meeting.agenda.all()}
     for number, (text, beyond, task) in enumerate(plan[3], start=1):
         due = (starts + timedelta(days=14)).date()
@@ -179,8 +201,34 @@ def _past(world: World, estate: Estate, plan, days: int, kind: str) -> None:
             actions=[_task(estate, task, due, number)] if task else [],
             now=starts + timedelta(minutes=20 * number),
         )
+    _talk(estate, meeting, starts)
     close_meeting(by=estate.secretary, meeting=meeting, minutes=MINUTES, now=starts + timedelta(minutes=90))
+    _confirm(estate, meeting, starts + timedelta(minutes=91))
     publish_minutes(by=estate.secretary, meeting=meeting, now=starts + timedelta(minutes=95))
+
+
+def _talk(estate: Estate, meeting: Meeting, starts: datetime) -> None:
+    """Item by item, as long as each was given."""
+    at = starts
+    for item in meeting.agenda.order_by("position"):
+        at += timedelta(minutes=item.minutes)
+        if text := SAID.get(item.title):
+            write_summary(by=estate.secretary, item=item, text=text, seen_version=0, now=at)
+        finish_item(by=estate.secretary, meeting=meeting, now=at)
+
+
+def _confirm(estate: Estate, meeting: Meeting, at: datetime) -> None:
+    """The first delegate of each party says yes; with the last one the minutes are sealed."""
+    send_minutes(by=estate.secretary, meeting=meeting, now=at)
+    for party in meeting.parties.all():
+        if delegate := party.invitations.select_related("user").first():
+            answer_minutes(
+                by=delegate.user,
+                meeting=meeting,
+                party=party,
+                answer="confirmed",
+                now=at + timedelta(minutes=party.position % 3),
+            )
 
 
 def _task(estate: Estate, text: str, due, number: int) -> ActionPlan:
@@ -192,14 +240,17 @@ def _task(estate: Estate, text: str, due, number: int) -> ActionPlan:
 def _settle_old_promises(estate: Estate, at: datetime) -> None:
     """Before each meeting what was promised is reported on, so that only the last one's may still be open."""
     rows = ActionItem.objects.open().filter(meeting__place=estate.place, meeting__starts_at__lt=at)
-    for action in rows.select_related("person"):
+    for action in rows.select_related("person", "meeting"):
+        late = 3 if action.pk % 5 == 0 else -1  # most are kept in time, a few are not
+        done = min(at - timedelta(days=2), action.meeting.starts_at + timedelta(days=14 + late))
         report_progress(
             by=action.person,
             action_item=action,
             progress="已经办好，请各栋看看。",
-            state="done",
-            now=at - timedelta(days=2),
+            state="reported",
+            now=done,
         )
+        accept_action(by=estate.secretary, action_item=action, now=done + timedelta(hours=20))
 
 
 def _coming(world: World) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 FILES = (
     "linli/tokens.css",
     "linli/components.css",
+    "linli/house.css",
     "linli/favicon.svg",
     "linli/icons.svg",
     "linli/linli.js",

@@ -66,7 +66,7 @@ def addresses() -> dict[str, list[str]]:
             f"{reverse('issues:queue')}?filter=1&issue={leak.pk}",
             reverse("notices:new"),
             reverse("committees:new"),
-            reverse("committees:resolutions", args=[held.pk]),
+            reverse("committees:room", args=[held.pk]),
             reverse("buildings:roster", args=[building.parent_id]),
             reverse("outbox"),
             reverse("notifications:demo_outbox"),

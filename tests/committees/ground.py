@@ -7,7 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from buildings.models import Organisation, Place
-from committees.models import Meeting
+from committees.models import Meeting, MeetingKind
 from committees.operations import (
     ActionPlan,
     ItemPlan,
@@ -16,6 +16,7 @@ from committees.operations import (
     convene_meeting,
     record_resolution,
 )
+from committees.operations.room import check_in, open_meeting
 from committees.reminders import SHANGHAI
 from issues.models import Category
 from issues.operations import report_issue
@@ -122,9 +123,28 @@ def convene_now(estate: Estate, **changes) -> Meeting:
     return estate.convene(**fields | {"now": starts_at - timedelta(days=9)} | changes)
 
 
+def attend(estate: Estate, meeting: Meeting, now: datetime | None = None) -> Meeting:
+    """Every delegate is checked in, when it begins or at `now`: enough to decide."""
+    for invitation in meeting.invitations.filter(party__isnull=False).order_by("pk"):
+        check_in(by=estate.staff, meeting=meeting, invitation=invitation, now=now or meeting.starts_at)
+    return meeting
+
+
+def held(estate: Estate, now: datetime = STARTS, **changes) -> Meeting:
+    """Everyone came, and it is opened; item 1 is on the table."""
+    meeting = attend(estate, estate.convene(**changes), now)
+    return open_meeting(by=estate.staff, meeting=meeting, now=now)
+
+
+def convene_by(estate: Estate, *, rules: dict, **changes) -> Meeting:
+    """A joint meeting of a street that set other rules for joint meetings."""
+    MeetingKind.objects.filter(pk="joint").update(**rules)
+    return estate.convene(**changes)
+
+
 def fill(estate: Estate, count: int) -> Meeting:
     """A meeting with a previous one that decided `count` things, `count` parties and `count` items."""
-    last = convene_soon(estate, days=-20)
+    last = attend(estate, convene_soon(estate, days=-20))
     for number in range(count):
         record_resolution(
             by=estate.staff,

@@ -7,7 +7,7 @@ from committees.operations.agenda import shift_item
 from issues.models import Category, EventKind, Issue, IssueState
 from issues.operations import report_issue
 from kit.refused import Refused
-from tests.committees.ground import NOW, STARTS, make_place
+from tests.committees.ground import NOW, STARTS, attend, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,7 @@ def test_an_issue_on_the_agenda_says_so_on_its_timeline_and_later_what_was_decid
     assert (item.position, item.title) == (3, issue.title)
     assert linked(issue) == ["列入 3 月 11 日“电动车集中充电点选址”第 3 项"]
 
+    attend(estate, meeting)
     record_resolution(by=estate.staff, meeting=meeting, agenda_item=item, text="在架空层建充电棚", now=STARTS)
     assert linked(issue)[1] == "“电动车集中充电点选址”决议 2026-03-1：在架空层建充电棚"
 

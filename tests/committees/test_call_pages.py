@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 
-from committees.models import Meeting
+from committees.models import Charter, Meeting
+from committees.operations import raise_topic, sort_topic
 from issues.models import Category
 from issues.operations import report_issue
 from notifications.models import Message
 from tests.committees.ground import evening, make_place, member
 from tests.committees.pages import text_of
+from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +85,21 @@ def test_the_second_tap_on_send(estate, visit):
     "changes, sentence",
     [
         ({"date": "2020-01-01"}, "这个时间已经过了"),
-        ({"date": "2026-02-30"}, None),
+        ({"date": "2026-02-30"}, "没有这一天"),
         ({"date": ""}, None),
+        ({"ends": "20:30", "item0-minutes": "180"}, "会议只有 1 小时"),
+        ({"quorum": "0"}, "法定人数至少是 1"),
+        ({"quorum": "4"}, "最多是受邀的 3"),
+        ({"quorum": "过半"}, None),
+        ({"seats-captains": "0"}, "楼长代表没有席位"),
+        ({"seats-captains": "-2"}, "楼长代表没有席位"),
+        ({"seats-captains": "1000"}, None),
+        ({"kind": "council"}, "由街坊会召集"),
+        ({"kind": "picnic"}, None),
+        ({"online_url": "javascript:alert(1)"}, "这个链接打不开"),
+        ({"online_url": "javascript://x"}, "这个链接打不开"),
+        ({"online_url": "没有 链接"}, "这个链接打不开"),
+        ({"item0-topic": "999999"}, None),
         ({"ends": "19:30"}, "结束时间要晚于开始时间"),
         ({"ends": "18:00"}, "结束时间要晚于开始时间"),
         ({"party": []}, "请至少邀请一方"),
@@ -110,6 +125,83 @@ def test_a_call_that_cannot_be_comes_back_with_its_words(estate, visit, changes,
     assert "书屋开放时间" in response.content.decode() or changes.get("item3-title") == ""
     assert not Meeting.objects.exists()
     assert not Message.objects.filter(kind__startswith="committees").exists()
+
+
+def test_ten_thousand_delegates_get_a_sentence(estate, visit):
+    data = call(estate, delegate=[f"captains:{number}" for number in range(10_000)])
+    response = visit(estate.staff).post("/meetings/new/", data)
+    assert response.status_code == 200
+    assert "一次会议最多邀请 1000 人" in text_of(response)
+    assert not Meeting.objects.exists()
+
+
+def test_more_delegates_than_seats(estate, visit):
+    colleague = member(organisation=estate.committee).user
+    data = call(estate, **{f"seats-o{estate.committee.pk}": "1"})
+    data["delegate"].append(f"o{estate.committee.pk}:{colleague.pk}")
+    assert "代表比席位还多" in text_of(visit(estate.staff).post("/meetings/new/", data))
+    assert not Meeting.objects.exists()
+
+
+def test_seats_a_quorum_a_link_and_a_topic(estate, visit):
+    topic = raise_topic(by=estate.resident, place=estate.place, title="书屋周末开不开")
+    sort_topic(by=estate.staff, topic=topic, power="meeting", anyway=True)
+    more = {"seats-captains": "4", "quorum": "3", "online_url": "meeting.example.org/dm/abc"}
+    data = call(estate, **more | {"item3-title": "", "item3-topic": str(topic.pk)})
+    visit(estate.staff).post("/meetings/new/", data)
+    meeting = Meeting.objects.get()
+    assert [party.seats for party in meeting.parties.all()] == [1, 1, 4]
+    assert (meeting.quorum_fixed, meeting.online_url) == (3, "https://meeting.example.org/dm/abc")
+    assert meeting.agenda.get(topic=topic).title == "书屋周末开不开"
+
+
+def test_a_kind_fills_in_what_is_usual_for_it(estate, visit):
+    client = visit(estate.staff)
+    page = client.get(f"/meetings/new/?place={estate.place.pk}")
+    form = page.context["form"]
+    assert form["seats-captains"].value() == 4
+    assert form[f"seats-o{estate.council.pk}"].value() == 3
+    for words in ("过半数的参会方到场才能议决", "至少提前 3 天", "谁也不替谁作主"):
+        assert words in text_of(page)
+
+    data = call(estate) | {"step": "kind", "kind": "captains", "item0-title": "", "item3-title": ""}
+    page = client.post("/meetings/new/", data)
+    form = page.context["form"]
+    assert (form["kind"].value(), form["is_open"].value()) == ("captains", False)
+    assert form["party"].value() == [f"o{estate.committee.pk}", "captains"]
+    assert form["seats-captains"].value() == 20
+    assert [item["title"].value() for item in form.items[:3]] == ["各楼一个月的情况", "下个月分工", None]
+    assert (form["title"].value(), form["venue"].value()) == (data["title"], data["venue"])
+    assert "过半数的代表到场才能议决" in text_of(page)
+
+    typed = client.post("/meetings/new/", call(estate) | {"step": "kind", "kind": "hall"}).context["form"]
+    assert typed.items[0]["title"].value() == "充电点选址"  # what was typed is not written over
+    assert "不要求法定人数" in text_of(client.get("/meetings/new/?kind=hall"))
+
+
+def test_only_kinds_that_ones_own_organisations_may_call(estate, visit):
+    def kinds(user):
+        form = visit(user).get(f"/meetings/new/?place={estate.place.pk}").context["form"]
+        return {code for code, _label in form.fields["kind"].choices}, form["kind"].value()
+
+    owners = OrganisationFactory(kind="owners_committee", serves=[estate.place], name="业委会")
+    head = member(organisation=owners, office="head").user
+    assert kinds(estate.president) == ({"joint", "hall", "council"}, "joint")
+    assert kinds(head) == ({"owners_committee", "owners_assembly"}, "owners_committee")
+    Charter.objects.create(
+        council=estate.council,
+        seats=9,
+        adopted_on="2025-01-01",
+        quorum_of="people",
+        quorum_numerator=2,
+        quorum_denominator=3,
+        quorum_is_strict=False,
+    )
+    page = visit(estate.president).get("/meetings/new/?kind=council")
+    assert "至少 2/3 的代表到场" in text_of(page)
+    page = visit(head).post("/meetings/new/", call(estate) | {"step": "kind", "kind": "owners_assembly"})
+    assert "依法至少提前 15 天" in text_of(page)
+    assert page.context["form"]["organisation"].value() == str(owners.pk)
 
 
 def test_a_delegate_ticked_for_two_parties(estate, visit):

@@ -9,7 +9,8 @@ from icalendar import Calendar
 
 from committees.ics import calendar_file
 from committees.operations import cancel_meeting, move_meeting
-from tests.committees.ground import NOW, STARTS
+from tests.committees.ground import NOW, STARTS, convene_soon, member
+from tests.committees.lines import imported, insist_on_rfc_5545
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,34 @@ def test_the_page_hands_it_out_to_whoever_may_read_the_meeting(estate):
     assert event["url"] == f"http://testserver/meetings/{meeting.pk}/"
     behind_doors = estate.convene(is_open=False)
     assert Client().get(f"/meetings/{behind_doors.pk}/meeting.ics").status_code == 404
+
+
+def test_imported_again_it_is_the_same_event_and_an_old_file_changes_nothing(estate):
+    meeting = estate.convene(lead="含逗号,分号;和\\斜线\n两行")
+    first = file_of(meeting)
+    insist_on_rfc_5545(first)
+    store = imported({}, first)
+    assert imported(store, first) == store
+    starts_at = STARTS + timedelta(days=1)
+    moved = move_meeting(
+        by=estate.staff, meeting=meeting, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), now=NOW
+    )
+    second = file_of(moved)
+    store = imported(imported(store, second), first)  # the old file, found in the downloads and opened again
+    assert [event["DTSTART"] for event in store.values()] == ["20260312T193000"]
+    third = file_of(cancel_meeting(by=estate.staff, meeting=meeting, reason="台风", now=NOW))
+    insist_on_rfc_5545(third)
+    store = imported(imported(store, third), second)
+    assert [(event["STATUS"], event["SEQUENCE"]) for event in store.values()] == [("CANCELLED", "2")]
+
+
+def test_the_link_is_in_the_file_of_whoever_was_invited_or_runs_it(estate, visit):
+    link = "https://meet.example.org/4?a=1,2;3"
+    meeting = convene_soon(estate, online_url=link)
+    page = f"/meetings/{meeting.pk}/meeting.ics"
+    for user in (estate.captain, member(organisation=estate.committee).user):
+        _calendar, event = event_of(visit(user).get(page).content)
+        assert event["conference"] == link
+        assert link in event["description"]
+    for client in (visit(estate.resident), Client()):
+        assert b"meet.example.org" not in client.get(page).content

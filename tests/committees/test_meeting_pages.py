@@ -13,7 +13,7 @@ from committees.operations import (
     record_resolution,
     reply,
 )
-from tests.committees.ground import convene_soon, evening, fill, make_place, resident_of
+from tests.committees.ground import attend, convene_soon, evening, fill, make_place, resident_of
 from tests.committees.outbox import pending_reminders
 from tests.committees.pages import text_of
 from tests.factories import PlaceFactory
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def test_the_list_costs_the_same_at_1_and_at_30(estate, visit, django_assert_num_queries, count):
     for number in range(count):
         convene_soon(estate, days=9 + number)
-        done = convene_soon(estate, days=-9 - number)
+        done = attend(estate, convene_soon(estate, days=-9 - number))
         record_resolution(
             by=estate.staff,
             meeting=done,
@@ -100,7 +100,7 @@ def test_an_empty_list_invites(estate, client, visit):
 
 
 def test_a_party_sees_its_overdue_promises(estate, visit):
-    meeting = convene_soon(estate, days=-20)
+    meeting = attend(estate, convene_soon(estate, days=-20))
     due = timezone.localdate() - timedelta(days=5)
     record_resolution(
         by=estate.staff,
@@ -174,7 +174,7 @@ def test_behind_closed_doors(estate, client, visit):
 
 
 def test_what_a_closed_circle_decided_stays_in_it(estate, visit):
-    inner = convene_soon(estate, days=-20, is_open=False)
+    inner = attend(estate, convene_soon(estate, days=-20, is_open=False))
     record_resolution(by=estate.staff, meeting=inner, text="内部的决定")
     close_meeting(by=estate.staff, meeting=inner, minutes="已议")
     url = convene_soon(estate).get_absolute_url()
@@ -257,7 +257,7 @@ def test_calling_off_on_the_page(estate, visit):
     assert "已经取消" in text_of(client.post(f"/meetings/{meeting.pk}/move/", moved))
 
 
-@pytest.mark.parametrize("page", ["move", "cancel", "record", "sent"])
+@pytest.mark.parametrize("page", ["move", "cancel", "invited", "sent"])
 def test_these_pages_are_for_who_runs_it(estate, client, visit, page):
     meeting = convene_soon(estate)
     url = f"/meetings/{meeting.pk}/{page}/"

@@ -14,37 +14,15 @@ from committees.operations import (
 )
 from issues.models import Category
 from issues.operations import report_issue
-from tests.committees.ground import convene_now, convene_soon, make_place, member
+from tests.committees.ground import attend, convene_now, convene_soon, make_place, member
 from tests.committees.pages import text_of
+from tests.committees.sealing import sealed
 
 pytestmark = pytest.mark.django_db
 
 
-def test_saying_how_a_promise_stands(estate, client, visit):
-    meeting = convene_now(estate)
-    plan = ActionPlan("补消防距离图", timezone.localdate(), organisation=estate.property)
-    action = record_resolution(
-        by=estate.staff, meeting=meeting, text="补图", actions=[plan]
-    ).action_items.get()
-    url = f"/meetings/actions/{action.pk}/"
-    assert client.get(url).status_code == 302
-    assert visit(estate.resident).get(url).context["form"] is None
-    denied = client.post(url, {"progress": "快了", "state": "open"})
-    assert denied.status_code == 200
-    action.refresh_from_db()
-    assert action.progress == ""
-
-    owner = visit(estate.manager)
-    assert owner.post(url, {"progress": "", "state": "done"}).context["form"].errors["progress"]
-    assert owner.post(url, {"progress": "不做", "state": "dropped"}).context["form"].errors["state"]
-    page = owner.post(url, {"progress": "已贴在大堂", "state": "done"}, follow=True)
-    assert "已完成" in text_of(page)
-    action.refresh_from_db()
-    assert (action.state, action.progress) == ("done", "已贴在大堂")
-
-
 def test_a_promise_of_a_closed_circle_is_read_by_who_owes_it(estate, visit):
-    meeting = convene_now(estate, is_open=False)
+    meeting = attend(estate, convene_now(estate, is_open=False))
     plan = ActionPlan("补图", timezone.localdate(), organisation=estate.property)
     action = record_resolution(
         by=estate.staff, meeting=meeting, text="补图", actions=[plan]
@@ -82,7 +60,10 @@ def test_the_issue_panel(estate, client, visit):
     url = f"/meetings/about-issue/{issue.pk}/"
     htmx = {"HX-Request": "true"}
     assert "带到联席会议" in text_of(visit(estate.staff).get(url, headers=htmx))
-    assert text_of(visit(estate.resident).get(url, headers=htmx)).strip() == ""
+    assert "提为联席会议议题" in text_of(visit(estate.staff).get(url, headers=htmx))
+    neighbour = text_of(visit(estate.resident).get(url, headers=htmx))
+    assert "提为联席会议议题" in neighbour
+    assert "带到联席会议" not in neighbour
     meeting = convene_soon(estate, agenda=[ItemPlan(issue=issue)])
     assert "联席会议第 2 项" in text_of(visit(estate.resident).get(url, headers=htmx))
     cancel_meeting(by=estate.staff, meeting=meeting, reason="台风")
@@ -99,11 +80,12 @@ def test_the_panel_tells_the_reporter_what_was_decided(estate, visit):
         place=estate.building,
         text="大堂灯不亮",
     )
-    meeting = convene_now(estate, agenda=[ItemPlan(issue=issue)])
+    meeting = attend(estate, convene_now(estate, agenda=[ItemPlan(issue=issue)]))
     record_resolution(
         by=estate.staff, meeting=meeting, agenda_item=meeting.agenda.get(position=2), text="换成感应灯"
     )
     close_meeting(by=estate.staff, meeting=meeting, minutes="已议")
+    sealed(estate, meeting, timezone.now())
     publish_minutes(by=estate.staff, meeting=meeting)
     page = text_of(visit(estate.resident).get(f"/meetings/about-issue/{issue.pk}/"))
     assert "换成感应灯" in page

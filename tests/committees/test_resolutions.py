@@ -11,6 +11,7 @@ from committees.operations import (
     ActionPlan,
     cancel_meeting,
     close_meeting,
+    give_status,
     publish_minutes,
     record_resolution,
     reply,
@@ -21,12 +22,18 @@ from kit.refused import Refused
 from kit.subjects import subject_key
 from notices.models import Notice
 from notifications.models import Message
-from tests.committees.ground import NOW, STARTS, make_place, member
+from tests.committees.ground import NOW, STARTS, attend, make_place, member
+from tests.committees.sealing import sealed
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 DURING = STARTS + timedelta(minutes=30)
 NEXT_WEEK = date(2026, 3, 18)
+
+
+def attended(estate, **changes):
+    """Called, and everyone came."""
+    return attend(estate, estate.convene(**changes))
 
 
 def resolve(estate, meeting, **changes):
@@ -45,7 +52,7 @@ def plan(estate, **changes):
 
 
 def test_a_resolution_keeps_its_wording_votes_and_promises(estate):
-    meeting = estate.convene()
+    meeting = attended(estate)
     item = meeting.agenda.get(position=2)
     resolution = resolve(
         estate,
@@ -71,7 +78,7 @@ def test_whoever_owes_it_is_told_at_once(estate):
     vice = member(organisation=estate.council, office="member").user
     resolution = resolve(
         estate,
-        estate.convene(),
+        attended(estate),
         actions=[plan(estate), plan(estate, text="征询", organisation=estate.council, person=None)],
     )
     first, second = resolution.action_items.order_by("id")
@@ -87,7 +94,7 @@ def test_whoever_owes_it_is_told_at_once(estate):
 
 
 def test_the_second_tap_gets_the_first_resolution(estate):
-    meeting, key = estate.convene(), uuid4()
+    meeting, key = attended(estate), uuid4()
     first = resolve(estate, meeting, client_key=key, actions=[plan(estate)])
     assert resolve(estate, meeting, client_key=key, actions=[plan(estate)]) == first
     assert meeting.resolutions.count() == meeting.action_items.count() == 1
@@ -109,7 +116,7 @@ def test_the_second_tap_gets_the_first_resolution(estate):
     ],
 )
 def test_a_resolution_that_cannot_be_leaves_nothing_behind(estate, changes, field):
-    meeting = estate.convene()
+    meeting = attended(estate)
     known = {"stranger": UserFactory(), "elsewhere": make_place().property}
     plans = [
         plan(
@@ -147,46 +154,15 @@ def test_nothing_is_resolved_before_it_begins_or_after_it_ended(estate):
 
 
 def test_the_chair_may_write_too(estate):
-    meeting = estate.convene(chair=estate.president)
+    meeting = attended(estate, chair=estate.president)
     assert resolve(estate, meeting, by=estate.president).recorded_by == estate.president
 
 
 # --- promises -----------------------------------------------------------------------------------------------------
 
 
-def test_who_owes_it_says_how_it_stands(estate):
-    action = resolve(estate, estate.convene(), actions=[plan(estate)]).action_items.get()
-    colleague = member(organisation=estate.property).user
-    report_progress(by=colleague, action_item=action, progress="图已送消防", now=DURING)
-    done = report_progress(
-        by=estate.manager, action_item=action, progress="已贴在大堂", state="done", now=DURING
-    )
-    assert (done.state, done.progress, done.done_at) == ("done", "已贴在大堂", DURING)
-    report_progress(by=estate.manager, action_item=action, progress="已贴在大堂", state="done", now=NOW)
-    action.refresh_from_db()
-    assert action.done_at == DURING
-    with pytest.raises(Refused, match="已经有了结果"):
-        report_progress(by=estate.manager, action_item=action, progress="其实没有", now=DURING)
-
-
-def test_others_do_not_and_only_the_convenors_let_go(estate):
-    action = resolve(estate, estate.convene(), actions=[plan(estate)]).action_items.get()
-    for by in (estate.president, estate.resident, estate.captain):
-        with pytest.raises(Refused):
-            report_progress(by=by, action_item=action, progress="快了", now=DURING)
-    with pytest.raises(Refused):
-        report_progress(by=estate.manager, action_item=action, progress="不做了", state="dropped", now=DURING)
-    with pytest.raises(Refused) as refused:
-        report_progress(by=estate.manager, action_item=action, progress=" ", state="done", now=DURING)
-    assert refused.value.field == "progress"
-    let_go = report_progress(
-        by=estate.staff, action_item=action, progress="改由消防办", state="dropped", now=DURING
-    )
-    assert let_go.state == "dropped"
-
-
 def test_open_promises_stand_on_what_a_person_owes(estate, django_assert_num_queries):
-    meeting = estate.convene()
+    meeting = attended(estate)
     resolve(
         estate,
         meeting,
@@ -209,7 +185,7 @@ def test_open_promises_stand_on_what_a_person_owes(estate, django_assert_num_que
 
 
 def test_what_is_carried_over(estate):
-    first = estate.convene()
+    first = attended(estate)
     kept = resolve(estate, first, text="已办完的", actions=[plan(estate)])
     still = resolve(estate, first, text="还没办完的", actions=[plan(estate)])
     report_progress(
@@ -221,6 +197,14 @@ def test_what_is_carried_over(estate):
         starts_at=STARTS + month, ends_at=STARTS + month + timedelta(hours=1), now=NOW + month
     )
     assert set(carried_over(second, estate.staff)) == {kept, still}
+    give_status(
+        by=estate.staff,
+        meeting=second,
+        action_item=still.action_items.get(),
+        state="open",
+        text="下月办",
+        now=STARTS + month,
+    )
     close_meeting(by=estate.staff, meeting=second, minutes="已议", now=STARTS + month)
     third = estate.convene(
         starts_at=STARTS + 2 * month, ends_at=STARTS + 2 * month + timedelta(hours=1), now=NOW + 2 * month
@@ -253,6 +237,7 @@ def test_the_minutes_as_a_notice_say_everything_once(estate):
     meeting = estate.convene()
     reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
     reply(by=estate.captain, meeting=meeting, reply="declined", reason="那天出差", now=NOW)
+    attend(estate, meeting)
     resolve(estate, meeting, votes_for=3, abstentions=1, actions=[plan(estate)])
     resolve(estate, meeting, text="增设朝天摄像头 <3 台>", is_beyond_power=True)
     with pytest.raises(Refused, match="先结束"):
@@ -260,6 +245,9 @@ def test_the_minutes_as_a_notice_say_everything_once(estate):
     close_meeting(
         by=estate.staff, meeting=meeting, minutes="物业报两处选址。\n\n6栋居民担心离窗太近。", now=DURING
     )
+    with pytest.raises(Refused, match="封存后"):
+        publish_minutes(by=estate.staff, meeting=meeting, now=DURING)
+    sealed(estate, meeting, now=DURING)
     notice = publish_minutes(by=estate.staff, meeting=meeting, now=DURING)
 
     assert notice.title == "会议纪要：电动车集中充电点选址（3 月 11 日）"
@@ -267,7 +255,7 @@ def test_the_minutes_as_a_notice_say_everything_once(estate):
     assert list(notice.places.all()) == [estate.place]
     for words in (
         f"<li>{estate.property.name}：1 人</li>",
-        "<li>楼长代表：0 人</li>",
+        "<li>楼长代表：1 人</li>",
         "由物业 7 日内补消防距离图",
         "通过，3 方同意，1 方弃权",
         "3 月 18 日前",
@@ -286,12 +274,14 @@ def test_the_minutes_as_a_notice_say_everything_once(estate):
 def test_a_meeting_behind_closed_doors_is_posted_to_the_place_only(estate):
     meeting = estate.convene(is_open=False)
     close_meeting(by=estate.staff, meeting=meeting, minutes="已议", now=DURING)
+    sealed(estate, meeting, now=DURING)
     assert publish_minutes(by=estate.staff, meeting=meeting, now=DURING).is_public is False
 
 
 def test_staff_who_run_anothers_meeting_post_in_their_own_name(estate):
     meeting = estate.convene(organisation=estate.council)
     close_meeting(by=estate.staff, meeting=meeting, minutes="已议", now=DURING)
+    sealed(estate, meeting, now=DURING)
     assert publish_minutes(by=estate.staff, meeting=meeting, now=DURING).organisation == estate.committee
 
 
@@ -300,6 +290,7 @@ def test_refused_minutes_leave_the_meeting_as_it_was(estate):
     vice = member(organisation=estate.council, office="member").user
     meeting = estate.convene(chair=vice)
     close_meeting(by=vice, meeting=meeting, minutes="已议", now=DURING)
+    sealed(estate, meeting, now=DURING)
     with pytest.raises(Refused):
         publish_minutes(by=vice, meeting=meeting, now=DURING)
     meeting.refresh_from_db()

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from committees.models import CouncilSeat
-from committees.operations import seat_member
+from committees.operations import ActionPlan, record_resolution, seat_member
 from journal.models import Entry
-from tests.committees.ground import make_place
+from tests.committees.ground import convene_soon, make_place, member
 from tests.committees.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def address(estate) -> str:
 
 
 def words(estate, **changes) -> dict:
-    holder = estate.council.memberships.get()
+    holder = estate.council.memberships.first()
     return {
         "number": "1",
         "duty": "会长",
@@ -89,3 +89,58 @@ def test_for_everyone_else_there_is_no_such_page(estate, visit, client):
     client.logout()
     assert client.get(address(estate)).status_code == 302
     assert not CouncilSeat.objects.exists()
+
+
+# --- the end of a seat -------------------------------------------------------------------------
+
+
+def seated(estate, number: int, holder) -> CouncilSeat:
+    since = timezone.localdate() - timedelta(days=90)
+    fields = {"by": estate.staff, "council": estate.council, "number": number, "holder": holder}
+    return seat_member(**fields, started_on=since)
+
+
+def test_ending_a_seat_shows_what_is_owed_and_who_could_take_it_over(estate, visit, client):
+    seat = seated(estate, 1, estate.council.memberships.get())
+    url = f"/meetings/councils/seats/{seat.pk}/end/"
+    assert client.get(url).status_code == 302
+    for user in (estate.resident, estate.manager, make_place().staff):
+        assert visit(user).get(url).status_code == 404
+        assert visit(user).post(url, {"reason": "moved"}).status_code == 404
+    due_on = timezone.localdate() + timedelta(days=9)
+    plan = ActionPlan("组织征询", due_on, organisation=estate.council, person=estate.president)
+    noted = {"text": "征询", "outcome": "noted", "actions": [plan]}
+    meeting = convene_soon(estate, days=-20)
+    item = record_resolution(by=estate.staff, meeting=meeting, **noted).action_items.get()
+
+    staff = visit(estate.staff)
+    page = text_of(staff.get(url))
+    assert "组织征询" in page
+    assert "请先安排一席" in page
+    colleague = member(organisation=estate.council, office="member")
+    seated(estate, 2, colleague)
+    end = {"reason": "resigned", "ended_on": timezone.localdate()}
+    assert "还有 1 件" in staff.post(url, end).context["form"].errors["hand_over_to"][0]
+    for wrong, field in (({"reason": ""}, "reason"), ({"ended_on": "2026-02-30"}, "ended_on")):
+        assert staff.post(url, end | wrong).context["form"].errors[field]
+    done = staff.post(url, end | {"hand_over_to": colleague.pk}, follow=True)
+    assert done.redirect_chain == [(f"/meetings/councils/{estate.council.pk}/", 302)]
+    assert "主动辞去" in text_of(done)
+    item.refresh_from_db()
+    assert item.person == colleague.user
+    assert staff.get(url).status_code == 404  # it has ended
+
+
+def test_another_on_a_held_seat_takes_over_what_is_owed(estate, visit):
+    seat = seated(estate, 1, estate.council.memberships.get())
+    plan = ActionPlan("组织征询", timezone.localdate(), organisation=estate.council, person=estate.president)
+    noted = {"text": "征询", "outcome": "noted", "actions": [plan]}
+    record_resolution(by=estate.staff, meeting=convene_soon(estate, days=-20), **noted)
+    follower = member(organisation=estate.council, office="member")
+    staff, data = visit(estate.staff), words(estate, holder=follower.pk)
+    assert "还有 1 件" in staff.post(address(estate), data).context["form"].errors["hand_over_to"][0]
+    assert staff.post(address(estate), data | {"hand_over_to": follower.pk}).status_code == 302
+    assert CouncilSeat.objects.get(ended_on=None).succeeds == seat
+    assert (
+        f'value="{3}"' in staff.get(f"/meetings/councils/{estate.council.pk}/seat/?number=3").content.decode()
+    )

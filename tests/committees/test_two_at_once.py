@@ -10,10 +10,13 @@ from django.db import connection
 
 from committees import messages
 from committees.models import Meeting
-from committees.operations import cancel_meeting, move_meeting, record_resolution, reply
+from committees.operations import PartyPlan, cancel_meeting, move_meeting, record_resolution, reply
+from committees.operations.motions import cast_vote, decide_motion, open_vote, votes_on
+from committees.operations.notes import Conflict, word_motion, write_summary
+from committees.operations.room import check_in, check_in_self, finish_item
 from kit.refused import Refused
 from notifications.models import Message
-from tests.committees.ground import NOW, STARTS, make_place, member, resident_of
+from tests.committees.ground import NOW, STARTS, attend, held, make_place, member, resident_of
 from tests.committees.outbox import pending_reminders, rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,7 +140,7 @@ def test_called_off_while_it_moves(estate):
 
 
 def test_two_secretaries_number_their_resolutions_apart(estate):
-    meeting = estate.convene()
+    meeting = attend(estate, estate.convene())
     colleague = member(organisation=estate.committee).user
 
     def resolve(by, text):
@@ -145,3 +148,115 @@ def test_two_secretaries_number_their_resolutions_apart(estate):
 
     at_once(resolve(estate.staff, "甲"), resolve(colleague, "乙"))
     assert sorted(meeting.resolutions.values_list("number", flat=True)) == [1, 2]
+
+
+# --- in the room --------------------------------------------------------------------------------------------------
+
+
+def test_two_secretaries_save_the_same_item(estate):
+    meeting = held(estate)
+    item, colleague = meeting.agenda.get(position=2), member(organisation=estate.committee).user
+
+    def save(by, text):
+        return lambda: write_summary(by=by, item=item, text=text, seen_version=0, now=STARTS)
+
+    results = at_once(save(estate.staff, "甲写的"), save(colleague, "乙写的"))
+    conflict = next(result for result in results if isinstance(result, Conflict))
+    saved = next(result for result in results if result is not conflict)
+    item.refresh_from_db()
+    # What stands is one of the two; whoever wrote the other has it on the screen, beside this one.
+    assert (item.summary, item.version) == (saved.summary, 1) == (conflict.theirs, conflict.version)
+
+
+def test_two_secretaries_word_the_same_motion(estate):
+    meeting = held(estate)
+    item, colleague = meeting.agenda.get(position=2), member(organisation=estate.committee).user
+
+    def word(by, text):
+        return lambda: word_motion(by=by, item=item, text=text, now=STARTS)
+
+    results = at_once(word(estate.staff, "建两处"), word(colleague, "建三处"))
+    assert sum(isinstance(result, Conflict) for result in results) == 1
+    assert meeting.motions.get().version == 1
+
+
+def test_two_press_next(estate):
+    meeting = held(estate)
+    seen, colleague = meeting.live_item_id, member(organisation=estate.committee).user
+
+    def go_on(by):
+        return lambda: finish_item(by=by, meeting=meeting, seen=seen, now=STARTS + timedelta(minutes=5))
+
+    first, second = at_once(go_on(estate.staff), go_on(colleague))
+    assert first == second == meeting.agenda.get(position=2)
+    assert meeting.agenda.filter(ended_at__isnull=False).count() == 1
+
+
+def voted_on(estate, method, **changes):
+    meeting = held(estate, **changes)
+    motion = word_motion(by=estate.staff, item=meeting.agenda.get(position=2), text="建充电棚", now=STARTS)
+    return open_vote(by=estate.staff, motion=motion, method=method, now=STARTS) if method else motion
+
+
+def test_two_delegates_of_one_party_vote(estate):
+    colleague, parties = member(organisation=estate.property).user, estate.parties()
+    parties[1] = PartyPlan("", estate.property, [estate.manager, colleague])
+    motion = voted_on(estate, "phones", parties=parties)
+
+    def vote(by, choice):
+        return lambda: cast_vote(by=by, motion=motion, choice=choice, now=STARTS)
+
+    results = at_once(vote(estate.manager, "for"), vote(colleague, "against"), vote(estate.captain, "for"))
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert votes_on(motion).total == 2
+    voice = motion.votes.get(party__organisation=estate.property)
+    assert (voice.cast_by, voice.choice) in [(estate.manager, "for"), (colleague, "against")]
+
+
+def test_two_decide_and_a_vote_comes_late(estate):
+    motion = voted_on(estate, "phones")
+    cast_vote(by=estate.manager, motion=motion, choice="for", now=STARTS)
+    colleague = member(organisation=estate.committee).user
+
+    def decide(by):
+        return lambda: decide_motion(by=by, motion=motion, now=STARTS)
+
+    first, second, late = at_once(
+        decide(estate.staff),
+        decide(colleague),
+        lambda: cast_vote(by=estate.captain, motion=motion, choice="against", now=STARTS),
+    )
+    resolution = motion.meeting.resolutions.get()
+    assert first == second == resolution
+    # The late one was counted, or told that it came too late; never taken and not counted.
+    assert (resolution.votes_for, resolution.votes_against) == (1, 0 if isinstance(late, Refused) else 1)
+    assert votes_on(motion).total == resolution.votes_for + resolution.votes_against
+
+
+def test_two_open_the_vote_in_different_ways(estate):
+    motion = voted_on(estate, None)
+
+    def put(method):
+        return lambda: open_vote(by=estate.staff, motion=motion, method=method, now=STARTS)
+
+    results = at_once(put("hands"), put("phones"))
+    refused = [result for result in results if isinstance(result, Refused)]
+    motion.refresh_from_db()
+    assert (len(refused), motion.state) == (1, "voting")
+
+
+def test_the_list_and_the_code_check_the_same_person_in(estate):
+    meeting = estate.convene()
+    invitation = meeting.invitations.get(user=estate.manager)
+
+    def by_list():
+        return check_in(by=estate.staff, meeting=meeting, invitation=invitation, now=STARTS)
+
+    def by_code(who):
+        return lambda: check_in_self(by=who, meeting=meeting, code=meeting.checkin_code, now=STARTS)
+
+    stays = at_once(by_list, by_code(estate.manager), by_list)
+    assert set(stays) == {meeting.attendances.get()}
+    guests = at_once(*[by_code(estate.resident)] * 3)
+    assert set(guests) == {meeting.attendances.get(party=None)}
+    assert meeting.invitations.filter(user=estate.resident).count() == 1

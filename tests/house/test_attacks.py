@@ -202,7 +202,7 @@ def test_no_form_fails_whatever_is_written(ground, words):
         ("staff", f"/notices/{ground.draft.pk}/publish/"),
         ("staff", "/meetings/new/"),
         ("staff", f"/meetings/{ground.meeting.pk}/move/"),
-        ("staff", f"/meetings/{ground.meeting.pk}/record/agenda/"),
+        ("staff", f"/meetings/{ground.meeting.pk}/agenda/add/"),
         ("staff", f"/places/{ground.building.pk}/captains/new/"),
         ("staff", f"/places/{ground.building.pk}/new/"),
         ("staff", f"/places/homes/{ground.home.pk}/residents/new/"),
@@ -241,7 +241,7 @@ def test_what_is_not_ones_own_does_not_exist(ground):
         f"/meetings/about-issue/{ground.dispute.pk}/": {"resident", "captain", "staff", "street"},
         f"/meetings/{ground.meeting.pk}/": desk,
         f"/meetings/{ground.meeting.pk}/meeting.ics": desk,
-        f"/meetings/{ground.meeting.pk}/record/": desk,
+        f"/meetings/{ground.meeting.pk}/invited/": desk,
         f"/meetings/{ground.meeting.pk}/sent/": desk,
         f"/places/{ground.building.pk}/move/": desk,
         f"/places/{ground.building.pk}/captains/new/": desk,
@@ -295,7 +295,7 @@ def test_every_page_carries_its_headers_and_nothing_inline(ground, who):
     client, pages = ground.client(who), 0
     own = [
         f"/issues/{ground.leak.pk}/",
-        f"/meetings/{ground.meeting.pk}/record/",
+        f"/meetings/{ground.meeting.pk}/invited/",
         f"/places/{ground.building.pk}/",
     ]
     for address in [*own, *(a for a in addresses() if "<" not in a), "/admin/", "/not-there"]:

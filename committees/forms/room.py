@@ -1,0 +1,112 @@
+"""In the room: how a motion is decided and what follows from it, hands counted, people put on the list."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models import Organisation
+from committees.forms.fields import time_field
+from committees.forms.record import ACTION_ROWS, ActionForm
+from committees.models import Party
+from committees.models.room import Method
+from committees.operations.motions import Votes
+from kit.numbers import whole_number
+from people.models import User
+
+MOST = 9_999  # hands; the operation says how many there really are
+CHOICES = (
+    ("for", pgettext_lazy("vote", "Yes")),
+    ("against", pgettext_lazy("vote", "No")),
+    ("abstain", pgettext_lazy("vote", "Abstain")),
+)
+
+
+class DecideForm(forms.Form):
+    """What turns a motion into a resolution; `method` only where nothing is voted on."""
+
+    method = forms.ChoiceField(
+        label=_("How is it decided?"),
+        choices=[(Method.CONSENSUS, Method.CONSENSUS.label), (Method.NOTED, Method.NOTED.label)],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    is_beyond_power = forms.BooleanField(
+        label=_("This is for the owners to decide together; we hand it on to the owners' assembly"),
+        required=False,
+    )
+    budget = forms.DecimalField(
+        label=_("Budget in yuan"), max_digits=12, decimal_places=2, min_value=0, required=False
+    )
+
+    def __init__(self, data: QueryDict | None, *, executors: list) -> None:
+        super().__init__(data)
+        self.actions = [
+            ActionForm(data, prefix=f"action{number}", executors=executors) for number in range(ACTION_ROWS)
+        ]
+
+    @property
+    def shows_all_actions(self) -> bool:
+        return any(action["text"].value() or action.errors for action in self.actions[1:])
+
+    def is_valid(self) -> bool:
+        own, actions = super().is_valid(), [action.is_valid() for action in self.actions]
+        return own and all(actions)
+
+    def decision(self, organisations: Mapping[int, Organisation], people: Mapping[int, User]) -> dict:
+        """The arguments of `decide_motion`, but for who acts and what on."""
+        words = self.cleaned_data
+        return {
+            "method": words["method"] or None,
+            "is_beyond_power": words["is_beyond_power"],
+            "budget": words["budget"],
+            "actions": [plan for row in self.actions if (plan := row.plan(organisations, people))],
+        }
+
+
+def hands_from(data: QueryDict, parties: Iterable[Party], by_party: bool) -> list[tuple[Party, Votes]]:
+    """The counts that were posted, for the parties that were counted; nonsense is nothing."""
+    found = []
+    for party in parties:
+        if by_party:
+            said = data.get(f"party{party.pk}", "")
+            if said in dict(CHOICES):
+                found.append((party, Votes(said == "for", said == "against", said == "abstain")))
+        else:
+            typed = [data.get(f"party{party.pk}-{choice}", "") for choice, _label in CHOICES]
+            if any(typed):
+                found.append((party, Votes(*(min(whole_number(each) or 0, MOST) for each in typed))))
+    return found
+
+
+class PersonForm(forms.Form):
+    """Somebody in the room whom the system does not know."""
+
+    name = forms.CharField(label=_("Name of the person"), max_length=40)
+    party = forms.ChoiceField(label=_("Speaks for"), required=False)
+    is_online = forms.BooleanField(label=_("On the line"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, parties: Iterable[Party]) -> None:
+        super().__init__(data)
+        self.parties = {str(party.pk): party for party in parties}
+        choices = [(pk, party.name) for pk, party in self.parties.items()]
+        self.fields["party"].choices = [*choices, ("", gettext("A guest"))]
+
+    def person(self) -> dict:
+        words = self.cleaned_data
+        return {**words, "party": self.parties.get(words["party"])}
+
+
+class MomentForm(forms.Form):
+    """When somebody came or left, when it was not just now."""
+
+    at = time_field(_("At what time"), required=False)
+
+    def moment(self, day: datetime) -> datetime | None:
+        at = self.cleaned_data.get("at")
+        zone = timezone.get_current_timezone()
+        return datetime.combine(timezone.localdate(day), at, zone) if at else None

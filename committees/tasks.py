@@ -1,0 +1,18 @@
+"""Beat nudges these; when something is due stands in the rows. A lost or doubled nudge is harmless."""
+
+from datetime import datetime
+
+from celery import shared_task
+
+from committees import operations
+
+
+@shared_task
+def call_series(now: str | None = None) -> int:
+    """Calls what comes up next of every series. `now` (ISO 8601) replays a moment."""
+    return operations.call_series(now=datetime.fromisoformat(now) if now else None)
+
+
+@shared_task
+def warn_of_terms(now: str | None = None) -> int:
+    return operations.warn_of_terms(now=datetime.fromisoformat(now) if now else None)
