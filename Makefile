@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run demo manage worker bench test check fix pins venv venv-dev
+.PHONY: help run demo manage worker bench faults test check fix pins venv venv-dev
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ worker: venv  ## one more Celery worker beside a running copy
 
 bench: venv  ## measure a fresh copy on this machine
 	@exec $(PY) -m launcher bench
+
+faults: venv-dev  ## kill workers, beat, queue and database at random, and count (ARGS=reminders, SEED=1, REMINDERS=10000)
+	@exec $(PY) -m launcher faults $(ARGS)
 
 test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)
 	@$(PY) -m launcher ready-tests

@@ -5,11 +5,16 @@ from django.contrib import admin
 from committees.models import (
     ActionItem,
     AgendaItem,
+    Charter,
     CouncilSeat,
     Invitation,
     Meeting,
+    MeetingKind,
+    MeetingSeries,
+    Minutes,
     Party,
     Resolution,
+    Topic,
 )
 from kit.admin import LookOnly
 
@@ -68,3 +73,35 @@ class ActionItemAdmin(LookOnly, admin.ModelAdmin):
 class CouncilSeatAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["council", "number", "duty", "holder", "started_on", "ended_on"]
     list_select_related = ["council", "holder__user", "holder__organisation"]
+
+
+@admin.register(MeetingKind)
+class MeetingKindAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["code", "name", "quorum_of", "voters", "notice_days", "is_active"]
+
+
+@admin.register(Topic)
+class TopicAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["title", "place", "state", "power", "raised_at"]
+    list_filter = ["state", "power"]
+    list_select_related = ["place"]
+    search_fields = ["title"]
+
+
+@admin.register(Minutes)
+class MinutesAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["meeting", "state", "version", "sealed_at", "sha256"]
+    list_filter = ["state"]
+    list_select_related = ["meeting"]
+
+
+@admin.register(Charter)
+class CharterAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["council", "seats", "term_months", "adopted_on"]
+    list_select_related = ["council"]
+
+
+@admin.register(MeetingSeries)
+class MeetingSeriesAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["title", "place", "kind", "rule", "ended_on", "trouble"]
+    list_select_related = ["place", "kind"]

@@ -26,6 +26,7 @@ TOPIC = "committees.topic"
 SERIES = "committees.series"  # one of its meetings could not be called
 # What a new date or a cancellation makes untrue.
 ABOUT_THE_DATE = [INVITATION, REMINDER, MOVED]
+WITH_CALENDAR = [INVITATION, MOVED, CANCELLED]  # their e-mails carry the meeting as a calendar file
 
 
 def when(meeting: Meeting, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""`python -m launcher run | demo | worker | bench | ready-tests`; the Makefile's targets call these."""
+"""`python -m launcher run | demo | worker | bench | faults | ready-tests`; the Makefile's targets call it."""
 
 import errno
 import sys
@@ -36,6 +36,12 @@ def bench() -> None:
     start()
 
 
+def faults() -> None:
+    from launcher.faults import faults as start
+
+    start(sys.argv[2:])
+
+
 def manage() -> None:
     from launcher.errands import manage as start
 
@@ -54,6 +60,7 @@ COMMANDS = {
     "demo": demo,
     "worker": worker,
     "bench": bench,
+    "faults": faults,
     "manage": manage,
     "ready-tests": ready_tests,
 }

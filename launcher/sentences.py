@@ -191,6 +191,51 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "installing": ("Installing {what}.", "正在安装 {what}。"),
     "bench_filling": ("Filling up to {count} issues", "正在补足到 {count} 件诉求"),
     "bench_saved": ("Saved in {path}", "已保存到 {path}"),
+    "faults_unknown": (
+        "There is no fault test called {value!r}. One of: {known}.",
+        "没有名为 {value!r} 的故障测试。可以用：{known}。",
+    ),
+    "faults_number": (
+        "The setting {name} is {value!r}. Write a number above zero.",
+        "设置 {name} 现在是 {value!r}。请写一个大于零的数字。",
+    ),
+    "faults_need_dev": (
+        "The fault tests need the development requirements (the SMTP server is aiosmtpd). Start them with: make faults",
+        "故障测试需要开发依赖（SMTP 服务器用的是 aiosmtpd）。请这样启动：make faults",
+    ),
+    "faults_begin": (
+        "{count} reminders due: {meetings} meetings with {people} people each, in the inbox and by e-mail. SEED={seed}",
+        "{count} 条到期提醒：{meetings} 次会议，每次 {people} 人，站内信和电子邮件。SEED={seed}",
+    ),
+    "faults_kills": (
+        "{count} kills by SIGKILL:  time, e-mails, who",
+        "SIGKILL {count} 次：时间、邮件数、对象",
+    ),
+    "faults_waiting": ("No more kills. Waiting for what is left.", "不再杀进程。等待剩下的发完。"),
+    "faults_reminders": ("reminders due, as rows", "到期提醒（行）"),
+    "faults_void": ("  void: called off or moved first", "  作废：会议先取消或改期"),
+    "faults_inbox": ("  told in the inbox", "  已进站内信"),
+    "faults_mail": ("  told by e-mail", "  已发电子邮件"),
+    "faults_others": ("other messages of these meetings, as rows", "这些会议的其他消息（行）"),
+    "faults_cancelled": ("meetings called off meanwhile", "途中取消的会议"),
+    "faults_moved": ("meetings moved meanwhile", "途中改期的会议"),
+    "faults_lost": ("lost", "丢失"),
+    "faults_inbox_twice": ("twice in an inbox", "站内信重复"),
+    "faults_mail_twice": ("e-mailed twice, as different messages", "电子邮件重复（不同 Message-ID）"),
+    "faults_mail_again": (
+        "taken again under its Message-ID, shown once",
+        "同一 Message-ID 再次收下（邮件程序只显示一次）",
+    ),
+    "faults_after_cancel": ("told after the cancellation", "取消之后仍告知"),
+    "faults_old_date": ("told of the old date after the move", "改期之后仍告知旧时间"),
+    "faults_early": ("told before it was due", "未到时间就告知"),
+    "faults_unfinished": ("still waiting at the end", "结束时仍在等待"),
+    "faults_held": ("Held.", "全部通过。"),
+    "faults_broken": ("Broken.", "没有通过。"),
+    "faults_end": (
+        "{verdict} {kills} kills, {seconds:.0f} s, load of the machine {load}",
+        "{verdict}{kills} 次 SIGKILL，用时 {seconds:.0f} 秒，机器负载 {load}",
+    ),
     "bench_skipped": ("{name}: skipped, {path} answered {status}", "{name}：略过，{path} 返回 {status}"),
 }
 

@@ -1,6 +1,7 @@
 """How a message leaves. A channel is a small class: `send(message)` sends, or raises how it did not."""
 
 import smtplib
+from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -81,7 +82,7 @@ class EmailChannel:
         person = message.recipient
         with translation.override(person.language if person else translation.get_language()):
             subject, text = messages.email_of(message)
-        return EmailMessage(
+        mail = EmailMessage(
             subject=subject,
             body=text,
             from_email=settings.DEFAULT_FROM_EMAIL,
@@ -93,6 +94,17 @@ class EmailChannel:
             headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
             connection=self.connection,
         )
+        if message.calendar:
+            mail.attach(calendar_part(message.calendar))
+        return mail
+
+
+def calendar_part(calendar: str) -> MIMEText:
+    """A mail program offers to put it in one's calendar, or to take it out (RFC 6047, 2.4)."""
+    part = MIMEText(calendar, "calendar", "utf-8")
+    part.set_param("method", "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    return part
 
 
 class DemoChannel:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zlib import crc32
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from notifications import leases
 from notifications.channels import Channel, Rejected, Unavailable, Unclear, channel_for
@@ -20,6 +20,7 @@ from notifications.models import Message
 log = logging.getLogger(__name__)
 
 BATCH = 50
+NOTE_SECONDS, PAUSE = 25.0, 0.2  # how long a database that restarts is waited for, and how often it is asked
 SECONDS = 60.0  # well within the task's soft time limit, with room for the message in hand
 OUTSIDE = (ChannelName.SMS, ChannelName.EMAIL)
 
@@ -30,8 +31,8 @@ def drain(seconds: float = SECONDS) -> int:
     leases.tidy()
     delivered = _deliver_inbox()
     for name in OUTSIDE:
-        with _alone(name) as alone:
-            if alone:
+        with alone(name) as has_it:
+            if has_it:
                 delivered += _deliver_outside(name, until)
     return delivered
 
@@ -87,20 +88,37 @@ def _send(channel: Channel, message: Message) -> bool:
     except Unclear as error:
         leases.doubt(message, str(error))
         return False
-    leases.sent(message)
+    _note(message)
     return True
 
 
+def _note(message: Message) -> None:
+    """The provider has said yes, and only we know: a database that is starting again is told when it is back.
+
+    Otherwise the row would be in doubt, and the message sent a second time.
+    """
+    until = time.monotonic() + NOTE_SECONDS
+    while True:
+        try:
+            return leases.sent(message)
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block or time.monotonic() >= until:
+                raise
+            log.warning("message %s went out and cannot be noted yet: %s", message.pk, error)
+            connection.close()
+            time.sleep(PAUSE)
+
+
 @contextmanager
-def _alone(name: str) -> Iterator[bool]:
+def alone(name: str) -> Iterator[bool]:
     """Whether this process has the channel to itself; PostgreSQL frees it when the process dies."""
     key = crc32(f"notifications.delivery {name}".encode())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        (alone,) = cursor.fetchone()
+        (has_it,) = cursor.fetchone()
     try:
-        yield alone
+        yield has_it
     finally:
-        if alone:
+        if has_it:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

@@ -54,6 +54,9 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=160, unique=True)
     due_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True)
+    # Nothing that can wait until the morning goes out in the quiet hours, however late a machine comes back.
+    by_day = models.BooleanField(default=False)
+    calendar = models.TextField(blank=True)  # an iCalendar file that goes with the e-mail (RFC 6047)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True)

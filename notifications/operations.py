@@ -1,5 +1,6 @@
 """Posting, voiding and reading. Nothing here talks to a provider: that is delivery, after the commit."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ class Cap:
 
 
 DEFAULT_CHANNELS = (Channel.INBOX, Channel.EMAIL)
+NOT_BEGUN = [State.PENDING, State.LEASED, State.UNKNOWN]
+PATIENCE, GLANCE = 2.0, 0.02  # seconds: for what is in hand, and between two looks at it
 
 
 @transaction.atomic
@@ -42,10 +45,13 @@ def post(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     channels: Iterable[str] = DEFAULT_CHANNELS,
+    by_day: bool = False,
+    calendar: str = "",
 ) -> int:
     """Puts one row per person and channel in the outbox; returns how many are new.
 
     `dedupe` names the event ("meeting 12 r3 -2h"); with person and channel it is unique: twice tells once.
+    `by_day`: never in the quiet hours. `calendar`: an iCalendar file for the e-mail.
     Costs one statement per language and channel, however many people there are.
     """
     due_at = due_at or timezone.now()
@@ -62,10 +68,12 @@ def post(
             "dedupe": dedupe,
             "due_at": due_at,
             "expires_at": expires_at,
+            "by_day": by_day,
             "people": people,
         }
         for channel in channels:
-            new += _insert(row | {"channel": str(channel)})
+            enclosed = calendar if channel == Channel.EMAIL else ""
+            new += _insert(row | {"channel": str(channel), "calendar": enclosed})
     return new
 
 
@@ -92,10 +100,11 @@ def _insert(row: dict) -> int:
 INSERT = """
 INSERT INTO notifications_message (
     recipient_id, channel, dedupe_key, address, kind, title, body, url, subject,
-    due_at, expires_at, state, attempts, error, created_at
+    due_at, expires_at, by_day, calendar, state, attempts, error, created_at
 )
 SELECT person.id, %(channel)s, %(dedupe)s || ' u' || person.id || ' ' || %(channel)s, '', %(kind)s, %(title)s,
-    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, 'pending', 0, '', now()
+    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, %(by_day)s, %(calendar)s,
+    'pending', 0, '', now()
 FROM people_user person
 WHERE person.id = ANY(%(people)s) AND person.is_active
 """
@@ -147,15 +156,34 @@ def _keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:
 def void(
     *, subject: models.Model, kinds: Iterable[str] | None = None, to: Iterable[User] | None = None
 ) -> int:
-    """What is no longer true is not told; nor what a worker holds but has not begun to send."""
-    rows = Message.objects.about(subject_key(subject)).filter(
-        state__in=[State.PENDING, State.LEASED, State.UNKNOWN]
-    )
+    """What is no longer true is not told; nor what a worker holds but has not begun to send.
+
+    What is being sent at this moment is let go first, so that nothing leaves after our commit.
+    """
+    rows = Message.objects.about(subject_key(subject))
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
     if to is not None:
         rows = rows.filter(recipient__in=list(to))
-    return rows.update(state=State.VOID, lease=None, lease_until=None)
+    count = _void_not_begun(rows)
+    in_hand = rows.filter(state=State.SENDING)
+    if in_hand.exists():
+        count += _void_in_hand(in_hand) + _void_not_begun(rows)  # a try that failed meanwhile waits again
+    return count
+
+
+def _void_not_begun(rows: models.QuerySet[Message]) -> int:
+    return rows.filter(state__in=NOT_BEGUN).update(state=State.VOID, lease=None, lease_until=None)
+
+
+def _void_in_hand(rows: models.QuerySet[Message]) -> int:
+    """Usually over in a moment. When its worker died, or the provider hangs, the row is void all the same and
+    never tried again; it keeps its lease, by which a worker that lives can still say that it went out.
+    """
+    until = time.monotonic() + PATIENCE
+    while rows.exists() and time.monotonic() < until:
+        time.sleep(GLANCE)
+    return rows.update(state=State.VOID, lease_until=None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Reads settings from the environment; what is missing or wrong names itself and says what to do."""
 
 import os
+from datetime import time
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -66,3 +67,15 @@ def database(name: str = "DATABASE_URL") -> dict:
         "PORT": str(port or query.get("port") or ""),
         "OPTIONS": options,
     }
+
+
+def hours(name: str, default: str) -> tuple[time, time] | None:
+    """ "21:30-08:00" as two times of the day; nothing for an empty one."""
+    said = os.environ.get(name, default).strip()
+    if not said:
+        return None
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in said.split("-"))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must look like 21:30-08:00, not {said!r}.") from None
+    return start, end

@@ -215,6 +215,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- mail -----------------------------------------------------------------------------------------
+# From when to when nobody is disturbed with what can wait; QUIET_HOURS= (empty) for none.
+QUIET_HOURS = env.hours("QUIET_HOURS", "21:30-08:00")
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

@@ -22,6 +22,7 @@ from committees.operations import ItemPlan, PartyPlan
 from committees.operations.meetings import COUNCIL, MOST_INVITED, too_many_invited
 from committees.queries import CAPTAINS, PartyOffer
 from issues.models import Issue
+from kit.numbers import whole_number
 from people.models import User
 
 # Most residents commute; the evening is when they can come (DOMAIN part 0).
@@ -205,8 +206,8 @@ class ConveneForm(WhenMixin, forms.Form):
     @property
     def quorum_hint(self) -> str:
         """A council's charter stands in for the kind's rules (operations.meetings.rules_for)."""
-        kind, council = self.chosen_kind, str(self["organisation"].value())
-        charter = self.offers.charters.get(int(council)) if council.isdecimal() else None
+        kind, council = self.chosen_kind, whole_number(self["organisation"].value())
+        charter = self.offers.charters.get(council) if council else None
         if kind and kind.code == COUNCIL and charter:
             return quorum_in_words(charter)
         return quorum_in_words(kind) if kind else ""

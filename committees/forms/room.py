@@ -1,7 +1,7 @@
 """In the room: how a motion is decided and what follows from it, hands counted, people put on the list."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.http import QueryDict
@@ -18,7 +18,9 @@ from committees.operations.motions import Votes
 from kit.numbers import whole_number
 from people.models import User
 
+HALF_A_DAY = timedelta(hours=12)
 MOST = 9_999  # hands; the operation says how many there really are
+NO_SUM = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
 CHOICES = (
     ("for", pgettext_lazy("vote", "Yes")),
     ("against", pgettext_lazy("vote", "No")),
@@ -40,7 +42,12 @@ class DecideForm(forms.Form):
         required=False,
     )
     budget = forms.DecimalField(
-        label=_("Budget in yuan"), max_digits=12, decimal_places=2, min_value=0, required=False
+        label=_("Budget in yuan"),
+        max_digits=12,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        error_messages=dict.fromkeys(NO_SUM, _("The budget is a sum in yuan, nothing or more.")),
     )
 
     def __init__(self, data: QueryDict | None, *, executors: list) -> None:
@@ -106,7 +113,10 @@ class MomentForm(forms.Form):
 
     at = time_field(_("At what time"), required=False)
 
-    def moment(self, day: datetime) -> datetime | None:
+    def moment(self, starts_at: datetime) -> datetime | None:
+        """On the day of the meeting; a small hour after a late meeting is that of the next day."""
         at = self.cleaned_data.get("at")
-        zone = timezone.get_current_timezone()
-        return datetime.combine(timezone.localdate(day), at, zone) if at else None
+        if not at:
+            return None
+        found = datetime.combine(timezone.localdate(starts_at), at, timezone.get_current_timezone())
+        return found + timedelta(days=1) if found < starts_at - HALF_A_DAY else found

@@ -69,130 +69,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ActionPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='')),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ActionReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'In hand'), ('reported', 'Said to be done'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=8)),
-                ('text', models.CharField(max_length=200)),
-                ('due_on', models.DateField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['-at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AgendaPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='what it is')),
-                ('file', models.FileField(upload_to='')),
-                ('size', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='name')),
-                ('is_online', models.BooleanField(default=False)),
-                ('arrived_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('left_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'ordering': ['arrived_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CalendarAddress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=committees.models.series.new_token, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revoked_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'verbose_name_plural': 'calendar addresses',
-            },
-        ),
-        migrations.CreateModel(
-            name='Charter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quorum_of', models.CharField(choices=[('parties', 'Parties'), ('people', 'Delegates'), ('nobody', 'Nobody')], default='parties', max_length=7, verbose_name='quorum counts')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=1)),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=2)),
-                ('quorum_is_strict', models.BooleanField(default=True, verbose_name='more than, not at least')),
-                ('voters', models.CharField(choices=[('parties', 'Parties'), ('people', 'Delegates'), ('nobody', 'Nobody')], default='parties', max_length=7, verbose_name='who votes')),
-                ('majority_numerator', models.PositiveSmallIntegerField(default=1)),
-                ('majority_denominator', models.PositiveSmallIntegerField(default=2)),
-                ('majority_is_strict', models.BooleanField(default=True, verbose_name='more than, not at least')),
-                ('majority_is_of_all', models.BooleanField(default=False, verbose_name='of all who may vote, not of those who do')),
-                ('has_substitutes', models.BooleanField(default=True, verbose_name='who cannot come may send somebody')),
-                ('reminder_minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=committees.models.kinds.usual_reminders, size=None, verbose_name='reminders')),
-                ('confirm_hours', models.PositiveSmallIntegerField(default=24, verbose_name='hours to confirm the minutes')),
-                ('post_within_days', models.PositiveSmallIntegerField(default=3, verbose_name='posted within days')),
-                ('posting_days', models.PositiveSmallIntegerField(default=7, verbose_name='stays posted for days')),
-                ('posted_at', models.CharField(blank=True, max_length=60, verbose_name='where it is posted')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
-                ('term_months', models.PositiveSmallIntegerField(default=36, verbose_name='a term in months')),
-                ('offices', models.JSONField(default=list)),
-                ('text', models.TextField(blank=True, verbose_name="the charter's words")),
-                ('adopted_on', models.DateField(verbose_name='adopted on')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('answer', models.CharField(choices=[('confirmed', 'Confirmed'), ('objected', 'Objects')], max_length=9)),
-                ('wording', models.TextField(blank=True, max_length=1000, verbose_name='what you object to')),
-                ('signed_by', models.CharField(max_length=40, verbose_name='who signed')),
-                ('on_paper', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['party__position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Endorsement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Erratum',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(max_length=1000, verbose_name='what is corrected, and how it is right')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name_plural': 'errata',
-                'ordering': ['minutes', 'number'],
-            },
+        migrations.RenameField(
+            model_name='meeting',
+            old_name='minutes',
+            new_name='old_minutes',
         ),
         migrations.CreateModel(
             name='MeetingKind',
@@ -230,6 +110,115 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quorum_numerator__gt', 0), models.Q(('quorum_numerator__lt', models.F('quorum_denominator')), models.Q(('quorum_is_strict', False), ('quorum_numerator', models.F('quorum_denominator'))), _connector='OR')), name='kind_quorum_is_a_share'), models.CheckConstraint(condition=models.Q(('majority_numerator__gt', 0), models.Q(('majority_numerator__lt', models.F('majority_denominator')), models.Q(('majority_is_strict', False), ('majority_numerator', models.F('majority_denominator'))), _connector='OR')), name='kind_majority_is_a_share'), models.CheckConstraint(condition=models.Q(('posting_days__gt', 0)), name='kind_is_posted_for_a_while')],
+            },
+        ),
+        migrations.RunPython(fill_kinds, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name='ActionReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('open', 'In hand'), ('reported', 'Said to be done'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=8)),
+                ('text', models.CharField(max_length=200)),
+                ('due_on', models.DateField(null=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('action_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='committees.actionitem')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='action_reports', to='committees.meeting')),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ActionPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(upload_to='')),
+                ('width', models.PositiveSmallIntegerField()),
+                ('height', models.PositiveSmallIntegerField()),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='committees.actionreport')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgendaPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='what it is')),
+                ('file', models.FileField(upload_to='')),
+                ('size', models.PositiveIntegerField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='committees.agendaitem')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=40, verbose_name='name')),
+                ('is_online', models.BooleanField(default=False)),
+                ('arrived_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('left_at', models.DateTimeField(null=True)),
+                ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.invitation')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.meeting')),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.party')),
+            ],
+            options={
+                'ordering': ['arrived_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('invitation__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='attendance_is_somebodys'), models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='attendance_leaves_after_it_comes'), models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('invitation',), name='attendance_here_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(default=committees.models.series.new_token, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_addresses', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'calendar addresses',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user',), name='calendar_one_address')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Charter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quorum_of', models.CharField(choices=[('parties', 'Parties'), ('people', 'Delegates'), ('nobody', 'Nobody')], default='parties', max_length=7, verbose_name='quorum counts')),
+                ('quorum_numerator', models.PositiveSmallIntegerField(default=1)),
+                ('quorum_denominator', models.PositiveSmallIntegerField(default=2)),
+                ('quorum_is_strict', models.BooleanField(default=True, verbose_name='more than, not at least')),
+                ('voters', models.CharField(choices=[('parties', 'Parties'), ('people', 'Delegates'), ('nobody', 'Nobody')], default='parties', max_length=7, verbose_name='who votes')),
+                ('majority_numerator', models.PositiveSmallIntegerField(default=1)),
+                ('majority_denominator', models.PositiveSmallIntegerField(default=2)),
+                ('majority_is_strict', models.BooleanField(default=True, verbose_name='more than, not at least')),
+                ('majority_is_of_all', models.BooleanField(default=False, verbose_name='of all who may vote, not of those who do')),
+                ('has_substitutes', models.BooleanField(default=True, verbose_name='who cannot come may send somebody')),
+                ('reminder_minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=committees.models.kinds.usual_reminders, size=None, verbose_name='reminders')),
+                ('confirm_hours', models.PositiveSmallIntegerField(default=24, verbose_name='hours to confirm the minutes')),
+                ('post_within_days', models.PositiveSmallIntegerField(default=3, verbose_name='posted within days')),
+                ('posting_days', models.PositiveSmallIntegerField(default=7, verbose_name='stays posted for days')),
+                ('posted_at', models.CharField(blank=True, max_length=60, verbose_name='where it is posted')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
+                ('term_months', models.PositiveSmallIntegerField(default=36, verbose_name='a term in months')),
+                ('offices', models.JSONField(default=list)),
+                ('text', models.TextField(blank=True, verbose_name="the charter's words")),
+                ('adopted_on', models.DateField(verbose_name='adopted on')),
+                ('council', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='charter', to='buildings.organisation')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('quorum_numerator__gt', 0), models.Q(('quorum_numerator__lt', models.F('quorum_denominator')), models.Q(('quorum_is_strict', False), ('quorum_numerator', models.F('quorum_denominator'))), _connector='OR')), name='charter_quorum_is_a_share'), models.CheckConstraint(condition=models.Q(('majority_numerator__gt', 0), models.Q(('majority_numerator__lt', models.F('majority_denominator')), models.Q(('majority_is_strict', False), ('majority_numerator', models.F('majority_denominator'))), _connector='OR')), name='charter_majority_is_a_share'), models.CheckConstraint(condition=models.Q(('posting_days__gt', 0)), name='charter_is_posted_for_a_while'), models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='charter_has_seats'), models.CheckConstraint(condition=models.Q(('term_months__gt', 0)), name='charter_has_a_term')],
             },
         ),
         migrations.CreateModel(
@@ -246,10 +235,15 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_on', models.DateField(null=True)),
                 ('trouble', models.CharField(blank=True, max_length=200)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='committees.meetingkind')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_series', to='buildings.organisation')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_series', to='buildings.place')),
             ],
             options={
                 'verbose_name_plural': 'meeting series',
                 'ordering': ['place', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='series_takes_some_time')],
             },
         ),
         migrations.CreateModel(
@@ -263,9 +257,46 @@ class Migration(migrations.Migration):
                 ('sealed_at', models.DateTimeField(null=True)),
                 ('document', models.JSONField(null=True)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='committees.meeting')),
             ],
             options={
                 'verbose_name_plural': 'minutes',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), models.Q(('document__isnull', False), ('sealed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='minutes_sealed_have_a_seal'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirming'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='minutes_sent_have_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Confirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('answer', models.CharField(choices=[('confirmed', 'Confirmed'), ('objected', 'Objects')], max_length=9)),
+                ('wording', models.TextField(blank=True, max_length=1000, verbose_name='what you object to')),
+                ('signed_by', models.CharField(max_length=40, verbose_name='who signed')),
+                ('on_paper', models.BooleanField(default=False)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='committees.party')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='committees.minutes')),
+            ],
+            options={
+                'ordering': ['party__position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'party', 'version'), name='confirmed_once_a_version'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'objected'), _negated=True), models.Q(('wording', ''), _negated=True), _connector='OR'), name='objection_has_a_wording')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Erratum',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField(max_length=1000, verbose_name='what is corrected, and how it is right')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errata', to='committees.minutes')),
+            ],
+            options={
+                'verbose_name_plural': 'errata',
+                'ordering': ['minutes', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'number'), name='erratum_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -279,9 +310,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='committees.agendaitem')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='committees.meeting')),
+                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'voting')), fields=('meeting',), name='motion_one_vote_at_a_time'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('item',), name='motion_one_draft_for_an_item'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('text', ''), _negated=True), _connector='OR'), name='motion_voted_on_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -291,7 +326,27 @@ class Migration(migrations.Migration):
                 ('choice', models.CharField(choices=[('for', 'Yes'), ('against', 'No'), ('abstain', 'Abstain')], max_length=7)),
                 ('count', models.PositiveSmallIntegerField(default=1)),
                 ('cast_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('cast_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='committees.invitation')),
+                ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='committees.motion')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='committees.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('invitation__isnull', False)), fields=('motion', 'invitation'), name='vote_once_for_a_delegate'), models.UniqueConstraint(condition=models.Q(('invitation__isnull', True)), fields=('motion', 'party', 'choice'), name='vote_one_row_for_a_choice'), models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='vote_counts_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicPosting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_on', models.DateField(verbose_name='posted from')),
+                ('ends_on', models.DateField(verbose_name='until, that day included')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='posting', to='committees.meeting')),
+                ('posted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='posting_ends_after_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='PostingComment',
@@ -303,9 +358,13 @@ class Migration(migrations.Migration):
                 ('answer_by', models.DateTimeField()),
                 ('answer', models.TextField(blank=True, max_length=1000, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='committees.publicposting')),
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='comment_answer_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -317,18 +376,12 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveSmallIntegerField()),
                 ('height', models.PositiveSmallIntegerField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='committees.publicposting')),
             ],
             options={
                 'ordering': ['id'],
             },
-        ),
-        migrations.CreateModel(
-            name='PublicPosting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='posted from')),
-                ('ends_on', models.DateField(verbose_name='until, that day included')),
-            ],
         ),
         migrations.CreateModel(
             name='SeriesException',
@@ -336,9 +389,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(verbose_name='which day')),
                 ('reason', models.CharField(max_length=120, verbose_name='why')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='committees.meetingseries')),
             ],
             options={
                 'ordering': ['series', 'on'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'on'), name='series_left_out_once')],
             },
         ),
         migrations.CreateModel(
@@ -351,10 +407,14 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('off_topic', models.PositiveSmallIntegerField(default=0)),
                 ('off_topic_at', models.DateTimeField(null=True)),
+                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='committees.attendance')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='committees.agendaitem')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='committees.meeting')),
             ],
             options={
                 'verbose_name_plural': 'speeches',
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('item', 'attendance'), name='speech_one_hand_at_a_time'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__isnull', False)), fields=('meeting',), name='speech_one_speaks')],
             },
         ),
         migrations.CreateModel(
@@ -369,15 +429,29 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='answer')),
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='issues.issue')),
+                ('looked_at_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='buildings.organisation')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='buildings.place')),
+                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-raised_at', '-id'],
+                'indexes': [models.Index(fields=['place', 'state'], name='topic_tray')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['passed_on', 'declined']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='topic_turned_away_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ready', 'scheduled', 'settled']), _negated=True), models.Q(('power', ''), _negated=True), _connector='OR'), name='topic_ready_was_looked_at'), models.UniqueConstraint(condition=models.Q(('issue__isnull', False), ('state__in', ['raised', 'ready', 'scheduled'])), fields=('issue',), name='topic_once_for_an_open_issue')],
             },
         ),
-        migrations.RenameField(
-            model_name='meeting',
-            old_name='minutes',
-            new_name='old_minutes',
+        migrations.CreateModel(
+            name='Endorsement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='committees.topic')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('topic', 'user'), name='endorsed_once')],
+            },
         ),
         migrations.AddField(
             model_name='actionitem',
@@ -599,123 +673,10 @@ class Migration(migrations.Migration):
             model_name='party',
             constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='party_has_a_seat'),
         ),
-        migrations.AddField(
-            model_name='actionreport',
-            name='action_item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='committees.actionitem'),
-        ),
-        migrations.AddField(
-            model_name='actionreport',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='actionreport',
-            name='meeting',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='action_reports', to='committees.meeting'),
-        ),
-        migrations.AddField(
-            model_name='actionphoto',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='committees.actionreport'),
-        ),
-        migrations.AddField(
-            model_name='agendapaper',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='committees.agendaitem'),
-        ),
-        migrations.AddField(
-            model_name='agendapaper',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='invitation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.invitation'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.meeting'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='noted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='party',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committees.party'),
-        ),
-        migrations.AddField(
-            model_name='calendaraddress',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_addresses', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='charter',
-            name='council',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='charter', to='buildings.organisation'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='committees.party'),
-        ),
-        migrations.AddField(
-            model_name='endorsement',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='erratum',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_numerator__gt', 0), models.Q(('quorum_numerator__lt', models.F('quorum_denominator')), models.Q(('quorum_is_strict', False), ('quorum_numerator', models.F('quorum_denominator'))), _connector='OR')), name='kind_quorum_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('majority_numerator__gt', 0), models.Q(('majority_numerator__lt', models.F('majority_denominator')), models.Q(('majority_is_strict', False), ('majority_numerator', models.F('majority_denominator'))), _connector='OR')), name='kind_majority_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('posting_days__gt', 0)), name='kind_is_posted_for_a_while'),
-        ),
-        migrations.RunPython(fill_kinds, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='meeting',
             name='kind',
             field=models.ForeignKey(db_column='kind', default='joint', on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='committees.meetingkind'),
-        ),
-        migrations.AddField(
-            model_name='meetingseries',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingseries',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='committees.meetingkind'),
-        ),
-        migrations.AddField(
-            model_name='meetingseries',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_series', to='buildings.organisation'),
-        ),
-        migrations.AddField(
-            model_name='meetingseries',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_series', to='buildings.place'),
         ),
         migrations.AddField(
             model_name='meeting',
@@ -743,36 +704,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('series__isnull', False)), fields=('series', 'series_on'), name='meeting_once_for_a_day_of_a_series'),
         ),
         migrations.AddField(
-            model_name='minutes',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='committees.meeting'),
-        ),
-        migrations.AddField(
-            model_name='erratum',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errata', to='committees.minutes'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='committees.minutes'),
-        ),
-        migrations.AddField(
-            model_name='motion',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='committees.agendaitem'),
-        ),
-        migrations.AddField(
-            model_name='motion',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='committees.meeting'),
-        ),
-        migrations.AddField(
-            model_name='motion',
-            name='moved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='resolution',
             name='motion',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='committees.motion'),
@@ -782,116 +713,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('budget__isnull', True), ('budget__gte', 0), _connector='OR'), name='resolution_costs_no_less_than_nothing'),
         ),
         migrations.AddField(
-            model_name='motionvote',
-            name='cast_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='motionvote',
-            name='invitation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='committees.invitation'),
-        ),
-        migrations.AddField(
-            model_name='motionvote',
-            name='motion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='committees.motion'),
-        ),
-        migrations.AddField(
-            model_name='motionvote',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='committees.party'),
-        ),
-        migrations.AddField(
-            model_name='postingcomment',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='postingcomment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='postingproof',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='publicposting',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='posting', to='committees.meeting'),
-        ),
-        migrations.AddField(
-            model_name='publicposting',
-            name='posted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='postingproof',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='committees.publicposting'),
-        ),
-        migrations.AddField(
-            model_name='postingcomment',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='committees.publicposting'),
-        ),
-        migrations.AddField(
-            model_name='seriesexception',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='seriesexception',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='committees.meetingseries'),
-        ),
-        migrations.AddField(
-            model_name='speech',
-            name='attendance',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='committees.attendance'),
-        ),
-        migrations.AddField(
-            model_name='speech',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='committees.agendaitem'),
-        ),
-        migrations.AddField(
-            model_name='speech',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speeches', to='committees.meeting'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='issue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='issues.issue'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='looked_at_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='buildings.organisation'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='buildings.place'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='raised_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='endorsement',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='committees.topic'),
-        ),
-        migrations.AddField(
             model_name='agendaitem',
             name='topic',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='committees.topic'),
@@ -899,129 +720,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.UniqueConstraint(condition=models.Q(('running_since__isnull', False)), fields=('meeting',), name='agenda_one_clock_runs'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('invitation__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='attendance_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='attendance_leaves_after_it_comes'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('invitation',), name='attendance_here_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendaraddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user',), name='calendar_one_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_numerator__gt', 0), models.Q(('quorum_numerator__lt', models.F('quorum_denominator')), models.Q(('quorum_is_strict', False), ('quorum_numerator', models.F('quorum_denominator'))), _connector='OR')), name='charter_quorum_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('majority_numerator__gt', 0), models.Q(('majority_numerator__lt', models.F('majority_denominator')), models.Q(('majority_is_strict', False), ('majority_numerator', models.F('majority_denominator'))), _connector='OR')), name='charter_majority_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('posting_days__gt', 0)), name='charter_is_posted_for_a_while'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='charter_has_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('term_months__gt', 0)), name='charter_has_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='series_takes_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), models.Q(('document__isnull', False), ('sealed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='minutes_sealed_have_a_seal'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirming'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='minutes_sent_have_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='erratum',
-            constraint=models.UniqueConstraint(fields=('minutes', 'number'), name='erratum_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('minutes', 'party', 'version'), name='confirmed_once_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'objected'), _negated=True), models.Q(('wording', ''), _negated=True), _connector='OR'), name='objection_has_a_wording'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voting')), fields=('meeting',), name='motion_one_vote_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('item',), name='motion_one_draft_for_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('text', ''), _negated=True), _connector='OR'), name='motion_voted_on_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='motionvote',
-            constraint=models.UniqueConstraint(condition=models.Q(('invitation__isnull', False)), fields=('motion', 'invitation'), name='vote_once_for_a_delegate'),
-        ),
-        migrations.AddConstraint(
-            model_name='motionvote',
-            constraint=models.UniqueConstraint(condition=models.Q(('invitation__isnull', True)), fields=('motion', 'party', 'choice'), name='vote_one_row_for_a_choice'),
-        ),
-        migrations.AddConstraint(
-            model_name='motionvote',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='vote_counts_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicposting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='posting_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='postingcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='comment_answer_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesexception',
-            constraint=models.UniqueConstraint(fields=('series', 'on'), name='series_left_out_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='speech',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('item', 'attendance'), name='speech_one_hand_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='speech',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('started_at__isnull', False)), fields=('meeting',), name='speech_one_speaks'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['place', 'state'], name='topic_tray'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['passed_on', 'declined']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='topic_turned_away_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ready', 'scheduled', 'settled']), _negated=True), models.Q(('power', ''), _negated=True), _connector='OR'), name='topic_ready_was_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(condition=models.Q(('issue__isnull', False), ('state__in', ['raised', 'ready', 'scheduled'])), fields=('issue',), name='topic_once_for_an_open_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(fields=('topic', 'user'), name='endorsed_once'),
         ),
     ]

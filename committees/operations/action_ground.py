@@ -115,6 +115,7 @@ def remind_owners(item: ActionItem, *, now: datetime) -> None:
             "dedupe": f"action {item.pk} {rounds(item)}due {item.due_on} {nudge.days:+d}d",
             "due_at": nudge.due_at,
             "expires_at": nudge.expires_at,
+            "by_day": True,
         }
         post(to=owing, words=messages.action_due(item, nudge.days, now), **row)
         if nudge.days == OVERDUE:

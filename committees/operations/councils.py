@@ -299,6 +299,7 @@ def warn(seat: CouncilSeat, now: datetime) -> int:
         subject=seat,
         dedupe=f"seat {seat.pk} term {seat.term_ends_on}",
         due_at=now,
+        by_day=True,
     )
 
 

@@ -11,7 +11,7 @@ from committees.floor import OPPOSITE, Hand, in_turn
 from committees.models import Attendance, Meeting, Speech
 from committees.models.room import Side
 from committees.operations.ground import insist_on_running, insist_on_standing, locked, touch
-from committees.operations.room import insist_on_open
+from committees.operations.room import insist_on_no_vote, insist_on_open
 from journal.operations import record
 from kit.refused import Refused
 from people.models import User
@@ -34,6 +34,7 @@ def raise_hand(
     if side not in Side.values:
         raise Refused(_("Say first whether you are for it or against it."), field="side")
     who = present(by, meeting, attendance)
+    insist_on_no_vote(meeting)
     if meeting.live_item_id is None:
         raise Refused(_("No item is on the table."))
     mine = meeting.speeches.filter(item=meeting.live_item_id, attendance=who)

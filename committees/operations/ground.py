@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import F
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from committees import messages
+from committees.ics import calendar_file
 from committees.models import Invitation, Meeting
 from committees.models.meetings import AWAY
 from committees.reminders import reminder_times
@@ -66,7 +69,15 @@ def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, 
         dedupe=f"meeting {meeting.pk} r{meeting.revision} {event}",
         due_at=now,
         expires_at=meeting.starts_at if kind in messages.ABOUT_THE_DATE else None,
+        calendar=enclosed(meeting) if kind in messages.WITH_CALENDAR else "",
     )
+
+
+def enclosed(meeting: Meeting) -> str:
+    """The meeting as a calendar file; all who get it are invited, so the link for those online is in it."""
+    url = settings.BASE_URL + meeting.get_absolute_url()
+    with translation.override(settings.LANGUAGE_CODE):
+        return calendar_file(meeting, meeting.agenda.in_order(), url=url, shows_link=True).decode()
 
 
 def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime) -> None:
@@ -86,6 +97,7 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
                 subject=meeting,
                 dedupe=reminder_key(meeting, reminder.offset_label, returns),
                 channels=meeting.reminder_channels,
+                by_day=True,
                 due_at=reminder.due_at,
                 expires_at=reminder.expires_at,
             )

@@ -171,4 +171,4 @@ def ask(minutes: Minutes, party, *, again: bool, now: datetime) -> None:
     post(**row, kind=words.ASKED, words=asked, dedupe=f"{key} asked", due_at=now)
     if halfway < until:
         due = words.due(meeting, party, until)
-        post(**row, kind=words.DUE, words=due, dedupe=f"{key} due", due_at=halfway)
+        post(**row, kind=words.DUE, words=due, dedupe=f"{key} due", due_at=halfway, by_day=True)

@@ -173,6 +173,7 @@ def tell_who_answers(meeting: Meeting, said: PostingComment, *, now: datetime) -
         words=words.comment_due(meeting, said),
         dedupe=f"{key} due",
         due_at=after_the_night(said.answer_by - LAST_DAY),
+        by_day=True,
     )
 
 

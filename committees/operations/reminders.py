@@ -100,4 +100,5 @@ def send_late(late: Iterable[Message], meeting: Meeting, now: datetime) -> None:
             channels=[channel],
             due_at=due_at,
             expires_at=expires_at,
+            by_day=True,
         )

@@ -100,6 +100,12 @@ def arrive(
 ) -> Attendance:
     if here := invitation.attendances.here().first():
         return here
+    last = invitation.attendances.order_by("-left_at").first()
+    if last and at < last.left_at:
+        words = {"when": clock(last.left_at)}
+        raise Refused(
+            _("They left at %(when)s; they can only have come back after that.") % words, field="at"
+        )
     attendance = Attendance.objects.create(
         meeting=meeting,
         party_id=invitation.party_id,
@@ -287,11 +293,15 @@ def pause_clock(*, by: User, meeting: Meeting, pause: bool = True, now: datetime
     item = meeting.agenda.filter(pk=meeting.live_item_id).first()
     if item is None:
         raise Refused(_("No item is on the table."))
-    if pause and item.running_since:
+    if pause == (item.running_since is None):
+        return item
+    if pause:
         stop(item, now)
-    elif not pause and item.running_since is None:
+    else:
         item.running_since = now
     item.save(update_fields=["spent", "running_since"])
+    data = {"item": item.pk, "pause": pause}
+    record(by=by, verb="committees.pause_clock", subject=meeting, data=data, now=now)
     touch(meeting)
     return item
 

@@ -14,6 +14,7 @@ register = template.Library()
 register.filter("votes", minutes_words.votes_line)
 register.simple_tag(minutes_words.beyond_power_sentence, name="beyond_power")
 register.filter("kind_label", sent.kind_label)
+register.filter("yuan", lambda amount: minutes_words.money(str(amount)))
 
 
 @register.filter

@@ -16,16 +16,7 @@ from committees.models import AgendaItem, Attendance, Motion, Speech
 from committees.operations import floor, motions, notes
 from committees.operations import room as doing
 from committees.queries.room import Room
-from committees.views.room import (
-    Seat,
-    desk_state,
-    executors,
-    item_on_the_desk,
-    motion_on_the_desk,
-    parts,
-    seat_of,
-    whole,
-)
+from committees.views.room import Seat, executors, parts, seat_of, whole
 from kit.numbers import whole_number
 from kit.refused import Refused
 
@@ -204,6 +195,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             people = {i.user_id: i.user for i in room_.invitations}
             motions.decide_motion(by=request.user, motion=motion, **form.decision(organisations, people))
     except Refused as refused:
+        if not seat.may_run:  # a delegate's page has no such form
+            return refusal(request, seat, refused)
         show_refusal(form, refused)
         return form_back(request, seat, form)
     return done(request, seat)
@@ -240,15 +233,8 @@ def note(request: HttpRequest, pk: int, item: int, what: str) -> HttpResponse:
     except Refused as refused:
         return refusal(request, seat, refused)
     if wants_parts(request):
-        return JsonResponse({"version": saved.version, "state": state_of_desk(request, seat)})
+        return JsonResponse({"version": saved.version, "motion": saved.pk if what == "motion" else None})
     return redirect(room_url(request, seat))
-
-
-def state_of_desk(request: HttpRequest, seat: Seat) -> str:
-    """So that the page which saved does not take its own words for another's."""
-    room_ = Room(seat_of(request, seat.meeting.pk).meeting)
-    item = item_on_the_desk(request, room_)
-    return desk_state(room_, item, motion_on_the_desk(room_, item))
 
 
 def summarised(request: HttpRequest, item: AgendaItem) -> AgendaItem:

@@ -36,6 +36,8 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
             doing.check_in(by=request.user, meeting=meeting, **form.person())
         except Refused as refused:
             show_refusal(form, refused)
+            if not meeting.is_convened:  # then the form is not there to show it
+                messages.error(request, str(refused))
         else:
             return redirect("committees:people", pk=pk)
     context = {"meeting": meeting, "room": room, "form": form, "groups": room.name_list()}

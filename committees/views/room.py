@@ -68,6 +68,8 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def pulse(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request, pk)
+    if seat.meeting.is_cancelled:
+        raise Http404  # the page that asks loads itself anew, and is led away
     if request.GET.get("v") == str(seat.meeting.pulse):
         return HttpResponse(status=204)
     return parts(request, seat)

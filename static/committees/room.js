@@ -153,6 +153,15 @@
     save(box);
   };
 
+  /* What this page has just saved is no news to it; the rest of what the desk stands on stays as it was read. */
+  const known_here = (box, words) => {
+    const desk = box.closest("[data-state]");
+    if (!desk) return;
+    const [item, summary, ...rest] = desk.dataset.state.split("-"), resolutions = rest.at(-1);
+    desk.dataset.state = (words.motion ? [item, summary, words.motion, "draft", words.version, resolutions]
+      : [item, words.version, ...rest]).join("-");
+  };
+
   const save = async (box) => {
     clearTimeout(waits.get(box));
     const text = box.value, form = box.form, body = new FormData();
@@ -167,8 +176,7 @@
       if (answer.ok) {
         box.dataset.version = words.version;
         form.elements.version.value = words.version;
-        const desk = box.closest("[data-state]");
-        if (desk && words.state) desk.dataset.state = words.state; // what this page knows already is no news to it
+        known_here(box, words);
         status(box, script.saved.replace("{time}", hour()));
         box.defaultValue = text;
         if (box.value === text) { delete box.dataset.dirty; forget(box); } else keep(box);

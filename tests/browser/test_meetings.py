@@ -164,28 +164,3 @@ def test_the_call_works_on_a_phone_without_script(estate, page, as_, axe):
     phone.get_by_role("button", name="发出通知").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("共享书屋开放时间")
     assert [item.title for item in Meeting.objects.get().agenda.all()][1:] == ["谁来值班", "借书怎么登记"]
-
-
-def test_the_secretary_writes_what_was_decided_and_posts_it(estate, page, as_, axe):
-    from tests.committees.ground import convene_now
-
-    meeting = convene_now(estate)
-    staff = as_(page("desktop"), estate.staff)
-    staff.goto(meeting.get_absolute_url())
-    staff.get_by_role("link", name="记决议").click()
-    staff.get_by_label("决议内容").fill("在架空层建充电棚，40 个车位")
-    for party in (estate.committee.name, estate.property.name):
-        staff.get_by_role("radiogroup", name=f"{party}的表态").get_by_text("同意").click()
-    staff.get_by_label("要做什么").first.fill("补消防距离图")
-    staff.get_by_label("谁来办").first.select_option(label=estate.manager.display_name)
-    staff.get_by_label("什么时候前").first.fill("2099-01-31")
-    axe(staff)
-    staff.get_by_role("button", name="形成决议").click()
-    expect(staff.get_by_text("通过，2 方同意")).to_be_visible()
-    staff.get_by_label("会议纪要").fill("物业报两处选址。")
-    staff.get_by_role("button", name="结束会议").click()
-    staff.get_by_role("button", name="公示纪要").click()
-    staff.get_by_role("link", name="看公示").click()
-    expect(staff.get_by_role("heading", level=1)).to_contain_text("会议纪要：电动车集中充电点选址")
-    expect(staff.get_by_text("在架空层建充电棚，40 个车位")).to_be_visible()
-    axe(staff)

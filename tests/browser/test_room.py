@@ -103,7 +103,6 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     desk.get_by_role("button", name="开会").click()
     expect(phone.locator("#table")).to_contain_text("第 1 项", timeout=FOLLOWS)
     expect(desk.locator("#desk")).to_contain_text("北门补两盏路灯")
-    axe(desk)
     shot(desk, "desk-item-1")
 
     # Item 2: a speech, off the topic; a motion; a vote on phones that fails to move anybody; a vote by hands.
@@ -116,7 +115,6 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     desk.get_by_role("button", name="跑题").click()
     expect(screen.locator("#speaking")).to_contain_text("跑题", timeout=FOLLOWS)
     expect(phone.locator("#me")).to_contain_text("请回到正题", timeout=FOLLOWS)
-    axe(phone)
     shot(screen, "screen-off-topic")
     write(desk, "summary", "物业报两处选址，6 栋居民担心离窗太近；街坊会建议先民意征询。")
     write(desk, "motion", MAPS)
@@ -174,7 +172,6 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     desk.locator("form[action*='/carried/'] button").click()
     desk.goto(minutes)
     desk.get_by_label("会议纪要").fill("各方逐项说了情况。")
-    axe(desk)
     shot(desk, "closing")
     desk.get_by_role("button", name="结束会议").click()
     expect(phone.locator("#table")).to_contain_text("已散会", timeout=FOLLOWS)
@@ -183,7 +180,6 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     desk.locator("form[action$='/minutes/send/'] button").click()
     for delegate in (phone, desk):
         delegate.goto(f"{minutes}confirm/")
-        axe(delegate)
         delegate.get_by_role("button", name="本方确认纪要").click()
     shot(phone, "minutes-phone")
     for name in (estate.president.display_name, estate.captain.display_name):
@@ -193,13 +189,11 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
         )
         desk.locator("[name=signed_by]").fill(name)
         desk.locator("[name=answer][value=confirmed]").check()
-        axe(desk)
         desk.locator(".actionbar button").click()
     expect(desk.locator(".chip").first).to_have_text("已封存")
     axe(desk)
     shot(desk, "minutes-sealed")
     desk.get_by_role("button", name="公示纪要").click()
-    axe(desk)
     shot(desk, "posting")
     assert_posted(sample, desk, page("phone"), axe)
 

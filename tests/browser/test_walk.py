@@ -58,7 +58,7 @@ def addresses() -> dict[str, list[str]]:
             reverse("buildings:answers", args=[home.pk]),
             reverse("buildings:register_neighbour", args=[home.pk]),
         ],
-        "president": [reverse("home"), reverse(meeting, args=[held.pk])],
+        "president": [reverse("home"), reverse("committees:minutes", args=[held.pk])],
         "property": [reverse("home"), reverse("issues:queue"), reverse("issues:detail", args=[leak.pk])],
         "staff": [
             reverse("home"),

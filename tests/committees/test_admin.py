@@ -8,15 +8,29 @@ from committees.operations import (
     record_resolution,
     seat_member,
 )
-from tests.committees.ground import convene_now
+from tests.committees.ground import attend, convene_now
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("model", ["meeting", "invitation", "resolution", "actionitem", "councilseat"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "meeting",
+        "invitation",
+        "resolution",
+        "actionitem",
+        "councilseat",
+        "meetingkind",
+        "topic",
+        "minutes",
+        "charter",
+        "meetingseries",
+    ],
+)
 def test_the_administration_shows_and_changes_nothing(estate, client, model):
-    meeting = convene_now(estate)
+    meeting = attend(estate, convene_now(estate))
     plan = ActionPlan("补图", timezone.localdate(), organisation=estate.property)
     record_resolution(by=estate.staff, meeting=meeting, text="补图", actions=[plan])
     seat_member(by=estate.staff, council=estate.council, number=1)

@@ -23,7 +23,7 @@ def test_a_sentence_is_there_in_both_languages_with_the_same_blanks(key):
 
 def test_every_sentence_is_used_and_every_one_used_is_there():
     code = "".join(
-        path.read_text() for path in (PROJECT / "launcher").glob("*.py") if path.name != "sentences.py"
+        path.read_text() for path in (PROJECT / "launcher").rglob("*.py") if path.name != "sentences.py"
     )
     assert set(re.findall(r'(?:say|Stop)\(\s*"(\w+)"', code)) == set(sentences.SENTENCES)
 

@@ -1,0 +1,73 @@
+"""An estate whose property company has as many members as a meeting invites, all with an e-mail address."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from buildings.models import Organisation, Place
+from buildings.operations import appoint_member, create_place, found_organisation
+from people.models import User
+from people.operations import register_person
+
+HOST = "@faults.example.org"
+ADMIN = f"admin{HOST}"
+COMMITTEE, COMPANY = "试运社区居委会", "试运物业"
+FIRST_PHONE = 10000040000
+
+
+@dataclass(frozen=True)
+class Ground:
+    secretary: User
+    committee: Organisation
+    company: Organisation
+    place: Place
+    delegates: list[User]
+
+
+def is_for_trials() -> bool:
+    """Nobody real is here, and nobody of the demonstration: only the people of this file, or none."""
+    return not User.objects.exclude(email__endswith=HOST).exists()
+
+
+def make_ground(invited: int) -> None:
+    admin = User.objects.create_superuser(email=ADMIN, password=None, display_name="试运", is_demo=True)
+    street = create_place(by=admin, kind="street", name="桂城街道", parent=None)
+    community = create_place(by=admin, kind="community", name="试运社区", parent=street)
+    estate = create_place(by=admin, kind="estate", name="试运花园", parent=community)
+    committee = _found(admin, "residents_committee", COMMITTEE, community)
+    company = _found(admin, "property_company", COMPANY, estate)
+    _join(admin, committee, 0)
+    for number in range(1, invited + 1):
+        _join(admin, company, number)
+
+
+def read_ground() -> Ground:
+    committee = Organisation.objects.get(name=COMMITTEE)
+    company = Organisation.objects.get(name=COMPANY)
+    return Ground(
+        secretary=committee.memberships.select_related("user").get().user,
+        committee=committee,
+        company=company,
+        place=Place.objects.get(kind="estate"),
+        delegates=[member.user for member in company.memberships.select_related("user").order_by("pk")],
+    )
+
+
+def _found(admin: User, kind: str, name: str, place: Place) -> Organisation:
+    return found_organisation(by=admin, kind=kind, name=name, serves=[place], started_on=_long_ago())
+
+
+def _join(admin: User, organisation: Organisation, number: int) -> None:
+    person = register_person(
+        by=admin,
+        display_name=f"代表{number}",
+        phone=str(FIRST_PHONE + number),
+        email=f"{number}{HOST}",
+        is_demo=True,
+    )
+    appoint_member(by=admin, organisation=organisation, user=person, office="staff", started_on=_long_ago())
+
+
+def _long_ago():
+    return timezone.localdate() - timedelta(days=365)
