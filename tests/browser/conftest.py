@@ -84,7 +84,7 @@ def axe() -> Callable[[Page], None]:
 
     def scan(page: Page, context: str | None, rules: list[str] | None = None) -> None:
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
-        options = {"runOnly": only, "resultTypes": ["violations"]}
+        options = {"runOnly": only, "resultTypes": ["violations"], "preload": False}
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         problems = [

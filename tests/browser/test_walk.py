@@ -85,7 +85,7 @@ def test_every_page_of_the_demo_opens_fits_and_is_accessible(page, axe, live_ser
         opened.on("console", lambda m, noise=noise: noise.append(m.text) if m.type == "error" else None)
         for key, paths in addresses().items():
             _enter(opened, live_server.url, key, comfort)
-            for path in paths:
+            for number, path in enumerate(paths):
                 answer = opened.goto(path)
                 where = f"{path} as {key or 'visitor'}, {viewport}, {comfort}"
                 assert answer.status == 200, where
@@ -95,7 +95,9 @@ def test_every_page_of_the_demo_opens_fits_and_is_accessible(page, axe, live_ser
                 )
                 assert wide <= 0, f"{where}: {wide} px too wide"
                 assert not noise, f"{where}: {noise}"
-                axe(opened, in_both=True)
+                # Rail, bar and tabs are the same on every page of a role; what lies between is looked at on the phone.
+                if viewport == "phone" or number == 0:
+                    axe(opened, in_both=True)
         opened.context.close()
 
 

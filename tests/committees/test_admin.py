@@ -5,10 +5,14 @@ from django.utils import timezone
 
 from committees.operations import (
     ActionPlan,
+    adopt_charter,
+    close_meeting,
+    raise_topic,
     record_resolution,
     seat_member,
 )
-from tests.committees.ground import attend, convene_now
+from tests.committees.ground import attend, convene_now, evening
+from tests.committees.test_series import begin
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,10 @@ def test_the_administration_shows_and_changes_nothing(estate, client, model):
     plan = ActionPlan("补图", timezone.localdate(), organisation=estate.property)
     record_resolution(by=estate.staff, meeting=meeting, text="补图", actions=[plan])
     seat_member(by=estate.staff, council=estate.council, number=1)
+    close_meeting(by=estate.staff, meeting=meeting, minutes="已议")
+    raise_topic(by=estate.resident, place=estate.place, title="儿童滑梯")
+    adopt_charter(by=estate.president, council=estate.council, seats=9)
+    begin(estate, now=timezone.now(), starts_at=evening(20), rule="FREQ=MONTHLY")
     root = UserFactory(email="root@example.org", is_staff=True, is_superuser=True)
     client.force_login(root)
     rows_ = client.get(f"/admin/committees/{model}/")
