@@ -52,7 +52,7 @@ def post(
 
     `dedupe` names the event ("meeting 12 r3 -2h"); with person and channel it is unique: twice tells once.
     `by_day`: never in the quiet hours. `calendar`: an iCalendar file for the e-mail.
-    Costs one statement per language and channel, however many people there are.
+    Costs one statement per language, however many people and channels there are.
     """
     due_at = due_at or timezone.now()
     new = 0
@@ -71,9 +71,7 @@ def post(
             "by_day": by_day,
             "people": people,
         }
-        for channel in channels:
-            enclosed = calendar if channel == Channel.EMAIL else ""
-            new += _insert(row | {"channel": str(channel), "calendar": enclosed})
+        new += _insert(row | {"channels": [str(channel) for channel in channels], "calendar": calendar})
     return new
 
 
@@ -90,9 +88,8 @@ def _by_language(to: Iterable[User]) -> dict[str, list[int]]:
 
 
 def _insert(row: dict) -> int:
-    reachable = " AND person.email IS NOT NULL" if row["channel"] == Channel.EMAIL else ""
     with connection.cursor() as cursor:
-        cursor.execute(INSERT + reachable + " ON CONFLICT (dedupe_key) DO NOTHING", row)
+        cursor.execute(INSERT, row)
         return cursor.rowcount
 
 
@@ -102,11 +99,14 @@ INSERT INTO notifications_message (
     recipient_id, channel, dedupe_key, address, kind, title, body, url, subject,
     due_at, expires_at, by_day, calendar, state, attempts, error, created_at
 )
-SELECT person.id, %(channel)s, %(dedupe)s || ' u' || person.id || ' ' || %(channel)s, '', %(kind)s, %(title)s,
-    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, %(by_day)s, %(calendar)s,
-    'pending', 0, '', now()
-FROM people_user person
-WHERE person.id = ANY(%(people)s) AND person.is_active
+SELECT person.id, channel, %(dedupe)s || ' u' || person.id || ' ' || channel, '', %(kind)s, %(title)s,
+    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, %(by_day)s,
+    CASE channel WHEN 'email' THEN %(calendar)s ELSE '' END, 'pending', 0, '', now()
+FROM unnest(%(channels)s::text[]) WITH ORDINALITY AS way (channel, place)
+CROSS JOIN people_user person
+WHERE person.id = ANY(%(people)s) AND person.is_active AND (channel <> 'email' OR person.email IS NOT NULL)
+ORDER BY place, person.id
+ON CONFLICT (dedupe_key) DO NOTHING
 """
 
 

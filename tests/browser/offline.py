@@ -41,6 +41,7 @@ def copies(tab: Page) -> list[str]:
 
 
 def waiting(tab: Page) -> list[dict]:
+    tab.wait_for_function("'linliQueue' in window")  # a page that has just come may not have its scripts yet
     return tab.evaluate("linliQueue.all()")
 
 

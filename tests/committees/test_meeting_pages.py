@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from committees.operations import (
     ActionPlan,
+    ItemPlan,
     PartyPlan,
     cancel_meeting,
     close_meeting,
@@ -26,9 +27,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_costs_the_same_at_1_and_at_30(estate, visit, django_assert_num_queries, count):
+    small = {"parties": estate.parties()[:1], "agenda": [ItemPlan("一件事")]}
     for number in range(count):
-        convene_soon(estate, days=9 + number)
-        done = attend(estate, convene_soon(estate, days=-9 - number))
+        convene_soon(estate, days=9 + number, **small)
+        done = attend(estate, convene_soon(estate, days=-9 - number, **small))
         record_resolution(
             by=estate.staff,
             meeting=done,

@@ -56,7 +56,7 @@ def test_a_closed_account_is_told_nothing():
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_cost_does_not_grow_with_the_people(count, django_assert_num_queries):
     UserFactory.create_batch(count, email=None)
-    with django_assert_num_queries(5):  # whom, savepoint, two channels, savepoint
+    with django_assert_num_queries(4):  # whom, savepoint, two channels, savepoint
         assert tell(User.objects.all()) == count
 
 
