@@ -5,7 +5,7 @@ ISO 8601, money as text; minutes_words.py says them. The public version leaves o
 somebody was away, and names in what was said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -311,7 +311,7 @@ def public_document(document: dict, people: Mapping[str, str]) -> dict:
         "attendance": [only(row, "party", "seats", "present") for row in document["attendance"]],
         "carried": [row | {"said": hidden(row["said"], names)} for row in document["carried"]],
         "items": [public_item(row, names) for row in document["items"]],
-        "resolutions": document["resolutions"],
+        "resolutions": [public_resolution(row, document["items"], names) for row in document["resolutions"]],
         "text": hidden(document["text"], names),
         "confirmations": [public_answer(row, names) for row in document.get("confirmations", [])],
         "sealed_at": document.get("sealed_at", ""),
@@ -325,6 +325,13 @@ def only(row: Mapping, *keys: str) -> dict:
 def public_item(row: dict, names: Mapping[str, str]) -> dict:
     summary = "" if row["is_private"] else hidden(row["summary"], names)
     return {key: row[key] for key in row if key != "presenter"} | {"summary": summary}
+
+
+def public_resolution(row: dict, items: Sequence[Mapping], names: Mapping[str, str]) -> dict:
+    """Its wording stands; of what went to mediation only that it was there."""
+    if any(item["is_private"] for item in items if item["number"] == row["item"]):
+        return row | {"text": _("A matter that went to mediation"), "actions": []}
+    return row | {"actions": [each | {"said": hidden(each["said"], names)} for each in row["actions"]]}
 
 
 def public_answer(row: dict, names: Mapping[str, str]) -> dict:

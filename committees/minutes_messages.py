@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from committees.models import Erratum, Meeting, Party, PostingComment
+from committees.models import Confirmation, Erratum, Meeting, Party, PostingComment
 from kit.times import moment
 from notifications.operations import Words
 
@@ -65,6 +65,18 @@ def objected(meeting: Meeting, party: Party, wording: str) -> Words:
         title = _("%(party)s objects to the minutes of %(title)s") % names
         body = _("Change the minutes and ask anew, or seal them with the objection, word for word.")
         return title, f"{wording}\n\n{body}"
+
+    return words
+
+
+def noted_from_paper(meeting: Meeting, said: Confirmation) -> Words:
+    """To the party itself: what somebody else wrote down in its name it should hear of."""
+
+    def words() -> tuple[str, str]:
+        names = {"title": meeting.title, "party": said.party.name, "name": said.signed_by}
+        title = _("Noted from paper for %(party)s: %(title)s") % names
+        body = _("The minutes say that %(name)s signed on paper. If that is not so, tell those who run it.")
+        return title, body % names
 
     return words
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django import forms
 from django.http import QueryDict
@@ -18,6 +19,7 @@ from committees.operations.motions import Votes
 from kit.numbers import whole_number
 from people.models import User
 
+CENT = Decimal("0.01")
 HALF_A_DAY = timedelta(hours=12)
 MOST = 9_999  # hands; the operation says how many there really are
 NO_SUM = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
@@ -49,6 +51,10 @@ class DecideForm(forms.Form):
         required=False,
         error_messages=dict.fromkeys(NO_SUM, _("The budget is a sum in yuan, nothing or more.")),
     )
+
+    def clean_budget(self) -> Decimal | None:
+        budget = self.cleaned_data["budget"]
+        return budget if budget is None else budget.quantize(CENT)  # "1E+3" is written as a sum
 
     def __init__(self, data: QueryDict | None, *, executors: list) -> None:
         super().__init__(data)

@@ -1,7 +1,6 @@
 """What every word about a promise has in common: the lock, the line, its photos, and who is told."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,10 +13,10 @@ from committees import messages
 from committees.deadlines import OVERDUE, nudges
 from committees.models import ActionItem, ActionPhoto, ActionReport, Meeting
 from committees.models.resolutions import UNSETTLED, ActionState
+from committees.rules import may_run
 from issues import operations as issue_operations
 from journal.operations import record
 from kit.kept_files import kept_on_commit, random_name
-from kit.refused import Refused
 from kit.uploads import CleanPhoto
 from notifications.operations import post, void
 from people.models import User
@@ -85,6 +84,12 @@ def owners(item: ActionItem) -> list[User]:
 def leading(organisation: Organisation) -> list[User]:
     members = list(Membership.objects.current().filter(organisation=organisation).select_related("user"))
     return [m.user for m in members if m.office in LEADING] or [member.user for member in members]
+
+
+def those_who_run(meeting: Meeting) -> list[User]:
+    """Whoever called it and whoever leads it, while they still may; else those who lead the organisation."""
+    people = {user.pk: user for user in (meeting.convened_by, meeting.chair) if user}.values()
+    return [user for user in people if may_run(user=user, meeting=meeting)] or leading(meeting.organisation)
 
 
 def tell_who_owes(item: ActionItem, *, now: datetime) -> None:
@@ -161,5 +166,6 @@ def say_on_the_issue(item: ActionItem, report: ActionReport, *, now: datetime) -
         sentence = kept if item.state == ActionState.DONE else let_go
         text = sentence % {"text": item.text, "words": item.progress}
     # Whoever accepts it may be from outside that place. It is settled all the same.
-    with suppress(Refused):
-        issue_operations.link_issue(by=report.by, issue=agenda_item.issue, text=text.strip(), now=now)
+    issue_operations.link_issue(
+        by=report.by, issue=agenda_item.issue, text=text.strip(), is_known=True, now=now
+    )

@@ -51,6 +51,8 @@ def promise(meeting: Meeting, resolution: Resolution, plan: ActionPlan, *, now: 
         raise Refused(_("Say who does it."), field="actions")
     if plan.due_on < timezone.localdate(meeting.starts_at):
         raise Refused(_("The day by which it is done lies before the meeting."), field="actions")
+    if plan.due_on > timezone.localdate(now) + FARTHEST:
+        raise Refused(_("This is more than two years ahead. Please check the year."), field="actions")
     insist_on_an_executor(meeting, plan)
     item = ActionItem.objects.create(
         meeting=meeting,

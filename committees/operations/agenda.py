@@ -117,6 +117,11 @@ def write_item(meeting: Meeting, plan: ItemPlan, position: int, *, by: User, now
     issue = plan.issue or (topic and topic.issue)
     if issue and not sees(by, issue):
         raise Refused(_("One of the issues is not open to you."), field="agenda")
+    if issue and issue.is_private and meeting.is_open and plan.title.strip() in ("", issue.title):
+        raise Refused(
+            _("That issue is private, and neighbours read the agenda. Give the item a title of its own."),
+            field="agenda",
+        )
     item = AgendaItem.objects.create(
         meeting=meeting,
         position=position,

@@ -11,6 +11,7 @@ from committees import minutes_messages as words
 from committees.minutes import public_document, with_answers
 from committees.models import Confirmation, Erratum, Meeting, Minutes, Party
 from committees.models.minutes import Answer, MinutesState
+from committees.operations.action_ground import those_who_run
 from committees.operations.ground import insist_on_running, locked, tell
 from committees.operations.minutes import deadline_of, locked_minutes, minutes_of
 from committees.queries.minutes import answers_to, delegates_of_all, parties_there, people_at
@@ -53,6 +54,8 @@ def answer_minutes(
     if known := answers_to(minutes).get(party.pk):
         return insist_on_the_same(known, answer, wording)
     insist_on_being_asked(minutes, party)
+    if on_paper:
+        insist_on_a_signer(minutes, party, signed_by)
     said = Confirmation.objects.create(
         minutes=minutes,
         party=party,
@@ -106,6 +109,16 @@ def insist_on_being_asked(minutes: Minutes, party: Party) -> None:
         raise Refused(_("%(party)s was not there, so it is not asked.") % {"party": party.name})
 
 
+def insist_on_a_signer(minutes: Minutes, party: Party, signed_by: str) -> None:
+    """Each party signs for itself: one hand under two of them is none."""
+    rows = minutes.confirmations.filter(version=minutes.version, signed_by=signed_by.strip()[:40])
+    if other := rows.exclude(party=party).select_related("party").first():
+        names = {"name": signed_by.strip(), "party": other.party.name}
+        raise Refused(
+            _("%(name)s has signed for %(party)s. Each party signs for itself.") % names, field="signed_by"
+        )
+
+
 def name_of_signer(by: User, on_paper: bool, signed_by: str) -> str:
     """As it will stand in the signature block."""
     if not on_paper:
@@ -121,7 +134,17 @@ def note(said: Confirmation, *, by: User, now: datetime) -> None:
     data = {"party": said.party.name, "answer": said.answer, "version": said.version, "paper": said.on_paper}
     record(by=by, verb="committees.answer_minutes", subject=meeting, data=data, now=now)
     delegates = [i.user for i in said.party.invitations.select_related("user")]
-    void(subject=meeting, kinds=[words.DUE], to=delegates)
+    void(subject=meeting, kinds=[words.ASKED, words.DUE], to=delegates)
+    if said.on_paper:
+        post(
+            to=delegates,
+            kind=words.ANSWERED,
+            words=words.noted_from_paper(meeting, said),
+            url=words.url_of_minutes(meeting),
+            subject=meeting,
+            dedupe=f"meeting {meeting.pk} paper {said.pk}",
+            due_at=now,
+        )
     if said.answer == Answer.OBJECTED:
         tell_convenor(
             meeting,
@@ -134,7 +157,7 @@ def note(said: Confirmation, *, by: User, now: datetime) -> None:
 
 def tell_convenor(meeting: Meeting, *, kind: str, says, event: str, now: datetime) -> None:
     post(
-        to=[meeting.convened_by],
+        to=those_who_run(meeting),
         kind=kind,
         words=says,
         url=words.url_of_minutes(meeting),

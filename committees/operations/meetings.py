@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +28,13 @@ from committees.operations.ground import (
     tell,
     touch,
 )
-from committees.operations.parties import PartyPlan, delegates_with_chair, write_parties
+from committees.operations.parties import (
+    MOST_INVITED,
+    PartyPlan,
+    delegates_with_chair,
+    too_many_invited,
+    write_parties,
+)
 from committees.operations.topics import release_topics
 from committees.rules import may_convene
 from journal.operations import record
@@ -39,7 +46,6 @@ from people.models import User
 
 COUNCIL = "council"
 CHARTERED = ("quorum_", "majority_", "voters", "has_substitutes")
-MOST_INVITED = 1_000
 FARTHEST = timedelta(days=731)  # a slip of the pen ("2206") must not wait in the outbox for ever
 
 
@@ -177,11 +183,6 @@ def insist_on_few_enough(parties: Sequence[PartyPlan]) -> None:
         raise Refused(too_many_invited(), field="parties")
 
 
-def too_many_invited() -> str:
-    sentence = _("At most %(most)d people sit down together. All the others learn of it by a notice.")
-    return sentence % {"most": MOST_INVITED}
-
-
 def insist_on_a_quorum(quorum: int | None, rules: dict, parties: Sequence[PartyPlan]) -> None:
     """A number named by hand: somebody, and no more than there are."""
     if quorum is None:
@@ -264,9 +265,14 @@ def move_meeting(
         sentence = _("Somebody else moved it meanwhile, to %(when)s. Please look again.")
         raise Refused(sentence % {"when": moment(meeting.starts_at, now=now)})
     meeting.starts_at, meeting.ends_at, meeting.venue = starts_at, ends_at, venue
+    meeting.previous = last_closed(meeting.place, meeting.kind_id, starts_at)
     meeting.revision += 1
     meeting.changed_at = now
-    meeting.save(update_fields=["starts_at", "ends_at", "venue", "revision", "changed_at"])
+    meeting.save(update_fields=["starts_at", "ends_at", "venue", "previous", "revision", "changed_at"])
+    meeting.attendances.here().update(
+        left_at=now
+    )  # who came early to the old date is not there on the new one
+    touch(meeting)
     data = {"from": before[0].isoformat(), "to": starts_at.isoformat(), "revision": meeting.revision}
     record(by=by, verb="committees.move", subject=meeting, data=data, now=now)
     tell_of_the_move(meeting, has_new_date=before[:2] != (starts_at, ends_at), now=now)
@@ -277,12 +283,20 @@ def tell_of_the_move(meeting: Meeting, *, has_new_date: bool, now: datetime) -> 
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
     invitations = meeting.invitations.select_related("user")
     if has_new_date:
-        invitations.exclude(reply=Reply.NONE).update(reply=Reply.NONE, reason="", replied_at=None)
+        asked_anew(meeting).update(reply=Reply.NONE, reason="", replied_at=None)
     coming: list[Invitation] = list(invitations.exclude(reply__in=AWAY))
     words = messages.moved(meeting, now) if has_new_date else messages.other_venue(meeting, now)
     people = [invitation.user for invitation in coming]
     tell(people, meeting, kind=messages.MOVED, words=words, event="moved", now=now)
     remind(coming, meeting, now=now)
+
+
+def asked_anew(meeting: Meeting) -> QuerySet[Invitation]:
+    """Whoever answered for the old date. Substitutes stay sent, those stood down stay at home, and of the
+    neighbours those who do not come, or only on the line, get no chair by it."""
+    stood_down = Q(stands_in_for__isnull=False, reply=Reply.DECLINED)
+    no_chair = Q(party=None, reply__in=[Reply.DECLINED, Reply.ONLINE])
+    return meeting.invitations.exclude(reply__in=[Reply.NONE, Reply.PROXY]).exclude(stood_down | no_chair)
 
 
 @transaction.atomic
@@ -294,6 +308,8 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     if meeting.is_cancelled:
         return meeting
     insist_on_standing(meeting)
+    if meeting.opened_at or meeting.resolutions.exists():
+        raise Refused(_("It has been opened already. Close it with its minutes; what was decided stands."))
     meeting.cancel_reason = required(reason, _("Say why; everyone invited will read it."), "reason")
     meeting.state = MeetingState.CANCELLED
     meeting.revision += 1

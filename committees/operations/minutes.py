@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees import minutes_messages as words
+from committees.messages import ABOUT_THE_DATE
 from committees.minutes import assemble
 from committees.models import AgendaItem, Meeting, Minutes
 from committees.models.meetings import MeetingState
@@ -44,6 +46,8 @@ def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | N
     if meeting.is_closed and meeting.minutes.text == minutes.strip():
         return meeting
     insist_on_begun(meeting, now)
+    if now < meeting.starts_at:  # the room may open early; those who come in time must still find it open
+        raise Refused(_("The hour for which people were called has not come yet."))
     if not minutes.strip():
         raise Refused(_("Write a few lines of minutes first."), field="minutes")
     insist_on_statuses(meeting)
@@ -53,10 +57,24 @@ def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | N
     meeting.closed_at = meeting.changed_at = now
     meeting.save(update_fields=["state", "live_item", "closed_at", "changed_at"])
     Minutes.objects.create(meeting=meeting, text=minutes.strip())
+    void(subject=meeting, kinds=ABOUT_THE_DATE)
+    follow(meeting)
     record(by=by, verb="committees.close", subject=meeting, now=now)
     settle_topics(meeting, now=now)
     touch(meeting)
     return meeting
+
+
+def follow(meeting: Meeting) -> None:
+    """The next ones, called before this one was over, look at what it decided."""
+    later = Meeting.objects.filter(
+        place=meeting.place_id,
+        kind=meeting.kind_id,
+        state=MeetingState.CONVENED,
+        starts_at__gt=meeting.starts_at,
+    )
+    earlier = Q(previous=None) | Q(previous__starts_at__lt=meeting.starts_at)
+    later.filter(earlier).update(previous=meeting)
 
 
 def locked_minutes(by: User, meeting: Meeting) -> tuple[Meeting, Minutes]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from committees.operations.actions import ActionPlan
 from committees.operations.ground import insist_on_running, insist_on_standing, locked, touch
 from committees.operations.resolutions import insist_on_quorum, record_resolution
 from committees.operations.room import insist_on_open, locked_to_run
+from committees.queries.room import parties_present
 from committees.quorum import is_adopted
 from journal.operations import record
 from kit.refused import Refused
@@ -133,6 +134,9 @@ def delegate_here(by: User, meeting: Meeting) -> Invitation:
 def insist_on_a_seat_to_vote(motion: Motion, invitation: Invitation, whole_party: bool) -> None:
     if whole_party:
         return
+    same_seat = Q(invitation=invitation.stands_in_for_id) | Q(invitation__stands_in_for=invitation)
+    if motion.votes.filter(same_seat, invitation__isnull=False).exists():
+        raise Refused(_("Somebody has voted for this seat already."))
     cast = motion.votes.filter(party=invitation.party).aggregate(n=Sum("count"))["n"] or 0
     if cast >= invitation.party.seats:
         sentence = _("All %(count)d votes of %(party)s are cast.")
@@ -169,7 +173,7 @@ def count_hands(
 
 
 def insist_on_the_hands(meeting: Meeting, party: Party, votes: Votes) -> None:
-    here = meeting.attendances.here().filter(party=party).count()
+    here = parties_present(meeting).get(pk=party.pk).here
     most = min(1, here) if meeting.voters == Counted.PARTIES else min(party.seats, here)
     if min(votes.votes_for, votes.votes_against, votes.abstentions) < 0 or votes.total > most:
         sentence = _("%(party)s has %(most)d votes in the room.")

@@ -28,6 +28,11 @@ class Conflict(Refused):
         self.theirs, self.version = theirs, version
 
 
+def plain(text: str) -> str:
+    """Line ends as we keep them; a NUL, which PostgreSQL takes in no text, is left out."""
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
 def insist_on_length(text: str, longest: int) -> None:
     if len(text) > longest:
         raise Refused(
@@ -43,7 +48,7 @@ def write_summary(
     now = now or timezone.now()
     meeting = locked_to_run(by, item.meeting)
     item = item_of(meeting, item)
-    text = text.replace("\r\n", "\n").rstrip()
+    text = plain(text).rstrip()
     if item.summary == text:
         return item
     insist_on_length(text, LONGEST_SUMMARY)
@@ -66,7 +71,7 @@ def word_motion(
     meeting = locked_to_run(by, item.meeting)
     insist_on_open(meeting)
     item = item_of(meeting, item)
-    text = text.replace("\r\n", "\n").strip()
+    text = plain(text).strip()
     insist_on_length(text, LONGEST_MOTION)
     motion = draft_on(meeting, item) or Motion(meeting=meeting, item=item, moved_by=by, created_at=now)
     if motion.pk and motion.text == text:

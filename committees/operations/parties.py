@@ -13,11 +13,18 @@ from committees import messages
 from committees.models import Invitation, Meeting, Party
 from committees.models.meetings import AWAY, Reply
 from committees.operations.ground import insist_on_ahead, locked, remind, tell
-from committees.rules import may_invite, may_sign_up
+from committees.rules import may_invite, may_run, may_sign_up
 from journal.operations import record
 from kit.refused import Refused
 from notifications.operations import void
 from people.models import User
+
+MOST_INVITED = 1_000
+
+
+def too_many_invited() -> str:
+    sentence = _("At most %(most)d people sit down together. All the others learn of it by a notice.")
+    return sentence % {"most": MOST_INVITED}
 
 
 @dataclass(frozen=True)
@@ -134,10 +141,11 @@ def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None 
     if known and known.party_id:
         raise Refused(_("%(person)s can speak for one party only.") % {"person": user.display_name})
     insist_on_belonging(meeting, PartyPlan(party.name, party.organisation, [user]), now)
+    seats = seats_with_one_more(by, party)
     invitation = known or Invitation(meeting=meeting, user=user)
     invitation.party = party
     invitation.save()
-    seats = max(party.seats, party.invitations.count())
+    invitation.attendances.here().update(party=party)
     Party.objects.filter(pk=party.pk).exclude(seats=seats).update(seats=seats)
     data = {"party": party.name, "user": user.pk}
     record(by=by, verb="committees.invite", subject=meeting, data=data, now=now)
@@ -145,6 +153,17 @@ def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None 
     tell([user], meeting, kind=messages.INVITATION, words=words, event="invited", now=now)
     remind([invitation], meeting, now=now)
     return invitation
+
+
+def seats_with_one_more(by: User, party: Party) -> int:
+    """Substitutes sit on others' seats. A party fills its own; only who runs the meeting gives it more."""
+    delegates = party.invitations.filter(stands_in_for=None).count() + 1
+    if delegates > party.seats and not may_run(user=by, meeting=party.meeting):
+        sentence = _("%(party)s has more delegates than seats.")
+        raise Refused(sentence % {"party": party.name}, field="user")
+    if party.meeting.invitations.count() >= MOST_INVITED:
+        raise Refused(too_many_invited(), field="user")
+    return max(party.seats, delegates)
 
 
 @transaction.atomic
@@ -181,6 +200,7 @@ def reply(
     was_away = invitation.reply in AWAY
     if was_away and reply != Reply.DECLINED:
         invitation.returns += 1
+    if invitation.pk and reply != Reply.DECLINED:
         call_back_substitute(invitation, now=now)
     invitation.reply, invitation.says, invitation.replied_at = reply, says.strip()[:300], now
     invitation.reason = reason
@@ -207,7 +227,7 @@ def call_back_substitute(invitation: Invitation, *, but: User | None = None, now
             invitation.meeting,
             kind=messages.SUBSTITUTE,
             words=messages.not_needed(invitation.meeting, now),
-            event=f"not needed {other.pk} {invitation.returns}",
+            event=f"not needed {other.pk} {other.returns}",
             now=now,
         )
 
@@ -220,7 +240,7 @@ def send_substitute(
     now = now or timezone.now()
     meeting = locked(meeting)
     insist_on_ahead(meeting, now)
-    own = meeting.invitations.select_related("party__organisation").filter(user=by).first()
+    own = meeting.invitations.standing_for(by).select_related("party__organisation").first()
     if own is None or own.party is None:
         raise Refused(_("Only a delegate can send somebody."))
     if not meeting.has_substitutes:
@@ -232,6 +252,7 @@ def send_substitute(
         raise Refused(sentence % {"person": substitute.display_name}, field="substitute")
     call_back_substitute(own, but=substitute, now=now)
     other = other or Invitation(meeting=meeting, user=substitute)
+    other.returns += other.reply in AWAY  # asked a second time: what was taken back is posted anew
     other.party, other.stands_in_for, other.reply, other.reason = own.party, own, Reply.NONE, ""
     other.save()
     own.reply, own.reason, own.replied_at = Reply.PROXY, "", now
@@ -239,9 +260,8 @@ def send_substitute(
     void(subject=meeting, kinds=[messages.REMINDER], to=[by])
     record(by=by, verb="committees.send_substitute", subject=meeting, data={"user": substitute.pk}, now=now)
     words = messages.standing_in(meeting, by, now)
-    tell(
-        [substitute], meeting, kind=messages.INVITATION, words=words, event=f"stands in for {own.pk}", now=now
-    )
+    event = f"stands in for {own.pk} {other.returns}"
+    tell([substitute], meeting, kind=messages.INVITATION, words=words, event=event, now=now)
     remind([other], meeting, now=now)
     return other
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from buildings.standing import standing_of
 from committees import minutes_messages as words
 from committees.minutes_words import notice_text
 from committees.models import Meeting, PostingComment, PostingProof, PublicPosting
+from committees.operations.action_ground import those_who_run
 from committees.operations.ground import insist_on_running, locked
 from committees.operations.minutes import locked_minutes
 from committees.reminders import after_the_night
@@ -92,6 +94,15 @@ def speaking_for(user: User, meeting: Meeting) -> Organisation:
 # --- the paper downstairs ---------------------------------------------------------------------------
 
 
+def same_photo(posting: PublicPosting, by: User, where: str, photo: CleanPhoto) -> PostingProof | None:
+    """The second tap: the last one of this person, of the same board, with the same bytes."""
+    last = posting.proofs.filter(by=by, where=where.strip()[:60]).last()
+    if last is None or not default_storage.exists(last.file.name):
+        return None
+    with default_storage.open(last.file.name) as file:
+        return last if file.read() == photo.content else None
+
+
 @transaction.atomic
 def add_proof(
     *, by: User, posting: PublicPosting, where: str, photo: CleanPhoto, now: datetime | None = None
@@ -101,6 +112,8 @@ def add_proof(
     insist_on_running(by, locked(posting.meeting))
     if not where.strip():
         raise Refused(_("Say where it hangs."), field="where")
+    if known := same_photo(posting, by, where, photo):
+        return known
     if posting.proofs.count() >= MOST_PROOFS:
         raise Refused(_("At most %(most)d photos, please.") % {"most": MOST_PROOFS}, field="photo")
     name = random_name("postings", photo.extension, now)
@@ -161,7 +174,7 @@ def insist_on_a_comment(by: User, meeting: Meeting, posting: PublicPosting, text
 def tell_who_answers(meeting: Meeting, said: PostingComment, *, now: datetime) -> None:
     """At once, and on the last day once more; the answer takes that back."""
     row = {
-        "to": {user.pk: user for user in (meeting.convened_by, meeting.chair) if user}.values(),
+        "to": those_who_run(meeting),
         "url": words.url_of_posting(meeting),
         "subject": said,
     }

@@ -1,7 +1,6 @@
 """What was decided, and the promises that follow from it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -128,5 +127,4 @@ def say_on_the_issue(resolution: Resolution, *, by: User, now: datetime) -> None
             "text": resolution.text,
         }
     # Whoever writes the minutes may be from outside that place. The resolution stands all the same.
-    with suppress(Refused):
-        issue_operations.link_issue(by=by, issue=resolution.agenda_item.issue, text=text, now=now)
+    issue_operations.link_issue(by=by, issue=resolution.agenda_item.issue, text=text, is_known=True, now=now)

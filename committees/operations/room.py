@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from committees import messages
 from committees.models import AgendaItem, Attendance, Invitation, Meeting, Party, Speech
 from committees.models.meetings import PRESENT, Reply
 from committees.operations.ground import insist_on_running, insist_on_standing, locked, touch
@@ -15,6 +16,7 @@ from committees.rules import may_sign_up
 from journal.operations import record
 from kit.refused import Refused
 from kit.times import clock, duration
+from notifications.operations import void
 from people.models import User
 
 EARLY = timedelta(hours=1)  # doors open
@@ -48,6 +50,7 @@ def open_meeting(*, by: User, meeting: Meeting, now: datetime | None = None) -> 
     if meeting.live_item:
         AgendaItem.objects.filter(pk=meeting.live_item.pk).update(running_since=now)
     record(by=by, verb="committees.open", subject=meeting, now=now)
+    void(subject=meeting, kinds=messages.ABOUT_THE_DATE)  # nobody is reminded of what has begun
     touch(meeting)
     return meeting
 

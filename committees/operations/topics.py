@@ -1,6 +1,5 @@
 """What waits to be talked about: raised, seconded, sorted by whose power it is, scheduled, dealt with."""
 
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -357,5 +356,4 @@ def say_it_was_dropped(item: AgendaItem, *, by: User, now: datetime) -> None:
 
 def say_on_issue(issue: Issue, text: str, *, by: User, now: datetime) -> None:
     # Whoever sorts may not be allowed to read a private issue. What was sorted stands all the same.
-    with suppress(Refused):
-        issue_operations.link_issue(by=by, issue=issue, text=text, now=now)
+    issue_operations.link_issue(by=by, issue=issue, text=text, is_known=True, now=now)

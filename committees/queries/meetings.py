@@ -283,7 +283,7 @@ def delegates_missing(parties: Iterable[Party], called: set[int]) -> dict[int, l
 
 def substitutes_for(meeting: Meeting, user: User) -> list[User]:
     """Who could sit on this delegate's seat: of the same organisation, or a captain there; not called yet."""
-    own = meeting.invitations.select_related("party__organisation").filter(user=user).first()
+    own = meeting.invitations.standing_for(user).select_related("party__organisation").first()
     if own is None or own.party is None:
         return []
     called = set(

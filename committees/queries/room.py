@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from committees.models import (
     ActionItem,
@@ -29,11 +30,18 @@ def parties_present(meeting: Meeting) -> QuerySet[Party]:
     """With `here` (in the room or on the line), `expected` (said they come) and `called`."""
     called = Invitation.objects.filter(party=OuterRef("pk"))
     rows = meeting.parties.annotate(
-        here=counted(Attendance.objects.here().filter(party=OuterRef("pk")), "party"),
+        here=Coalesce(Subquery(seats_taken()), 0),
         expected=counted(called.filter(reply__in=PRESENT), "party"),
         called=counted(called.filter(stands_in_for=None), "party"),
     )
     return rows.order_by("position", "id")
+
+
+def seats_taken() -> QuerySet[Attendance]:
+    """Of the outer party. A delegate and the one who was sent instead sit on one seat, if both are there."""
+    seat = Coalesce("invitation__stands_in_for", "invitation", -F("id"))
+    here = Attendance.objects.here().filter(party=OuterRef("pk")).order_by().values("party")
+    return here.annotate(n=Count(seat, distinct=True)).values("n")
 
 
 def quorum_from(meeting: Meeting, counts: list[PartyCount]) -> Quorum:
@@ -48,11 +56,6 @@ def quorum_from(meeting: Meeting, counts: list[PartyCount]) -> Quorum:
 def quorum_now(meeting: Meeting) -> Quorum:
     """By who is checked in. One query."""
     return quorum_from(meeting, [PartyCount(p.seats, p.here) for p in parties_present(meeting)])
-
-
-def quorum_in_sight(meeting: Meeting) -> Quorum:
-    """By who said they come: for the convenor, before the meeting. One query."""
-    return quorum_from(meeting, [PartyCount(p.seats, p.expected) for p in parties_present(meeting)])
 
 
 @dataclass

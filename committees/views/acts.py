@@ -15,6 +15,7 @@ from committees.forms.room import DecideForm, hands_from
 from committees.models import AgendaItem, Attendance, Motion, Speech
 from committees.operations import floor, motions, notes
 from committees.operations import room as doing
+from committees.operations.ground import insist_on_running
 from committees.queries.room import Room
 from committees.views.room import Seat, executors, parts, seat_of, whole
 from kit.numbers import whole_number
@@ -141,8 +142,8 @@ def vote(request: HttpRequest, seat: Seat) -> None:
 
 
 def hands(request: HttpRequest, seat: Seat) -> None:
-    motion = own(request, seat, Motion, "motion")
-    count_hands(request, seat, motion)
+    insist_on_running(request.user, seat.meeting)
+    count_hands(request, seat, own(request, seat, Motion, "motion"))
 
 
 def count_hands(request: HttpRequest, seat: Seat, motion: Motion) -> None:
@@ -184,6 +185,10 @@ ACTS: dict[str, Callable[[HttpRequest, Seat], None]] = {
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The one form of the room with many boxes: refused, it comes back as it was filled in."""
     seat = seat_of(request, pk)
+    try:
+        insist_on_running(request.user, seat.meeting)
+    except Refused as refused:
+        return refusal(request, seat, refused)  # a delegate's page has no such form
     room_ = Room(seat.meeting)
     form = DecideForm(request.POST, executors=executors(room_))
     if not form.is_valid():
@@ -195,8 +200,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             people = {i.user_id: i.user for i in room_.invitations}
             motions.decide_motion(by=request.user, motion=motion, **form.decision(organisations, people))
     except Refused as refused:
-        if not seat.may_run:  # a delegate's page has no such form
-            return refusal(request, seat, refused)
         show_refusal(form, refused)
         return form_back(request, seat, form)
     return done(request, seat)

@@ -19,7 +19,10 @@ from committees.models import Charter, CouncilSeat
 from committees.queries import actions as promises
 from committees.queries import councils as reads
 from committees.views.actions import chipped
+from kit.numbers import whole_number
 from kit.refused import Refused
+
+MOST_SEATS = 99
 
 
 def council_to_read(pk: int) -> Organisation:
@@ -83,8 +86,8 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def number_asked(request: HttpRequest, usual: int) -> int:
-    asked = request.GET.get("number", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 1 <= int(asked[:3]) <= 99 else usual
+    asked = whole_number(request.GET.get("number"))
+    return asked if asked and asked <= MOST_SEATS else usual
 
 
 @login_required

@@ -4,7 +4,9 @@ A screen asks every second whether something happened (`?v=` is what it knows). 
 Something did: the parts of the page, each an element with an id, of which the script takes in what changed.
 """
 
+import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -25,6 +27,8 @@ from committees.operations.floor import hands_in_turn
 from committees.queries.room import Room
 from kit.numbers import whole_number
 from kit.qr import qr_code
+
+AFTERWARDS = timedelta(hours=3)  # the projector still says that it is over
 
 
 @dataclass
@@ -241,9 +245,16 @@ def my_vote(room: Room, invitation: Invitation) -> str:
 
 
 def screen_of(pk: int, code: str) -> Meeting:
-    """Whoever has the address may look: the computer at the projector need not be anybody's account."""
+    """Whoever has the address may look: the computer at the projector need not be anybody's account.
+
+    It lasts until some hours after the end.
+    """
     rows = Meeting.objects.select_related("place", "organisation", "chair", "kind")
-    return get_object_or_404(rows.filter(screen_code=code).exclude(state="cancelled"), pk=pk)
+    meeting = get_object_or_404(rows.exclude(state="cancelled"), pk=pk)
+    is_over = meeting.is_closed and meeting.closed_at < timezone.now() - AFTERWARDS
+    if is_over or not secrets.compare_digest(code.encode(), meeting.screen_code.encode()):
+        raise Http404
+    return meeting
 
 
 @never_cache

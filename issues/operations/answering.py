@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from issues import messages, rules
-from issues.models import EventKind, Issue
+from issues.models import EventKind, Issue, IssueState
 from issues.operations import clocks
 from issues.operations.steps import (
     MOST_PHOTOS_OF_AN_ANSWER,
@@ -61,10 +61,18 @@ def answer_issue(
 
 
 @transaction.atomic
-def link_issue(*, by: User, issue: Issue, text: str, now: datetime | None = None) -> Issue:
-    """Something above took it up, such as a joint meeting: the timeline says so, once."""
+def link_issue(
+    *, by: User, issue: Issue, text: str, is_known: bool = False, now: datetime | None = None
+) -> Issue:
+    """Something above took it up, such as a joint meeting: the timeline says so, once.
+
+    `is_known`: it was taken up with every right before, and this is what became of it; whoever writes that
+    down may be from outside. In what went to mediation nothing is written any more.
+    """
     now = lock(issue, now)
-    if not rules.may_link(user=by, issue=issue):
+    if is_known and issue.state == IssueState.MEDIATION:
+        return issue
+    if not is_known and not rules.may_link(user=by, issue=issue):
         raise Refused(_("Only those who serve here bring it to a meeting."))
     text = needs_words(text)
     if not issue.events.filter(kind=EventKind.LINKED, text=text).exists():

@@ -103,13 +103,13 @@ def talk_about_the_posting(world: World) -> None:
     said = comment(
         by=neighbours(estate)[0],
         posting=posting,
-        text="充电点离 6 栋多远？图贴出来能标上米数吗？",
+        text="停水那几天，几点停到几点？能提前贴到门口吗？",
         client_key=uuid5(NAMES, "comment"),
         now=at,
     )
     answer_comment(
         by=estate.secretary,
         comment=said,
-        answer="两处都在 15 米以外，图上会标米数，周五前贴到各栋大堂。",
+        answer="每批不超过 6 小时，提前三天贴到各栋大堂，楼长在群里再说一遍。",
         now=at + timedelta(days=1),
     )

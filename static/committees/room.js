@@ -162,14 +162,25 @@
       : [item, words.version, ...rest]).join("-");
   };
 
-  const save = async (box) => {
+  /* One at a time for each box: a second save waits for the version that the first one brings. */
+  const saves = new WeakMap();
+  const save = (box) => {
     clearTimeout(waits.get(box));
+    const next = (saves.get(box) || Promise.resolve()).then(() => post(box));
+    saves.set(box, next);
+    return next;
+  };
+
+  const sent = new WeakMap(); // what went out last: if the answer was lost, it is no other's text
+  const post = async (box) => {
     const text = box.value, form = box.form, body = new FormData();
     for (const name of ["csrfmiddlewaretoken", "item"]) if (form.elements[name]) body.set(name, form.elements[name].value);
     body.set("text", text);
     body.set("version", box.dataset.version);
     status(box, script.saving);
     try {
+      const before = sent.get(box);
+      sent.set(box, text);
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "X-Room": "1" }, signal: AbortSignal.timeout(10000) });
       if (answer.redirected) throw new Error("signed out");
       const words = await answer.json();
@@ -180,6 +191,9 @@
         status(box, script.saved.replace("{time}", hour()));
         box.defaultValue = text;
         if (box.value === text) { delete box.dataset.dirty; forget(box); } else keep(box);
+      } else if ("theirs" in words && before !== undefined && words.theirs.trim() === before.trim()) {
+        box.dataset.version = words.version; // our own words, of which no answer had come
+        return post(box);
       } else if ("theirs" in words) conflict(box, words);
       else { status(box, words.say); delete box.dataset.dirty; }
       online(true);

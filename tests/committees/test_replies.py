@@ -142,7 +142,9 @@ def test_a_party_names_one_more_delegate_who_gets_what_the_others_got(estate):
     party = meeting.parties.get(organisation=estate.property)
     colleague = member(organisation=estate.property).user
     later = STARTS - timedelta(days=2)
-    invite_delegate(by=estate.manager, party=party, user=colleague, now=later)
+    with pytest.raises(Refused, match="比席位还多"):  # a party gives itself no vote more
+        invite_delegate(by=estate.manager, party=party, user=colleague, now=later)
+    invite_delegate(by=estate.staff, party=party, user=colleague, now=later)
 
     assert pending_reminders(meeting, colleague) == ["03-10 19:30", "03-11 17:30"]
     assert rows(meeting, kind=messages.INVITATION, recipient=colleague).count() == 1

@@ -91,7 +91,7 @@ def test_the_list_and_the_door_are_for_who_runs_it(estate, visit):
 
 
 def test_when_it_is_over_or_called_off_the_room_leads_to_the_meeting(estate, visit):
-    done, off = opened(estate), opened(estate)
+    done, off = opened(estate), convene_now(estate)
     close_meeting(by=estate.staff, meeting=done, minutes="已议")
     cancel_meeting(by=estate.staff, meeting=off, reason="停电")
     for user in (estate.staff, estate.manager):
