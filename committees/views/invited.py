@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from committees import operations, queries
+from committees import operations, queries, rules
 from committees.chips import reply_chip
 from committees.forms import DelegateForm
 from committees.models import Invitation, Meeting, Party
@@ -59,12 +59,17 @@ def delegate_forms(parties: list[Party], invitations: list[Invitation]) -> list[
 @login_required
 @require_POST
 def delegate(request: HttpRequest, pk: int, party: int) -> HttpResponse:
-    meeting = meeting_to_run(request, pk)
-    row = get_object_or_404(Party.objects.select_related("meeting"), pk=party, meeting=meeting)
+    """By who runs the meeting, or by a member of the party itself: each party names its own."""
+    rows = Meeting.objects.visible_to(request.user).select_related("place", "organisation", "chair", "kind")
+    meeting = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(meeting.parties.select_related("organisation"), pk=party)
+    row.meeting = meeting
+    if not rules.may_invite(user=request.user, party=row):
+        raise Http404
     form = DelegateForm(request.POST, people=queries.delegates_missing([row], called=set()).get(row.pk, []))
     if not form.is_valid():
         messages.error(request, _("Choose one of those who belong to %(party)s.") % {"party": row.name})
-        return redirect("committees:invited", pk=pk)
+        return back(request, meeting)
     return called(request, meeting, row, form.people[form.cleaned_data["user"]])
 
 
@@ -75,7 +80,13 @@ def called(request: HttpRequest, meeting: Meeting, party: Party, user) -> HttpRe
         messages.error(request, str(refused))
     else:
         messages.success(request, _("%(person)s is invited.") % {"person": user.display_name})
-    return redirect("committees:invited", pk=meeting.pk)
+    return back(request, meeting)
+
+
+def back(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    if rules.may_run(user=request.user, meeting=meeting):
+        return redirect("committees:invited", pk=meeting.pk)
+    return redirect(meeting)
 
 
 @login_required

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from buildings.asked import place_asked
 from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
-from committees.forms import ReplyForm, SubstituteForm, show_refusal
-from committees.models import Meeting, MeetingKind
+from committees.forms import DelegateForm, ReplyForm, SubstituteForm, show_refusal
+from committees.models import Meeting, MeetingKind, Party
 from committees.models.meetings import Reply
 from committees.operations.room import EARLY
 from committees.queries.room import quorum_from
@@ -20,6 +20,7 @@ from committees.quorum import PartyCount
 from committees.reminders import in_words
 from kit.paging import PARAMETER, page_of
 from kit.refused import Refused
+from people.models import User
 
 AHEAD = 10  # on the first page; more behind "all that are coming up"
 
@@ -97,6 +98,7 @@ def detail_context(
         "parties": parties,
         "quorum": quorum_from(meeting, [PartyCount(p.seats, p.coming) for p in parties]) if may_run else None,
         "room_is_open": meeting.is_convened and meeting.starts_at - EARLY <= now,
+        "own_party": own_party(parties, user) if is_ahead and not may_run else None,
         "reminded": in_words(meeting.reminder_minutes),
         "substitute_form": substitute_form
         or (SubstituteForm(None, people=queries.substitutes_for(meeting, user)) if may_send else None),
@@ -108,6 +110,21 @@ def detail_context(
         "is_invited": is_invited,
         "form": form or ReplyForm(initial=answer_of(meeting)),
     }
+
+
+def own_party(parties: list[Party], user: User) -> Party | None:
+    """The party of an organisation of theirs, its delegates and, while a seat is free, a form for one more."""
+    ids = queries.standing_of(user).organisation_ids if user.is_authenticated else set()
+    party = next((each for each in parties if each.organisation_id in ids), None)
+    if party is None:
+        return None
+    party.delegates = list(party.invitations.filter(stands_in_for=None).select_related("user"))
+    party.form = None
+    if len(party.delegates) < party.seats:
+        named = {invitation.user_id for invitation in party.delegates}
+        people = queries.delegates_missing([party], called=named).get(party.pk)
+        party.form = DelegateForm(None, people=people) if people else None
+    return party
 
 
 def answer_of(meeting: Meeting) -> dict:

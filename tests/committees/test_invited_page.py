@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from committees import messages
-from committees.operations import reply, send_substitute
+from committees.operations import PartyPlan, reply, send_substitute
 from tests.committees.ground import convene_soon, fill, member
 from tests.committees.outbox import rows
 from tests.committees.pages import text_of
@@ -50,6 +50,21 @@ def test_one_more_delegate_is_called_from_the_page(estate, visit):
     page = client.post(url, {"user": str(colleague.pk)}, follow=True)
     assert "已邀请" in text_of(page)
     assert meeting.invitations.filter(user=colleague, party=party).exists()
+
+
+def test_a_party_fills_its_own_seats_on_the_meetings_page(estate, visit):
+    parties = estate.parties()
+    parties[1] = PartyPlan("", estate.property, [estate.manager], seats=2)
+    meeting = convene_soon(estate, parties=parties)
+    colleague, third = (member(organisation=estate.property).user for _n in range(2))
+    party = meeting.parties.get(organisation=estate.property)
+    url = f"/meetings/{meeting.pk}/invited/{party.pk}/"
+    client = visit(estate.manager)
+    assert "2 个席位，已定 1 人" in text_of(client.get(meeting.get_absolute_url()))
+    assert "已邀请" in text_of(client.post(url, {"user": str(colleague.pk)}, follow=True))
+    assert "比席位还多" in text_of(client.post(url, {"user": str(third.pk)}, follow=True))
+    assert {i.user for i in party.invitations.all()} == {estate.manager, colleague}
+    assert visit(estate.president).post(url, {"user": str(third.pk)}).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 30])
