@@ -113,7 +113,7 @@ def detail_context(
 
 
 def own_party(parties: list[Party], user: User) -> Party | None:
-    """The party of an organisation of theirs, its delegates and, while a seat is free, a form for one more."""
+    """The party of an organisation of theirs, its delegates and, while a seat is free, a form for another."""
     ids = queries.standing_of(user).organisation_ids if user.is_authenticated else set()
     party = next((each for each in parties if each.organisation_id in ids), None)
     if party is None:
