@@ -94,6 +94,8 @@ def test_ctrl_c_during_the_installation_is_a_sentence(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A suite that a shell runs in the background inherits a Ctrl-C that is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert child.stdout.readline() == "Making .venv.\n"
     complaint = interrupted(child)
