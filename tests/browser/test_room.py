@@ -241,9 +241,13 @@ def test_two_secretaries_type_at_once_and_keep_both_texts(estate, held, page, as
     for secretary in (one, two):
         secretary.goto(url)
     box = "textarea[data-note^=summary]"
-    two.locator(box).press_sequentially("会长：先问问 6 栋。")
-    # The first one's page does not throw away what the second is about to write.
+    # The first one writes while the line is away, so that neither page knows of the other's words.
+    one.context.set_offline(True)
     one.locator(box).fill("物业：两处选址。")
+    expect(one.locator("[data-status^=summary]")).to_contain_text("留在本机")
+    two.locator(box).fill("会长：先问问 6 栋。")
+    expect(two.locator("[data-status^=summary]")).to_contain_text("自动保存")
+    one.context.set_offline(False)
     expect(one.get_by_role("alert")).to_contain_text("会长：先问问 6 栋。")
     axe(one)
     shot(one, "17-conflict")
