@@ -1,14 +1,12 @@
 """The rules of a kind of meeting as one says them: "more than half of the parties"."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from buildings.models.organisations import OrganisationKind
-from committees.models.kinds import Counted, Rules
+from committees.models.kinds import CAPTAINS, Counted, MeetingKind, Rules
 from committees.quorum import Share
 from kit.lines import listed
-
-CAPTAINS = "captains"
 
 
 def party_kind(code: str) -> str:
@@ -46,6 +44,32 @@ def quorum_in_words(rules: Rules) -> str:
         Counted.PEOPLE: _("%(share)s of the delegates are there") % share,
         Counted.NOBODY: _("nobody is counted; it can always be held"),
     }[rules.quorum_of]
+
+
+def when_it_decides(rules: Rules) -> str:
+    """The same as a sentence, to whoever calls one."""
+    share = {"share": share_in_words(rules.quorum_share)}
+    return {
+        Counted.PARTIES: _("It can decide when %(share)s of the parties are there.") % share,
+        Counted.PEOPLE: _("It can decide when %(share)s of the delegates are there.") % share,
+        Counted.NOBODY: _("It needs no quorum."),
+    }[rules.quorum_of]
+
+
+def notice_in_words(kind: MeetingKind) -> str:
+    if kind.notice_is_binding:
+        sentence = ngettext(
+            "By law it is called at least %(days)d day ahead.",
+            "By law it is called at least %(days)d days ahead.",
+            kind.notice_days,
+        )
+    else:
+        sentence = ngettext(
+            "Please call it at least %(days)d day ahead.",
+            "Please call it at least %(days)d days ahead.",
+            kind.notice_days,
+        )
+    return sentence % {"days": kind.notice_days}
 
 
 def majority_in_words(rules: Rules) -> str:

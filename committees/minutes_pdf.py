@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -21,7 +20,8 @@ MISSING = gettext_lazy(
 
 def minutes_pdf(meeting: Meeting, document: dict, *, whole: bool, address: str, language: str) -> bytes:
     html = minutes_html(meeting, document, whole=whole, address=address, language=language)
-    return pdf_of(html, styles=STYLES, without=MISSING)
+    foot = foot_of_pages(hash_of(meeting.minutes, whole), language)
+    return pdf_of(html, styles=STYLES, more=foot, without=MISSING)
 
 
 def minutes_html(meeting: Meeting, document: dict, *, whole: bool, address: str, language: str) -> str:
@@ -37,7 +37,6 @@ def minutes_html(meeting: Meeting, document: dict, *, whole: bool, address: str,
             "errata": list(minutes.errata.all()),
             "address": address,
             "qr": qr_code(address),
-            "foot": foot_of_pages(hash_of(minutes, whole)),
         }
         return render_to_string("committees/minutes_pdf.html", context)
 
@@ -48,10 +47,11 @@ def hash_of(minutes: Minutes, whole: bool) -> str:
     return minutes.sha256 if whole else minutes.document["public_sha256"]
 
 
-def foot_of_pages(fingerprint: str) -> SafeString:
-    """The seal on the left, the page's number on the right."""
+def foot_of_pages(fingerprint: str, language: str) -> str:
+    """CSS: the seal on the left, the page's number on the right."""
     seal = f'@bottom-left{{content:"SHA-256 {fingerprint}"}}' if fingerprint else ""
-    return mark_safe(f"@page{{@bottom-right{{content:{page_numbers()}}}{seal}}}")  # noqa: S308 our own words
+    with override(language):
+        return f"@page{{@bottom-right{{content:{page_numbers()}}}{seal}}}"
 
 
 def page_numbers() -> str:

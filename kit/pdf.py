@@ -11,8 +11,8 @@ FONT = "linli:sans"
 FACE = f'@font-face{{font-family:"Linli Sans";src:url("{FONT}")}} body{{font-family:"Linli Sans",sans-serif}}'
 
 
-def pdf_of(html: str, *, styles: str, without: str | Promise) -> bytes:
-    """`styles` is a static file; `without` the sentence where the libraries that draw letters are missing."""
+def pdf_of(html: str, *, styles: str, more: str = "", without: str | Promise) -> bytes:
+    """`styles` is a static file, `more` CSS besides it; `without` is said where no letters can be drawn."""
     try:
         import weasyprint
     except (ImportError, OSError) as missing:  # the Python part is there, Pango is not
@@ -23,6 +23,7 @@ def pdf_of(html: str, *, styles: str, without: str | Promise) -> bytes:
     sheets = [
         weasyprint.CSS(string=FACE, font_config=fonts, url_fetcher=fetch),
         weasyprint.CSS(filename=finders.find(styles), font_config=fonts, url_fetcher=fetch),
+        weasyprint.CSS(string=more, font_config=fonts, url_fetcher=fetch),
     ]
     page = weasyprint.HTML(string=html, url_fetcher=fetch)
     return page.write_pdf(stylesheets=sheets, font_config=fonts)

@@ -21,8 +21,8 @@ from committees.forms.convening import (
 )
 from committees.forms.councils import CharterForm, SeatEndForm, SeatForm
 from committees.forms.fields import show_refusal
-from committees.forms.meeting import CancelForm, MoveForm, ReplyForm, SubstituteForm
-from committees.forms.record import CloseForm, DelegateForm
+from committees.forms.meeting import CancelForm, DelegateForm, MoveForm, ReplyForm, SubstituteForm
+from committees.forms.minutes import CloseForm
 from committees.forms.topics import ChangeItemForm, PaperForm, SortForm, TopicForm, TrayForm
 
 __all__ = [

@@ -15,8 +15,8 @@ from buildings.models import Organisation, Place
 from buildings.models.places import one_estate
 from buildings.wording import place_name
 from committees.forms.fields import WhenMixin, date_field, time_field
-from committees.forms.rule_words import notice_in_words, quorum_in_words
 from committees.forms.topics import topic_choices
+from committees.kind_words import notice_in_words, when_it_decides
 from committees.models import Charter, MeetingKind, Topic
 from committees.operations import ItemPlan, PartyPlan
 from committees.operations.meetings import COUNCIL, MOST_INVITED, too_many_invited
@@ -209,8 +209,8 @@ class ConveneForm(WhenMixin, forms.Form):
         kind, council = self.chosen_kind, whole_number(self["organisation"].value())
         charter = self.offers.charters.get(council) if council else None
         if kind and kind.code == COUNCIL and charter:
-            return quorum_in_words(charter)
-        return quorum_in_words(kind) if kind else ""
+            return when_it_decides(charter)
+        return when_it_decides(kind) if kind else ""
 
     def party_rows(self) -> list[dict]:
         """For the page: each party with its people, ticked as they were."""

@@ -73,3 +73,12 @@ class SubstituteForm(forms.Form):
 
     def clean_substitute(self) -> User:
         return self.people[self.cleaned_data["substitute"]]
+
+
+class DelegateForm(forms.Form):
+    user = forms.ChoiceField(label=_("One more delegate"))
+
+    def __init__(self, data: QueryDict | None, *, people: Iterable[User]) -> None:
+        super().__init__(data)
+        self.people = {str(user.pk): user for user in people}
+        self.fields["user"].choices = [(pk, user.display_name) for pk, user in self.people.items()]

@@ -16,6 +16,15 @@ from kit.uploads import clean_photo
 LONGEST = 20_000  # letters
 
 
+class CloseForm(forms.Form):
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        max_length=20_000,
+        help_text=_("A few lines are enough: what was said on each item. Leave out names in disputes."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
 class MinutesForm(forms.Form):
     """What was said on each item, and the rest; `seen_version` is the one that was read before typing."""
 

@@ -11,15 +11,16 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation
-from committees.forms.fields import time_field
-from committees.forms.record import ACTION_ROWS, ActionForm
+from committees.forms.fields import date_field, time_field
 from committees.models import Party
 from committees.models.room import Method
+from committees.operations import ActionPlan
 from committees.operations.motions import Votes
 from kit.numbers import whole_number
 from people.models import User
 
 CENT = Decimal("0.01")
+ACTION_ROWS = 3
 HALF_A_DAY = timedelta(hours=12)
 MOST = 9_999  # hands; the operation says how many there really are
 NO_SUM = ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits")
@@ -28,6 +29,44 @@ CHOICES = (
     ("against", pgettext_lazy("vote", "No")),
     ("abstain", pgettext_lazy("vote", "Abstain")),
 )
+
+
+class ActionForm(forms.Form):
+    """One promise; an empty row is none, a half-filled one is asked about."""
+
+    use_required_attribute = False
+    text = forms.CharField(label=_("To do"), max_length=200, required=False)
+    who = forms.ChoiceField(label=_("Who does it"), required=False)
+    due_on = date_field(_("By when"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, prefix: str, executors: list) -> None:
+        super().__init__(data, prefix=prefix)
+        self.fields["who"].choices = [("", gettext("Choose who")), *executors]
+
+    def clean(self) -> dict:
+        words = self.cleaned_data
+        if words.get("text"):
+            for name, sentence in (("who", gettext("Say who does it.")), ("due_on", gettext("Say by when."))):
+                if not words.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        elif words.get("who") or words.get("due_on"):
+            self.add_error("text", gettext("Say what is to be done."))
+        return words
+
+    def plan(
+        self, organisations: Mapping[int, Organisation], people: Mapping[int, User]
+    ) -> ActionPlan | None:
+        """`who` is "o12" or "o12u33" or "u33"."""
+        words = self.cleaned_data
+        if not words["text"]:
+            return None
+        organisation, _u, person = words["who"].partition("u")
+        return ActionPlan(
+            words["text"],
+            words["due_on"],
+            organisation=organisations.get(int(organisation[1:])) if organisation else None,
+            person=people.get(int(person)) if person else None,
+        )
 
 
 class DecideForm(forms.Form):

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from buildings.models import Organisation, Place
 from committees import messages
 from committees.models import Meeting, MeetingKind, MeetingSeries, SeriesException
-from committees.models.series import is_web_address
 from committees.operations.agenda import FOLLOW_UP_MINUTES, ItemPlan, insist_on_enough_time
 from committees.operations.meetings import (
     cancel_meeting,
@@ -25,6 +23,7 @@ from committees.operations.meetings import (
     insist_on_notice,
     kind_called,
     required,
+    web_address,
 )
 from committees.operations.parties import PartyPlan
 from committees.queries.series import heads_of, parties_by_kind, running_series
@@ -112,17 +111,6 @@ def insist_on_a_length(kind: MeetingKind, minutes: int) -> None:
         insist_on_enough_time(agenda_of(kind, minutes), timedelta(minutes=minutes))
     except Refused as refused:
         raise Refused(refused.sentence, field="minutes") from refused
-
-
-def web_address(text: str) -> str:
-    if not text.strip():
-        return ""
-    try:
-        is_web_address(text.strip())
-    except ValidationError as error:
-        sentence = _("This is no link. It begins with https://.")
-        raise Refused(sentence, field="online_url") from error
-    return text.strip()
 
 
 def locked_series(series: MeetingSeries) -> MeetingSeries:

@@ -22,6 +22,7 @@ from committees.models import (
     Party,
     Resolution,
 )
+from committees.models.kinds import CAPTAINS
 from committees.models.meetings import PRESENT, MeetingState, Reply
 from committees.models.resolutions import UNSETTLED
 from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
@@ -64,7 +65,7 @@ def kinds_held() -> list[MeetingKind]:
 
 
 def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
-    """One page's worth in one query; see `meeting_detail.html` for what is shown."""
+    """One page's worth in one query; see `detail.html` for what is shown."""
     invitations = Invitation.objects.filter(meeting=OuterRef("pk"))
     mine = invitations.filter(user=user.pk)
     signed_up = invitations.filter(party=None).exclude(reply__in=[Reply.DECLINED, Reply.ONLINE])
@@ -192,13 +193,12 @@ PARTY_ORDER = [
     Kind.NEIGHBOUR_COUNCIL,
     Kind.OWNERS_COMMITTEE,
     Kind.PROPERTY_COMPANY,
-    "captains",
+    CAPTAINS,
     Kind.MEDIATION_STUDIO,
     Kind.CLUB,
     Kind.PARTNER,
     Kind.STREET_OFFICE,
 ]
-CAPTAINS = "captains"
 MEETING_PLACES = [PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.ESTATE, PlaceKind.LANE, PlaceKind.ROAD]
 MOST_ISSUES = 60
 

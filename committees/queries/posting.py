@@ -55,7 +55,3 @@ def shown_as(comments: Iterable[PostingComment], meeting: Meeting) -> dict[int, 
 
 def is_overdue(comment: PostingComment, now: datetime) -> bool:
     return comment.answered_at is None and comment.answer_by < now
-
-
-def unanswered(posting: PublicPosting) -> int:
-    return posting.comments.filter(answered_at=None).count()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 VIEWPORTS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -71,6 +73,22 @@ def page(browser: Browser, live_server, service_workers) -> Iterator[Callable[..
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def as_(live_server) -> Callable[[Page, object], Page]:
+    """`as_(page, user)`: that person is signed in there."""
+
+    def sign_in(page: Page, user) -> Page:
+        client = Client()  # one each: to sign in as somebody else would end the first one's session
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
+        )
+        return page
+
+    return sign_in
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,6 @@
 """An agenda put in order by mouse and by keyboard, and what the pages of topics look like to axe."""
 
-from collections.abc import Callable
-
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from committees.models import Meeting
@@ -19,22 +15,6 @@ def estate(transactional_db):
 
     load_categories()
     return make_place()
-
-
-@pytest.fixture
-def as_(live_server) -> Callable[[Page, object], Page]:
-    """`as_(page, user)`: that person is signed in there."""
-
-    def sign_in(page: Page, user) -> Page:
-        client = Client()
-        client.force_login(user)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
-        )
-        return page
-
-    return sign_in
 
 
 def build(estate) -> tuple[Meeting, object]:

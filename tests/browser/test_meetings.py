@@ -1,14 +1,12 @@
 """A meeting from the call to the new date, with a real worker and a real mail server; and the call without script."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db.models.functions import Now
-from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.notifications.mail_server import MailServer, Post
 from tests.notifications.workers import Celery, empty, wait_for_no_sessions
@@ -45,22 +43,6 @@ def worker(services, live_server, post, tmp_path) -> Iterator[Celery]:
     celery.end()
     wait_for_no_sessions()
     empty(services.redis_url)
-
-
-@pytest.fixture
-def as_(live_server) -> Callable[[Page, object], Page]:
-    """`as_(page, user)`: that person is signed in there."""
-
-    def sign_in(page: Page, user) -> Page:
-        client = Client()  # one each: to sign in as somebody else would end the first one's session
-        client.force_login(user)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
-        )
-        return page
-
-    return sign_in
 
 
 def subjects(post: Post, address: str) -> list[str]:

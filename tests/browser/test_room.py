@@ -2,12 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -22,20 +19,6 @@ def estate(transactional_db):
 
     load_categories()
     return make_place()
-
-
-@pytest.fixture
-def as_(live_server) -> Callable[[Page, object], Page]:
-    def sign_in(page: Page, user) -> Page:
-        client = Client()
-        client.force_login(user)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
-        )
-        return page
-
-    return sign_in
 
 
 def shot(page: Page, name: str) -> None:

@@ -198,7 +198,7 @@ def test_only_kinds_that_ones_own_organisations_may_call(estate, visit):
         quorum_is_strict=False,
     )
     page = visit(estate.president).get("/meetings/new/?kind=council")
-    assert "至少 2/3 的代表到场" in text_of(page)
+    assert "2/3 以上的代表到场" in text_of(page)
     page = visit(head).post("/meetings/new/", call(estate) | {"step": "kind", "kind": "owners_assembly"})
     assert "依法至少提前 15 天" in text_of(page)
     assert page.context["form"]["organisation"].value() == str(owners.pk)

@@ -7,8 +7,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from committees import carry
-from committees.carry import Promise, Sitting, Strand
 from committees.models import ActionItem, Meeting
 from committees.operations import (
     ActionPlan,
@@ -23,6 +21,8 @@ from committees.operations import (
 from committees.queries.actions import carried_promises
 from committees.reminders import SHANGHAI
 from kit.refused import Refused
+from tests.committees import carry
+from tests.committees.carry import Promise, Sitting, Strand
 from tests.committees.ground import NOW, STARTS, attend, make_place
 
 DURING = STARTS + timedelta(minutes=30)

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from committees.minutes import document_to_show
-from committees.minutes_pdf import minutes_html
+from committees.minutes_pdf import foot_of_pages, hash_of, minutes_html
 from committees.operations import close_meeting, record_resolution
 from tests.buildings.test_sheets import pdf_text
 from tests.committees.sealing import DURING, OVER, attended, held, sealed
@@ -34,15 +34,17 @@ def test_names_and_reasons_are_for_the_parties_only(estate, full):  # noqa: F811
         assert "第二百七十八条" in page
         assert "2026 年 3 月 11 日" in page
         assert "<svg" in page
-        assert '"第 " counter(page) " / " counter(pages) " 页"' in page
 
 
 def test_the_seal_and_the_parties_word_stand_on_it(estate):
     meeting = held(estate)
     meeting.minutes = minutes = sealed(estate, meeting)
     whole, public = html(meeting, whole=True), html(meeting, whole=False)
-    assert minutes.sha256 in whole
-    assert minutes.document["public_sha256"] in public
+    seals = {True: minutes.sha256, False: minutes.document["public_sha256"]}
+    for is_whole, seal in seals.items():
+        foot = foot_of_pages(hash_of(minutes, is_whole), "zh-hans")
+        assert f'@bottom-left{{content:"SHA-256 {seal}"}}' in foot
+        assert '@bottom-right{content:"第 " counter(page) " / " counter(pages) " 页"}' in foot
     assert whole.count("已确认") == public.count("已确认") == 4
     assert estate.president.display_name in whole
     assert estate.president.display_name not in public

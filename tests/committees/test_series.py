@@ -318,7 +318,7 @@ def test_a_closed_account_and_a_kind_that_is_no_more_stand_on_the_page(estate, v
         ({"kind": "owners_committee"}, "organisation", "召集"),
         ({"title": "  "}, "title", "会议|标题|题目"),
         ({"venue": ""}, "venue", "哪"),
-        ({"online_url": "javascript:alert(1)"}, "online_url", "https"),
+        ({"online_url": "javascript:alert(1)"}, "online_url", "打不开"),
     ],
 )
 def test_what_is_refused_at_the_beginning(estate, changes, field, sentence):

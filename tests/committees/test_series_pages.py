@@ -1,7 +1,6 @@
 """Meetings that come again, on their pages."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,25 +10,7 @@ from committees.models import MeetingSeries
 from committees.series import often
 from tests.committees.ground import NOW, STARTS, evening, member
 from tests.committees.pages import text_of
-
-SECOND_WEDNESDAY = "FREQ=MONTHLY;BYDAY=2WE"
-
-
-def begin(estate, **changes) -> MeetingSeries:
-    fields = {
-        "by": estate.staff,
-        "kind": "joint",
-        "place": estate.place,
-        "organisation": estate.committee,
-        "title": "联席会议例会",
-        "venue": "4栋二层议事厅",
-        "starts_at": STARTS,
-        "rule": SECOND_WEDNESDAY,
-        "client_key": uuid4(),
-        "now": NOW,
-    }
-    return operations.begin_series(**fields | changes)
-
+from tests.committees.test_series import begin
 
 # --- the pages ----------------------------------------------------------------------------------------------------
 
