@@ -30,8 +30,11 @@ class Capacity(NamedTuple):
     organisation_name: str | None = None
     organisation_kind: str | None = None
     office: str | None = None
+    # Of a captain, the floors looked after; of a home, its own floor twice.
     floor_from: int | None = None
     floor_to: int | None = None
+    dwelling_id: int | None = None
+    tie: str | None = None  # of a home: owner, tenant or family
 
     @property
     def has_all_floors(self) -> bool:
@@ -163,7 +166,7 @@ class Standing:
 # Written out, because every request asks it: Django took four milliseconds to put these words together.
 CAPACITIES = """
 SELECT 'home', place.path, place.name, around.name, dwelling.door,
-    NULL::bigint, NULL, NULL, NULL, NULL::smallint, NULL::smallint
+    NULL::bigint, NULL, NULL, NULL, dwelling.floor, dwelling.floor, dwelling.id, residency.kind
 FROM buildings_residency residency
 JOIN buildings_dwelling dwelling ON dwelling.id = residency.dwelling_id
 JOIN buildings_place place ON place.id = dwelling.place_id
@@ -172,7 +175,7 @@ WHERE residency.user_id = %(user)s AND residency.started_on <= %(on)s
     AND (residency.ended_on IS NULL OR residency.ended_on > %(on)s)
 UNION ALL
 SELECT 'captain', place.path, place.name, around.name, captaincy.kind,
-    NULL, NULL, NULL, NULL, captaincy.floor_from, captaincy.floor_to
+    NULL, NULL, NULL, NULL, captaincy.floor_from, captaincy.floor_to, NULL, NULL
 FROM buildings_captaincy captaincy
 JOIN buildings_place place ON place.id = captaincy.place_id
 LEFT JOIN buildings_place around ON around.id = place.parent_id
@@ -180,7 +183,7 @@ WHERE captaincy.user_id = %(user)s AND captaincy.started_on <= %(on)s
     AND (captaincy.ended_on IS NULL OR captaincy.ended_on > %(on)s)
 UNION ALL
 SELECT 'member', place.path, place.name, around.name, membership.title,
-    organisation.id, organisation.name, organisation.kind, membership.office, NULL, NULL
+    organisation.id, organisation.name, organisation.kind, membership.office, NULL, NULL, NULL, NULL
 FROM buildings_membership membership
 JOIN buildings_organisation organisation ON organisation.id = membership.organisation_id
 LEFT JOIN buildings_service service ON service.organisation_id = organisation.id

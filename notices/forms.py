@@ -97,6 +97,12 @@ class NoticeForm(HourForm):
     is_urgent = forms.BooleanField(
         label=_("Urgent: on every home page, and by e-mail as well"), required=False
     )
+    urgent_reason = forms.CharField(
+        label=_("Why it cannot wait"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed for an emergency, unless a second person confirms it."),
+    )
     when_text = forms.CharField(
         label=pgettext_lazy("notice", "When"),
         max_length=80,

@@ -123,8 +123,20 @@ def home_for(user: User | AnonymousUser, notice: Notice) -> Residency | None:
 
 
 def is_meant_for(notice: Notice, home: Residency) -> bool:
-    """No query."""
-    return is_meant_for_path(notice, home.dwelling.place.path)
+    """No query; the notice comes with `place_rows`."""
+    dwelling = home.dwelling
+    return any(
+        dwelling.place.path.startswith(row["path"])
+        and row["dwelling"] in (None, dwelling.pk)
+        and _has_floor(row, dwelling.floor)
+        for row in notice.place_rows
+    )
+
+
+def _has_floor(row: dict, floor: int | None) -> bool:
+    if row["floor_from"] is None:
+        return True
+    return floor is not None and row["floor_from"] <= floor <= row["floor_to"]
 
 
 def captain_for(user: User | AnonymousUser, home: Residency) -> Answerer | None:

@@ -97,10 +97,10 @@ def _insert(row: dict) -> int:
 INSERT = """
 INSERT INTO notifications_message (
     recipient_id, channel, dedupe_key, address, kind, title, body, url, subject,
-    due_at, expires_at, by_day, calendar, state, attempts, error, created_at
+    due_at, expires_at, by_day, is_essential, calendar, state, attempts, error, created_at
 )
 SELECT person.id, channel, %(dedupe)s || ' u' || person.id || ' ' || channel, '', %(kind)s, %(title)s,
-    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, %(by_day)s,
+    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, %(by_day)s, false,
     CASE channel WHEN 'email' THEN %(calendar)s ELSE '' END, 'pending', 0, '', now()
 FROM unnest(%(channels)s::text[]) WITH ORDINALITY AS way (channel, place)
 CROSS JOIN people_user person

@@ -1,15 +1,18 @@
 from buildings.models.captaincies import Captaincy
+from buildings.models.claims import DoorCode, ResidencyClaim
 from buildings.models.dwellings import Dwelling, Ownership, Residency
 from buildings.models.organisations import Membership, Organisation, Service
 from buildings.models.places import Place
 
 __all__ = [
     "Captaincy",
+    "DoorCode",
     "Dwelling",
     "Membership",
     "Organisation",
     "Ownership",
     "Place",
     "Residency",
+    "ResidencyClaim",
     "Service",
 ]

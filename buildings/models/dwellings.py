@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -145,6 +145,11 @@ class Residency(Dated):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     lives_here = models.BooleanField(default=True)
+    # Under 14: a grown-up of the same home answers for what is kept of them (PIPL art. 31).
+    is_minor = models.BooleanField(_("under 14"), default=False)
+    guardian = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="wards"
+    )
 
     objects = HomeTieQuerySet.as_manager()
 
@@ -157,6 +162,10 @@ class Residency(Dated):
                 fields=["user", "dwelling", "kind"],
                 condition=Q(ended_on__isnull=True),
                 name="residency_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_minor=False) | Q(guardian__isnull=False) & ~Q(guardian=F("user")),
+                name="residency_of_a_child_has_a_guardian",
             ),
         ]
 

@@ -16,6 +16,7 @@ class OrganisationKind(models.TextChoices):
     OWNERS_COMMITTEE = "owners_committee", _("Owners' committee")
     PROPERTY_COMPANY = "property_company", _("Property company")
     CLUB = "club", _("Club")
+    VOLUNTEER_TEAM = "volunteer_team", _("Volunteer team")
     MEDIATION_STUDIO = "mediation_studio", _("Mediation studio")
     PARTNER = "partner", _("Partner")  # police, water company, fire brigade: invited, outside the programme
 

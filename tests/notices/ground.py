@@ -41,6 +41,7 @@ class Ground:
             "body": "各位街坊：\n\n换阀门。",
             "places": [self.first],
             "client_key": uuid4(),
+            "urgent_reason": "管子爆了，等不到明天" if fields.get("is_urgent") else "",
         } | fields
 
     def draft(self, **fields) -> Notice:

@@ -17,17 +17,21 @@ def page(client, path: str, **headers) -> str:
 
 
 def filled(ground, **fields) -> dict:
-    return {
-        "client_key": str(uuid4()),
-        "organisation": ground.committee.pk,
-        "title": "周六大扫除",
-        "category": "safety",
-        "body": "各位街坊：\n\n请清积水。",
-        "places": [ground.first.pk],
-        "is_public": "on",
-        "release": "now",
-        "do": "publish",
-    } | fields
+    return (
+        {
+            "client_key": str(uuid4()),
+            "organisation": ground.committee.pk,
+            "title": "周六大扫除",
+            "category": "safety",
+            "body": "各位街坊：\n\n请清积水。",
+            "places": [ground.first.pk],
+            "is_public": "on",
+            "release": "now",
+            "do": "publish",
+        }
+        | ({"urgent_reason": "管子爆了"} if fields.get("is_urgent") else {})
+        | fields
+    )
 
 
 def age(notice: Notice, **ago) -> None:

@@ -172,7 +172,7 @@ def test_an_added_building_is_told_and_nobody_twice(ground):
 
 def test_what_becomes_urgent_goes_out_by_mail_too(ground):
     notice = ground.publish()
-    edit_notice(by=ground.writer, notice=notice, is_urgent=True)
+    edit_notice(by=ground.writer, notice=notice, is_urgent=True, urgent_reason="总管爆了")
     rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
     assert sorted(rows.values_list("channel", flat=True)) == ["email", "inbox"]
 

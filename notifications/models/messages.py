@@ -11,8 +11,10 @@ CODE = "people.code"  # the kind of every message that carries a secret: sign-in
 
 class Channel(models.TextChoices):
     INBOX = "inbox", _("Inbox")
+    PUSH = "push", _("On the phone's screen")
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("Text message")
+    ROBOT = "robot", _("Chat group")
 
 
 class State(models.TextChoices):
@@ -24,6 +26,8 @@ class State(models.TextChoices):
     VOID = "void", _("No longer true")
     EXPIRED = "expired", _("Too late to send")
     FAILED = "failed", _("Could not be sent")
+    HELD = "held", _("Kept for the digest")
+    TOLD = "told", _("Told in the digest")
 
 
 class MessageQuerySet(models.QuerySet):
@@ -56,6 +60,10 @@ class Message(models.Model):
     expires_at = models.DateTimeField(null=True)
     # Nothing that can wait until the morning goes out in the quiet hours, however late a machine comes back.
     by_day = models.BooleanField(default=False)
+    # What may not be lost: no preference switches it off; where a channel fails, the next one follows.
+    is_essential = models.BooleanField(default=False)
+    # The digest that told it, once it has gone out.
+    digest = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="holds")
     calendar = models.TextField(blank=True)  # an iCalendar file that goes with the e-mail (RFC 6047)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -78,6 +86,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_a_time"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="told") | Q(digest__isnull=False), name="message_told_has_a_digest"
+            ),
         ]
         indexes = [
             models.Index(
@@ -94,6 +105,7 @@ class Message(models.Model):
                 name="message_inbox",
             ),
             models.Index(fields=["subject"], name="message_subject"),
+            models.Index(fields=["recipient", "channel"], condition=Q(state="held"), name="message_held"),
             models.Index(fields=["address", "created_at"], condition=~Q(address=""), name="message_address"),
         ]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
@@ -14,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from buildings.models import Organisation, Place
+from buildings.models import Dwelling, Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
+from notices.models.audience import EVERYONE, Group, addressed
 
 
 class NoticeCategory(models.TextChoices):
@@ -30,10 +32,13 @@ class NoticeCategory(models.TextChoices):
 
 class NoticeState(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("Waiting for review")
     PUBLISHED = "published", _("Published")  # from `publish_at` on: until then it is scheduled and hidden
     WITHDRAWN = "withdrawn", pgettext_lazy("notice", "Withdrawn")
 
 
+PREPARED = [NoticeState.DRAFT, NoticeState.REVIEW]
+WENT_OUT = [NoticeState.PUBLISHED, NoticeState.WITHDRAWN]
 # Someone who has just moved in finds the last two weeks waiting, not the whole year.
 NEWCOMER_LOOKS_BACK = timedelta(days=14)
 
@@ -49,8 +54,8 @@ class NoticeQuerySet(models.QuerySet):
         return self.published(now).filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
     def addressed_to(self, user) -> "NoticeQuerySet":
-        """Meant for the places where this person is a neighbour."""
-        return self.filter(_addressed(user))
+        """Meant for this person: for what they are at its places, and for every captain there."""
+        return self.filter(addressed(standing_of(user), NoticePlace))
 
     def at_homes_of(self, user) -> "NoticeQuerySet":
         """Meant for a home of this person: there a home can say that it knows."""
@@ -67,9 +72,9 @@ class NoticeQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         standing = standing_of(user)
-        readable = Q(is_public=True) | _addressed(user)
+        readable = Q(is_public=True) | addressed(standing_of(user), NoticePlace)
         readable |= _placed(starts_with(standing.service_paths(), "place__path"))
-        went_out = ~Q(state=NoticeState.DRAFT) & Q(publish_at__lte=timezone.now())
+        went_out = Q(state__in=WENT_OUT, publish_at__lte=timezone.now())
         return self.filter((went_out & readable) | Q(organisation__in=standing.organisation_ids))
 
     def unread_by(self, user, now: datetime | None = None) -> "NoticeQuerySet":
@@ -84,10 +89,19 @@ class NoticeQuerySet(models.QuerySet):
         return self.annotate(is_unread=Case(unread, default=False, output_field=models.BooleanField()))
 
     def with_places(self) -> "NoticeQuerySet":
-        """Each row knows `place_rows`, [{"path", "kind", "name", "around"}], by the same query."""
-        rows = NoticePlace.objects.filter(notice=OuterRef("pk")).order_by("place__position", "place_id")
+        """Each row knows `place_rows`, by the same query: [{"path", "kind", "name", "around", "floor_from",
+        "floor_to", "dwelling", "door"}]; the last four are None where the whole place is meant.
+        """
+        rows = NoticePlace.objects.filter(notice=OuterRef("pk")).order_by("place__position", "place_id", "pk")
         facts = JSONObject(
-            path="place__path", kind="place__kind", name="place__name", around="place__parent__name"
+            path="place__path",
+            kind="place__kind",
+            name="place__name",
+            around="place__parent__name",
+            floor_from="floor_from",
+            floor_to="floor_to",
+            dwelling="dwelling_id",
+            door="dwelling__door",
         )
         return self.annotate(place_rows=ArraySubquery(rows.values_list(facts)))
 
@@ -103,16 +117,12 @@ def _placed(condition: Q) -> Exists:
     return Exists(NoticePlace.objects.filter(condition, notice=OuterRef("pk")))
 
 
-def _addressed(user) -> Exists:
-    return _placed(Q(place__path__in=prefixes(standing_of(user).neighbour_paths)))
-
-
 def _unread(user, now: datetime) -> Q:
     since = user.date_joined - NEWCOMER_LOOKS_BACK
     standing = Q(state=NoticeState.PUBLISHED, publish_at__lte=now, publish_at__gte=since)
     standing &= Q(expires_at=None) | Q(expires_at__gt=now)
     opened = Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), user=user))
-    return standing & _addressed(user) & ~opened
+    return standing & addressed(standing_of(user), NoticePlace) & ~opened
 
 
 class Notice(models.Model):
@@ -121,24 +131,48 @@ class Notice(models.Model):
     category = models.CharField(
         _("kind"), max_length=12, choices=NoticeCategory, default=NoticeCategory.OTHER
     )
-    is_urgent = models.BooleanField(_("urgent"), default=False)
+    # An emergency goes out at once on every channel; it takes a second person's word, or a reason.
+    is_urgent = models.BooleanField(_("emergency"), default=False)
+    urgent_reason = models.CharField(_("why it cannot wait"), max_length=200, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Told again to whoever has not opened it: so many times more, so many minutes apart.
+    repeats = models.PositiveSmallIntegerField(_("tell again"), default=0)
+    repeat_minutes = models.PositiveSmallIntegerField(_("minutes between"), default=60)
+    repeated = models.PositiveSmallIntegerField(default=0, editable=False)
+    repeat_at = models.DateTimeField(null=True, editable=False)
     # The three facts that a reader needs first; each may be empty.
     when_text = models.CharField(_("when"), max_length=80, blank=True)
     where_text = models.CharField(_("where"), max_length=80, blank=True)
     ask_text = models.CharField(_("what to do"), max_length=120, blank=True)
-    source = models.TextField(_("text"), blank=True)  # as it was typed; `body` is made from it
+    # The same words twice: cleaned HTML to show; plain text with "## headings" and "- lists" for posters,
+    # search, reading aloud, and for writing without script.
     body = models.TextField(help_text="Cleaned HTML.")
+    source = models.TextField(_("text"), blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     places = models.ManyToManyField(Place, through="NoticePlace", related_name="notices")
+    audience = ArrayField(
+        models.CharField(max_length=10, choices=Group), verbose_name=_("for whom there"), default=EVERYONE
+    )
     is_public = models.BooleanField(_("readable without signing in"), default=True)
     asks_acknowledgement = models.BooleanField(_("ask each home to confirm"), default=False)
+    allows_comments = models.BooleanField(_("neighbours may ask"), default=False)
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.DRAFT)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     expires_at = models.DateTimeField(pgettext_lazy("notice", "ends"), null=True, blank=True)
     announced_at = models.DateTimeField(null=True, editable=False)  # when its messages were posted
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    sent_back_reason = models.CharField(max_length=200, blank=True)  # by whoever reviewed it
+    version = models.PositiveIntegerField(
+        default=1, editable=False
+    )  # of the words: two editors at once see it
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(null=True)  # shown only when someone changed it after publication
 
@@ -161,6 +195,20 @@ class Notice(models.Model):
                 condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""),
                 name="notice_withdrawn_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="review") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="notice_in_review_was_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published", is_urgent=True)
+                | ~Q(urgent_reason="")
+                | Q(confirmed_by__isnull=False) & ~Q(confirmed_by=F("author")),
+                name="notice_emergency_has_two_people_or_a_reason",
+            ),
+            models.CheckConstraint(condition=~Q(audience=[]), name="notice_is_for_somebody"),
+            models.CheckConstraint(
+                condition=Q(repeats__lte=3, repeat_minutes__gte=15), name="notice_repeats_within_reason"
+            ),
         ]
         indexes = [
             models.Index(fields=["-publish_at", "-id"], condition=Q(state="published"), name="notice_newest"),
@@ -169,6 +217,7 @@ class Notice(models.Model):
                 condition=Q(state="published", announced_at__isnull=True),
                 name="notice_to_announce",
             ),
+            models.Index(fields=["repeat_at"], condition=Q(repeat_at__isnull=False), name="notice_to_repeat"),
         ]
 
     def __str__(self) -> str:
@@ -199,13 +248,27 @@ class Notice(models.Model):
 
 
 class NoticePlace(models.Model):
-    """Addressed to this place and everyone below it."""
+    """Addressed to this place and everyone below it; where it says so, to some floors or to one door only."""
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="addresses")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    floor_from = models.SmallIntegerField(_("from floor"), null=True, blank=True)
+    floor_to = models.SmallIntegerField(_("to floor"), null=True, blank=True)
+    dwelling = models.ForeignKey(Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "place"], name="notice_once_per_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "place", "floor_from", "floor_to", "dwelling"],
+                nulls_distinct=False,
+                name="notice_once_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(floor_from__isnull=True, floor_to__isnull=True)
+                | Q(floor_from__lte=F("floor_to"), dwelling__isnull=True),
+                name="notice_floors_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice}, {self.place}"

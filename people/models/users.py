@@ -37,6 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     registered_at_desk = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, help_text=_("An invented person of the demonstration."))
     date_joined = models.DateTimeField(default=timezone.now)
+    # Erased at their own word: no name, no number; what they signed stays, as "a neighbour who left".
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -49,11 +51,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(
-                condition=Q(phone__isnull=False) | Q(email__isnull=False) | Q(registered_at_desk=True),
+                condition=Q(phone__isnull=False)
+                | Q(email__isnull=False)
+                | Q(registered_at_desk=True)
+                | Q(erased_at__isnull=False),
                 name="person_can_be_reached",
             ),
             models.CheckConstraint(
                 condition=Q(email__isnull=True) | Q(email=Lower("email")), name="person_email_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(phone__isnull=True, email__isnull=True, is_active=False),
+                name="person_erased_has_no_address",
             ),
         ]
 
