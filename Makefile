@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run demo manage worker bench faults test check fix pins venv venv-dev
+.PHONY: help run demo manage worker bench faults test looks check fix pins venv venv-dev
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -30,6 +30,10 @@ faults: venv-dev  ## kill workers, beat, queue and database at random, and count
 test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)
 	@$(PY) -m launcher ready-tests
 	@exec $(PY) -m pytest $(or $(ARGS),-q -n auto --maxprocesses 8 --dist loadgroup)
+
+looks: venv-dev  ## every page in every role, light, dark, three widths, large text; pictures in var/looks (ROLES=, NAMES=)
+	@$(PY) -m launcher ready-tests
+	@exec $(PY) -m pytest tests/browser/looks.py -q -n 0 -p no:cacheprovider
 
 check: venv-dev  ## style, imports, migrations, translations, pins, sizes
 	@exec $(PY) scripts/check.py

@@ -129,16 +129,39 @@ class TieForm(OnceForm):
     lives_here = forms.BooleanField(label=_("Lives here"), required=False, initial=True)
 
 
-class ResidencyForm(TieForm):
+class ChildFields(forms.Form):
+    """On every form that writes somebody down as living somewhere."""
+
+    is_minor = forms.BooleanField(label=_("Under 14"), required=False)
+    guardian_phone = PhoneField(
+        label=_("Mobile number of the guardian"),
+        required=False,
+        help_text=_("Only under 14: a grown-up of the same home, who is asked and has to agree."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guardian_phone"].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("is_minor") and not data.get("guardian_phone") and "guardian_phone" not in self.errors:
+            self.add_error(
+                "guardian_phone", _("Please write the mobile number of the grown-up of this home.")
+            )
+        return data
+
+
+class ResidencyForm(ChildFields, TieForm):
     person = person_field(_("The person"))
-    field_order = ["person"]
+    field_order = ["person", "kind", "started_on", "ended_on", "lives_here"]
 
     def __init__(self, *args, near: list[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].near = near
 
 
-class NeighbourForm(TieForm):
+class NeighbourForm(ChildFields, TieForm):
     """Someone who has no account yet; the phone is theirs, not of whoever fills this in."""
 
     display_name = forms.CharField(
@@ -157,7 +180,7 @@ class NeighbourForm(TieForm):
         label=_("They know about it, and agree to be registered"),
         error_messages={"required": _("Please ask them first: nobody is registered without knowing it.")},
     )
-    field_order = ["display_name", "phone"]
+    field_order = ["display_name", "phone", "kind", "started_on", "ended_on", "lives_here"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -168,6 +191,112 @@ class MoveOutForm(forms.Form):
     on = forms.DateField(
         label=_("Moved out on"), widget=DayInput, help_text=_("From this day on the access is over.")
     )
+    with_children = forms.BooleanField(label=_("The children move out too"), required=False)
+
+    def __init__(self, *args, has_children: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_children:
+            del self.fields["with_children"]
+
+
+HOME_CONSENT = _("My captain and the community's staff may know that I live there")
+
+
+class ClaimForm(ChildFields, OnceForm):
+    """ "I live here", said by a newcomer. `agreed` is asked until it was agreed to once."""
+
+    kind = forms.ChoiceField(label=_("You are"), choices=ResidencyKind, widget=forms.RadioSelect)
+    lives_here = forms.BooleanField(label=_("I live here myself"), required=False, initial=True)
+    lease_until = forms.DateField(
+        label=_("Lease until"), required=False, widget=DayInput, help_text=_("Only if you rent.")
+    )
+    note = forms.CharField(
+        label=_("A word to whoever confirms"),
+        required=False,
+        max_length=120,
+        help_text=_("Such as: moved in last week, ring the bell any evening."),
+    )
+    agreed = forms.BooleanField(
+        label=HOME_CONSENT,
+        help_text=_("You can withdraw it at any time; then the home ends here."),
+        error_messages={"required": _("Without your yes we cannot ask anybody whether you live there.")},
+    )
+    field_order = ["kind", "lives_here", "lease_until", "note", "is_minor", "guardian_phone", "agreed"]
+
+    def __init__(self, *args, has_agreed: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_minor"].label = _("I am under 14")
+        if has_agreed:
+            del self.fields["agreed"]
+
+
+class ChildForm(OnceForm):
+    """The guardian asks for a child of their own home."""
+
+    display_name = forms.CharField(
+        label=_("What the child is called"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("A given name is enough. Neighbours never see it."),
+        error_messages={"required": _("Please write what the child is called.")},
+    )
+    agreed = forms.BooleanField(
+        label=_("I am the guardian, and agree that this is kept"),
+        error_messages={"required": _("Without the yes of the guardian nothing is kept of a child.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("The reason"),
+        max_length=200,
+        help_text=_("Whoever asked reads it."),
+        error_messages={"required": _("Please write the reason in a few words.")},
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code on the slip"),
+        max_length=80,
+        help_text=_("Three groups of four. Capitals or small, with or without blanks: as you like."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages={"required": _("Please write the code.")},
+    )
+
+
+class UseCodeForm(forms.Form):
+    lives_here = forms.BooleanField(label=_("I live here myself"), required=False, initial=True)
+    lease_until = forms.DateField(
+        label=_("Lease until"), required=False, widget=DayInput, help_text=_("Only if you rent.")
+    )
+    agreed = forms.BooleanField(
+        label=HOME_CONSENT,
+        help_text=_("You can withdraw it at any time; then the home ends here."),
+        error_messages={"required": _("Without your yes we cannot write down that you live there.")},
+    )
+
+    def __init__(self, *args, is_tenant: bool, has_agreed: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_tenant:
+            del self.fields["lease_until"]
+        if has_agreed:
+            del self.fields["agreed"]
+
+
+class CodesForm(forms.Form):
+    home = forms.TypedChoiceField(label=_("For which homes"), required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(
+        label=_("Whoever holds it becomes"), choices=ResidencyKind, widget=forms.RadioSelect
+    )
+    copies = forms.IntegerField(
+        label=_("Codes for each home"), min_value=1, max_value=4, initial=1,
+        help_text=_("One for each grown-up."),
+    )  # fmt: skip
+
+    def __init__(self, *args, homes: list[tuple[int, str]], all_words: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["home"].choices = [("", all_words), *homes]
 
 
 class PlaceForm(OnceForm):

@@ -3,10 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buildings.models import Captaincy, Residency
+from buildings.models import Captaincy, Residency, ResidencyClaim
 from buildings.wording import captain_role
 from kit.times import short_day
 from notifications.operations import Words
+
+CLAIM, GUARDIAN = "buildings.claim", "buildings.guardian"
 
 
 def appointed_as_captain(captaincy: Captaincy) -> Words:
@@ -45,6 +47,42 @@ def residency_verified(residency: Residency) -> Words:
         title = _("Your home is registered: %(place)s %(door)s") % home
         return title, _(
             "You now receive the notices of your building, and your captain knows whose door it is."
+        )
+
+    return words
+
+
+def claim_asked(claim: ResidencyClaim) -> Words:
+    """Shown on a locked screen perhaps: the building, no name and no door."""
+
+    def words() -> tuple[str, str]:
+        title = _("%(place)s: somebody says that they live here") % {"place": claim.dwelling.place.name}
+        return title, _("Please look whether it is so, and answer within 30 days.")
+
+    return words
+
+
+def guardian_asked(claim: ResidencyClaim) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("A child of your home needs your yes")
+        return title, _("Under 14, a grown-up of the same home answers for what is kept. Please look.")
+
+    return words
+
+
+def claim_refused(claim: ResidencyClaim) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("%(place)s: your home was not confirmed") % {"place": claim.dwelling.place.name}
+        return title, _("The reason: %(reason)s") % {"reason": claim.reason}
+
+    return words
+
+
+def claim_lapsed(claim: ResidencyClaim) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("%(place)s: nobody has answered in 30 days") % {"place": claim.dwelling.place.name}
+        return title, _(
+            "We are sorry. Please ask once more, or call the community and say which door is yours."
         )
 
     return words

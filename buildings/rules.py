@@ -1,6 +1,6 @@
 """Who may do what in buildings. A superuser may do every administrative operation, but reads no household."""
 
-from buildings.models import Captaincy, Dwelling, Organisation, Place, Residency
+from buildings.models import Captaincy, Dwelling, Organisation, Place, Residency, ResidencyClaim
 from buildings.models.organisations import Office, OrganisationKind
 from buildings.models.places import PLAN_KINDS
 from buildings.standing import standing_of
@@ -47,12 +47,36 @@ def may_appoint_member(*, user: User, organisation: Organisation, served: list[P
 
 
 def may_vouch(*, user: User, dwelling: Dwelling) -> bool:
-    """Who can say that someone lives here: the captain of the floor, and staff."""
-    return user.is_superuser or may_see_state(user=user, place=dwelling.place, floor=dwelling.floor)
+    """Who can say that someone lives here: the captain of the floor, and staff; never a child."""
+    knows = user.is_superuser or may_see_state(user=user, place=dwelling.place, floor=dwelling.floor)
+    return knows and not standing_of(user).is_minor
+
+
+def may_answer_claim(*, user: User, claim: ResidencyClaim) -> bool:
+    """Whoever can vouch for the door, but never for themselves."""
+    return claim.user_id != user.pk and may_vouch(user=user, dwelling=claim.dwelling)
+
+
+def may_make_codes(*, user: User, dwelling: Dwelling) -> bool:
+    """A code on paper vouches for whoever holds it."""
+    return may_vouch(user=user, dwelling=dwelling)
+
+
+def is_minor(user: User) -> bool:
+    """Under 14, as their home's papers say or as they said when they asked: they have a guardian.
+
+    For every rule about voting, vouching and being named. At most one query beside the standing.
+    """
+    if not user.is_authenticated:
+        return False
+    asked = ResidencyClaim.objects.waiting().filter(user=user, is_minor=True)
+    return standing_of(user).is_minor or asked.exists()
 
 
 def may_end_residency(*, user: User, residency: Residency) -> bool:
-    return residency.user_id == user.pk or may_vouch(user=user, dwelling=residency.dwelling)
+    """The person, for a child its guardian, and whoever can vouch."""
+    is_theirs = user.pk in {residency.user_id, residency.guardian_id}
+    return is_theirs or may_vouch(user=user, dwelling=residency.dwelling)
 
 
 def may_see_state(*, user: User, place: Place, floor: int | None) -> bool:

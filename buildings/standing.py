@@ -35,6 +35,7 @@ class Capacity(NamedTuple):
     floor_to: int | None = None
     dwelling_id: int | None = None
     tie: str | None = None  # of a home: owner, tenant or family
+    is_minor: bool = False  # of a home: a child under 14
 
     @property
     def has_all_floors(self) -> bool:
@@ -127,6 +128,10 @@ class Standing:
     def organisation_ids(self) -> set[int]:
         return {c.organisation_id for c in self.capacities if c.source == MEMBER}
 
+    @cached_property
+    def is_minor(self) -> bool:
+        return any(c.is_minor for c in self.capacities)
+
     def is_staff_at(self, place: Place) -> bool:
         """Community staff (or the subdistrict above) for this place."""
         return any(place.path.startswith(path) for path in self.staff_paths)
@@ -166,7 +171,8 @@ class Standing:
 # Written out, because every request asks it: Django took four milliseconds to put these words together.
 CAPACITIES = """
 SELECT 'home', place.path, place.name, around.name, dwelling.door,
-    NULL::bigint, NULL, NULL, NULL, dwelling.floor, dwelling.floor, dwelling.id, residency.kind
+    NULL::bigint, NULL, NULL, NULL, dwelling.floor, dwelling.floor, dwelling.id, residency.kind,
+    residency.is_minor
 FROM buildings_residency residency
 JOIN buildings_dwelling dwelling ON dwelling.id = residency.dwelling_id
 JOIN buildings_place place ON place.id = dwelling.place_id
@@ -175,7 +181,7 @@ WHERE residency.user_id = %(user)s AND residency.started_on <= %(on)s
     AND (residency.ended_on IS NULL OR residency.ended_on > %(on)s)
 UNION ALL
 SELECT 'captain', place.path, place.name, around.name, captaincy.kind,
-    NULL, NULL, NULL, NULL, captaincy.floor_from, captaincy.floor_to, NULL, NULL
+    NULL, NULL, NULL, NULL, captaincy.floor_from, captaincy.floor_to, NULL, NULL, false
 FROM buildings_captaincy captaincy
 JOIN buildings_place place ON place.id = captaincy.place_id
 LEFT JOIN buildings_place around ON around.id = place.parent_id
@@ -183,7 +189,7 @@ WHERE captaincy.user_id = %(user)s AND captaincy.started_on <= %(on)s
     AND (captaincy.ended_on IS NULL OR captaincy.ended_on > %(on)s)
 UNION ALL
 SELECT 'member', place.path, place.name, around.name, membership.title,
-    organisation.id, organisation.name, organisation.kind, membership.office, NULL, NULL, NULL, NULL
+    organisation.id, organisation.name, organisation.kind, membership.office, NULL, NULL, NULL, NULL, false
 FROM buildings_membership membership
 JOIN buildings_organisation organisation ON organisation.id = membership.organisation_id
 LEFT JOIN buildings_service service ON service.organisation_id = organisation.id

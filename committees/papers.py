@@ -5,14 +5,11 @@ from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from kit.papers import BROKEN_PDF, HEAD, TAIL, WITHIN
 from kit.refused import Refused
 from kit.uploads import MAX_BYTES, clean_photo
 
-HEAD, TAIL = b"%PDF-", b"%%EOF"
-WITHIN = 1024  # bytes; readers look so far for the two marks (ISO 32000, annex H)
-
 TOO_HEAVY = _("This PDF is larger than 10 MB. Please send a smaller one, or a part of it.")
-BROKEN = _("This PDF is incomplete. Please save it once more and send it again.")
 
 
 class CleanPaper(NamedTuple):
@@ -29,5 +26,5 @@ def clean_paper(file: BinaryIO) -> CleanPaper:
     if len(data) > MAX_BYTES:
         raise Refused(TOO_HEAVY, field="file")
     if TAIL not in data[-WITHIN:]:
-        raise Refused(BROKEN, field="file")
+        raise Refused(BROKEN_PDF, field="file")
     return CleanPaper(data, "pdf")

@@ -8,8 +8,11 @@ class IssuesConfig(AppConfig):
     def ready(self) -> None:
         from buildings.leaving import register
         from issues.leaving import still_held
+        from issues.personal import SECTION
+        from people import personal
 
         register(still_held)
+        personal.register(SECTION)
         post_migrate.connect(add_categories, sender=self)
 
 

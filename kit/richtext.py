@@ -1,14 +1,20 @@
 """Text from people as safe HTML."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 TAGS = {"p", "br", "strong", "em", "b", "i", "s", "ul", "ol", "li", "h2", "h3", "blockquote", "a"}
-ATTRIBUTES = {"a": {"href"}}
+TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+}
+PICTURE = {"src", "alt", "width", "height"}
 SCHEMES = {"http", "https", "tel", "mailto"}
 BULLET = re.compile(r"[-•·]\s+(.+)")
 # "1. " or "1、", but neither "1.5 km" nor "2、3 栋".
@@ -18,21 +24,31 @@ HEADING = re.compile(r"##\s+(.+)")
 ADDRESS = re.compile(
     r"https?://[^\s<>\"'，。；：！？、（）「」《》]*[^\s<>\"'，。；：！？、（）「」《》.,;:!?)]"
 )
+# What remains of an image whose address was not one of ours; in what nh3 writes, every value is quoted.
+NO_SOURCE = re.compile(r"<img(?: (?!src=)[a-z]+=\"[^\"]*\")*>")
 
 Line = tuple[str, str]  # kind ("ul", "ol", "h2", "p" or "" for a blank line) and what follows the mark
 
 
-def clean_html(text: str) -> SafeString:
-    """HTML with everything but a few tags taken out; links neither follow nor tell where one came from."""
+def clean_html(text: str, *, pictures: Container[str] = ()) -> SafeString:
+    """HTML with everything but a few tags taken out; links neither follow nor tell where one came from.
+
+    `pictures` are the addresses that an image may have. Any other image is left out whole.
+    """
+
+    def kept(tag: str, name: str, value: str) -> str | None:
+        return value if (tag, name) != ("img", "src") or value in pictures else None
+
     clean = nh3.clean(
         text,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=TAGS | TABLE | ({"img"} if pictures else set()),
+        attributes=ATTRIBUTES | ({"img": PICTURE} if pictures else {}),
+        attribute_filter=kept,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
-    return mark_safe(clean)  # noqa: S308
+    return mark_safe(NO_SOURCE.sub("", clean))  # noqa: S308
 
 
 def plain_to_html(text: str) -> SafeString:

@@ -1,7 +1,7 @@
 """Hours as one says them aloud, for comfort mode: 下午 2 点到 5 点. Pure; `now` comes in."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -98,3 +98,26 @@ def spoken_moment(start: datetime, end: datetime | None = None, *, now: datetime
         return from_to(spoken_moment(start, now=now), spoken_moment(end, now=now))
     words = {"day": spoken_day(start, now=now), "time": spoken(start, end)}
     return pgettext("spoken day, then spoken time", "%(day)s, %(time)s") % words
+
+
+CLOCK = r"([01]?\d|2[0-4])[:：]([0-5]\d)"
+CLOCKS = re.compile(rf"(?<!\d){CLOCK}(?:\s*(?:[–—~～-]|至|到)\s*{CLOCK})?(?!\d)")
+HAN = "[\u4e00-\u9fff]"
+AROUND_HOURS = re.compile(rf"(?<={HAN}) \0(?={HAN})|(?<={HAN})\0 (?={HAN})|\0")
+
+
+def aloud(text: str) -> str:
+    """今天 14:00 – 17:00 → 今天下午 2 点到 5 点: the hours in what somebody wrote, as one says them."""
+
+    def said(found: re.Match) -> str:
+        hours = [found.group(1, 2), *([found.group(3, 4)] if found.group(3) else [])]
+        # Marked, since 13:30 stands between spaces and 下午 1 点半 does not.
+        words = spoken(*(_on_some_day(int(hour), int(minute)) for hour, minute in hours))
+        return f"\0{words}\0"
+
+    return AROUND_HOURS.sub("", CLOCKS.sub(said, text))
+
+
+def _on_some_day(hour: int, minute: int) -> datetime:
+    """24:00 is the next day's 0:00."""
+    return datetime(2000, 1, 1) + timedelta(hours=hour, minutes=minute)

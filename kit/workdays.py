@@ -1,8 +1,10 @@
 """Working days in mainland China: public holidays off, make-up Saturdays and Sundays on."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import chinese_calendar
+
+from kit.times import local_date
 
 SATURDAY = 5
 
@@ -22,3 +24,13 @@ def is_known(day: date) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def workdays_later(start: datetime, count: int) -> datetime:
+    """The same hour so many working days on; the day itself is not counted (Civil Code, article 201)."""
+    day = local_date(start)
+    for _step in range(count):
+        day += timedelta(days=1)
+        while not is_workday(day):
+            day += timedelta(days=1)
+    return start + (day - local_date(start))

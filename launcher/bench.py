@@ -2,8 +2,9 @@
 
 A small yardstick for changes, no claim about visitors: one client, one connection, a few hundred requests.
 Then the pages that list issues, at a thousand of them and at a hundred thousand: the same number of queries,
-and half of the requests answered within one and a half times the time. The two stand side by side, each with
-a database and a web process of its own, and are asked by turns: what else the machine does meets both alike.
+and half of the requests answered within one and a half times the time. Then notices and the search, likewise.
+The two stand side by side, each with a database and a web process of its own, and are asked by turns: what
+else the machine does meets both alike.
 """
 
 import http.client
@@ -22,7 +23,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from launcher import options, processes
 from launcher.options import PROJECT, Options
@@ -32,7 +33,8 @@ from launcher.services import OPEN, Services
 from launcher.valkey import free_port
 
 RUNS, REQUESTS, WARM_UP = 5, 200, 20
-FEW, MANY = 1_000, 100_000  # issues
+TURNS = 100  # of a page that may grow
+FEW, MANY = 1_000, 100_000  # issues, and notices
 MOST_GROWTH = 1.5
 STATIC = "static"  # stands for the largest stylesheet, whose name is known once it was collected
 
@@ -64,6 +66,30 @@ GROWING = (
     Page("rates, staff", "/issues/rates/", role="staff"),
 )
 
+BOARD = (
+    Page("home, visitor", "/"),
+    Page("home, resident", "/", role="resident"),
+    Page("notices, visitor", "/notices/"),
+    Page("notices, resident", "/notices/", role="resident"),
+    Page("notices, staff", "/notices/", role="staff"),
+    Page("notice, visitor", "/notices/{notice}/"),
+    Page("notice, resident", "/notices/{notice}/", role="resident"),
+    Page("notice, staff", "/notices/{notice}/", role="staff"),
+)
+# As bench_notices.py strews them: in one of a thousand notices, in every second, in none, and so on.
+SEARCHED = (
+    ("rare word", "白蚁", "resident"),
+    ("common word", "街坊", ""),
+    ("common word", "街坊", "resident"),
+    ("common word", "街坊", "staff"),
+    ("absent word", "龙舟", "resident"),
+    ("one character", "水", "resident"),
+    ("six characters", "楼道堆放杂物", "resident"),
+)
+SEARCH = tuple(
+    Page(f"{name}, {role or 'visitor'}", f"/search/?q={quote(q)}", role) for name, q, role in SEARCHED
+)
+
 
 @dataclass
 class Row:
@@ -85,6 +111,7 @@ class Growth:
     path: str
     p50: list[float]  # milliseconds, at FEW and at MANY
     queries: list[int]
+    p99: float = 0.0  # at MANY
 
     @property
     def ratio(self) -> float:
@@ -98,7 +125,8 @@ class Growth:
         few, many = self.p50
         queries = " → ".join(map(str, dict.fromkeys(self.queries)))
         mark = "" if self.holds else "  !"
-        return f"{self.name:<20}{few:>10.1f}{many:>10.1f}{self.ratio:>10.2f}{queries:>10}{mark}"
+        figures = f"{few:>10.1f}{many:>10.1f}{self.ratio:>10.2f}{self.p99:>10.1f}{queries:>10}"
+        return f"{self.name:<26}{figures}{mark}"
 
 
 @dataclass(frozen=True)
@@ -120,7 +148,7 @@ def bench() -> None:
     tell(f"{'requests/second':<20}{'median':>10}{'min':>10}{'max':>10}{'bytes':>10}")
     for row in rows:
         tell(row.line())
-    tell(f"{'p50 in ms, issues':<20}{FEW:>10}{MANY:>10}{'ratio':>10}{'queries':>10}")
+    tell(f"{'p50 in ms of so many':<26}{FEW:>10}{MANY:>10}{'ratio':>10}{'p99':>10}{'queries':>10}")
     for line in growth:
         tell(line.line())
     tell(say("bench_saved", path=save(chosen.var_dir / "bench", rows, growth)))
@@ -131,10 +159,13 @@ def measure(chosen: Options, folder: Path) -> tuple[list[Row], list[Growth]]:
     with running(first) as few:
         rows = [row for page in PAGES if (row := measured(few.options, page))]
         with running(replace(first, port=free_port(), var_dir=folder / "second")) as many:
-            for count, copy in ((FEW, few), (MANY, many)):
-                tell(say("bench_filling", count=count))
-                step(["bench_issues", str(count)], copy)
-            return rows, grown(few, many)
+            growth = []
+            for command, pages in (("bench_issues", GROWING), ("bench_notices", BOARD + SEARCH)):
+                for count, copy in ((FEW, few), (MANY, many)):
+                    tell(say("bench_filling", count=count))
+                    step([command, str(count)], copy)
+                growth += grown(pages, few, many)
+            return rows, growth
 
 
 @contextmanager
@@ -184,22 +215,29 @@ def measured(chosen: Options, page: Page) -> Row | None:
         return Row(page.name, path, size, [one_run(client, path) for _ in range(RUNS)])
 
 
-def grown(few: Copy, many: Copy) -> list[Growth]:
-    place = first_place(few.options)  # both were made by the same demo: the same numbers
-    pages = [replace(page, path=page.path.format(place=place)) for page in GROWING]
-    counts = zip(queries_of(pages, few), queries_of(pages, many), strict=True)
-    return [
-        Growth(page.name, page.path, by_turns(page, few.options, many.options), list(queries))
-        for page, queries in zip(pages, counts, strict=True)
-    ]
+def grown(pages: Sequence[Page], few: Copy, many: Copy) -> list[Growth]:
+    addressed = [with_numbers(pages, copy.options) for copy in (few, many)]
+    counts = [queries_of(own, copy) for own, copy in zip(addressed, (few, many), strict=True)]
+    found = []
+    for page, *own, here, there in zip(pages, *addressed, *counts, strict=True):
+        taken = by_turns(own, few.options, many.options)
+        p50 = [statistics.median(times) for times in taken]
+        p99 = statistics.quantiles(taken[1], n=100)[98]
+        found.append(Growth(page.name, page.path, p50, [here, there], p99))
+    return found
 
 
-def first_place(chosen: Options) -> str:
-    """The number of the first estate that visitors are offered."""
+def with_numbers(pages: Sequence[Page], chosen: Options) -> list[Page]:
+    """With the first estate and the first notice that visitors are offered there."""
     with Client(chosen) as client:
-        found = re.search(r'href="/places/(\d+)/"', client.read("/places/"))
+        numbers = {"place": first(client, "/places/"), "notice": first(client, "/notices/")}
+    return [replace(page, path=page.path.format(**numbers)) for page in pages]
+
+
+def first(client: "Client", path: str) -> str:
+    found = re.search(rf'href="{path}(\d+)/"', client.read(path))
     if found is None:
-        raise Stop("web_failed", url="/places/", log="-", tail="-")
+        raise Stop("web_failed", url=path, log="-", tail="-")
     return found[1]
 
 
@@ -216,14 +254,17 @@ def queries_of(pages: Sequence[Page], copy: Copy) -> list[int]:
     return [int(line.rpartition(" ")[2]) for line in done.stdout.splitlines()]
 
 
-def by_turns(page: Page, *copies: Options) -> list[float]:
-    """Milliseconds within which half of the requests were answered, of each copy."""
+def by_turns(pages: Sequence[Page], *copies: Options) -> list[tuple[float, ...]]:
+    """Milliseconds that each request took, of each copy, which has this page at an address of its own."""
     with ExitStack() as stack:
-        clients = [stack.enter_context(Client(chosen, page.role)) for chosen in copies]
-        for client in clients:
-            one_run(client, page.path, WARM_UP)
-        taken = [[1 / one_run(client, page.path, 1) for client in clients] for _ in range(REQUESTS)]
-    return [1000 * statistics.median(times) for times in zip(*taken, strict=True)]
+        clients = [
+            (stack.enter_context(Client(chosen, page.role)), page.path)
+            for chosen, page in zip(copies, pages, strict=True)
+        ]
+        for client, path in clients:
+            one_run(client, path, WARM_UP)
+        taken = [[1000 / one_run(client, path, 1) for client, path in clients] for _ in range(TURNS)]
+    return list(zip(*taken, strict=True))
 
 
 def one_run(client: "Client", path: str, requests: int = REQUESTS) -> float:
@@ -293,6 +334,10 @@ def save(folder: Path, rows: list[Row], growth: list[Growth]) -> Path:
     about = {"python": sys.version.split()[0], "machine": platform.machine(), "cores": os.cpu_count()}
     about |= {"load": os.getloadavg(), "runs": RUNS, "requests_per_run": REQUESTS}
     about |= {"rows": [asdict(row) for row in rows]}
-    about |= {"issues": [FEW, MANY], "growth": [asdict(line) | {"ratio": line.ratio} for line in growth]}
+    about |= {
+        "of": [FEW, MANY],
+        "turns": TURNS,
+        "growth": [asdict(line) | {"ratio": line.ratio} for line in growth],
+    }
     path.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return path

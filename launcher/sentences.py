@@ -189,7 +189,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "在 {var_dir} 上多开了一个 worker。按 Ctrl-C 停止。",
     ),
     "installing": ("Installing {what}.", "正在安装 {what}。"),
-    "bench_filling": ("Filling up to {count} issues", "正在补足到 {count} 件诉求"),
+    "bench_filling": ("Filling up to {count} of them", "正在补足到 {count} 条"),
     "bench_saved": ("Saved in {path}", "已保存到 {path}"),
     "faults_unknown": (
         "There is no fault test called {value!r}. One of: {known}.",

@@ -1,36 +1,94 @@
-"""Who is told what when a notice goes out."""
+"""Who is told what when a notice goes out, and while it is prepared."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buildings.queries import neighbours_of
-from notices.models import Notice
+from notices.models import Notice, NoticeRead
+from notices.queries.recipients import addresses_of, recipients, robots_for
+from notices.queries.reviewers import reviewers_of
 from notifications import operations as outbox
 from notifications.models import Channel
+from notifications.operations import Cap
+from people.models import User
 
-PUBLISHED = "notices.published"
+PUBLISHED, URGENT = "notices.published", "notices.emergency"
+REVIEW, SENT_BACK = "notices.review", "notices.sent_back"
+TO_READERS = (PUBLISHED, URGENT)
+# So many emergencies one person gets in a day outside the inbox: more would make them deaf to all.
+FEW = Cap(count=4, within=timedelta(hours=24))
 
 
 def tell_neighbours(notice: Notice, *, now: datetime) -> int:
-    """To everyone in its places, once each: whoever was told already is not told again.
+    """To everyone whom it is for, once each: whoever was told already is not told again.
 
-    Called a second time, after places were added or the notice became urgent, it reaches only those (and the
-    channel) that it had not reached.
+    Called a second time, after places were added, it reaches only those that it had not reached; once it has
+    become an emergency, everybody.
     """
-    paths = list(notice.places.values_list("path", flat=True))
-    channels = (Channel.INBOX, Channel.EMAIL) if notice.is_urgent else (Channel.INBOX,)
+    addresses = addresses_of(notice)
+    if notice.is_public:
+        _tell_groups(notice, robots_for(addresses), now=now)
+    to = recipients(addresses, notice.audience)
+    if notice.is_urgent:
+        outbox.void(subject=notice, kinds=[PUBLISHED])
+        return _alarm(notice, to, f"notice {notice.pk} urgent", now=now)
+    new = _post(notice, to, channels=(Channel.INBOX,), now=now)
+    _post(notice, to, channels=(Channel.PUSH, Channel.EMAIL), by_day=True, now=now)
+    return new
+
+
+def tell_again(notice: Notice, *, now: datetime) -> int:
+    """To those who have neither opened it nor said that they know."""
+    to = recipients(addresses_of(notice), notice.audience)
+    to = to.exclude(pk__in=NoticeRead.objects.filter(notice=notice).values("user"))
+    return _alarm(notice, to, f"notice {notice.pk} again {notice.repeated}", now=now)
+
+
+def _alarm(notice: Notice, to, dedupe: str, *, now: datetime) -> int:
     return outbox.post(
-        to=neighbours_of(paths),
+        to=to,
+        kind=URGENT,
+        words=lambda: words_of(notice),
+        url=notice.get_absolute_url(),
+        subject=notice,
+        dedupe=dedupe,
+        due_at=now,
+        expires_at=notice.expires_at,
+        essential=True,
+        cap=FEW,
+    )
+
+
+def _post(notice: Notice, to, *, channels: tuple[str, ...], now: datetime, by_day: bool = False) -> int:
+    return outbox.post(
+        to=to,
         kind=PUBLISHED,
         words=lambda: words_of(notice),
-        url=reverse("notices:detail", args=[notice.pk]),
+        url=notice.get_absolute_url(),
         subject=notice,
         dedupe=f"notice {notice.pk}",
         due_at=now,
         expires_at=notice.expires_at,
         channels=channels,
+        by_day=by_day,
+    )
+
+
+def _tell_groups(notice: Notice, robots, *, now: datetime) -> int:
+    title, body = words_of(notice)
+    return outbox.post_to_robot(
+        robots=robots,
+        kind=URGENT if notice.is_urgent else PUBLISHED,
+        title=title,
+        body=body,
+        url=notice.get_absolute_url(),
+        subject=notice,
+        dedupe=f"notice {notice.pk}{' urgent' if notice.is_urgent else ''}",
+        due_at=now,
+        expires_at=notice.expires_at,
+        by_day=not notice.is_urgent,
+        essential=notice.is_urgent,
     )
 
 
@@ -38,3 +96,42 @@ def words_of(notice: Notice) -> tuple[str, str]:
     title = _("Urgent: %(title)s") % {"title": notice.title} if notice.is_urgent else notice.title
     facts = [part for part in (notice.when_text, notice.where_text, notice.ask_text) if part]
     return title, "\n".join([*facts, _("From %(organisation)s") % {"organisation": notice.organisation}])
+
+
+# --- while it is prepared -----------------------------------------------------------------------------------
+
+
+def ask_for_review(notice: Notice, *, now: datetime) -> int:
+    def words() -> tuple[str, str]:
+        title = _("Please look through: %(title)s") % {"title": notice.title}
+        body = _("%(name)s wrote it. It goes out when you say yes.") % {"name": notice.submitted_by}
+        return title, body
+
+    return outbox.post(
+        to=reviewers_of(notice.organisation).exclude(pk=notice.submitted_by_id),
+        kind=REVIEW,
+        words=words,
+        url=notice.get_absolute_url(),
+        subject=notice,
+        dedupe=f"notice {notice.pk} review {notice.submitted_at:%Y%m%d%H%M%S%f}",
+        due_at=now,
+        by_day=not notice.is_urgent,
+        channels=(Channel.INBOX, Channel.PUSH, Channel.EMAIL),
+    )
+
+
+def tell_sent_back(notice: Notice, *, now: datetime) -> int:
+    def words() -> tuple[str, str]:
+        title = _("Please change it once more: %(title)s") % {"title": notice.title}
+        return title, notice.sent_back_reason
+
+    return outbox.post(
+        to=User.objects.filter(pk=notice.submitted_by_id, is_active=True),
+        kind=SENT_BACK,
+        words=words,
+        url=reverse("notices:edit", args=[notice.pk]),
+        subject=notice,
+        dedupe=f"notice {notice.pk} back {now:%Y%m%d%H%M%S%f}",
+        due_at=now,
+        channels=(Channel.INBOX, Channel.PUSH),
+    )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from buildings.models import Organisation, Place
+from buildings.models import Dwelling, Organisation, Place
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
 from buildings.standing import MEMBER, Capacity, Standing, standing_of
-from notices.models import Notice, NoticeState
+from notices.models import Notice, NoticeCategory, NoticeState
 from people.models import User
 
 # Invited to meetings, but outside the programme: a water company's word goes out through those who live here.
@@ -42,6 +42,14 @@ def may_publish_somewhere(*, user: User) -> bool:
     return user.is_superuser or any(_speaks(c) for c in writing_capacities(standing_of(user)))
 
 
+def may_always_alarm(*, user: User, organisation: Organisation, places: Iterable[Place]) -> bool:
+    """The community's staff, and the subdistrict, may send as many emergencies as there are."""
+    if user.is_superuser or organisation.kind in {*STAFF_KINDS, OrganisationKind.STREET_OFFICE}:
+        return True
+    standing = standing_of(user)
+    return all(standing.is_staff_at(place) for place in places)
+
+
 def may_edit(*, user: User, notice: Notice) -> bool:
     """Their own organisation's only: nobody changes another's words."""
     if notice.state == NoticeState.WITHDRAWN:
@@ -68,6 +76,72 @@ def may_acknowledge(*, user: User, notice: Notice) -> bool:
     if not (notice.asks_acknowledgement and notice.is_out and standing.home_paths):
         return False
     return Notice.objects.filter(pk=notice.pk).at_homes_of(user).exists()
+
+
+# --- reaching people, and what they say ---------------------------------------------------------------------
+
+
+def takes_questions(notice: Notice) -> bool:
+    """Neighbours may say something while it stands; always under a public posting."""
+    asks = notice.allows_comments or notice.category == NoticeCategory.POSTING
+    return asks and notice.is_out and not notice.is_over
+
+
+def may_ask(*, user: User, notice: Notice) -> bool:
+    """Whoever it is meant for."""
+    if not (user.is_authenticated and takes_questions(notice)):
+        return False
+    return Notice.objects.filter(pk=notice.pk).addressed_to(user).exists()
+
+
+def may_answer(*, user: User, notice: Notice) -> bool:
+    return may_write_for(user=user, organisation=notice.organisation)
+
+
+def looks_after_some(*, user: User, notice: Notice) -> bool:
+    """Staff or captain at some of its places; the notice comes with `place_rows`. No query."""
+    standing = standing_of(user)
+    duties = standing.staff_paths | standing.captain_paths
+    return user.is_superuser or any(
+        row["path"].startswith(duty) or duty.startswith(row["path"])
+        for row in notice.place_rows
+        for duty in duties
+    )
+
+
+def may_tell(*, user: User, dwelling: Dwelling) -> bool:
+    """Captains tick the doors of their floors, staff those of their places."""
+    return user.is_superuser or standing_of(user).looks_after(dwelling.place, dwelling.floor)
+
+
+def may_hang_up(*, user: User, notice: Notice, place: Place) -> bool:
+    """Its publisher, the staff and the captains of the building where it hangs."""
+    standing = standing_of(user)
+    is_there = standing.is_staff_at(place) or standing.is_captain_at(place)
+    return is_there or may_write_for(user=user, organisation=notice.organisation)
+
+
+def may_see_names(*, user: User, notice: Notice) -> bool:
+    """Staff, where they are; of its publisher those who may let it out. Captains ask home by home."""
+    if may_publish(user=user, organisation=notice.organisation):
+        return True
+    paths = standing_of(user).staff_paths
+    return any(row["path"].startswith(path) for row in notice.place_rows for path in paths)
+
+
+def leading_paths(user: User) -> set[str]:
+    """Where this person may publish."""
+    return {c.path for c in writing_capacities(standing_of(user)) if _speaks(c)}
+
+
+def may_lead_robots(*, user: User, place: Place) -> bool:
+    return user.is_superuser or any(place.path.startswith(path) for path in leading_paths(user))
+
+
+def may_send_back(*, user: User, notice: Notice) -> bool:
+    if notice.state != NoticeState.REVIEW:
+        return False
+    return notice.submitted_by_id == user.pk or may_publish(user=user, organisation=notice.organisation)
 
 
 def writing_capacities(standing: Standing) -> list[Capacity]:

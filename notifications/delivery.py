@@ -16,13 +16,15 @@ from notifications import leases
 from notifications.channels import Channel, Rejected, Unavailable, Unclear, channel_for
 from notifications.models import Channel as ChannelName
 from notifications.models import Message
+from notifications.operations import mark_address
+from notifications.queries import address_of, closed_way
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 NOTE_SECONDS, PAUSE = 25.0, 0.2  # how long a database that restarts is waited for, and how often it is asked
 SECONDS = 60.0  # well within the task's soft time limit, with room for the message in hand
-OUTSIDE = (ChannelName.SMS, ChannelName.EMAIL)
+OUTSIDE = (ChannelName.SMS, ChannelName.PUSH, ChannelName.EMAIL, ChannelName.ROBOT)
 
 
 def drain(seconds: float = SECONDS) -> int:
@@ -80,9 +82,14 @@ def _send(channel: Channel, message: Message) -> bool:
     if not leases.begin(message):
         return False
     # Between statements there is no transaction open, so a slow provider holds no lock and no snapshot.
+    if reason := closed_way(message):
+        leases.back_off(message, reason, for_good=True)
+        return False
     try:
         channel.send(message)
     except Rejected as refusal:
+        if refusal.bounced:
+            mark_address(channel=message.channel, address=address_of(message), detail=str(refusal))
         leases.back_off(message, str(refusal), for_good=refusal.for_good)
         return False
     except Unclear as error:

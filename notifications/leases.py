@@ -12,10 +12,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Func, Q, QuerySet, TextField, TimeField, Value, When
-from django.db.models.functions import Now
+from django.db.models import Case, Expression, F, Func, Q, QuerySet, TextField, TimeField, Value, When
+from django.db.models.functions import Cast, Now
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-from notifications.models import CODE, Channel, Message, State
+from notifications.models import CODE, Channel, Hours, Message, State
+from notifications.operations.falling_over import fall_over, leave_dead_channels
 
 LEASE = timedelta(seconds=90)  # longer than one e-mail can take: EMAIL_TIMEOUT holds for each step of it
 UNKNOWN_TRIES = 3
@@ -39,9 +41,10 @@ def tidy() -> None:
     late = due.filter(expires_at__lte=Now(), state__in=[State.PENDING, State.UNKNOWN])
     close(_locked(late), State.EXPIRED)
     tried = lapsed.filter(state=State.UNKNOWN, attempts__gt=UNKNOWN_TRIES)
-    close(_locked(tried), State.FAILED, error="perhaps sent, but no answer came back")
+    _fail(_locked(tried), error="perhaps sent, but no answer came back")
     closed = due.filter(state=State.PENDING, recipient__is_active=False)
     close(_locked(closed), State.VOID, error=CLOSED)
+    leave_dead_channels()
 
 
 def deliver_inbox(limit: int = 1000) -> int:
@@ -86,7 +89,7 @@ def back_off(message: Message, reason: str, *, for_good: bool = False) -> None:
     """Surely not sent: try again later, or give up in sight of the staff."""
     row = _held(message, State.SENDING, State.LEASED)
     if for_good or message.attempts >= len(WAITS):
-        close(row, State.FAILED, attempts=F("attempts") + 1, error=reason[:200])
+        _fail(row, attempts=F("attempts") + 1, error=reason[:200])
         return
     row.update(
         state=State.PENDING,
@@ -123,6 +126,14 @@ def close(rows: QuerySet[Message], state: str, **more) -> int:
     return rows.update(**ended)
 
 
+@transaction.atomic
+def _fail(rows: QuerySet[Message], **more) -> None:
+    """Given up, in sight of the staff; the person's next channel takes over."""
+    ids = list(rows.values_list("pk", flat=True))
+    close(rows, State.FAILED, **more)
+    fall_over(Message.objects.filter(pk__in=ids, state=State.FAILED).values_list("pk", flat=True))
+
+
 def _take(rows: QuerySet[Message], limit: int) -> list[int]:
     """Locks what nobody else is taking. What ends first goes first: a code does not wait behind reminders."""
     due = awake(rows.filter(READY, IN_TIME, due_at__lte=Now())).order_by(
@@ -132,15 +143,26 @@ def _take(rows: QuerySet[Message], limit: int) -> list[int]:
 
 
 def awake(rows: QuerySet[Message]) -> QuerySet[Message]:
-    """Without those that wait for the morning, while it is night by PostgreSQL's clock."""
-    if not settings.QUIET_HOURS:
-        return rows
-    sleeps, wakes = settings.QUIET_HOURS
+    """Without those that wait for the morning: the site's, or the one of the person. Nothing essential waits.
+
+    A person's own quiet is for what makes a sound: not for the inbox, and not for a code that they asked for.
+    """
+    asleep = Hours.objects.filter(_between(F("quiet_from"), F("quiet_until"))).values("user")
+    heard = Q(channel=Channel.INBOX) | Q(kind=CODE) | Q(recipient=None) | ~Q(recipient__in=asleep)
+    if settings.QUIET_HOURS:
+        heard &= Q(by_day=False) | ~_between(*map(Value, settings.QUIET_HOURS))
+    return rows.filter(Q(is_essential=True) | heard)
+
+
+def _between(start: Expression, end: Expression) -> Q:
+    """Whether PostgreSQL's clock stands between two times of the day, over midnight or not."""
     here = f"(%(expressions)s AT TIME ZONE '{settings.TIME_ZONE}')::time"
     clock = Func(Now(), template=here, output_field=TimeField())
-    after, before = Q(clock__gte=wakes), Q(clock__lt=sleeps)
-    day = after & before if wakes < sleeps else after | before
-    return rows.annotate(clock=clock).filter(Q(by_day=False) | day)
+    start, end = (Cast(side, TimeField()) for side in (start, end))
+    after, before = GreaterThanOrEqual(clock, start), LessThan(clock, end)
+    return (Q(LessThan(start, end)) & Q(after) & Q(before)) | (
+        ~Q(LessThan(start, end)) & (Q(after) | Q(before))
+    )
 
 
 def _locked(rows: QuerySet[Message]) -> QuerySet[Message]:

@@ -1,9 +1,17 @@
-"""The frame around other rooms' words: what every e-mail of Linli carries besides them."""
+"""The frame around other rooms' words: what each channel carries of them, and what it keeps to itself."""
+
+from collections.abc import Mapping
+from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notifications.models import Message
+from notifications import ways
+from notifications.models import CODE, Message, Topic
+
+ROBOT_SAYS = 500  # characters; a group scrolls on
 
 
 def email_of(message: Message) -> tuple[str, str]:
@@ -12,7 +20,72 @@ def email_of(message: Message) -> tuple[str, str]:
     if message.url:
         parts.append(_("Read and answer here: %(url)s") % {"url": settings.BASE_URL + message.url})
     if message.recipient:
-        parts.append(
-            f"-- \n{_('You get this e-mail because you are a neighbour on Linli and it concerns you.')}"
-        )
+        why = _("You get this e-mail because you are a neighbour on Linli and it concerns you.")
+        parts.append(f"-- \n{why}")
     return " ".join(message.title.split()), "\n\n".join(parts) + "\n"
+
+
+def message_id(message: Message) -> str:
+    """The same for every try of a row, so that a mail program shows two copies as one."""
+    host = urlsplit(settings.BASE_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
+    return f"<message-{message.pk}@{host}>"
+
+
+def text_of(message: Message) -> str:
+    """A text message: a code as it is; of all else only what kind of thing waits, and a link."""
+    if message.kind == CODE:
+        return message.body
+    link = f" {settings.BASE_URL}{message.url}" if message.url else ""
+    return _("Linli: %(what)s") % {"what": in_short(message)} + link
+
+
+def push_of(message: Message) -> dict[str, str]:
+    """For the service worker. The tag lets a second copy take the place of the first."""
+    return {
+        "title": _("Linli"),
+        "body": in_short(message),
+        "url": message.url,
+        "tag": f"message-{message.pk}",
+    }
+
+
+def in_short(message: Message) -> str:
+    """What a screen that others may see can show: never who, never where, never what was said.
+
+    An emergency is on everybody's door in any case: its title is the message.
+    """
+    topic = ways.topic_of(message.kind)
+    if topic == Topic.NOTICES and message.is_essential:
+        return _("Urgent: %(title)s") % {"title": " ".join(message.title.split())}
+    return {
+        Topic.NOTICES: _("There is a new notice for you. Open it to read."),
+        Topic.ISSUES: _("There is news about an issue. Open it to see."),
+        Topic.MEETINGS: _("There is news about a meeting. Open it to see."),
+        Topic.HOME: _("There is news about your home or your office. Open it to see."),
+    }.get(topic, _("There is a new message for you. Open it to read."))
+
+
+def robot_of(message: Message) -> tuple[str, str]:
+    """(title, text) for a chat group."""
+    parts = [message.body.strip()[:ROBOT_SAYS], settings.BASE_URL + message.url if message.url else ""]
+    return " ".join(message.title.split()), "\n".join(part for part in parts if part)
+
+
+def digest_of(by_topic: Mapping[str, list[Message]]) -> tuple[str, str]:
+    """(title, plain text): per topic the titles with their links, the oldest first."""
+    parts = []
+    for topic in [*Topic.values, *(t for t in by_topic if t not in Topic.values)]:
+        if rows := by_topic.get(topic):
+            heading = str(Topic(topic).label) if topic in Topic.values else _("Other messages")
+            parts.append("\n".join([heading, *(_line(row) for row in rows)]))
+    parts.append(_("On which day this comes, or not at all: %(url)s") % {"url": preferences_url()})
+    return _("This week in your neighbourhood"), "\n\n".join(parts)
+
+
+def preferences_url() -> str:
+    return settings.BASE_URL + reverse("notifications:preferences")
+
+
+def _line(message: Message) -> str:
+    link = f"\n  {settings.BASE_URL}{message.url}" if message.url else ""
+    return f"· {' '.join(message.title.split())}{link}"

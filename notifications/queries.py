@@ -1,17 +1,28 @@
 """Reads for pages: the bell, the inbox, and for staff what left the house and what could not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from notifications.models import Channel, Message, State
-from people.models import User
+from notifications.models import CODE, AddressMark, Channel, Hours, Message, Preference, Robot, State
+from people.models import Consent, ConsentItem, User
 
 WAITING = [State.PENDING, State.LEASED, State.SENDING, State.UNKNOWN]
 TROUBLED = Q(state__in=[State.FAILED, State.UNKNOWN]) | Q(state=State.PENDING, attempts__gt=0)
+# A neighbour whom a captain registered, and who has neither a number nor an address to sign in with.
+NOBODY_READS = Q(
+    channel=Channel.INBOX,
+    recipient__registered_at_desk=True,
+    recipient__phone__isnull=True,
+    recipient__email__isnull=True,
+)
+
+# Which yes a channel needs.
+CONSENTS = {Channel.EMAIL: ConsentItem.EMAILS, Channel.SMS: ConsentItem.TEXTS}
 
 
 def unread_count(user: User | AnonymousUser) -> int:
@@ -21,13 +32,45 @@ def unread_count(user: User | AnonymousUser) -> int:
     return Message.objects.inbox_of(user).unread().count()
 
 
+def address_of(message: Message) -> str:
+    """Where a letter or a text message goes."""
+    person = message.recipient
+    if person is None:
+        return message.address
+    return (person.email if message.channel == Channel.EMAIL else person.phone) or ""
+
+
+def closed_way(message: Message) -> str:
+    """Why nothing more goes there, though it was posted: it bounced since, or its owner took back their yes.
+
+    A code that somebody asks for goes wherever they say.
+    """
+    item = CONSENTS.get(message.channel)
+    if item is None or message.kind == CODE or message.recipient is None:
+        return ""
+    address = address_of(message)
+    if AddressMark.objects.filter(channel=message.channel, address=address, cleared_at=None).exists():
+        return "the address bounced or complained"
+    given = Consent.objects.filter(user=message.recipient, item=item).values_list("withdrawn_at", flat=True)
+    withdrawn = list(given)
+    return "the person wants nothing more on this channel" if withdrawn and None not in withdrawn else ""
+
+
 @dataclass(frozen=True)
 class Tally:
-    """What became of the messages of one kind on one channel."""
+    """What became of the messages of one kind on one channel.
+
+    `unread`: in an inbox that nobody opens, because its owner has no way to sign in. They are told in person.
+    `fell_over`: sent here because the channel before failed.
+    """
 
     kind: str
     channel: str
     sent: int
+    unread: int
+    held: int
+    told: int
+    fell_over: int
     waiting: int
     troubled: int
     void: int
@@ -46,7 +89,11 @@ def tallies(messages: QuerySet[Message], *, since: datetime) -> list[Tally]:
         .order_by()
         .values("kind", "channel")
         .annotate(
-            sent=Count("id", filter=Q(state=State.SENT)),
+            sent=Count("id", filter=Q(state=State.SENT) & ~NOBODY_READS),
+            unread=Count("id", filter=Q(state=State.SENT) & NOBODY_READS),
+            held=Count("id", filter=Q(state=State.HELD)),
+            told=Count("id", filter=Q(state=State.TOLD)),
+            fell_over=Count("id", filter=Q(instead_of__isnull=False)),
             waiting=Count("id", filter=Q(state__in=WAITING)),
             troubled=Count("id", filter=TROUBLED),
             void=Count("id", filter=Q(state=State.VOID)),
@@ -72,3 +119,100 @@ def left_the_house(messages: QuerySet[Message], *, now: datetime) -> QuerySet[Me
 def troubled(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Rows a person should look at: failed, perhaps sent, or tried in vain so far."""
     return messages.filter(TROUBLED).select_related("recipient")
+
+
+@dataclass(frozen=True)
+class Marked:
+    person: User
+    mark: AddressMark
+
+
+def marked_among(people: QuerySet[User], limit: int) -> list[Marked]:
+    """Whose address bounced or complained, the newest mark first."""
+    mine = Q(channel=Channel.EMAIL, address=OuterRef("email")) | Q(
+        channel=Channel.SMS, address=OuterRef("phone")
+    )
+    marks = AddressMark.objects.filter(mine, cleared_at=None)
+    found = people.filter(Exists(marks)).annotate(marked_at=Subquery(marks.order_by("-at").values("at")[:1]))
+    by_address = {}
+    for person in found.order_by("-marked_at", "pk")[:limit]:
+        by_address |= {(Channel.EMAIL, person.email): person, (Channel.SMS, person.phone): person}
+    open_marks = AddressMark.objects.filter(cleared_at=None, address__in=[a for _c, a in by_address if a])
+    marks_of = [(by_address.get((mark.channel, mark.address)), mark) for mark in open_marks.order_by("-at")]
+    return [Marked(person, mark) for person, mark in marks_of if person]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one robot said since then, and what it could not say."""
+
+    robot: Robot
+    sent: int
+    troubled: int
+    last_sent_at: datetime | None
+
+
+def voices(robots: Iterable[Robot], *, since: datetime) -> list[Voice]:
+    robots = list(robots)
+    said = Message.objects.filter(address__in=[robot.address for robot in robots], created_at__gte=since)
+    rows = (
+        said.order_by()
+        .values("address")
+        .annotate(
+            sent=Count("id", filter=Q(state=State.SENT)),
+            troubled=Count("id", filter=TROUBLED),
+            last_sent_at=Max("sent_at"),
+        )
+    )
+    found = {row.pop("address"): row for row in rows}
+    nothing = {"sent": 0, "troubled": 0, "last_sent_at": None}
+    return [Voice(robot, **found.get(robot.address, nothing)) for robot in robots]
+
+
+# --- what a person chose ------------------------------------------------------------------------------------
+
+
+def chosen_by(user: User) -> dict:
+    """As `operations.choose` takes it, the defaults filled in."""
+    rows = Preference.objects.filter(user=user).values_list("topic", "channel", "mode")
+    modes = {(topic, channel): mode for topic, channel, mode in rows}
+    hours = Hours.objects.filter(user=user).first() or Hours()
+    return {
+        "modes": modes,
+        "quiet_from": hours.quiet_from,
+        "quiet_until": hours.quiet_until,
+        "digest_day": hours.digest_day,
+    }
+
+
+@dataclass(frozen=True)
+class Way:
+    """A channel as it stands for one person."""
+
+    channel: str
+    address: str
+    is_refused: bool  # they took back their yes
+    mark: AddressMark | None
+
+    @property
+    def works(self) -> bool:
+        return bool(self.address) and not self.is_refused and self.mark is None
+
+
+def ways_of(user: User) -> list[Way]:
+    """E-mail and text messages; of the screens there is a list of devices."""
+    addresses = {
+        Channel.EMAIL: user.email or "",
+        Channel.SMS: (user.phone or "") if user.phone_verified else "",
+    }
+    marks = AddressMark.objects.filter(
+        cleared_at=None, channel__in=addresses, address__in=[a for a in addresses.values() if a]
+    )
+    by_channel = {mark.channel: mark for mark in marks if mark.address == addresses[Channel(mark.channel)]}
+    given = Consent.objects.filter(user=user, item__in=CONSENTS.values()).values_list("item", "withdrawn_at")
+    alive = {item for item, withdrawn in given if withdrawn is None}
+    asked = {item for item, _withdrawn in given}
+    return [
+        Way(channel, address, CONSENTS[channel] in asked - alive, by_channel.get(channel))
+        for channel, address in addresses.items()
+    ]

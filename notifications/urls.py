@@ -1,11 +1,16 @@
 from django.urls import path
 
-from notifications import views
+from notifications.views import bounces, inbox, preferences
 
 app_name = "notifications"
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
-    path("<int:pk>/", views.open_message, name="open"),
-    path("read/", views.read_all, name="read_all"),
-    path("demo/", views.demo_outbox, name="demo_outbox"),
+    path("", inbox.inbox, name="inbox"),
+    path("<int:pk>/", inbox.open_message, name="open"),
+    path("read/", inbox.read_all, name="read_all"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("preferences/works/<slug:channel>/", preferences.works_again, name="works_again"),
+    path("push/", preferences.add_device, name="add_device"),
+    path("push/<int:pk>/remove/", preferences.remove_device, name="remove_device"),
+    path("bounces/", bounces.take_bounce, name="take_bounce"),
+    path("demo/", inbox.demo_outbox, name="demo_outbox"),
 ]

@@ -27,5 +27,10 @@ def device(user_agent: str) -> str:
     return " · ".join(name for name in found if name) or _("A device")
 
 
+def is_weixin(user_agent: str) -> bool:
+    """WeChat's own browser: it can ask WeChat who is there, and knows no passkeys."""
+    return "MicroMessenger" in user_agent
+
+
 def _first(names: list[tuple[str, str]], text: str) -> str:
     return next((name for mark, name in names if mark in text), "")

@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people import consents
+from people.models import ConsentItem, User
 
 
 class SignupForm(forms.Form):
@@ -31,3 +32,15 @@ class ProfileForm(forms.ModelForm):
             )
         }
         error_messages = {"display_name": {"required": _("Please write your name.")}}
+
+
+class ConsentsForm(forms.Form):
+    """What was ticked; nothing is ticked before. The words stand in the template."""
+
+    yes = forms.MultipleChoiceField(
+        choices=[(item.value, item.label) for item in consents.ASKED_AT_FIRST], required=False
+    )
+
+
+class ConsentForm(forms.Form):
+    item = forms.ChoiceField(choices=ConsentItem)

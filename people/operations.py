@@ -1,14 +1,21 @@
 """Accounts. The journal lies above this room: whoever registers a person at the desk records that there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.refused import Refused
-from people.models import User
+from people import consents
+from people.models import Consent, ConsentItem, User
 
 # The constraint's name, then what to say and which field of a form it is about.
 TAKEN = {
@@ -50,6 +57,8 @@ def register_person(
     )
     person.set_unusable_password()
     _save_new(person)
+    if shows_name:
+        _say_yes(person, ConsentItem.NAME, now)
     return person
 
 
@@ -72,10 +81,113 @@ def on_one_line(name: str) -> str:
 
 
 @transaction.atomic
-def update_profile(*, by: User, display_name: str, shows_name: bool, language: str) -> User:
+def update_profile(
+    *, by: User, display_name: str, shows_name: bool, language: str, now: datetime | None = None
+) -> User:
     display_name = on_one_line(display_name)
     if not display_name:
         raise Refused(_("Please write your name."), field="display_name")
+    if shows_name != by.shows_name:
+        answer = give_consents if shows_name else withdraw_consents
+        answer(by=by, items=[ConsentItem.NAME], now=now)
     by.display_name, by.shows_name, by.language = display_name, shows_name, language
     by.save(update_fields=["display_name", "shows_name", "language"])
     return by
+
+
+@transaction.atomic
+def choose_language(*, by: User, language: str, now: datetime | None = None) -> User:
+    """Pages follow a cookie of the device; letters and messages follow this."""
+    if language in dict(settings.LANGUAGES) and language != by.language:
+        by.language = language
+        by.save(update_fields=["language"])
+    return by
+
+
+# --- consent: the row itself is the record -----------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_consents(
+    *, by: User, asked: Iterable[str], yes: Iterable[str], now: datetime | None = None
+) -> None:
+    """What was asked on one page and not ticked is a no, and is kept as one."""
+    asked, yes, now = set(asked), set(yes), now or timezone.now()
+    give_consents(by=by, items=[ConsentItem.ACCOUNT, *sorted(yes & asked)], now=now)
+    withdraw_consents(by=by, items=sorted(asked - yes), now=now)
+
+
+@transaction.atomic
+def give_consents(*, by: User, items: Iterable[str], now: datetime | None = None) -> None:
+    """A yes that stands already stays as it is, with its date."""
+    now = now or timezone.now()
+    _one_at_a_time(by)
+    for item in items:
+        if sentence := consents.refusal(by, item):
+            raise Refused(sentence, field=str(item))
+        _say_yes(by, item, now)
+        if item == ConsentItem.NAME:
+            _show_name(by, True)
+
+
+@transaction.atomic
+def withdraw_consents(*, by: User, items: Iterable[str], now: datetime | None = None) -> None:
+    """What the yes allowed ends with it. A no to what was never agreed to is kept too."""
+    now = now or timezone.now()
+    _one_at_a_time(by)
+    for item in items:
+        if item == ConsentItem.ACCOUNT:
+            raise Refused(_("Without it there is no account. To end it, have your account erased."))
+        consents.end_what_it_allowed(by, item, now)
+        _say_no(by, item, now)
+        if item == ConsentItem.NAME:
+            _show_name(by, False)
+
+
+def _one_at_a_time(person: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _say_yes(person: User, item: str, now: datetime) -> None:
+    if not Consent.objects.filter(user=person, item=item, withdrawn_at=None).exists():
+        Consent.objects.create(user=person, item=item, wording=consents.WORDING, given_at=now)
+
+
+def _say_no(person: User, item: str, now: datetime) -> None:
+    rows = Consent.objects.filter(user=person, item=item)
+    if not rows.filter(withdrawn_at=None).update(withdrawn_at=now) and not rows.exists():
+        # Never a yes: begun and ended at once, so that the channels know of the no.
+        Consent.objects.create(
+            user=person, item=item, wording=consents.WORDING, given_at=now, withdrawn_at=now
+        )
+
+
+def _show_name(person: User, shows: bool) -> None:
+    User.objects.filter(pk=person.pk).update(shows_name=shows)
+    person.shows_name = shows
+
+
+# --- erasing -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def erase_person(*, person: User, now: datetime | None = None) -> None:
+    """Name, addresses and every way in are gone; the row stays, for what was signed with it.
+
+    Whoever decides about it (the person, at portal.my_data) has ended everything else before.
+    """
+    now = now or timezone.now()
+    _one_at_a_time(person)
+    Consent.objects.filter(user=person, withdrawn_at=None).update(withdrawn_at=now)
+    for model in (EmailAddress, Authenticator, UserSession, SocialAccount):
+        for row in model.objects.filter(user=person):
+            row.end() if isinstance(row, UserSession) else row.delete()
+    person.groups.clear()
+    person.user_permissions.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        person.display_name = _("A neighbour who left")
+    person.phone = person.email = None
+    person.set_unusable_password()
+    person.phone_verified = person.shows_name = person.is_active = person.is_staff = False
+    person.erased_at = now
+    person.save()

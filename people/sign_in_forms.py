@@ -1,9 +1,13 @@
 """allauth's forms, where ours differ. Apart from people.forms, which allauth itself imports."""
 
+import unicodedata
+
 from allauth.account import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import CheckboxInput, TextInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from people.phones import normalise
 
@@ -59,7 +63,18 @@ class CodeField:
         code = self.fields["code"]
         code.label = _("6-digit code")
         code.error_messages["required"] = _("Please write the 6 digits.")
-        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12}
+        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 24}
+
+    def clean_code(self) -> str:
+        """Pasted with blanks or typed full-width it is the same code; too short, it is not tried."""
+        code = "".join(unicodedata.normalize("NFKC", self.cleaned_data["code"]).split())
+        if missing := max(0, 6 - len(code)):
+            few = ngettext(
+                "The code has 6 digits: %(count)s more.", "The code has 6 digits: %(count)s more.", missing
+            )
+            raise ValidationError(few % {"count": missing}, code="short")
+        self.cleaned_data["code"] = code
+        return super().clean_code()
 
 
 class ConfirmLoginCodeForm(CodeField, forms.ConfirmLoginCodeForm):

@@ -27,13 +27,15 @@ def messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
     """In the demo they are shown on a page; elsewhere somebody waits for them."""
     if settings.DEMO:
         return []
-    found: list[CheckMessage] = [
-        Warning(
-            "No text message can leave: Linli has no gateway yet, so a sign-in code reaches nobody's phone.",
-            hint="People whom the administration knows by e-mail can sign in; the codes of others wait.",
-            id="linli.W002",
+    found: list[CheckMessage] = []
+    if not settings.SMS_GATEWAY:
+        found.append(
+            Warning(
+                "SMS_GATEWAY is not set: no text message leaves, and a sign-in code reaches nobody's phone.",
+                hint="Name the gateway; see docs/deploy.md. Until then people can sign in by e-mail.",
+                id="linli.W002",
+            )
         )
-    ]
     if not settings.EMAIL_HOST:
         found.append(
             Warning(
@@ -42,4 +44,30 @@ def messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
                 id="linli.W003",
             )
         )
+    if not settings.VAPID_PRIVATE_KEY:
+        found.append(
+            Warning(
+                "There is no key for web push: nothing wakes a phone's screen.",
+                hint="Run `manage.py prepare`, which keeps one in VAR_DIR, or set VAPID_PRIVATE_KEY.",
+                id="linli.W004",
+            )
+        )
     return found
+
+
+@register(deploy=True)
+def gateway_is_known(**_kwargs: Any) -> list[CheckMessage]:
+    """An address that Apprise cannot read would only show when somebody waits for a code."""
+    if not settings.SMS_GATEWAY:
+        return []
+    from apprise import Apprise  # reads a hundred plugins
+
+    if Apprise.instantiate(settings.SMS_GATEWAY.replace("{phone}", "10000000001")):
+        return []
+    return [
+        Error(
+            "SMS_GATEWAY is not an address that Apprise knows, so no text message can leave.",
+            hint="Write it as that service's page says, with {phone} for the number; see docs/deploy.md.",
+            id="linli.E005",
+        )
+    ]

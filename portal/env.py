@@ -1,7 +1,9 @@
 """Reads settings from the environment; what is missing or wrong names itself and says what to do."""
 
+import base64
 import os
 from datetime import time
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +44,40 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def template(name: str, part: str) -> str:
+    """An address with one part that is filled in for each message; nothing when it is not set."""
+    value = text(name, "")
+    if value and ("://" not in value or part not in value):
+        raise ImproperlyConfigured(
+            f"The setting {name} must be an address with {part} in it, such as "
+            f"jsons://gateway.example.org/send?:to={part}."
+        )
+    return value
+
+
+def secret(name: str) -> str:
+    value = text(name, "")
+    if value and len(value) < 20:
+        raise ImproperlyConfigured(f"The setting {name} is too short. Write at least 20 random characters.")
+    return value
+
+
+def vapid(name: str, file: Path) -> str:
+    """The private key of web push: 32 octets in base64url, from the environment or from a file of ours."""
+    value = text(name, "") or (file.read_text().strip() if file.is_file() else "")
+    if not value:
+        return ""
+    try:
+        octets = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+    except ValueError:
+        octets = b""
+    if len(octets) != 32:
+        raise ImproperlyConfigured(
+            f"The setting {name} is not a key. Leave it out, or write what `manage.py push_key` prints."
+        )
+    return value
 
 
 def database(name: str = "DATABASE_URL") -> dict:

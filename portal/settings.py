@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kit.middleware.SqueezedTextMiddleware",
     "csp.middleware.CSPMiddleware",
     "kit.middleware.ReadableCookiesMiddleware",
     "kit.middleware.PrivatePagesMiddleware",
@@ -68,6 +69,8 @@ MIDDLEWARE = [
     "portal.sign_in.middleware.SaysWhoMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.sign_in.middleware.LastSeenMiddleware",
+    "portal.sign_in.middleware.SecondStepMiddleware",
     "kit.middleware.ComfortMiddleware",
 ]
 
@@ -116,6 +119,8 @@ CACHES = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
@@ -152,6 +157,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+# One page of consent, then one's door; whoever came for something else (a code) goes there.
+ACCOUNT_SIGNUP_REDIRECT_URL = "/accounts/welcome/?next=/places/claim/"
 ACCOUNT_ADAPTER = "portal.sign_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
@@ -184,9 +191,37 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 USERSESSIONS_TRACK_ACTIVITY = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The second step; staff must have one (portal.sign_in.second_step). A device is never trusted to go without.
+STAFF_SECOND_STEP = env.flag("STAFF_SECOND_STEP", True)
+MFA_ADAPTER = "portal.sign_in.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Accounts begin with a number that was proven: an address still to be confirmed is no reason to wait.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "portal.sign_in.forms.AuthenticateForm",
+    "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
+    "activate_totp": "portal.sign_in.forms.ActivateTOTPForm",
+    "login_webauthn": "portal.sign_in.forms.LoginWebAuthnForm",
+    "authenticate_webauthn": "portal.sign_in.forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "portal.sign_in.forms.ReauthenticateWebAuthnForm",
+    "add_webauthn": "portal.sign_in.forms.AddWebAuthnForm",
+    "edit_webauthn": "portal.sign_in.forms.EditWebAuthnForm",
+}
+# WeChat, where it is configured: one app for browsers, one for WeChat's own browser (portal.sign_in.weixin).
+WEIXIN_APP_ID, WEIXIN_APP_SECRET = env.text("WEIXIN_APP_ID", ""), env.text("WEIXIN_APP_SECRET", "")
+WEIXIN_MP_APP_ID, WEIXIN_MP_APP_SECRET = (
+    env.text("WEIXIN_MP_APP_ID", ""),
+    env.text("WEIXIN_MP_APP_SECRET", ""),
+)
+WEIXIN_OPEN = env.text("WEIXIN_OPEN", "https://open.weixin.qq.com").rstrip("/")
+WEIXIN_API = env.text("WEIXIN_API", "https://api.weixin.qq.com").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "portal.sign_in.weixin.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"weixin": {"provider_class": "portal.sign_in.weixin.WeixinProvider"}}
+SOCIALACCOUNT_FORMS = {"disconnect": "portal.sign_in.forms.DisconnectForm"}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Two copies on one host share its cookies, whatever their ports; each signs its own by name.
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE_NAME", "linli_session")
@@ -212,7 +247,8 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser looks at where a form's answer leads, too: to WeChat's page, if one can sign in by it.
+        "form-action": [SELF, *([WEIXIN_OPEN] if WEIXIN_APP_ID or WEIXIN_MP_APP_ID else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -227,6 +263,15 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "邻里 <linli@localhost>")
+
+# --- other ways to reach people (docs/deploy.md) ---------------------------------------------------
+SMS_GATEWAY = env.template("SMS_GATEWAY", "{phone}")  # an address of Apprise's
+# Push signs with this key. Without one in the environment, the one that `prepare` made lies in VAR_DIR.
+VAPID_KEY_FILE = VAR_DIR / "vapid.key"
+VAPID_PRIVATE_KEY = env.vapid("VAPID_PRIVATE_KEY", VAPID_KEY_FILE)
+VAPID_SUBJECT = env.text("VAPID_SUBJECT", BASE_URL if SECURE else "mailto:linli@localhost")
+PUSH_LOOPBACK = False  # tests hold a push service of their own
+BOUNCE_SECRET = env.secret("BOUNCE_SECRET")
 
 # --- Celery: measured settings; see docs/adr/0004 ----
 CELERY_BROKER_URL = env.text("REDIS_URL")
@@ -256,10 +301,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},  # a backlog of nudges says no more than one does
     },
+    "send the weekly digests": {
+        "task": "notifications.tasks.send_digests",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "take away rosters that nobody imported": {
         "task": "buildings.tasks.sweep_rosters",
         "schedule": 600.0,
         "options": {"expires": 600.0},
+    },
+    "let claims that nobody answered lapse": {
+        "task": "buildings.tasks.lapse_claims",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "watch the clocks of issues": {
         "task": "issues.tasks.watch_clocks",
@@ -275,6 +330,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notices.tasks.announce_due",
         "schedule": 10.0,
         "options": {"expires": 10.0},
+    },
+    "tell of emergencies again": {
+        "task": "notices.tasks.repeat_due",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
     },
     "warn of terms that end": {
         "task": "committees.tasks.warn_of_terms",

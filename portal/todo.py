@@ -79,12 +79,22 @@ def of_meeting(meeting: Meeting, now: datetime) -> Task:
 
 
 def of_notice(notice: Notice, silent: int, now: datetime) -> Task:
-    """Homes that have not said that they know: somebody has to knock."""
-    meta = ngettext("%(n)d home has not confirmed", "%(n)d homes have not confirmed", silent) % {"n": silent}
-    label = _("Please confirm")
+    """Homes that nobody has told yet, and that have not read it: somebody has to knock."""
+    words = ngettext("%(n)d home has not heard yet", "%(n)d homes have not heard yet", silent)
+    label = _("Please knock")
     if notice.expires_at:
         label = _("by %(moment)s") % {"moment": moment(notice.expires_at, now=now)}
-    return Task(notice.title, notice.get_absolute_url(), "new", label, meta, notice.expires_at)
+    url = reverse("notices:doors", args=[notice.pk])
+    return Task(notice.title, url, "new", label, words % {"n": silent}, notice.expires_at)
+
+
+def of_claims(count: int) -> Task:
+    """Newcomers at doors of theirs; who they are is opened one by one."""
+    title = ngettext(
+        "%(n)d newcomer says that they live here", "%(n)d newcomers say that they live here", count
+    )
+    meta = _("You know the door: say whether it is so")
+    return Task(title % {"n": count}, reverse("buildings:claims"), "new", _("Waiting for your answer"), meta)
 
 
 def of_term(term: Term, role: str) -> Task:

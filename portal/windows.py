@@ -16,7 +16,7 @@ from buildings.standing import standing_of
 from buildings.wording import place_name
 from issues.models import Issue
 from notices.models import Notice
-from notices.queries import confirmed_by_home, is_meant_for_path
+from notices.queries.coverage import is_meant_for_door, reached_by_home
 from people.models import User
 
 NOBODY_THERE = {Presence.VACANT, Presence.UNSOLD}
@@ -33,7 +33,7 @@ class Window:
     presence: str
     is_mine: bool
     is_lit: bool
-    silent: tuple[int, ...]  # notices that ask each home, which this one has not confirmed
+    silent: tuple[int, ...]  # notices that must reach each home, and have not reached this one
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def windows_of(user: User, notices: Sequence[Notice]) -> list[Window]:
     homes = Dwelling.objects.below(*standing.captain_paths).annotate(is_lit=Exists(here))
     fields = ["pk", "place_id", "place__name", "place__path", "floor", "door", "presence", "is_lit"]
     if notices:
-        homes, fields = homes.annotate(said=confirmed_by_home(notices)), [*fields, "said"]
+        homes, fields = homes.annotate(said=reached_by_home(notices)), [*fields, "said"]
     return [
         _window(standing.is_captain_of(row[3], row[4]), notices, *row) for row in homes.values_list(*fields)
     ]
@@ -62,9 +62,13 @@ def windows_of(user: User, notices: Sequence[Notice]) -> list[Window]:
 def _window(is_mine, notices, pk, place_id, name, path, floor, door, presence, is_lit, said=()) -> Window:
     silent = ()
     if is_mine and presence not in NOBODY_THERE:
-        silent = tuple(n.pk for n in notices if n.pk not in said and is_meant_for_path(n, path))
+        silent = _unheard(notices, said, path=path, floor=floor, dwelling_id=pk)
     lit = is_mine and is_lit
     return Window(pk, place_id, name, path, floor, door, presence, is_mine, lit, silent)
+
+
+def _unheard(notices, said, **home) -> tuple[int, ...]:
+    return tuple(n.pk for n in notices if n.pk not in said and is_meant_for_door(n, **home))
 
 
 def buildings_of(user: User, captaincies: Iterable[Captaincy], windows: Sequence[Window]) -> list[Building]:
@@ -102,5 +106,5 @@ def _in_words(window: Window) -> str:
     if window.is_lit:
         words.append(_("something is open"))
     if window.silent:
-        words.append(_("a notice is not confirmed"))
+        words.append(_("a notice has not come there"))
     return pgettext("between states of homes", ", ").join(words) or _("nothing open")

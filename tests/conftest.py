@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -92,8 +93,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.test import TransactionTestCase
 
     from tests.emptying import empty_what_was_written
+    from tests.once import look_for_static_files_once
 
     TransactionTestCase._fixture_teardown = empty_what_was_written
+    look_for_static_files_once()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -117,6 +120,7 @@ def environment(given: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
         "BASE_URL": "http://testserver",
         "EMAIL_HOST": "",
         "QUIET_HOURS": "",  # tests mean the same at night
+        "STAFF_SECOND_STEP": "0",  # tests/people/test_second_step.py is about it; elsewhere staff are at work
     }
 
 
@@ -134,6 +138,24 @@ class Connections:
     def command(self, *words: str) -> list[str]:
         """`connections.command("celery", "-A", "portal", "worker")` by this interpreter's own scripts."""
         return [sys.executable, "-m", *words]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, django_test_environment, django_db_modify_db_settings, django_db_blocker
+) -> Iterator[None]:
+    """Not pytest-django's: its options to keep a database mean nothing on servers that do not last."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests.once import migrations_once
+
+    # Alone, a process has nobody to share with.
+    once = nullcontext if is_controller(request.config) else migrations_once
+    with django_db_blocker.unblock(), once():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 from buildings.models.captaincies import Captaincy
-from buildings.models.claims import DoorCode, ResidencyClaim
+from buildings.models.claims import DoorCode, DoorTry, ResidencyClaim
 from buildings.models.dwellings import Dwelling, Ownership, Residency
 from buildings.models.organisations import Membership, Organisation, Service
 from buildings.models.places import Place
@@ -7,6 +7,7 @@ from buildings.models.places import Place
 __all__ = [
     "Captaincy",
     "DoorCode",
+    "DoorTry",
     "Dwelling",
     "Membership",
     "Organisation",

@@ -20,6 +20,7 @@ class ClaimState(models.TextChoices):
     CONFIRMED = "confirmed", pgettext_lazy("claim", "Confirmed")
     REFUSED = "refused", pgettext_lazy("claim", "Refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("claim", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("claim", "Nobody answered in 30 days")
 
 
 class ResidencyClaimQuerySet(models.QuerySet):
@@ -27,8 +28,16 @@ class ResidencyClaimQuerySet(models.QuerySet):
         return self.filter(state=ClaimState.WAITING)
 
     def to_answer(self, standing: "Standing") -> "ResidencyClaimQuerySet":
-        """For the captain of the floor and staff of the place."""
-        return self.waiting().filter(looked_after_by(standing, "dwelling__"))
+        """For the captain of the floor and staff of the place; nobody answers what they asked themselves."""
+        return (
+            self.waiting()
+            .filter(looked_after_by(standing, "dwelling__"), vouched_by=None)
+            .exclude(user=standing.user.pk)
+        )
+
+    def for_guardian(self, user) -> "ResidencyClaimQuerySet":
+        """Waiting for the yes of this grown-up."""
+        return self.waiting().filter(guardian=user, guardian_agreed_at=None)
 
 
 class ResidencyClaim(models.Model):
@@ -43,6 +52,14 @@ class ResidencyClaim(models.Model):
     guardian = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # As the child wrote it. Whether it is somebody's of that home is not said to whoever writes it.
+    guardian_phone = models.CharField(max_length=16, blank=True)
+    guardian_agreed_at = models.DateTimeField(null=True)
+    # The captain who wrote the child down: then only the guardian's yes is missing.
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lease_until = models.DateField(_("lease until, that day not included"), null=True, blank=True)
     note = models.CharField(_("a word to whoever confirms"), max_length=120, blank=True)
     state = models.CharField(max_length=9, choices=ClaimState, default=ClaimState.WAITING)
     asked_at = models.DateTimeField(default=timezone.now)
@@ -75,8 +92,14 @@ class ResidencyClaim(models.Model):
                 condition=~Q(state="confirmed") | Q(residency__isnull=False), name="claim_confirmed_is_a_home"
             ),
             models.CheckConstraint(
-                condition=Q(is_minor=False) | Q(guardian__isnull=False) & ~Q(guardian=F("user")),
+                condition=Q(is_minor=False)
+                | Q(guardian__isnull=False) & ~Q(guardian=F("user"))
+                | Q(guardian__isnull=True) & ~Q(guardian_phone=""),
                 name="claim_of_a_child_has_a_guardian",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(is_minor=False) | Q(guardian_agreed_at__isnull=False),
+                name="claim_of_a_child_is_agreed",
             ),
         ]
 
@@ -113,3 +136,21 @@ class DoorCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dwelling}, {self.expires_at:%Y-%m-%d}"
+
+
+class DoorTry(models.Model):
+    """A wrong code, so that nobody tries a thousand. Kept for an hour."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=64)  # digest of where it came from, with the site's key
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "door tries"
+        indexes = [
+            models.Index(fields=["user", "at"], name="door_try_user"),
+            models.Index(fields=["address", "at"], name="door_try_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,4 +1,21 @@
 from buildings.operations.captains import appoint_captain, end_captaincy
+from buildings.operations.children import claim_for_child, register_child
+from buildings.operations.claims import (
+    answer_as_guardian,
+    claim_home,
+    confirm_claim,
+    lapse_claims,
+    open_claim,
+    refuse_claim,
+    withdraw_claim,
+)
+from buildings.operations.door_codes import (
+    look_at_code,
+    make_door_codes,
+    revoke_door_codes,
+    use_door_code,
+)
+from buildings.operations.letting_go import erase_standing, leave_homes
 from buildings.operations.organisations import (
     appoint_member,
     begin_service,
@@ -28,21 +45,36 @@ __all__ = [
     "HomePlan",
     "add_dwelling",
     "add_dwellings",
+    "answer_as_guardian",
     "appoint_captain",
     "appoint_member",
     "begin_service",
+    "claim_for_child",
+    "claim_home",
     "claim_homes",
+    "confirm_claim",
     "create_place",
     "describe_organisation",
     "end_captaincy",
     "end_membership",
     "end_residency",
     "end_service",
+    "erase_standing",
     "found_organisation",
+    "lapse_claims",
+    "leave_homes",
+    "look_at_code",
+    "make_door_codes",
     "move_place",
+    "open_claim",
     "open_household",
     "put_on_plan",
+    "refuse_claim",
+    "register_child",
     "register_neighbour",
     "register_residency",
+    "revoke_door_codes",
     "set_presence",
+    "use_door_code",
+    "withdraw_claim",
 ]

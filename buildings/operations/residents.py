@@ -1,21 +1,21 @@
 """Whose door it is: registering residents, claiming by the roster's phone, opening a household's names."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buildings import messages, rules
+from buildings import rules
 from buildings.models import Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence, ResidencyKind
+from buildings.operations.moving_in import move_in
 from buildings.operations.sentences import USED, constraints_in_words
 from journal.operations import record, record_read
 from kit.refused import Refused
-from notifications.operations import post
 from people.models import User
 from people.operations import on_one_line, register_person
 
@@ -37,7 +37,7 @@ def register_residency(
     now: datetime | None = None,
 ) -> Residency:
     """`by` vouches for it."""
-    _refuse_strangers(by, dwelling)
+    refuse_unvouched(by, dwelling)
     if kind not in ResidencyKind.values:
         raise Refused(_("Please say whether they own, rent, or are family."), field="kind")
     Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
@@ -46,19 +46,18 @@ def register_residency(
             raise Refused(USED)
         return known
     now = now or timezone.now()
-    with constraints_in_words():
-        residency = Residency.objects.create(
-            user=user,
-            dwelling=dwelling,
-            kind=kind,
-            verified_by=by,
-            started_on=started_on or timezone.localdate(now),
-            ended_on=ended_on,
-            lives_here=lives_here,
-            client_key=client_key,
-        )
+    residency = move_in(
+        now=now,
+        user=user,
+        dwelling=dwelling,
+        kind=kind,
+        verified_by=by,
+        started_on=started_on or timezone.localdate(now),
+        ended_on=ended_on,
+        lives_here=lives_here,
+        client_key=client_key,
+    )
     record(by=by, verb="buildings.register_residency", subject=residency, data={"user": user.pk}, now=now)
-    _tell(residency, now)
     return residency
 
 
@@ -81,7 +80,7 @@ def register_neighbour(
 
     `phone` as people.phones keeps it, or none: then nobody can sign in as them.
     """
-    _refuse_strangers(by, dwelling)
+    refuse_unvouched(by, dwelling)
     if not agreed:
         raise Refused(_("Please ask them first: nobody is registered without knowing it."), field="agreed")
     Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)
@@ -92,7 +91,7 @@ def register_neighbour(
         if made != (by.pk, dwelling.pk, name, phone):
             raise Refused(USED)
         return known
-    _refuse_namesakes(dwelling, name, now)
+    refuse_namesakes(dwelling, name, now)
     person = register_person(by=by, display_name=name, phone=phone, now=now)
     about = {"dwelling": dwelling.pk, "has_phone": bool(phone)}
     record(
@@ -111,12 +110,12 @@ def register_neighbour(
     )
 
 
-def _refuse_strangers(by: User, dwelling: Dwelling) -> None:
+def refuse_unvouched(by: User, dwelling: Dwelling) -> None:
     if not rules.may_vouch(user=by, dwelling=dwelling):
         raise Refused(_("Only the captain of the floor and staff may register who lives here."))
 
 
-def _refuse_namesakes(dwelling: Dwelling, name: str, now: datetime) -> None:
+def refuse_namesakes(dwelling: Dwelling, name: str, now: datetime) -> None:
     """Two captains who meet the same neighbour would otherwise make two accounts of one person."""
     here = Residency.objects.current(timezone.localdate(now)).filter(dwelling=dwelling)
     if here.filter(user__display_name=name).exists():
@@ -124,8 +123,15 @@ def _refuse_namesakes(dwelling: Dwelling, name: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_residency(*, by: User, residency: Residency, on: date, now: datetime | None = None) -> Residency:
-    """Moving out: what was seen as a resident is no longer seen from that day on. It is never lengthened."""
+def end_residency(
+    *, by: User, residency: Residency, on: date, with_children: bool = False, now: datetime | None = None
+) -> Residency:
+    """Moving out: what was seen as a resident is no longer seen from that day on. It is never lengthened.
+
+    A child of whom this person is the guardian moves out with them, or the guardian is changed first: a
+    silent end would put a child out of its home, and a home without a guardian would keep a child's data
+    with nobody to answer for it. So it is asked, in one tick of the same form.
+    """
     rows = Residency.objects.select_for_update(of=["self"]).select_related("user", "dwelling__place")
     residency = rows.get(pk=residency.pk)
     if not rules.may_end_residency(user=by, residency=residency):
@@ -134,11 +140,37 @@ def end_residency(*, by: User, residency: Residency, on: date, now: datetime | N
         if on == residency.ended_on:
             return residency
         raise Refused(_("This ends before that day already."), field="on")
+    children = [] if _stays(residency, on) else list(rows.filter(wards_of(residency, on)).order_by("pk"))
+    if children and not with_children:
+        raise Refused(
+            _(
+                "A child here has this person as guardian. "
+                "Tick that the child moves out too, or first let another grown-up ask for the child."
+            ),
+            field="with_children",
+        )
+    for moving in [residency, *children]:
+        _end(by, moving, max(on, moving.started_on + timedelta(days=1)) if moving in children else on, now)
+    return residency
+
+
+def _stays(residency: Residency, on: date) -> bool:
+    """By another tie to the same home: an owner who is registered as family too."""
+    ties = Residency.objects.current(on).filter(user=residency.user_id, dwelling=residency.dwelling_id)
+    return ties.exclude(pk=residency.pk).exists()
+
+
+def wards_of(residency: Residency, on: date) -> Q:
+    """Children of the same home who would be left without a guardian on that day."""
+    stays = Q(ended_on=None) | Q(ended_on__gt=on)
+    return stays & Q(guardian=residency.user_id, dwelling=residency.dwelling_id)
+
+
+def _end(by: User, residency: Residency, on: date, now: datetime | None) -> None:
     residency.ended_on = on
     with constraints_in_words():
         residency.save(update_fields=["ended_on"])
     record(by=by, verb="buildings.end_residency", subject=residency, data={"on": on.isoformat()}, now=now)
-    return residency
 
 
 @transaction.atomic
@@ -162,28 +194,12 @@ def claim_homes(*, by: User, now: datetime | None = None) -> list[Residency]:
 
 
 def _claim(by: User, home: Dwelling, today: date, now: datetime) -> Residency:
-    residency = Residency.objects.create(
-        user=by,
-        dwelling=home,
-        kind=ResidencyKind.OWNER,
-        started_on=today,
-        lives_here=home.presence not in AWAY,
+    lives_here = home.presence not in AWAY
+    residency = move_in(
+        now=now, user=by, dwelling=home, kind=ResidencyKind.OWNER, started_on=today, lives_here=lives_here
     )
     record(by=by, verb="buildings.claim_home", subject=residency, now=now)
-    _tell(residency, now)
     return residency
-
-
-def _tell(residency: Residency, now: datetime) -> None:
-    post(
-        to=[residency.user],
-        kind="buildings.residency",
-        words=messages.residency_verified(residency),
-        url=reverse("buildings:answers", args=[residency.dwelling_id]),
-        subject=residency,
-        dedupe=f"residency {residency.pk} verified",
-        due_at=now,
-    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from buildings.models import Membership, Organisation, Place, Service
-from buildings.models.organisations import Office
+from buildings.models.organisations import Office, OrganisationKind
+from buildings.queries.chain import DutyLine
 from people.models import User
 
 FIRST = [Office.HEAD, Office.DEPUTY, Office.SECRETARY, Office.STAFF, Office.MEMBER]
@@ -42,3 +43,9 @@ def places_served_by(organisation: Organisation) -> list[Place]:
     """Today; what lies below them is served as well."""
     services = Service.objects.current().filter(organisation=organisation)
     return list(Place.objects.filter(services__in=services))
+
+
+def duty_phones(limit: int = 6) -> list[DutyLine]:
+    """The residents' committees' own lines, for whoever has not said yet where they live."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.RESIDENTS_COMMITTEE).exclude(phone="")
+    return [DutyLine(str(row), row.phone, row.hours) for row in rows.order_by("name", "pk")[:limit]]

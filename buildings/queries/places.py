@@ -74,7 +74,7 @@ def neighbours_of(paths: Iterable[str]) -> QuerySet[User]:
 
 
 def find_people(text: str, *, near: Iterable[str]) -> list[User]:
-    """Whom a phone number, an e-mail address or a name means; names among the neighbours of these paths."""
+    """Whom a phone number, an e-mail address or a name means; names among the grown-ups of these paths."""
     text = text.strip()
     figures = "".join(text.split()).replace("-", "")
     exact = User.objects.filter(is_active=True)
@@ -82,4 +82,5 @@ def find_people(text: str, *, near: Iterable[str]) -> list[User]:
         return list(exact.filter(phone=figures)[:2])
     if "@" in text:
         return list(exact.filter(email=text.lower())[:2])
-    return list(neighbours_of(near).filter(display_name=text).order_by("pk")[:2])
+    children = Residency.objects.current().filter(user=OuterRef("pk"), is_minor=True)
+    return list(neighbours_of(near).filter(~Exists(children), display_name=text).order_by("pk")[:2])

@@ -1,5 +1,6 @@
 """One home: who answers for its door, and, for captains and staff, whose it is."""
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings import operations, rules
 from buildings.forms import MoveOutForm, NeighbourForm, PresenceForm, PurposeForm, ResidencyForm
-from buildings.models import Dwelling, Residency
+from buildings.models import Dwelling, Residency, ResidencyClaim
+from buildings.models.claims import ClaimState
 from buildings.queries.chain import captaincies_at, chain_of, duty_line_of, services_at
 from buildings.queries.places import ancestors_of, chain_above, joined_name
+from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
 from kit.drafts import given_back, keeps_text
+from people.models import User
+
+CHILD = {"is_minor", "guardian_phone"}
 
 
 def _home(request: HttpRequest, pk: int) -> Dwelling:
@@ -38,6 +44,9 @@ def _page(request: HttpRequest, home: Dwelling, **more) -> HttpResponse:
         "around": joined_name(chain[1:]),
         "answerers": chain_of(chain, captaincies_at(chain), services, home.floor, request.user),
         "duty": duty_line_of(services),
+        "lives_here": next(
+            (c for c in standing_of(request.user).capacities if c.dwelling_id == home.pk), None
+        ),
         "may_open": rules.may_open_household(user=request.user, dwelling=home),
         "may_vouch": rules.may_vouch(user=request.user, dwelling=home),
     }
@@ -96,9 +105,20 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResidencyForm(request.POST or None, near=near, initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        person = data.pop("person")
-        if asked(form, operations.register_residency, by=request.user, user=person, dwelling=home, **data):
-            done(request, _("Registered; %(name)s has been told.") % {"name": person})
+        if form.cleaned_data["is_minor"]:
+            child = data["person"]
+            if asked(
+                form,
+                _register_child,
+                request=request,
+                dwelling=home,
+                data=form.cleaned_data,
+                user=child,
+                agreed=True,
+            ):
+                return redirect("buildings:answers", home.pk)
+        elif asked(form, _register, by=request.user, dwelling=home, **data):
+            done(request, _("Registered; %(name)s has been told.") % {"name": data["person"]})
             return redirect("buildings:answers", home.pk)
     context = {
         "form": form,
@@ -121,10 +141,13 @@ def register_neighbour(request: HttpRequest, pk: int) -> HttpResponse:
     first = {"started_on": timezone.localdate()} | given_back(request)
     form = NeighbourForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        registered = asked(
-            form, operations.register_neighbour, by=request.user, dwelling=home, **form.cleaned_data
-        )
-        if registered:
+        if form.cleaned_data["is_minor"]:
+            child = {key: form.cleaned_data[key] for key in ("display_name", "phone", "agreed")}
+            if asked(form, _register_child, request=request, dwelling=home, data=form.cleaned_data, **child):
+                return redirect("buildings:answers", home.pk)
+        elif registered := asked(
+            form, operations.register_neighbour, by=request.user, dwelling=home, **_of_grown_up(form)
+        ):
             done(request, _how_to_go_on(registered))
             return redirect("buildings:answers", home.pk)
     context = {
@@ -138,6 +161,24 @@ def register_neighbour(request: HttpRequest, pk: int) -> HttpResponse:
         "other_words": _("They have an account"),
     }
     return render(request, "buildings/task.html", context)
+
+
+def _of_grown_up(form: forms.Form) -> dict:
+    return {key: value for key, value in form.cleaned_data.items() if key not in CHILD}
+
+
+def _register(*, by: User, dwelling: Dwelling, person: User, **data) -> Residency:
+    facts = {key: value for key, value in data.items() if key not in CHILD}
+    return operations.register_residency(by=by, user=person, dwelling=dwelling, **facts)
+
+
+def _register_child(*, request: HttpRequest, dwelling: Dwelling, data: dict, **who) -> ResidencyClaim:
+    facts = {key: data[key] for key in ("kind", "lives_here", "client_key", "guardian_phone")}
+    claim = operations.register_child(by=request.user, dwelling=dwelling, **facts, **who)
+    waits = claim.state == ClaimState.WAITING
+    words = _("Written down. The guardian has been asked; with their yes it counts.")
+    done(request, words if waits else _("Registered."))
+    return claim
 
 
 def _how_to_go_on(residency: Residency) -> str:
@@ -158,7 +199,9 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     residency = get_object_or_404(rows, pk=pk)
     if not rules.may_end_residency(user=request.user, residency=residency):
         raise Http404
-    form = MoveOutForm(request.POST or None, initial={"on": timezone.localdate()})
+    has_children = Residency.objects.current().filter(guardian=residency.user, dwelling=residency.dwelling)
+    first = {"on": timezone.localdate()}
+    form = MoveOutForm(request.POST or None, has_children=has_children.exists(), initial=first)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and asked(
         form, operations.end_residency, by=request.user, residency=residency, **form.cleaned_data

@@ -77,6 +77,7 @@ def _building(request: HttpRequest, place: Place) -> HttpResponse:
     of_stairs = [c for c in context["captaincies"] if c.place in stairs and c.is_current(today)]
     context |= {
         "grid": grid,
+        "lives_here": standing_of(request.user).lives_at(place),
         "counts": counts_in_words(grid),
         "inside": sorted((p for p in stairs), key=lambda p: p.position),
         "inside_captains": [captain_answerer(c, request.user) for c in of_stairs],
@@ -106,7 +107,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if len(ids) == 1:
         return redirect("buildings:place", ids.pop())
     if not ids:
-        return redirect("buildings:list")
+        return redirect("buildings:claim_start" if request.user.is_authenticated else "buildings:list")
     places = Place.objects.filter(pk__in=ids)
     return render(request, "buildings/choose.html", {"places": named(places)})
 

@@ -83,6 +83,12 @@ def spoken_time(start: datetime | None, end: datetime | None = None) -> str:
 
 
 @register.filter
+def aloud(text: str | None) -> str:
+    """{{ notice.when_text|aloud }}: written hours as one says them."""
+    return spoken.aloud(text or "")
+
+
+@register.filter
 def spoken_day(at: datetime | date | None) -> str:
     return spoken.spoken_day(at, now=timezone.now()) if at else ""
 

@@ -42,10 +42,12 @@ def addressed(standing: Standing, places: type[models.Model]) -> Q:
                     _add(groups, group, _around(capacity.path))
     captain = Q(pk__in=[])
     for capacity in standing.captain_capacities:
-        captain |= _around(capacity.path) & _floors(capacity.floor_from, capacity.floor_to)
-    found = _somewhere(captain, places) if standing.captain_capacities else Q(pk__in=[])
+        captain |= _around(capacity.path) & _on_duty(capacity.floor_from, capacity.floor_to)
+    found = (
+        Q(Exists(places.objects.filter(captain, of_this()))) if standing.captain_capacities else Q(pk__in=[])
+    )
     for group, where in groups.items():
-        found |= Q(audience__contains=[group]) & _somewhere(where, places)
+        found |= Q(audience__contains=[group]) & Q(Exists(places.objects.filter(where, of_this())))
     return found
 
 
@@ -53,8 +55,10 @@ def _add(groups: dict[str, Q], group: str, where: Q) -> None:
     groups[group] = groups[group] | where if group in groups else where
 
 
-def _somewhere(where: Q, places: type[models.Model]) -> Q:
-    return Q(Exists(places.objects.filter(where, notice=OuterRef("pk"))))
+def of_this() -> Q:
+    """Of the notice outside. Said twice, so that they are looked up notice by notice: said once, the planner
+    gathers those of all notices first, for the sake of the ten on a page."""
+    return Q(notice=OuterRef("pk"), notice__gte=OuterRef("pk"))
 
 
 def _home(home: Capacity) -> Q:
@@ -79,6 +83,18 @@ def _floors(low: int | None, high: int | None) -> Q:
     if low is not None:
         meant &= Q(floor_to__gte=low)
     return whole | meant
+
+
+def _on_duty(low: int | None, high: int | None) -> Q:
+    """Those that a captain of these floors has to carry up; of all floors, where none is named."""
+    if low is None and high is None:
+        return Q()
+    door = Q(dwelling__floor__isnull=False)
+    if high is not None:
+        door &= Q(dwelling__floor__lte=high)
+    if low is not None:
+        door &= Q(dwelling__floor__gte=low)
+    return (_floors(low, high) & Q(dwelling=None)) | door
 
 
 def _door(dwelling_id: int | None) -> Q:

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from buildings.models import Dwelling, Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
-from notices.models.audience import EVERYONE, Group, addressed
+from notices.models.audience import EVERYONE, Group, addressed, of_this
 
 
 class NoticeCategory(models.TextChoices):
@@ -72,8 +72,9 @@ class NoticeQuerySet(models.QuerySet):
         if user.is_superuser:
             return self.all()
         standing = standing_of(user)
-        readable = Q(is_public=True) | addressed(standing_of(user), NoticePlace)
-        readable |= _placed(starts_with(standing.service_paths(), "place__path"))
+        readable = Q(is_public=True) | addressed(standing, NoticePlace)
+        served = starts_with(standing.service_paths(), "place__path")
+        readable |= Q(Exists(NoticePlace.objects.filter(served, of_this())))
         went_out = Q(state__in=WENT_OUT, publish_at__lte=timezone.now())
         return self.filter((went_out & readable) | Q(organisation__in=standing.organisation_ids))
 
@@ -121,7 +122,7 @@ def _unread(user, now: datetime) -> Q:
     since = user.date_joined - NEWCOMER_LOOKS_BACK
     standing = Q(state=NoticeState.PUBLISHED, publish_at__lte=now, publish_at__gte=since)
     standing &= Q(expires_at=None) | Q(expires_at__gt=now)
-    opened = Exists(NoticeRead.objects.filter(notice=OuterRef("pk"), user=user))
+    opened = Exists(NoticeRead.objects.filter(of_this(), user=user))
     return standing & addressed(standing_of(user), NoticePlace) & ~opened
 
 
@@ -218,6 +219,16 @@ class Notice(models.Model):
                 name="notice_to_announce",
             ),
             models.Index(fields=["repeat_at"], condition=Q(repeat_at__isnull=False), name="notice_to_repeat"),
+            models.Index(
+                fields=["-publish_at", "-id"],
+                condition=Q(state="published", is_urgent=True),
+                name="notice_urgent",
+            ),
+            models.Index(
+                fields=["category", "-publish_at", "-id"],
+                condition=Q(state="published"),
+                name="notice_of_a_kind",
+            ),
         ]
 
     def __str__(self) -> str:

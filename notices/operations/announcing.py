@@ -1,8 +1,10 @@
 """Telling the neighbours, once. The row itself says whether they were told; a lock says who is telling."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -18,26 +20,52 @@ def announce_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
 
     Two workers never take the same one; the rest waits for the next nudge. Without `now`, PostgreSQL's clock.
     """
+    due = Notice.objects.filter(
+        state=NoticeState.PUBLISHED, announced_at=None, publish_at__lte=now or Now()
+    ).order_by("publish_at", "pk")
+    return _each(due, announce, now, limit)
+
+
+def repeat_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
+    """Tells of emergencies again, as `announce_due` does, those who have not opened them."""
+    due = Notice.objects.filter(repeat_at__lte=now or Now()).order_by("repeat_at", "pk")
+    return _each(due, repeat, now, limit)
+
+
+def _each(due: QuerySet[Notice], tell: Callable[..., None], now: datetime | None, limit: int) -> int:
     told = 0
-    while told < limit and _announce_next(now):
+    while told < limit and _next(due, tell, now):
         told += 1
     return told
 
 
 @transaction.atomic
-def _announce_next(now: datetime | None) -> bool:
-    waiting = Notice.objects.filter(
-        state=NoticeState.PUBLISHED, announced_at=None, publish_at__lte=now or Now()
-    ).order_by("publish_at", "pk")
-    notice = locked(waiting, skip_locked=True).first()
+def _next(due: QuerySet[Notice], tell: Callable[..., None], now: datetime | None) -> bool:
+    notice = locked(due, skip_locked=True).first()
     if notice is None:
         return False
-    announce(notice, now=now or timezone.now())
+    tell(notice, now=now or timezone.now())
     return True
 
 
 def announce(notice: Notice, *, now: datetime) -> None:
     """Within the caller's transaction, who holds the row."""
     notice.announced_at = now
-    notice.save(update_fields=["announced_at"])
+    if notice.is_urgent and notice.repeats:
+        notice.repeat_at = now + timedelta(minutes=notice.repeat_minutes)
+    notice.save(update_fields=["announced_at", "repeat_at"])
     messages.tell_neighbours(notice, now=now)
+
+
+def repeat(notice: Notice, *, now: datetime) -> None:
+    """Counted from now, not from when it was due: after a pause nobody is told three times at once."""
+    is_over = notice.expires_at is not None and notice.expires_at <= now
+    if is_over or notice.state != NoticeState.PUBLISHED or not notice.is_urgent:
+        notice.repeat_at = None
+        notice.save(update_fields=["repeat_at"])
+        return
+    notice.repeated += 1
+    pause = timedelta(minutes=notice.repeat_minutes)
+    notice.repeat_at = now + pause if notice.repeated < notice.repeats else None
+    notice.save(update_fields=["repeated", "repeat_at"])
+    messages.tell_again(notice, now=now)

@@ -1,6 +1,18 @@
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from kit.refused import Refused
 from notices.models import Notice
+
+
+class Conflict(Refused):
+    """Somebody saved the same notice meanwhile. Both texts are shown, and nothing is lost: saving again over
+    `version` is a decision.
+    """
+
+    def __init__(self, theirs: Notice) -> None:
+        super().__init__(_("Somebody else changed this meanwhile. Both texts are below; nothing is lost."))
+        self.theirs, self.version = theirs, theirs.version
 
 
 def locked(notices: QuerySet[Notice], *, skip_locked: bool = False) -> QuerySet[Notice]:

@@ -11,18 +11,30 @@ from journal.operations import record
 from kit.refused import Refused
 from notices import rules
 from notices.models import Notice, NoticeState
+from notices.operations.addressing import check_addresses, fresh, insist_on_somebody
+from notices.operations.alarms import raise_alarm
 from notices.operations.announcing import announce
-from notices.operations.locking import lock
+from notices.operations.locking import Conflict, lock
 from notices.operations.writing import check_hours, draft_notice, edit_notice
+from notices.posting import check_posting
+from notices.queries.recipients import addresses_of
 from notifications.operations import void
 from people.models import User
 
 
 @transaction.atomic
 def publish_notice(
-    *, by: User, notice: Notice, publish_at: datetime | None = None, now: datetime | None = None
+    *,
+    by: User,
+    notice: Notice,
+    publish_at: datetime | None = None,
+    seen_version: int | None = None,
+    now: datetime | None = None,
 ) -> Notice:
-    """Out at once, or at `publish_at`; an hour that has passed means at once. Once out, nothing changes."""
+    """Out at once, or at `publish_at`; an hour that has passed means at once. Once out, nothing changes.
+
+    Of what waits for review this is the yes. Raises Conflict when the words changed since `seen_version`.
+    """
     now = now or timezone.now()
     notice = lock(notice)
     if notice.state == NoticeState.WITHDRAWN:
@@ -31,14 +43,35 @@ def publish_notice(
         raise Refused(_("You may prepare notices here; publishing is for those who hold an office."))
     if notice.announced_at:
         return notice
+    if seen_version is not None and seen_version != notice.version:
+        raise Conflict(notice)
     at = max(publish_at or now, now)
-    check_hours(at, notice.expires_at)
-    notice.state, notice.publish_at = NoticeState.PUBLISHED, at
-    notice.save(update_fields=["state", "publish_at"])
-    record(by=by, verb="notices.publish", subject=notice, data={"at": at.isoformat()}, now=now)
+    _check(notice, by, at, now)
+    data = _facts(notice, at)
+    notice.state, notice.publish_at, notice.sent_back_reason = NoticeState.PUBLISHED, at, ""
+    notice.save(update_fields=["state", "publish_at", "sent_back_reason", "confirmed_by"])
+    record(by=by, verb="notices.publish", subject=notice, data=data, now=now)
     if at <= now:
         announce(notice, now=now)
     return notice
+
+
+def _check(notice: Notice, by: User, at: datetime, now: datetime) -> None:
+    """All that was asked when it was written, asked again: a place may have been moved meanwhile."""
+    check_hours(at, notice.expires_at)
+    check_posting(category=notice.category, expires_at=notice.expires_at)
+    addresses = addresses_of(notice)
+    check_addresses(by, notice.organisation, addresses)
+    insist_on_somebody(notice, addresses)
+    raise_alarm(notice, by, list(fresh(addresses).values()), now)
+
+
+def _facts(notice: Notice, at: datetime) -> dict:
+    """For the journal; of an emergency also who stands behind it, or why nobody else could."""
+    facts = {"at": at.isoformat()}
+    if notice.is_urgent:
+        facts |= {"reason": notice.urgent_reason, "confirmed_by": notice.confirmed_by_id}
+    return facts
 
 
 @transaction.atomic
@@ -65,15 +98,15 @@ def edit_and_publish(
 
 @transaction.atomic
 def unschedule_notice(*, by: User, notice: Notice, now: datetime | None = None) -> Notice:
-    """Back to a draft, while nobody has seen it."""
+    """Back to a draft, while nobody has seen it. Who confirmed it will be asked again."""
     now = now or timezone.now()
     notice = lock(notice)
     if notice.state != NoticeState.PUBLISHED or notice.publish_at <= now:
         raise Refused(_("This notice is not waiting for its hour."))
     if not rules.may_edit(user=by, notice=notice):
         raise Refused(_("Only the organisation that wrote this may change it."))
-    notice.state, notice.publish_at = NoticeState.DRAFT, None
-    notice.save(update_fields=["state", "publish_at"])
+    notice.state, notice.publish_at, notice.confirmed_by = NoticeState.DRAFT, None, None
+    notice.save(update_fields=["state", "publish_at", "confirmed_by"])
     record(by=by, verb="notices.unschedule", subject=notice, now=now)
     return notice
 
@@ -83,7 +116,7 @@ def withdraw_notice(*, by: User, notice: Notice, reason: str, now: datetime | No
     """Gone from every list; who could read it finds a page that says why. Unsent messages are voided."""
     now = now or timezone.now()
     notice = lock(notice)
-    reason = reason.strip()
+    reason = reason.replace("\0", "").strip()
     if notice.state == NoticeState.WITHDRAWN:
         raise Refused(_("This notice was withdrawn already."))
     if not rules.may_withdraw(user=by, notice=notice):
@@ -95,7 +128,8 @@ def withdraw_notice(*, by: User, notice: Notice, reason: str, now: datetime | No
     if notice.publish_at > now:
         notice.publish_at = None  # its hour will never come, so that later nobody finds it by that hour
     notice.state, notice.withdrawn_reason, notice.withdrawn_at = NoticeState.WITHDRAWN, reason, now
-    notice.save(update_fields=["state", "publish_at", "withdrawn_reason", "withdrawn_at"])
+    notice.repeat_at = None
+    notice.save(update_fields=["state", "publish_at", "withdrawn_reason", "withdrawn_at", "repeat_at"])
     void(subject=notice)
     record(by=by, verb="notices.withdraw", subject=notice, data={"reason": reason}, now=now)
     return notice

@@ -38,7 +38,7 @@ def mark_all_read(*, by: User, now: datetime | None = None) -> int:
     unread = Notice.objects.unread_by(by, now).values_list("pk", flat=True)
     rows = [NoticeRead(notice_id=pk, user=by, read_at=now) for pk in unread]
     NoticeRead.objects.bulk_create(rows, ignore_conflicts=True)
-    about = Message.objects.inbox_of(by).filter(kind=messages.PUBLISHED)
+    about = Message.objects.inbox_of(by).filter(kind__in=messages.TO_READERS)
     mark_messages_read(by=by, messages=about, now=now)
     return len(rows)
 

@@ -12,24 +12,38 @@ from django.utils.translation import gettext as _
 from buildings.models import Organisation, Place
 from journal.operations import record
 from kit.refused import Refused
-from kit.richtext import plain_to_html
 from notices import messages, rules
-from notices.models import Notice, NoticeCategory, NoticePlace, NoticeState
-from notices.operations.locking import lock
+from notices.addresses import Address
+from notices.models import Group, Notice, NoticeCategory, NoticeState
+from notices.operations.addressing import (
+    add_addresses,
+    asked_for,
+    change_addresses,
+    check_addresses,
+    check_audience,
+)
+from notices.operations.alarms import check_repeats, insist_on_two
+from notices.operations.keeping import remove_files
+from notices.operations.locking import Conflict, lock
+from notices.operations.wording import body_of, plain, title_of
+from notices.posting import check_posting
 from people.models import User
 
-TITLE_LENGTH = Notice._meta.get_field("title").max_length
 FIELDS = {
     "title",
     "body",
     "category",
     "is_urgent",
     "urgent_reason",
+    "repeats",
+    "repeat_minutes",
     "when_text",
     "where_text",
     "ask_text",
+    "audience",
     "is_public",
     "asks_acknowledgement",
+    "allows_comments",
     "expires_at",
 }
 
@@ -41,26 +55,34 @@ def draft_notice(
     organisation: Organisation,
     title: str,
     body: str,
-    places: Iterable[Place],
+    places: Iterable[Place] | None = None,
+    addresses: Iterable[Address] | None = None,
+    audience: Iterable[str] = (Group.RESIDENTS,),
     category: str = NoticeCategory.OTHER,
     is_urgent: bool = False,
     urgent_reason: str = "",
+    repeats: int = 0,
+    repeat_minutes: int = 60,
     when_text: str = "",
     where_text: str = "",
     ask_text: str = "",
     is_public: bool = True,
     asks_acknowledgement: bool = False,
+    allows_comments: bool = False,
     expires_at: datetime | None = None,
     client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Notice:
-    """`body` is plain text with paragraphs, "## headings" and "- lists".
+    """`body` is the editor's HTML, or plain text with paragraphs, "## headings" and "- lists".
 
-    A repeated `client_key` gives the first row.
+    `places` are addressed whole, `addresses` may be some floors or one door. A repeated `client_key` gives
+    the first row.
     """
     now = now or timezone.now()
-    places = _tidy(places)
-    _check_sender(by, organisation, places)
+    wanted = asked_for(places, addresses)
+    _check_sender(by, organisation, wanted)
+    check_repeats(repeats, repeat_minutes)
+    words = {"title": title_of(title), **body_of(body)}
     notice, is_new = Notice.objects.get_or_create(
         client_key=client_key or uuid4(),
         defaults={
@@ -69,19 +91,23 @@ def draft_notice(
             "created_at": now,
             "category": category,
             "is_urgent": is_urgent,
-            "urgent_reason": urgent_reason.strip(),
-            "when_text": when_text.strip(),
-            "where_text": where_text.strip(),
-            "ask_text": ask_text.strip(),
+            "urgent_reason": plain(urgent_reason),
+            "repeats": repeats,
+            "repeat_minutes": repeat_minutes,
+            "when_text": plain(when_text),
+            "where_text": plain(where_text),
+            "ask_text": plain(ask_text),
+            "audience": check_audience(audience),
             "is_public": is_public,
             "asks_acknowledgement": asks_acknowledgement,
+            "allows_comments": allows_comments,
             "expires_at": expires_at,
-            **_words(title, body),
+            **words,
         },
     )
     if not is_new:
-        return _first(notice, by, _words(title, body))
-    _address(notice, places)
+        return _first(notice, by, words)
+    add_addresses(notice, wanted)
     record(by=by, verb="notices.draft", subject=notice, now=now)
     return notice
 
@@ -92,27 +118,33 @@ def edit_notice(
     by: User,
     notice: Notice,
     places: Iterable[Place] | None = None,
+    addresses: Iterable[Address] | None = None,
     note: str = "",
+    seen_version: int | None = None,
     now: datetime | None = None,
     **fields: Any,
 ) -> Notice:
     """Changes the fields named (those of `draft_notice`). `note` says to readers what is new.
 
-    Once out, places may be added, and their neighbours are told; none may be taken away.
+    Raises Conflict when it was saved by another since `seen_version`. Once out, places may be added, and
+    their neighbours are told; none may be taken away.
     """
     now = now or timezone.now()
     notice = lock(notice)
     if not rules.may_edit(user=by, notice=notice):
         raise Refused(_("Only the organisation that wrote this may change it."))
+    was_urgent = notice.is_urgent
+    theirs = Notice(**{f.attname: getattr(notice, f.attname) for f in Notice._meta.concrete_fields})
     changed = _apply(notice, fields)
-    places_changed = places is not None and _change_places(notice, by, _tidy(places))
-    if not changed and not places_changed:
+    if places is not None or addresses is not None:
+        changed |= {"places"} if change_addresses(notice, by, asked_for(places, addresses)) else set()
+    if not changed:
         return notice
-    check_hours(notice.publish_at, notice.expires_at)
-    if notice.is_out:
-        notice.updated_at = now
-    notice.save()
-    data = {"fields": sorted(changed) + ["places"] * places_changed, "note": note.strip()[:120]}
+    if seen_version is not None and seen_version != notice.version:
+        raise Conflict(theirs)
+    _check_whole(notice, changed, was_urgent=was_urgent)
+    _save(notice, by, now)
+    data = {"fields": sorted(changed), "note": plain(note)[:120]}
     record(by=by, verb="notices.edit", subject=notice, data=data, now=now)
     if notice.announced_at:
         messages.tell_neighbours(notice, now=now)
@@ -123,11 +155,14 @@ def edit_notice(
 def discard_notice(*, by: User, notice: Notice, now: datetime | None = None) -> None:
     """A draft that nobody has ever seen may go; what went out stays and is withdrawn."""
     notice = lock(notice)
+    if notice.state == NoticeState.REVIEW:
+        raise Refused(_("This waits for review. Take it back first."))
     if notice.state != NoticeState.DRAFT:
         raise Refused(_("This has gone out already. It can be withdrawn, not thrown away."))
     if not rules.may_edit(user=by, notice=notice):
         raise Refused(_("Only the organisation that wrote this may change it."))
     record(by=by, verb="notices.discard", subject=notice, data={"title": notice.title}, now=now)
+    remove_files(notice.files.all())
     notice.delete()
 
 
@@ -136,47 +171,35 @@ def check_hours(publish_at: datetime | None, expires_at: datetime | None) -> Non
         raise Refused(_("The end must come after the hour of publication."), field="expires_at")
 
 
-def _check_sender(by: User, organisation: Organisation, places: list[Place]) -> None:
+def _check_sender(by: User, organisation: Organisation, addresses: list[Address]) -> None:
     if not rules.may_write_for(user=by, organisation=organisation):
         raise Refused(_("You may not write notices for this organisation."), field="organisation")
-    _check_places(by, organisation, places)
+    check_addresses(by, organisation, addresses)
 
 
-def _check_places(by: User, organisation: Organisation, places: list[Place]) -> None:
-    if not places:
-        raise Refused(_("Choose at least one place."), field="places")
-    if not rules.may_address(user=by, organisation=organisation, places=places):
+def _check_whole(notice: Notice, changed: set[str], *, was_urgent: bool) -> None:
+    """What the changed notice has to be, where it goes out or is out."""
+    check_hours(notice.publish_at, notice.expires_at)
+    check_repeats(notice.repeats, notice.repeat_minutes)
+    if notice.state != NoticeState.PUBLISHED:
+        return
+    check_posting(category=notice.category, expires_at=notice.expires_at)
+    if notice.announced_at and was_urgent and not notice.is_urgent:
         raise Refused(
-            _("%(organisation)s does not serve all of these places.") % {"organisation": organisation},
-            field="places",
+            _("People were told that this is an emergency. Say until when it holds, then it is over."),
+            field="is_urgent",
         )
+    insist_on_two(notice, is_changed=not notice.announced_at or not was_urgent)
 
 
-def _words(title: str, body: str) -> dict[str, str]:
-    title, source = title.strip(), body.strip()
-    if not title:
-        raise Refused(_("Please write a title."), field="title")
-    if len(title) > TITLE_LENGTH:
-        raise Refused(
-            _("The title is too long; %(count)d characters at most.") % {"count": TITLE_LENGTH}, field="title"
-        )
-    html = plain_to_html(source)
-    if not html:
-        raise Refused(_("Please write what people should know."), field="body")
-    return {"title": title, "source": source, "body": html}
-
-
-def _tidy(places: Iterable[Place]) -> list[Place]:
-    """Each once, and none that lies inside another: who chose the estate has chosen its buildings."""
-    kept: list[Place] = []
-    for place in sorted(places, key=lambda place: place.path):
-        if not any(place.path.startswith(other.path) for other in kept):
-            kept.append(place)
-    return kept
-
-
-def _address(notice: Notice, places: list[Place]) -> None:
-    NoticePlace.objects.bulk_create(NoticePlace(notice=notice, place=place) for place in places)
+def _save(notice: Notice, by: User, now: datetime) -> None:
+    """Who changes words that wait for review is who submits them now: they cannot confirm them as well."""
+    notice.version += 1
+    if notice.is_out:
+        notice.updated_at = now
+    if notice.state == NoticeState.REVIEW:
+        notice.submitted_by, notice.submitted_at = by, now
+    notice.save()
 
 
 def _first(notice: Notice, by: User, words: dict[str, str]) -> Notice:
@@ -190,26 +213,14 @@ def _apply(notice: Notice, fields: dict[str, Any]) -> set[str]:
     """Names of what is different now."""
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"edit_notice() cannot change {', '.join(sorted(unknown))}")
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
-    if "title" in values or "body" in values:
-        values |= _words(values.get("title", notice.title), values.get("body", notice.source))
+    values = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
+    if "title" in values:
+        values["title"] = title_of(values["title"])
+    if "body" in values:
+        values |= body_of(values["body"], notice)
+    if "audience" in values:
+        values["audience"] = check_audience(values["audience"])
     changed = {name for name, value in values.items() if getattr(notice, name) != value}
     for name in changed:
         setattr(notice, name, values[name])
     return changed - {"source"}
-
-
-def _change_places(notice: Notice, by: User, places: list[Place]) -> bool:
-    before, after = set(notice.places.all()), set(places)
-    if before == after:
-        return False
-    _check_places(by, notice.organisation, places)
-    lost = [place for place in before if not any(place.path.startswith(other.path) for other in places)]
-    if lost and notice.announced_at:
-        raise Refused(
-            _("People there have been told already. Withdraw the notice instead of taking a place away."),
-            field="places",
-        )
-    notice.addresses.filter(place__in=before - after).delete()
-    _address(notice, [place for place in places if place not in before])
-    return True

@@ -1,11 +1,11 @@
-"""The board, one notice, its poster, and what a reader may say."""
+"""The board, one notice, and what a reader may say."""
 
-from django.conf import settings
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,14 +14,13 @@ from buildings.asked import place_asked
 from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
-from buildings.wording import captain_title
 from kit.paging import PARAMETER, page_of, read_cursor, salt_of
-from kit.qr import qr_code
 from kit.refused import Refused
 from notices import operations, queries, rules
 from notices.days import grouped
-from notices.models import Notice, NoticeCategory
-from notices.poster import board_of, poster_of
+from notices.models import Notice, NoticeCategory, NoticeState
+from notices.reader_forms import QuestionForm
+from notices.views.shown import comments_context, readable
 
 ORDER = ("-publish_at", "-id")
 PAGE = 10
@@ -46,8 +45,15 @@ def list_(request: HttpRequest) -> HttpResponse:
         "place": place,
         "has_home": has_home,
         "may_write": rules.may_write(user=request.user),
+        "feed_pk": place.pk if place else _feed_of(request),
     }
     return render(request, "notices/list.html#rows" if is_fragment else "notices/list.html", context)
+
+
+def _feed_of(request: HttpRequest) -> str:
+    """The community of one's first home: its path ends with its number. No query."""
+    area = sorted(queries.area_of(request.user))
+    return area[0].strip("/").rpartition("/")[2] if area else ""
 
 
 def _last_hour(request: HttpRequest):
@@ -58,25 +64,49 @@ def _last_hour(request: HttpRequest):
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(queries.readable_by(request.user), pk=pk)
+    notice = readable(request, pk)
     if request.user.is_authenticated and notice.read_at is None and request.method == "GET":
         operations.mark_read(by=request.user, notice=notice)
-    return render(request, "notices/detail.html", _detail_context(request, notice))
+    return show_detail(request, notice)
+
+
+def show_detail(
+    request: HttpRequest, notice: Notice, question_form: QuestionForm | None = None
+) -> HttpResponse:
+    """Also where a question under it was refused."""
+    context = _detail_context(request, notice) | comments_context(request, notice, question_form)
+    return render(request, "notices/detail.html", context, status=422 if question_form else 200)
 
 
 def _detail_context(request: HttpRequest, notice: Notice) -> dict:
     user = request.user
     home = queries.home_for(user, notice)
     may_edit = rules.may_edit(user=user, notice=notice)
+    went_out = notice.is_out or notice.state == NoticeState.WITHDRAWN
     return {
         "notice": notice,
         "updates": queries.updates_of(notice),
         "captain": queries.captain_for(user, home) if home else None,
+        "boards": [photo | {"on": date.fromisoformat(photo["on"])} for photo in notice.board_rows],
         "may_edit": may_edit,
         "may_publish": may_edit and rules.may_publish(user=user, organisation=notice.organisation),
         "may_withdraw": rules.may_withdraw(user=user, notice=notice),
+        "sees_coverage": went_out and _works_here(user, notice),
+        "has_doors": notice.is_out and bool(standing_of(user).captain_paths) and _works_here(user, notice),
+        "feed_pk": _feed_pk(notice),
         **_acknowledgement(user, notice, home),
     }
+
+
+def _works_here(user, notice: Notice) -> bool:
+    return rules.may_write_for(user=user, organisation=notice.organisation) or rules.looks_after_some(
+        user=user, notice=notice
+    )
+
+
+def _feed_pk(notice: Notice) -> str:
+    """The path of its first place ends with the place's number."""
+    return notice.place_rows[0]["path"].strip("/").rpartition("/")[2] if notice.place_rows else ""
 
 
 def _acknowledgement(user, notice: Notice, home) -> dict:
@@ -94,36 +124,10 @@ def _building(place: Place) -> Place:
     return place.parent if place.kind == PlaceKind.STAIR else place
 
 
-@require_safe
-def poster(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(queries.readable_by(request.user), pk=pk)
-    address = settings.BASE_URL + reverse("notices:detail", args=[notice.pk])
-    callers = [
-        (f"{captain_title(c.kind, c.place.name)} {c.user}", c.phone) for c in queries.posted_captains(notice)
-    ]
-    if notice.organisation.phone:
-        callers.append((str(notice.organisation), notice.organisation.phone))
-    # Without words of its own, the places are named in about this many characters.
-    where = notice.where_text or "".join(
-        f"{place['around']} {place['name']}、" for place in notice.place_rows
-    )
-    facts = [fact for fact in (notice.when_text, where, notice.ask_text) if fact]
-    context = {
-        "notice": notice,
-        "poster": poster_of(
-            notice.source, title=notice.title, facts=facts, callers=[name for name, _phone in callers]
-        ),
-        "board": board_of(notice.place_rows),
-        "callers": callers,
-        "qr": qr_code(address),
-    }
-    return render(request, "notices/poster.html", context)
-
-
 @login_required
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(queries.readable_by(request.user), pk=pk)
+    notice = readable(request, pk)
     try:
         read = operations.acknowledge(by=request.user, notice=notice)
     except Refused as refused:

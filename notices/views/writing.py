@@ -1,22 +1,33 @@
-"""For those who write: the form with its preview, what waits, letting out and taking down."""
+"""For those who write: the form, its preview, for how many it is, and the files beside it."""
+
+import re
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.drafts import given_back, keeps_text
 from kit.paging import page_of
+from kit.qr import qr_code
 from kit.refused import Refused
-from kit.richtext import plain_to_html
 from notices import operations, queries, rules
-from notices.forms import HourForm, NoticeForm, WithdrawForm
+from notices.forms import FileForm, NoticeForm
 from notices.models import Notice
+from notices.operations.wording import pictures_of
+from notices.poster import board_of
+from notices.preview import preview_of
+from notices.queries.recipients import Count, count_recipients
+from notices.views.posters import address_of, callers_of, sheet_of
 
-PREVIEW, DRAFT, PUBLISH = "preview", "draft", "publish"
+PREVIEW, POSTER, COUNT, DRAFT, PUBLISH, REVIEW = "preview", "poster", "count", "draft", "publish", "review"
+UPLOAD = "upload"
+REMOVE = re.compile(r"remove-(\d{1,18})")
+SHOWS = {PREVIEW, POSTER, COUNT}
 
 
 @login_required
@@ -26,7 +37,13 @@ def drafts(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     page = page_of(request, queries.prepared_by(request.user), ("-id",))
     waiting = sorted((n for n in page if n.publish_at), key=lambda notice: notice.publish_at)
-    context = {"page": page, "waiting": waiting, "drafts": [n for n in page if not n.publish_at]}
+    context = {
+        "page": page,
+        "review": queries.waiting_for_review(request.user),
+        "waiting": waiting,
+        "drafts": [n for n in page if not n.publish_at],
+        "leads_robots": rules.may_publish_somewhere(user=request.user),
+    }
     return render(request, "notices/drafts.html", context)
 
 
@@ -36,7 +53,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     if not rules.may_write(user=request.user):
         raise PermissionDenied
-    initial = {"places": request.GET.getlist("place")} | given_back(request, many=["places"])
+    given = given_back(request, many=["places", "audience"])
+    initial = {"places": request.GET.getlist("place")} | given
     form = NoticeForm(request.POST or None, writer=request.user, initial=initial)
     return _write(request, form, None)
 
@@ -45,57 +63,150 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = _mine(request, pk)
+    notice = mine(request, pk)
     if not rules.may_edit(user=request.user, notice=notice):
         raise PermissionDenied
-    given = given_back(request, many=["places"])
+    given = given_back(request, many=["places", "audience"])
     initial = NoticeForm.initial_of(notice) | given if request.method == "GET" else None
     form = NoticeForm(request.POST or None, writer=request.user, notice=notice, initial=initial)
     return _write(request, form, notice)
 
 
+def mine(request: HttpRequest, pk: int) -> Notice:
+    notices = Notice.objects.visible_to(request.user).select_related("organisation").with_places()
+    return get_object_or_404(notices, pk=pk)
+
+
 def _write(request: HttpRequest, form: NoticeForm, notice: Notice | None) -> HttpResponse:
     wish = request.POST.get("do", DRAFT)
-    preview = None
+    context, status = {}, 200
+    files = FileForm(request.POST if form.is_bound else None, request.FILES if form.is_bound else None)
     if form.is_bound and form.is_valid():
-        if wish == PREVIEW:
-            preview = {**form.cleaned_data, "html": plain_to_html(form.cleaned_data["body"])}
-        elif saved := _saved(request, form, notice, is_published=wish == PUBLISH):
-            return redirect("notices:detail", pk=saved.pk)
-    context = {
+        try:
+            if wish in SHOWS:
+                context = _shown(form, notice, wish)
+            elif response := _kept(request, form, files, notice, wish):
+                return response
+        except operations.Conflict as conflict:
+            status, context = 409, _conflict(form, conflict)
+        except Refused as refused:
+            form.refuse(refused)
+    if "poster" in context and not form.errors:
+        return render(request, "notices/poster.html", context)
+    if status == 200 and (form.errors or files.errors):
+        status = 422
+    context = _context(request, form, files, notice) | context
+    return render(request, "notices/write.html", context, status=status)
+
+
+def _context(request: HttpRequest, form: NoticeForm, files: FileForm, notice: Notice | None) -> dict:
+    pictures = pictures_of(notice)
+    return {
         "form": form,
+        "file_form": files,
         "notice": notice,
-        "preview": preview,
+        "files": list(notice.files.all()) if notice else [],
+        "pictures": [{"url": url, "alt": picture.alt} for url, picture in pictures.items()],
         "category_label": dict(form.fields["category"].choices).get(form["category"].value()),
         "may_publish": _may_publish(request, notice),
-        "draft_key": f"notice-{notice.pk}" if notice else "notice-new",
+        "draft_key": _key(notice),
     }
-    return render(request, "notices/write.html", context, status=422 if form.errors else 200)
 
 
-def _saved(
-    request: HttpRequest, form: NoticeForm, notice: Notice | None, *, is_published: bool
-) -> Notice | None:
-    """None when the operation refused; the form then says why."""
-    words, hour = form.words(), {"publish_at": form.cleaned_data["publish_at"]} if is_published else {}
-    try:
+def _shown(form: NoticeForm, notice: Notice | None, wish: str) -> dict:
+    """Nothing is saved by any of these."""
+    if wish == COUNT:
+        return {"count": counted(form), "just_counted": True}
+    organisation = notice.organisation if notice else form.cleaned_data["organisation"]
+    shown = preview_of(
+        form.cleaned_data, form.addresses, by=form.writer, notice=notice, organisation=organisation
+    )
+    if wish == PREVIEW:
+        return {"preview": shown, "count": counted(form)}
+    return {
+        "notice": shown,
+        "board": board_of(shown.place_rows),
+        "qr": qr_code(address_of(shown)),
+        **sheet_of(shown, callers_of(shown)),
+    }
+
+
+def _conflict(form: NoticeForm, conflict: operations.Conflict) -> dict:
+    """Both texts are shown; saved again, mine replaces theirs."""
+    form.data = form.data.copy()
+    form.data["seen_version"] = conflict.version
+    return {"theirs": conflict.theirs, "conflict": conflict}
+
+
+def _kept(
+    request: HttpRequest, form: NoticeForm, files: FileForm, notice: Notice | None, wish: str
+) -> HttpResponse | None:
+    """None when a file was refused: the words are kept all the same, and the page says what is wrong."""
+    saved = _saved(request, form, notice, wish)
+    _describe(request, saved)
+    if removed := REMOVE.fullmatch(wish):
+        if file := saved.files.filter(pk=removed[1]).first():
+            operations.remove_file(by=request.user, file=file)
+    elif wish == UPLOAD and not _uploaded(request, files, saved):
         if notice:
-            verb = operations.edit_and_publish if is_published else operations.edit_notice
-            saved = verb(by=request.user, notice=notice, **words, **hour)
-        else:
-            verb = operations.draft_and_publish if is_published else operations.draft_notice
-            saved = verb(by=request.user, **words, **hour)
+            form.data = form.data.copy()
+            form.data["seen_version"] = Notice.objects.values_list("version", flat=True).get(pk=notice.pk)
+            return None
+        messages.error(request, next(iter(files.errors.values()))[0])
+    if wish == UPLOAD or removed:
+        messages.success(request, _("Saved."), extra_tags=f"saved:{_key(notice)}")
+        return redirect(reverse("notices:edit", args=[saved.pk]) + "#files")
+    messages.success(request, _sentence(saved), extra_tags=f"saved:{_key(notice)}")
+    return redirect("notices:detail", pk=saved.pk)
+
+
+def _saved(request: HttpRequest, form: NoticeForm, notice: Notice | None, wish: str) -> Notice:
+    """Raises Refused, and Conflict."""
+    words, by = form.words(), request.user
+    if wish == PUBLISH:
+        words |= {"publish_at": form.cleaned_data["publish_at"]}
+        if notice:
+            return operations.edit_and_publish(by=by, notice=notice, **words)
+        return operations.draft_and_publish(by=by, **words)
+    if notice:
+        verb = operations.edit_and_submit if wish == REVIEW else operations.edit_notice
+        return verb(by=by, notice=notice, **words)
+    verb = operations.draft_and_submit if wish == REVIEW else operations.draft_notice
+    return verb(by=by, **words)
+
+
+def _describe(request: HttpRequest, notice: Notice) -> None:
+    for file in notice.files.all():
+        alt = request.POST.get(f"alt-{file.pk}")
+        if alt is not None:
+            operations.describe_file(by=request.user, file=file, alt=alt)
+
+
+def _uploaded(request: HttpRequest, files: FileForm, notice: Notice) -> bool:
+    file = files.cleaned_data.get("file") if files.is_valid() else None
+    if file is None:
+        if not files.errors:
+            files.add_error("file", _("Choose a file first."))
+        return False
+    try:
+        operations.add_file(
+            by=request.user, notice=notice, file=file, name=file.name, alt=files.cleaned_data["alt"]
+        )
     except Refused as refused:
-        form.refuse(refused)
-        return None
-    key = f"notice-{notice.pk}" if notice else "notice-new"
-    messages.success(request, _sentence(saved), extra_tags=f"saved:{key}")
-    return saved
+        files.refuse(refused)
+        return False
+    return True
+
+
+def _key(notice: Notice | None) -> str:
+    return f"notice-{notice.pk}" if notice else "notice-new"
 
 
 def _sentence(notice: Notice) -> str:
     if notice.is_scheduled:
         return _("It goes out at its hour. Until then only your colleagues see it.")
+    if notice.state == "review":
+        return _("Sent for review. Whoever may let it go out has been told.")
     return _("It is out, and the neighbours are being told.") if notice.is_out else _("Kept as a draft.")
 
 
@@ -106,71 +217,19 @@ def _may_publish(request: HttpRequest, notice: Notice | None) -> bool:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = _mine(request, pk)
-    if not rules.may_edit(user=request.user, notice=notice):
-        raise PermissionDenied
-    form = HourForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            saved = operations.publish_notice(
-                by=request.user, notice=notice, publish_at=form.cleaned_data["publish_at"]
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _sentence(saved))
-            return redirect("notices:detail", pk=pk)
-    context = {"form": form, "notice": notice}
-    return render(request, "notices/publish.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = _mine(request, pk)
-    form = WithdrawForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            operations.withdraw_notice(by=request.user, notice=notice, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Withdrawn. The page now says why."))
-            return redirect("notices:detail" if notice.is_out else "notices:drafts", **_pk(notice))
-    elif not form.is_bound and not rules.may_withdraw(user=request.user, notice=notice):
-        raise PermissionDenied
-    context = {"form": form, "notice": notice}
-    return render(request, "notices/withdraw.html", context, status=422 if form.errors else 200)
-
-
-def _pk(notice: Notice) -> dict:
-    return {"pk": notice.pk} if notice.is_out else {}
-
-
-@login_required
 @require_POST
-def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
-    return _by_button(request, pk, operations.unschedule_notice, _("Back to a draft."))
+def count(request: HttpRequest) -> HttpResponse:
+    """For how many the form on the page is, while it is filled in."""
+    if not rules.may_write(user=request.user):
+        raise PermissionDenied
+    form = NoticeForm(request.POST, writer=request.user)
+    form.is_valid()
+    return render(request, "notices/_count.html", {"count": counted(form)})
 
 
-@login_required
-@require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    return _by_button(request, pk, operations.discard_notice, _("The draft is gone."))
-
-
-def _by_button(request: HttpRequest, pk: int, verb, sentence: str) -> HttpResponse:
-    try:
-        verb(by=request.user, notice=_mine(request, pk))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, sentence)
-    return redirect("notices:drafts")
-
-
-def _mine(request: HttpRequest, pk: int) -> Notice:
-    notices = Notice.objects.visible_to(request.user).select_related("organisation").with_places()
-    return get_object_or_404(notices, pk=pk)
+def counted(form: NoticeForm) -> Count | None:
+    """None until places and groups are chosen."""
+    addresses, audience = form.addresses, form.cleaned_data.get("audience")
+    if not addresses or not audience or {"places", "audience"} & set(form.errors):
+        return None
+    return count_recipients(addresses, audience)

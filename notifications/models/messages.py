@@ -1,6 +1,7 @@
 """The outbox. An operation inserts messages in its own transaction; Celery only empties the table."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -64,6 +65,10 @@ class Message(models.Model):
     is_essential = models.BooleanField(default=False)
     # The digest that told it, once it has gone out.
     digest = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="holds")
+    # The row on the channel before, which failed (`notifications.operations.falling_over`).
+    instead_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     calendar = models.TextField(blank=True)  # an iCalendar file that goes with the e-mail (RFC 6047)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -106,6 +111,8 @@ class Message(models.Model):
             ),
             models.Index(fields=["subject"], name="message_subject"),
             models.Index(fields=["recipient", "channel"], condition=Q(state="held"), name="message_held"),
+            # Rows lie in the order in which they were made: what is of today is found at no cost.
+            BrinIndex(fields=["created_at"], name="message_made"),
             models.Index(fields=["address", "created_at"], condition=~Q(address=""), name="message_address"),
         ]
 

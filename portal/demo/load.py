@@ -18,10 +18,12 @@ from portal.demo.councils import (
     found_councils,
     talk_about_the_posting,
 )
+from portal.demo.homes import newcomers_knock
 from portal.demo.issues import has_older_issues, write_older_issues, write_recent_issues
 from portal.demo.meetings import hold_older_meetings, hold_recent_meetings
 from portal.demo.notices import write_older_notices, write_recent_notices
 from portal.demo.places import build_places, house_people
+from portal.demo.reach import reach_people
 from portal.demo.world import ADMIN_EMAIL, World, read_world
 
 
@@ -72,6 +74,8 @@ def load_demo(now: datetime | None = None) -> bool:
     begin_the_series(world)
     talk_about_the_posting(world)
     write_recent_notices(world)
+    reach_people(world)
+    newcomers_knock(world)
     settle(before=world.at(-2))
     return True
 

@@ -7,6 +7,7 @@ from notices.models import Notice
 from notices.operations import acknowledge, announce_due, draft_notice, mark_all_read, publish_notice
 from notices.rules import may_acknowledge
 from people.models import User
+from portal.demo.notice_kinds import write_kinds
 from portal.demo.world import LATELY, Estate, World
 
 # category, title, when, what to do, text; {n} is a building's number
@@ -30,6 +31,7 @@ def write_recent_notices(world: World) -> None:
     _write(world, lambda days: days >= -LATELY)
     _today(world)
     _coming(world)
+    write_kinds(world)
     announce_due(now=world.now)
     _reading(world, world.estates["shuian"])
     _acknowledging(world)

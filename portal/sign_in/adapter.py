@@ -4,18 +4,25 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kit.refused import Refused
 from notifications.models import CODE, Channel
 from notifications.operations import Cap, post_to_address
 from people.adapter import PeopleAdapter
 from people.models import User
-from portal.sign_in import messages
+from portal.sign_in import messages as words_of
+from portal.sign_in.weixin import connect_what_was_proven
 
 CODES_LAST = timedelta(minutes=15)
 # A hard limit, counted in the database: text messages cost money and wake people up.
@@ -24,14 +31,35 @@ LETTERS = [Cap(10, timedelta(hours=1)), Cap(30, timedelta(days=1))]
 
 
 class AccountAdapter(PeopleAdapter):
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        """With another number one is signed out everywhere else: whoever has the old one is out."""
+        changed = user.phone != phone
+        super().set_phone_verified(user, phone)
+        if changed and self.request.user == user:
+            end_other_sessions(self.request, user)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Somebody registered with it at the desk, whom allauth's table does not know: it stays theirs."""
+        try:
+            with transaction.atomic():
+                return super().confirm_email(request, email_address)
+        except IntegrityError:
+            messages.error(request, _("This e-mail address already belongs to an account."))
+            return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        if connect_what_was_proven(request, user):
+            messages.success(request, _("WeChat is connected. Next time one tap is enough."))
+        return super().post_login(request, user, **kwargs)
+
     def send_verification_code_sms(self, user: User, phone: str, code: str, **_kwargs: Any) -> None:
-        self._text(phone, messages.code(code))
+        self._text(phone, words_of.code(code))
 
     def send_unknown_account_sms(self, phone: str, **_kwargs: Any) -> None:
-        self._text(phone, messages.no_account())
+        self._text(phone, words_of.no_account())
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        self._text(phone, messages.has_account())
+        self._text(phone, words_of.has_account())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = self.request

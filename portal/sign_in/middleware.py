@@ -1,6 +1,25 @@
+import time
+
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from portal.sign_in.operations import note_last_seen
+from portal.sign_in.second_step import is_missing
+
+# What stays open to staff who still have to set up a second step: that, and the way out.
+OPEN = {
+    "second_step", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
+    "account_login", "demo_enter", "notifications:demo_outbox", "set_language", "privacy", "healthz",
+    "manifest", "service_worker", "offline",
+}  # fmt: skip
+SEEN, ONE_HOUR = "seen", 3600
 
 
 class TooOftenMiddleware:
@@ -30,3 +49,47 @@ class SaysWhoMiddleware:
         if hasattr(request, "_cached_user"):
             response["Linli-Who"] = request._cached_user.pk or ""
         return response
+
+
+class SecondStepMiddleware:
+    """Staff without a second step set one up before anything else opens, the administration included."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not settings.STAFF_SECOND_STEP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None  # nobody is signed in: nothing is asked of the database
+        if request.resolver_match.view_name in OPEN or not is_missing(request.user):
+            return None
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("second_step"))
+        if request.method == "GET":
+            request.session["after_second_step"] = request.get_full_path()
+        return redirect("second_step")
+
+
+class LastSeenMiddleware:
+    """Once an hour is enough for "last seen", and only where the page asked who it is."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated and is_long_ago(request.session):
+            note_last_seen(session_key=request.session.session_key)
+            note_seen(request.session)
+        return response
+
+
+def is_long_ago(session: SessionBase) -> bool:
+    return time.time() - session.get(SEEN, 0) > ONE_HOUR
+
+
+def note_seen(session: SessionBase) -> None:
+    session[SEEN] = int(time.time())

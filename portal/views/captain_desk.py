@@ -23,6 +23,7 @@ from buildings.grid import column_of
 from buildings.models import Captaincy, Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence
 from buildings.models.places import AROUND
+from buildings.queries.claims import claims_to_answer
 from buildings.queries.terms import captaincies_around
 from buildings.standing import standing_of
 from buildings.terms import Term, floors_without_lead, term
@@ -30,10 +31,11 @@ from buildings.wording import captain_role, floor_range, place_name
 from issues.leaving import hand_over_url
 from issues.queries.today import Day, at_home, day_of
 from kit.refused import Refused
-from notices.queries import asking_homes, confirmed_by_home
+from notices.queries import asking_homes
+from notices.queries.coverage import is_meant_for_door, reached_by_home
 from people.models import User
 from portal.roles import Role, roles_of
-from portal.todo import LIMIT, Task, of_notice, of_term, of_vacancy, tasks_of
+from portal.todo import LIMIT, Task, of_claims, of_notice, of_term, of_vacancy, tasks_of
 from portal.windows import Building, Window, buildings_of, windows_of
 
 HIDES_AFTER = 60  # seconds; without script the numbers go with the page, which no browser keeps
@@ -47,7 +49,7 @@ class Quick(NamedTuple):
 
 
 def captain_desk_page(request: HttpRequest) -> HttpResponse:
-    """Six queries beside the frame's, however many homes and issues there are."""
+    """Seven queries beside the frame's, however many homes and issues there are."""
     user, now = request.user, timezone.now()
     mine, others = _captaincies(user, now)
     notices = asking_homes(standing_of(user).captain_paths, user, now=now)
@@ -55,6 +57,7 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
     buildings, terms = buildings_of(user, mine, windows), _terms(user, mine, others, now)
     more = [
         *(of_notice(n, count, now) for n in notices if (count := sum(n.pk in w.silent for w in windows))),
+        *([of_claims(waiting)] if (waiting := claims_to_answer(user)) else []),
         *(of_term(line.term, line.role) for line in terms if line.term.ends_soon),
         *_vacancies(buildings, windows, others, now),
     ]
@@ -167,7 +170,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
             "presence": dwelling.get_presence_display() if dwelling.presence != Presence.UNKNOWN else "",
             "log_url": f"{reverse('issues:new')}?{urlencode(_where(dwelling))}",
             "rows": at_home(request.user, dwelling.pk, now),
-            "notices": [notice for notice in notices if notice.pk not in said],
+            "notices": [n for n in notices if n.pk not in said and _is_for(n, dwelling)],
             "form": form,
             "household": household,
             "hides_after": HIDES_AFTER,
@@ -189,8 +192,12 @@ def _opened(user: User, dwelling: Dwelling, form: PurposeForm):
 def _said(dwelling: Dwelling, notices) -> set[int]:
     if not notices:
         return set()
-    rows = Dwelling.objects.filter(pk=dwelling.pk).annotate(said=confirmed_by_home(notices))
+    rows = Dwelling.objects.filter(pk=dwelling.pk).annotate(said=reached_by_home(notices))
     return set(rows.values_list("said", flat=True).get())
+
+
+def _is_for(notice, home: Dwelling) -> bool:
+    return is_meant_for_door(notice, path=home.place.path, floor=home.floor, dwelling_id=home.pk)
 
 
 def _where(dwelling: Dwelling) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from buildings.models.places import starts_with
+from buildings.queries.claims import claims_to_answer
 from buildings.standing import standing_of
 from committees.models import ActionItem
 from committees.queries import next_for
@@ -78,6 +79,7 @@ def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
             "meeting": next_for(user),
             "notices": latest_for(user, limit=4),
             "pressing": figures.pressing,
+            "newcomers": claims_to_answer(user),
         },
     )
 

@@ -6,17 +6,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from buildings.models import Residency
-from buildings.queries import answer_chain, duty_line, estate_of
-from buildings.queries.chain import CAPTAIN, Answerer
 from buildings.standing import standing_of
 from committees.queries import next_for
-from issues.queries import mine, needs_confirmation, recent_figures
+from issues.queries import mine, needs_confirmation
 from notices.queries import latest_for, urgent_for
+from portal.answering import who_answers
 from portal.greeting import greeting, urgent_icon
 from portal.roles import Role, role_of, roles_of
 from portal.views.dashboard import dashboard_page
 from portal.views.desk import desk_page
+from portal.views.elder import elder_page
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,6 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return dashboard_page(request, role)
     if role in {Role.PROPERTY, Role.COUNCIL}:
         return desk_page(request, role)
+    if request.comfort == "large":
+        return elder_page(request)
     return render(request, *(_visitor(request) if role == Role.VISITOR else _resident(request)))
 
 
@@ -59,28 +60,5 @@ def _resident(request: HttpRequest) -> tuple[str, dict]:
         "to_confirm": len(needs_confirmation(user)),
         "meeting": next_for(user),
         "find_url": reverse("buildings:mine"),
-        **_who_answers(request, next(iter(standing_of(user).residencies), None)),
+        **who_answers(user, next(iter(standing_of(user).residencies), None)),
     }
-
-
-def _who_answers(request: HttpRequest, residency: Residency | None) -> dict:
-    """The captain of this home, the desk behind the captain, and how the estate fared of late."""
-    if residency is None:
-        return {}
-    dwelling = residency.dwelling
-    chain = answer_chain(dwelling.place, dwelling.floor, viewer=request.user)
-    duty = duty_line(dwelling.place)
-    estate = estate_of(dwelling.place) or dwelling.place.parent
-    return {
-        "captain": _captain(chain),
-        "captain_note": _captain(chain).about if _captain(chain) else "",
-        "duty": duty,
-        "duty_name": duty.name if duty else "",
-        "duty_phone": duty.phone if duty else "",
-        "answers_url": reverse("buildings:answers", args=[dwelling.pk]),
-        "figures": recent_figures({estate.path}),
-    }
-
-
-def _captain(chain: list[Answerer]) -> Answerer | None:
-    return next((step for step in chain if step.level == CAPTAIN and not step.is_vacant), None)

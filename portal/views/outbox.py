@@ -1,7 +1,9 @@
 """For staff: how many messages went out to the people of their places, and which ones could not."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from buildings.models.places import starts_with
 from buildings.queries import neighbours_of
 from buildings.standing import standing_of
 from kit.paging import page_of
 from notifications import queries
-from notifications.models import Message
+from notifications.channels import not_set_up
+from notifications.models import Channel, Message, Robot
 from people.models import User
 
-SINCE = timedelta(days=7)
+SINCE, MARKED = timedelta(days=7), 50
 
 
 @require_safe
@@ -32,38 +36,76 @@ def outbox(request: HttpRequest) -> HttpResponse:
         message.about = kind_in_words(message.kind)
     if request.htmx:
         return render(request, f"{template}#rows", {"page": page})
-    tallies = queries.tallies(messages, since=timezone.now() - SINCE)
+    since = timezone.now() - SINCE
+    tallies = queries.tallies(messages, since=since)
     rows = [(kind_in_words(tally.kind), tally, figures_in_words(tally)) for tally in tallies]
-    return render(request, template, {"page": page, "tallies": rows})
+    context = {
+        "page": page,
+        "tallies": rows,
+        "marked": queries.marked_among(people_below(request.user), MARKED),
+        "voices": queries.voices(robots_below(request.user), since=since),
+        "closed": "" if settings.DEMO else listed(Channel(name).label for name, _setting in not_set_up()),
+    }
+    return render(request, template, context)
 
 
 def messages_below(user: User) -> QuerySet[Message]:
     """Those to people of the places this person serves as staff; the superuser sees all, codes among them."""
     if user.is_superuser:
         return Message.objects.all()
+    return Message.objects.filter(recipient__in=people_below(user))
+
+
+def people_below(user: User) -> QuerySet[User]:
+    return User.objects.all() if user.is_superuser else neighbours_of(_paths(user))
+
+
+def robots_below(user: User) -> QuerySet[Robot]:
+    """Of the chat groups of these places."""
+    robots = Robot.objects.filter(ended_at=None).order_by("name", "pk")
+    return robots if user.is_superuser else robots.filter(starts_with(_paths(user), "group__place__path"))
+
+
+def _paths(user: User) -> list[str]:
     paths = standing_of(user).staff_paths
     if not paths:
         raise Http404
-    return Message.objects.filter(recipient__in=neighbours_of(paths))
+    return list(paths)
 
 
 def figures_in_words(tally: queries.Tally) -> str:
     """ "已送出 135、等着送 16": what there is none of is not said; what is stuck has a chip of its own."""
     figures = [
         (_("Sent"), tally.sent),
+        (_("Nobody reads this inbox"), tally.unread),
         (_("Waiting"), tally.waiting),
+        (_("Kept for the digest"), tally.held),
+        (_("Told in the digest"), tally.told),
+        (_("In place of another channel"), tally.fell_over),
         (_("No longer true"), tally.void + tally.expired),
     ]
     words = [
         pgettext("what, then how many", "%(what)s %(n)d") % {"what": what, "n": n} for what, n in figures if n
     ]
-    return pgettext("between figures", ", ").join(words)
+    return listed(words)
+
+
+def listed(words: Iterable[str]) -> str:
+    return pgettext("between figures", ", ").join(map(str, words))
 
 
 def kind_in_words(kind: str) -> str:
     """What a message was about, as staff say it; of a kind without words of its own, the room."""
     return {
         "notices.published": _("A notice"),
+        "notices.emergency": _("An emergency"),
+        "notices.again": _("A notice, told again"),
+        "notices.review": _("A notice to be looked over"),
+        "notices.sent_back": _("A notice sent back to its writer"),
+        "notices.comment": _("A question about a notice"),
+        "notices.comment_due": _("A question about a notice that still waits"),
+        "notices.comment_answered": _("An answer to a question about a notice"),
+        "notices.comment_hidden": _("Words under a notice that were hidden"),
         "issues.received": _("A new issue"),
         "issues.told": _("An issue in the captain's building"),
         "issues.reported": _("An issue reported for someone"),
@@ -106,7 +148,11 @@ def kind_in_words(kind: str) -> str:
         "buildings.appointed": _("A captain appointed"),
         "buildings.captaincy_ended": _("A captain's term ended"),
         "buildings.residency": _("A home registered"),
+        "buildings.claim": _("A newcomer at the door"),
+        "buildings.claim_answered": _("An answer to a newcomer"),
+        "buildings.guardian": _("A guardian's yes"),
         "people.code": _("A sign-in code"),
+        "people.digest": _("The weekly e-mail"),
     }.get(kind) or room_in_words(kind)
 
 

@@ -20,6 +20,7 @@ FILES = (
     "linli/tokens.css",
     "linli/components.css",
     "linli/house.css",
+    "linli/old.css",
     "linli/favicon.svg",
     "linli/icons.svg",
     "linli/linli.js",
@@ -91,6 +92,8 @@ def offline(request: HttpRequest) -> HttpResponse:
 def _facts() -> dict:
     return {
         "version": version(),
+        "name": NAME,
+        "icon": static("linli/icon-192.png"),
         "static": settings.STATIC_URL,
         "files": [static(name) for name in FILES],
         "keep": _kept(),

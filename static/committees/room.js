@@ -157,7 +157,7 @@
   const known_here = (box, words) => {
     const desk = box.closest("[data-state]");
     if (!desk) return;
-    const [item, summary, ...rest] = desk.dataset.state.split("-"), resolutions = rest.at(-1);
+    const [item, summary, ...rest] = desk.dataset.state.split("-"), resolutions = rest[rest.length - 1];
     desk.dataset.state = (words.motion ? [item, summary, words.motion, "draft", words.version, resolutions]
       : [item, words.version, ...rest]).join("-");
   };

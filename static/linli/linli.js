@@ -1,7 +1,7 @@
 /* Linli: small comforts. Every page works without this file.
    <form data-draft="key">        words kept on this device (drafts.js) until the server says data-saved="saved:key"
    <input type=file data-photos>  previews and shrinking (photos.js)
-   <button hidden data-read-aloud="#id" | data-share="address" data-title | data-print>  shown where the device can
+   <button hidden data-read-aloud="selector" | data-share="address" data-title | data-print>  shown where the device can
    <textarea maxlength data-count>, <a data-back>, [data-toast] with [data-dismiss], [data-focus]  see below */
 (() => {
   "use strict";
@@ -55,11 +55,15 @@
     b.dataset.words ||= b.lastChild.textContent;
     b.setAttribute("aria-pressed", "true");
     b.lastChild.textContent = say.stop;
-    const text = document.querySelector(b.dataset.readAloud)?.innerText || "";
+    const text = all(b.dataset.readAloud).map((e) => e.innerText).join("。\n");
     const parts = text.match(/[^。！？；!?\n]+[。！？；!?]*/g) || []; // long texts are cut off by some browsers
     parts.forEach((part, i) => {
       const words = Object.assign(new SpeechSynthesisUtterance(part), { lang: root.lang, rate: 0.9 });
       if (i === parts.length - 1) words.onend = () => quiet(b);
+      words.onerror = (event) => { // pressing "stop" is one as well
+        if (b.getAttribute("aria-pressed") !== "true" || /cancel|interrupt/.test(event.error)) return;
+        voice.cancel(); quiet(b); toast(say.mute);
+      };
       voice.speak(words);
     });
   });

@@ -1,5 +1,5 @@
 /* Linli's service worker. The view that serves it at /sw.js puts before it
-   const LINLI = { version, static, files: [public files by their address], keep: [pages kept for offline], desk, offline, queue, signOut }.
+   const LINLI = { version, name, icon, static, files: [public files by their address], keep: [pages kept for offline], desk, offline, queue, signOut }.
    Kept: public files; the page for everything else; and of the pages in `keep` the last copy of the one person signed in
    here. Every page says by its header Linli-Who whose it is: as soon as that is another's or nobody's, the copies go.
    Nothing else is ever kept. */
@@ -135,6 +135,28 @@ addEventListener("fetch", (event) => {
     if (url.pathname === LINLI.signOut) event.waitUntil(forget(""));
   } else if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith(LINLI.static)) event.respondWith(publicFile(request));
+});
+
+// --- what the house says while no page is open ---------------------------------------------------------------
+/* Every push is shown: a browser takes the right away from whoever wakes it in silence. */
+addEventListener("push", (event) => {
+  let said = {};
+  try { said = event.data.json(); } catch { /* shown without words of its own */ }
+  event.waitUntil(registration.showNotification(said.title || LINLI.name, {
+    body: said.body || "", tag: said.tag || "linli", data: { url: said.url || "/" }, icon: LINLI.icon, lang: said.lang,
+  }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data?.url || "/", location.origin);
+  if (url.origin !== location.origin) return;
+  event.waitUntil((async () => {
+    const open = (await clients.matchAll({ type: "window" })).find((page) => new URL(page.url).origin === location.origin);
+    if (!open) return clients.openWindow(url.href);
+    await open.focus();
+    return open.navigate(url.href).catch(() => clients.openWindow(url.href));
+  })());
 });
 
 // --- what the pages say, and the queue ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Walks through the demonstration as each of its people: every page opens, fits its screen, and axe finds nothing."""
+"""Walks through the demonstration by the router's own list: every page opens, fits, and axe finds nothing."""
 
 import pytest
 from django.conf import settings
@@ -6,107 +6,71 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from buildings.models import Dwelling, Place
-from committees.models import Meeting
-from issues.models import Issue
-from notices.models import Notice
-from people.models import User
 from portal.demo.load import load_demo
-from portal.demo.roles import DEMO_ROLES
+from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, too_small, too_wide
+from tests.browser.routes import NO_PAGES, PAGES, POST, Visit, routes, visits
+from tests.browser.rows import person, rows_of_the_demo
+from tests.factories import UserFactory
 
-PHONES = {role.key: role.phone for role in DEMO_ROLES}
-# Panels are asked for before the page counts as loaded; htmx marks who waits, and what was just put in.
-PANEL_ON_ITS_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
-LOOKS = [("phone", "large"), ("desktop", "normal")]
+LOOKS = [("phone", False), ("desktop", True)]  # light and dark in turn
 
 
-def addresses() -> dict[str, list[str]]:
-    """Who opens what; rows are found by what they say, since ids differ from one database to the next."""
-    building = Place.objects.get(name="1栋", parent__name="水岸公馆")
-    lane = Place.objects.get(name="15巷")
-    home = Dwelling.objects.get(place=building, door="0902")
-    notice = Notice.objects.get(asks_acknowledgement=True)
-    leak = Issue.objects.get(title="电梯口天花滴水")
-    upcoming = Meeting.objects.filter(state="convened", kind="joint").latest("starts_at")
-    held = Meeting.objects.filter(state="closed", kind="joint", place=building.parent).latest("starts_at")
-    place, meeting = "buildings:place", "committees:detail"
-    return {
-        "": [
-            reverse("home"),
-            reverse("notices:list"),
-            reverse("notices:detail", args=[notice.pk]),
-            reverse("committees:list"),
-            reverse(meeting, args=[upcoming.pk]),
-            reverse(place, args=[building.pk]),
-            reverse("buildings:list"),
-            reverse("account_login"),
-            reverse("privacy"),
-        ],
-        "resident": [
-            reverse("home"),
-            reverse("notices:detail", args=[notice.pk]),
-            reverse("issues:list"),
-            reverse("issues:new"),
-            reverse("issues:detail", args=[leak.pk]),
-            reverse("buildings:answers", args=[home.pk]),
-            reverse("notifications:inbox"),
-        ],
-        "captain": [
-            reverse("home"),
-            reverse(place, args=[building.pk]),
-            reverse("issues:new"),
-            reverse("buildings:answers", args=[home.pk]),
-            reverse("buildings:register_neighbour", args=[home.pk]),
-        ],
-        "president": [reverse("home"), reverse("committees:minutes", args=[held.pk])],
-        "property": [reverse("home"), reverse("issues:queue"), reverse("issues:detail", args=[leak.pk])],
-        "staff": [
-            reverse("home"),
-            reverse("issues:queue"),
-            f"{reverse('issues:queue')}?filter=1&issue={leak.pk}",
-            reverse("notices:new"),
-            reverse("committees:new"),
-            reverse("committees:room", args=[held.pk]),
-            reverse("buildings:roster", args=[building.parent_id]),
-            reverse("outbox"),
-            reverse("notifications:demo_outbox"),
-            reverse(place, args=[lane.pk]),
-        ],
-        "street": [reverse("home")],
-    }
+def test_no_address_of_the_router_is_forgotten():
+    named = set(routes())
+    assert named - set(PAGES) - set(NO_PAGES) == set(), "add a sample or a reason in tests/browser/routes.py"
+    assert set(PAGES) & set(NO_PAGES) == set()
+    assert (set(PAGES) | set(NO_PAGES)) - named == set(), "no longer an address"
+
+
+@pytest.mark.django_db
+def test_what_is_said_to_answer_posts_alone_does():
+    client = Client()
+    client.force_login(UserFactory())
+    found = routes()
+    for name in (name for name, reason in NO_PAGES.items() if reason == POST):
+        path = reverse(name, args=[1 for _ in found[name].arguments])
+        assert client.get(path).status_code == 405, name
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_every_page_of_the_demo_opens_fits_and_is_accessible(page, axe, live_server):
+@pytest.mark.parametrize("part", [0, 1])
+def test_every_page_of_the_router_opens_fits_and_is_accessible(page, axe, live_server, part):
     load_demo()
-    for viewport, comfort in LOOKS:
-        opened, noise = page(viewport), []
-        opened.on("console", lambda m, noise=noise: noise.append(m.text) if m.type == "error" else None)
-        for key, paths in addresses().items():
-            _enter(opened, live_server.url, key, comfort)
-            for number, path in enumerate(paths):
-                answer = opened.goto(path)
-                where = f"{path} as {key or 'visitor'}, {viewport}, {comfort}"
-                assert answer.status == 200, where
-                expect(opened.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
-                wide = opened.evaluate(
-                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                )
-                assert wide <= 0, f"{where}: {wide} px too wide"
-                assert not noise, f"{where}: {noise}"
-                # Rail, bar and tabs are the same on every page of a role; what lies between is looked at on the phone.
-                if viewport == "phone" or number == 0:
-                    axe(opened, in_both=True)
-        opened.context.close()
+    noise: list[str] = []
+    opened = [page(viewport, dark=dark) for viewport, dark in LOOKS]
+    for one in opened:
+        one.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
+    found: list[str] = []
+    for number, visit in enumerate(visits(rows_of_the_demo())):
+        if number % 2 == part:
+            one = opened[number // 2 % 2]
+            _enter(one, live_server.url, visit.role)
+            noise.clear()
+            found += [
+                f"{visit.path} as {visit.role or 'visitor'}: {what}" for what in _look(one, visit, axe, noise)
+            ]
+    assert not found, "\n".join(found)
 
 
-def _enter(page, url: str, key: str, comfort: str) -> None:
-    cookies = [{"name": "comfort", "value": comfort, "url": url}]
+def _look(page, visit: Visit, axe, noise: list[str]) -> list[str]:
+    answer = page.goto(visit.path)
+    if answer.status != 200 or page.url.partition("?")[0] != answer.url.partition("?")[0]:
+        return [f"status {answer.status}"]
+    expect(page.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
+    found = [too_wide(page, 320), too_wide(page, 390), *noise]
+    try:
+        axe(page)
+    except AssertionError as problems:
+        found.append(str(problems))
+    page.evaluate(IN_LARGE, True)
+    return [what for what in [*found, too_wide(page, 320), *too_small(page)] if what]
+
+
+def _enter(page, url: str, key: str) -> None:
+    page.context.clear_cookies()
     if key:
         client = Client()
-        client.force_login(User.objects.get(phone=PHONES[key]))
+        client.force_login(person(key))
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url})
-    page.context.clear_cookies()
-    page.context.add_cookies(cookies)
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])

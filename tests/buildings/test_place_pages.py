@@ -115,7 +115,7 @@ def test_mine_leads_home(world, page):
     assert page(make_captain(stair, kind="stair"), "/places/mine/").url == place(stair)
     assert page(world.staff, "/places/mine/").url == place(world.community)
     assert page(world.member(world.property), "/places/mine/").url == place(world.estate)
-    assert page(UserFactory(), "/places/mine/").url == "/places/"
+    assert page(UserFactory(), "/places/mine/").url == "/places/claim/", "who has none yet chooses a door"
     assert page(None, "/places/mine/").url == "/places/"
 
 

@@ -13,6 +13,7 @@ from committees.reminders import LEAST, MOST, checked, in_words, reminder_times
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
+from people.models import User
 from tests.committees.ground import NOW, STARTS, convene_soon, make_place
 from tests.committees.outbox import pending_reminders, rows
 from tests.committees.pages import text_of
@@ -29,6 +30,7 @@ def change(estate, meeting, **changes):
 
 @pytest.mark.django_db
 def test_what_waits_is_taken_back_and_posted_anew(estate):
+    User.objects.filter(pk=estate.captain.pk).update(phone_verified=True)
     meeting = estate.convene()
     reply(by=estate.manager, meeting=meeting, reply="declined", reason="出差", now=NOW)
     for _tap in range(2):

@@ -287,7 +287,9 @@ def test_no_form_is_taken_without_its_token(ground):
     client = Client(enforce_csrf_checks=True)
     client.force_login(ground.people["staff"], backend="django.contrib.auth.backends.ModelBackend")
     for address in addresses():
-        assert client.post(with_number(address, 1)).status_code == 403, address
+        # A mail server holds a secret instead; without one set, there is no such page.
+        expected = 404 if address == "/inbox/bounces/" else 403
+        assert client.post(with_number(address, 1)).status_code == expected, address
 
 
 @pytest.mark.parametrize("who", ["visitor", "staff"])

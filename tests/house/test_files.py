@@ -15,7 +15,7 @@ WRITES = {
     "acreate", "asave", "adelete", "aupdate",
 }  # fmt: skip
 # Whoever empties the outbox marks its rows; allauth saves people through its adapter.
-WRITERS = {"notifications/leases.py", "people/adapter.py", "people/models.py"}
+WRITERS = {"notifications/leases.py", "people/adapter.py", "people/models/users.py"}
 NO_ROWS = {"image", "bare", "catalogue", "book"}  # pictures, what is translated, workbooks
 WEB = {"django.http", "django.shortcuts", "django.contrib.messages", "django.views", "django_htmx"}
 PURE = [

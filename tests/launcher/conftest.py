@@ -18,6 +18,7 @@ from launcher.valkey import free_port
 
 PROJECT = Path(launcher.__file__).resolve().parent.parent
 KEPT = ("PATH", "HOME", "TMPDIR")
+BESIDE = "beside"
 PATIENCE = 180  # seconds: what a slow machine may need, not what we expect
 
 
@@ -126,7 +127,14 @@ def prepared(ground: Path) -> Path:
     """A VAR_DIR that was started once already, as yesterday's would be."""
     copy = Copy(ground / "var").start().up()
     assert copy.stop() == 0, copy.said()
+    subprocess.run(["cp", "-a", copy.var_dir, ground / BESIDE], check=True)  # with its owners; see `beside`
     return copy.var_dir
+
+
+@pytest.fixture
+def beside(prepared: Path, ground: Path) -> Copy:
+    """Another VAR_DIR as prepared: a first start, which `prepared` was, takes a quarter of a minute."""
+    return Copy(ground / BESIDE)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from launcher.bench import GROWING, PAGES, Client, Growth
+from launcher.bench import BOARD, GROWING, PAGES, SEARCH, Client, Growth
 from launcher.options import Options
 from launcher.sentences import Stop
 from portal.demo.roles import DEMO_ROLES
@@ -33,7 +33,10 @@ def test_who_is_not_in_the_demo_is_said(chosen):
 
 
 def test_every_page_names_somebody_whom_the_demo_has():
-    assert {page.role for page in (*PAGES, *GROWING)} <= {"", *(role.key for role in DEMO_ROLES)}
+    assert {page.role for page in (*PAGES, *GROWING, *BOARD, *SEARCH)} <= {
+        "",
+        *(role.key for role in DEMO_ROLES),
+    }
 
 
 @pytest.mark.parametrize(

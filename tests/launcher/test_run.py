@@ -77,13 +77,13 @@ def test_a_port_in_use_is_said_before_anything_starts(ground):
     assert not (copy.var_dir / "postgres").exists()
 
 
-def test_beside_a_running_copy_a_second_start_is_refused_and_another_folder_works(copy: Copy, ground):
+def test_beside_a_running_copy_a_second_start_is_refused_and_another_folder_works(copy: Copy, beside: Copy):
     copy.start().up()
     second = Copy(copy.var_dir).start()
     assert second.process.wait(PATIENCE) == 1
     assert f"already running on {copy.var_dir}" in second.said()
     assert "Traceback" not in second.said()
-    other = Copy(ground / "beside").start()
+    other = beside.start()
     try:
         other.up()
         assert copy.status() == other.status() == 200

@@ -25,6 +25,7 @@ def filled(ground, **fields) -> dict:
             "category": "safety",
             "body": "各位街坊：\n\n请清积水。",
             "places": [ground.first.pk],
+            "audience": ["residents"],
             "is_public": "on",
             "release": "now",
             "do": "publish",

@@ -51,7 +51,10 @@ def test_the_task_tells_at_its_hour_and_only_once(ground):
     come_due(notice)
     assert task() == 1
     assert task() == 0
-    assert Message.objects.about(subject_key(notice)).filter(recipient=ground.resident).count() == 1
+    assert (
+        Message.objects.about(subject_key(notice)).filter(recipient=ground.resident, channel="inbox").count()
+        == 1
+    )
     notice.refresh_from_db()
     assert notice.announced_at is not None
 
@@ -101,7 +104,10 @@ def test_a_failure_in_one_takes_nothing_back_from_another(ground, monkeypatch):
     assert told == {subject_key(first)}
     monkeypatch.undo()
     assert announce_due() == 1
-    assert Message.objects.about(subject_key(second)).filter(recipient=ground.resident).count() == 1
+    assert (
+        Message.objects.about(subject_key(second)).filter(recipient=ground.resident, channel="inbox").count()
+        == 1
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,7 +119,7 @@ def test_two_workers_tell_each_once(transactional_db):
     come_due(*notices)
     assert sum(together(announce_due, announce_due, announce_due)) == 12
     for notice in notices:
-        rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
+        rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident, channel="inbox")
         assert rows.count() == 1
 
 

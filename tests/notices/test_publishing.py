@@ -44,9 +44,13 @@ def test_published_is_told_to_the_neighbours_of_its_places_and_to_nobody_else(gr
     assert notice.announced_at is not None
 
 
-def test_an_ordinary_one_goes_to_the_inbox_only(ground):
+def test_an_ordinary_one_goes_to_the_inbox_at_once_and_by_mail_in_the_digest(ground):
     notice = ground.publish()
-    assert channels(notice, ground.resident) == ["inbox"]
+    rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
+    assert sorted(rows.values_list("channel", "state", "by_day")) == [
+        ("email", "held", True),
+        ("inbox", "pending", False),
+    ]
 
 
 def test_an_urgent_one_goes_out_by_mail_as_well_to_who_has_an_address(ground):
@@ -64,7 +68,7 @@ def test_the_message_says_what_when_and_from_whom(ground):
     assert {"14:00 – 17:00", "请存水"} <= set(message.body.splitlines())
     assert "灯湖居委会" in message.body
     assert message.url == f"/notices/{notice.pk}/"
-    assert (message.kind, message.expires_at) == ("notices.published", end)
+    assert (message.kind, message.expires_at) == ("notices.emergency", end)
 
 
 def test_an_hour_that_has_passed_means_now(ground):
@@ -79,7 +83,10 @@ def test_publishing_twice_tells_once(ground):
     first = notice.publish_at
     again_published = publish_notice(by=ground.writer, notice=notice, publish_at=in_an_hour())
     assert again_published.publish_at == first
-    assert Message.objects.about(subject_key(notice)).filter(recipient=ground.resident).count() == 1
+    assert (
+        Message.objects.about(subject_key(notice)).filter(recipient=ground.resident, channel="inbox").count()
+        == 1
+    )
     assert Entry.objects.about(notice).filter(verb="notices.publish").count() == 1
 
 

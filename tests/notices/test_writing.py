@@ -166,15 +166,19 @@ def test_editing_what_is_out_is_shown_to_readers(ground):
 def test_an_added_building_is_told_and_nobody_twice(ground):
     notice = ground.publish()
     edit_notice(by=ground.writer, notice=notice, places=[ground.first, ground.second])
-    told = Message.objects.about(subject_key(notice)).values_list("recipient_id", flat=True)
+    rows = Message.objects.about(subject_key(notice)).filter(channel="inbox")
+    told = rows.values_list("recipient_id", flat=True)
     assert sorted(told) == sorted([ground.resident.pk, ground.captain.pk, ground.neighbour.pk])
 
 
 def test_what_becomes_urgent_goes_out_by_mail_too(ground):
     notice = ground.publish()
     edit_notice(by=ground.writer, notice=notice, is_urgent=True, urgent_reason="总管爆了")
-    rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
-    assert sorted(rows.values_list("channel", flat=True)) == ["email", "inbox"]
+    rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident, state="pending")
+    assert sorted(rows.values_list("channel", "kind")) == [
+        ("email", "notices.emergency"),
+        ("inbox", "notices.emergency"),
+    ], "what had not gone out is not told as well"
 
 
 def test_a_place_that_was_told_cannot_be_taken_away(ground):

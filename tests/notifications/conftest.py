@@ -3,6 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from launcher.valkey import free_port
+from notifications.management.commands.push_key import new_key
+from tests.notifications.http_server import HttpServer
 from tests.notifications.mail_server import MailServer, Post
 from tests.notifications.workers import Celery, empty, wait_for_no_sessions
 
@@ -34,3 +36,21 @@ def celery(services, tmp_path) -> Iterator[Celery]:
     processes.end()
     wait_for_no_sessions()
     empty(services.redis_url)
+
+
+@pytest.fixture
+def push(settings) -> Iterator[HttpServer]:
+    """The browsers of this test are woken by a push service that it holds itself."""
+    settings.VAPID_PRIVATE_KEY, settings.PUSH_LOOPBACK = new_key(), True
+    settings.BASE_URL = "https://linli.example"
+    with HttpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def gateway(settings) -> Iterator[HttpServer]:
+    """Text messages go to a real gateway, which this test holds."""
+    with HttpServer(status=200) as server:
+        settings.SMS_GATEWAY = f"json://127.0.0.1:{server.port}/send?:to={{phone}}"
+        settings.BASE_URL = "https://linli.example"
+        yield server

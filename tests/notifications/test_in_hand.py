@@ -8,11 +8,11 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from notifications import leases, operations
+from notifications import leases
 from notifications.channels import channel_for
 from notifications.delivery import drain, send_batch
 from notifications.models import Message
-from notifications.operations import void
+from notifications.operations import void, voiding
 from people.models import User
 from tests.factories import MessageFactory, UserFactory
 
@@ -42,7 +42,7 @@ def state_of(row: Message) -> str:
 
 @alone
 def test_what_a_dead_worker_had_in_hand_is_not_sent_after_the_cancellation(mail, monkeypatch):
-    monkeypatch.setattr(operations, "PATIENCE", 0.1)
+    monkeypatch.setattr(voiding, "PATIENCE", 0.1)
     row = mail_row()
     a_worker_dies_while_sending()
     assert void(subject=SUBJECT) == 1
@@ -54,7 +54,7 @@ def test_what_a_dead_worker_had_in_hand_is_not_sent_after_the_cancellation(mail,
 
 @alone
 def test_a_void_that_does_not_concern_it_leaves_what_is_in_hand_alone(monkeypatch):
-    monkeypatch.setattr(operations, "PATIENCE", 30.0)  # it would show
+    monkeypatch.setattr(voiding, "PATIENCE", 30.0)  # it would show
     row = mail_row()
     a_worker_dies_while_sending()
     assert void(subject=User(pk=8)) == 0
@@ -86,7 +86,7 @@ def drain_beside() -> threading.Thread:
 @beside
 def test_nothing_leaves_after_a_void_has_returned(mail, monkeypatch):
     """The void waits for the e-mail in hand; the next one of that batch finds itself void."""
-    monkeypatch.setattr(operations, "PATIENCE", 30.0)
+    monkeypatch.setattr(voiding, "PATIENCE", 30.0)
     rows = [mail_row(f"{number}@example.org") for number in range(4)]
     in_hand, go_on = threading.Event(), threading.Event()
     mail.before_reply = lambda _mail: (in_hand.set(), go_on.wait(20))
@@ -102,7 +102,7 @@ def test_nothing_leaves_after_a_void_has_returned(mail, monkeypatch):
 
 @beside
 def test_a_provider_that_hangs_does_not_hold_up_the_void_and_what_went_out_is_noted(mail, monkeypatch):
-    monkeypatch.setattr(operations, "PATIENCE", 0.1)
+    monkeypatch.setattr(voiding, "PATIENCE", 0.1)
     row = mail_row()
     in_hand, go_on = threading.Event(), threading.Event()
     mail.before_reply = lambda _mail: (in_hand.set(), go_on.wait(20))

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications.models import Message
+from notices.models import GroupRobot
+from notifications.models import AddressMark, Message, Robot
 from notifications.queries import unread_count
 from tests.factories import (
     MessageFactory,
@@ -182,10 +183,61 @@ def test_residents_have_no_such_page(client, staff):
 def test_the_outbox_costs_the_same_for_one_and_thirty(client, staff, count, django_assert_num_queries):
     worker, resident = staff
     MessageFactory.create_batch(count, recipient=resident, channel="email", state="failed", error="550")
+    place = worker.memberships.get().organisation.services.get().place
+    estate = make_estate(community=place)
+    for n in range(count):
+        neighbour = make_resident(make_building(estate, name=f"{n + 2}栋"), user__email=f"n{n}@example.org")
+        AddressMark.objects.create(channel="email", address=neighbour.email, what="bounced")
+        robot = Robot.objects.create(name=f"{n}栋群", url=f"wecombot://12345678{n}", made_by=worker)
+        GroupRobot.objects.create(robot=robot, place=place)
     client.force_login(worker)
     client.get(reverse("outbox"))
-    with django_assert_num_queries(6):
-        client.get(reverse("outbox"))
+    with django_assert_num_queries(10):
+        page = client.get(reverse("outbox"))
+    assert (len(page.context["marked"]), len(page.context["voices"])) == (count, count)
+
+
+def test_staff_see_what_nobody_reads_what_waits_for_the_digest_and_what_fell_over(client, staff):
+    worker, resident = staff
+    place = worker.memberships.get().organisation.services.get().place
+    home = make_building(make_estate(community=place))
+    unreachable = make_resident(home, user__phone=None, user__registered_at_desk=True)
+    kind = {"kind": "notices.published"}
+    told(unreachable, 2, **kind)
+    told(resident, **kind)
+    failed = MessageFactory(recipient=resident, channel="push", state="failed", **kind)
+    told(resident, channel="email", instead_of=failed, **kind)
+    MessageFactory(recipient=resident, channel="email", state="held", **kind)
+    client.force_login(worker)
+    rows = client.get(reverse("outbox")).context["tallies"]
+    assert {(tally.channel, figures) for _about, tally, figures in rows} == {
+        ("push", ""),
+        ("email", "已送出 1、留给每周汇总 1、代替没通的渠道 1"),
+        ("inbox", "已送出 1、没人看的收件箱 2"),
+    }
+
+
+def test_staff_see_marks_robots_and_closed_channels_of_their_own_places(client, staff, settings):
+    worker, resident = staff
+    place = worker.memberships.get().organisation.services.get().place
+    for who, email in (
+        (resident, "he@example.org"),
+        (UserFactory(display_name="外区街坊"), "other@example.org"),
+    ):
+        type(who).objects.filter(pk=who.pk).update(email=email)
+        AddressMark.objects.create(channel="email", address=email, what="bounced")
+    mine, others = (
+        Robot.objects.create(name=name, url=f"wecombot://1234567{name}", made_by=worker)
+        for name in ("4栋群", "外区群")
+    )
+    GroupRobot.objects.create(robot=mine, place=place)
+    GroupRobot.objects.create(robot=others, place=make_community())
+    MessageFactory(recipient=None, address=mine.address, channel="robot", state="failed", error="410")
+    settings.DEMO = False
+    client.force_login(worker)
+    text = client.get(reverse("outbox")).content.decode()
+    assert all(words in text for words in (resident.display_name, "没人收", "4栋群", "1 条没送到", "短信"))
+    assert not any(words in text for words in ("外区街坊", "外区群", "he@example.org", "wecombot"))
 
 
 # --- the demo --------------------------------------------------------------------------------------------------

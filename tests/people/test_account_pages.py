@@ -108,3 +108,57 @@ def test_a_second_step_can_be_added_and_is_then_asked_for(client):
     response = other.post(reverse("account_login"), {"login": person.phone, "password": "灯湖夜色-1998"})
     assert response.url.startswith(reverse("mfa_authenticate"))
     assert "_auth_user_id" not in other.session
+
+
+def browsers(person: User) -> tuple[Client, Client]:
+    here, there = Client(), Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) MicroMessenger/8.0")
+    for browser in (here, there):
+        browser.post(reverse("account_login"), {"login": person.phone, "password": "灯湖夜色-1998"})
+        browser.post(reverse("account_reauthenticate"), {"password": "灯湖夜色-1998"})
+        assert browser.get(reverse("people:me")).status_code == 200
+    return here, there
+
+
+def test_one_device_is_signed_out_and_only_one_s_own():
+    here, there = browsers(UserFactory(phone_verified=True, password="灯湖夜色-1998"))
+    stranger, _ = browsers(UserFactory(phone_verified=True, password="灯湖夜色-1998"))
+    page = here.get(reverse("usersessions_list"))
+    assert "微信 WeChat · iPhone" in page.content.decode()
+    assert "用过" in page.content.decode()
+    other = next(
+        session for session in page.context["sessions"] if session.session_key != here.session.session_key
+    )
+    for odd in ("x", "9" * 5000, str(other.pk)):
+        assert stranger.post(reverse("usersessions_list"), {"device": odd}).status_code == 404
+    assert here.post(reverse("usersessions_list"), {"device": other.pk}).status_code == 302
+    assert there.get(reverse("people:me")).status_code == 302
+    assert here.get(reverse("people:me")).status_code == 200
+
+
+def test_another_number_or_password_signs_out_everywhere_else(code_for):
+    here, there = browsers(UserFactory(phone="13800000902", phone_verified=True, password="灯湖夜色-1998"))
+    verify = here.post(reverse("account_change_phone"), {"phone": "13800000903", "action_add": ""}).url
+    here.post(verify, {"code": code_for("13800000903")})
+    assert there.get(reverse("people:me")).status_code == 302
+    assert here.get(reverse("people:me")).status_code == 200
+    here, there = browsers(User.objects.get(phone="13800000903"))
+    new = {"oldpassword": "灯湖夜色-1998", "password1": "湖灯色夜-2001", "password2": "湖灯色夜-2001"}
+    assert here.post(reverse("account_change_password"), new).status_code == 302
+    assert there.get(reverse("people:me")).status_code == 302
+    assert here.get(reverse("people:me")).status_code == 200
+
+
+def test_last_seen_is_written_once_an_hour():
+    from allauth.usersessions.models import UserSession
+
+    person = UserFactory(phone_verified=True, password="灯湖夜色-1998")
+    here, _ = browsers(person)
+    mine = UserSession.objects.filter(session_key=here.session.session_key)
+    first = mine.get().last_seen_at
+    here.get(reverse("people:me"))
+    assert mine.get().last_seen_at == first
+    session = here.session
+    session["seen"] -= 3601
+    session.save()
+    here.get(reverse("people:me"))
+    assert mine.get().last_seen_at > first

@@ -55,7 +55,7 @@ def test_a_number_without_an_account_gets_the_same_page(client, client_of_anothe
     known, unknown = client.post(ASK, {"phone": PHONE}), client_of_another.post(ASK, {"phone": "13800000903"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     pages = [client.get(CONFIRM), client_of_another.get(CONFIRM)]
-    lines = [page.content.decode().replace("13800000903", PHONE).splitlines() for page in pages]
+    lines = [page.content.decode().replace("0903", "0902").splitlines() for page in pages]
     assert [line for line in lines[0] if "csrf" not in line] == [
         line for line in lines[1] if "csrf" not in line
     ]

@@ -23,7 +23,7 @@ def test_a_number_a_name_and_a_code(client, code_for):
     assert "_auth_user_id" not in client.session
 
     response = client.post(response.url, {"code": code_for(PHONE)})
-    assert response.url == reverse("home")
+    assert response.url == f"{reverse('people:welcome')}?next={reverse('buildings:claim_start')}"
     person.refresh_from_db()
     assert person.phone_verified
     assert client.session["_auth_user_id"] == str(person.pk)

@@ -1,4 +1,4 @@
-"""What `make bench` asks of the house: many invented issues, and how many queries a page takes."""
+"""What `make bench` asks of the house: many invented issues and notices, and how many queries a page takes."""
 
 from io import StringIO
 
@@ -7,8 +7,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from issues.models import Issue
+from notices.models import Notice, NoticeRead
 from people.models import User
 from portal.demo.roles import DEMO_ROLES
+from portal.management.commands import bench_notices
 from portal.management.commands.bench_issues import fill
 from tests.factories import UserFactory, make_building, make_captain, make_resident, make_staff
 
@@ -71,3 +73,23 @@ def test_the_queries_of_a_page_are_those_that_its_person_causes(building, client
 def test_a_page_that_cannot_be_measured_is_said(building, page):
     with pytest.raises(CommandError, match=r"mayor|302"):
         call_command("bench_queries", page)
+
+
+def test_so_many_notices_each_at_a_place_and_some_of_them_read(building):
+    bench_notices.fill(0, 400)
+    notices = Notice.objects.annotate(places_of_it=Count("addresses"))
+    assert notices.count() == notices.filter(places_of_it__gt=0).count() == 400
+    assert set(notices.values_list("state", flat=True)) == {"published", "withdrawn"}
+    assert notices.filter(source__contains=bench_notices.SEARCHED["common"]).count() > 100
+    assert 0 < notices.filter(source__contains=bench_notices.SEARCHED["rare"]).count() < 4
+    assert not notices.filter(source__contains=bench_notices.SEARCHED["absent"]).exists()
+    assert NoticeRead.objects.exists()
+    bench_notices.fill(400, 410)
+    assert Notice.objects.count() == 410
+
+
+def test_no_notice_is_invented_beside_a_real_person(building):
+    UserFactory(is_demo=False)
+    with pytest.raises(CommandError, match="invented"):
+        call_command("bench_notices", 400)
+    assert not Notice.objects.exists()

@@ -128,8 +128,9 @@ def test_homes_that_did_not_confirm_a_notice_are_counted_and_marked(estate, clie
     Dwelling.objects.filter(pk=home_at(estate, "0101").pk).update(presence="vacant")
     answer = desk(client, estate.captain)
     task = answer.context["tasks"][0]
-    assert (task.title, task.meta) == ("下午停水", "还有 4 户没确认")  # six, one confirmed, one stands empty
-    assert answer.content.decode().count("有告示没确认") == 4
+    # Of six one confirmed, and one stands empty.
+    assert (task.title, task.meta) == ("下午停水", "还有 4 户没通知到")
+    assert answer.content.decode().count("有告示没通知到") == 4
 
 
 @pytest.mark.parametrize(
@@ -366,7 +367,7 @@ FRAME = 4
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_desk_asks_the_database_ten_times(estate, client, now, count, django_assert_num_queries):
+def test_the_desk_asks_the_database_eleven_times(estate, client, now, count, django_assert_num_queries):
     for n in range(count):
         home = Dwelling.objects.create(place=estate.building, floor=n + 10, door=f"{n + 10}03")
         estate.report(dwelling=home, floor=home.floor, text=f"第 {n} 件")
@@ -375,7 +376,7 @@ def test_the_desk_asks_the_database_ten_times(estate, client, now, count, django
         publish(estate, expires_at=now + DAY)
     make_captain(estate.building, role="deputy")
     client.force_login(estate.captain)
-    with django_assert_num_queries(FRAME + 6):
+    with django_assert_num_queries(FRAME + 7):
         assert client.get("/desk/").status_code == 200
 
 

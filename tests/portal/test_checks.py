@@ -1,7 +1,13 @@
 """`manage.py check --deploy` on a host for real people."""
 
+from pathlib import Path
+
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+from portal import env
 
 
 def said() -> set[str]:
@@ -14,10 +20,60 @@ def said() -> set[str]:
         (True, "http://127.0.0.1:8000", "", set()),
         (True, "http://[::1]:8000", "", set()),
         (True, "https://linli.example.org", "", {"linli.E001"}),
-        (False, "https://linli.example.org", "", {"linli.W002", "linli.W003"}),
-        (False, "https://linli.example.org", "mail.example.org", {"linli.W002"}),
+        (False, "https://linli.example.org", "", {"linli.W002", "linli.W003", "linli.W004"}),
+        (False, "https://linli.example.org", "mail.example.org", {"linli.W002", "linli.W004"}),
     ],
 )
 def test_what_a_host_is_told(settings, demo, base_url, mail, expected):
     settings.DEMO, settings.BASE_URL, settings.EMAIL_HOST = demo, base_url, mail
     assert said() == expected
+
+
+@pytest.mark.parametrize(
+    ("gateway", "expected"),
+    [("jsons://gateway.example.org/?:to={phone}", set()), ("smoke://signals/{phone}", {"linli.E005"})],
+)
+def test_all_set_up_but_for_the_gateways_address(settings, gateway, expected):
+    settings.DEMO, settings.BASE_URL, settings.EMAIL_HOST = (
+        False,
+        "https://linli.example.org",
+        "mail.example.org",
+    )
+    settings.VAPID_PRIVATE_KEY, settings.SMS_GATEWAY = "x", gateway
+    assert said() == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "sentence"),
+    [
+        (
+            lambda: env.template("NAME", "{phone}"),
+            "gateway.example.org",
+            "must be an address with {phone} in it",
+        ),
+        (
+            lambda: env.template("NAME", "{phone}"),
+            "json://gateway.example.org",
+            "must be an address with {phone} in it",
+        ),
+        (lambda: env.secret("NAME"), "short", "at least 20 random characters"),
+        (lambda: env.vapid("NAME", Path("/nowhere")), "short", "is not a key"),
+        (lambda: env.vapid("NAME", Path("/nowhere")), "钥匙", "is not a key"),
+    ],
+)
+def test_a_wrong_value_names_itself(monkeypatch, read, value, sentence):
+    monkeypatch.setenv("NAME", value)
+    with pytest.raises(ImproperlyConfigured, match=r"The setting NAME") as refused:
+        read()
+    assert sentence in str(refused.value)
+
+
+def test_a_key_for_push_is_made_once_and_for_nobody_else(settings, tmp_path):
+    settings.VAPID_PRIVATE_KEY, settings.VAPID_KEY_FILE = "", tmp_path / "var" / "vapid.key"
+    for _twice in range(2):
+        call_command("push_key", keep=True)
+    made = settings.VAPID_KEY_FILE.read_text()
+    assert settings.VAPID_KEY_FILE.stat().st_mode & 0o777 == 0o600
+    assert env.vapid("VAPID_NOT_SET", settings.VAPID_KEY_FILE) == made
+    call_command("push_key", keep=True)
+    assert settings.VAPID_KEY_FILE.read_text() == made

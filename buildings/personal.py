@@ -1,0 +1,115 @@
+"""What this room keeps about a person, and what a child under 14 cannot agree to."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from buildings import rules
+from buildings.operations.letting_go import erase_standing, refuse_while_needed
+from buildings.operations.moving_in import NOT_FOR_CHILDREN
+from people.models import User
+from people.personal import Kept, Section
+
+DOOR = ("dwelling__place__name", "dwelling__door")
+SPAN = ("started_on", "ended_on")
+THEIR_WORK = "what somebody did in an office; it is told by the offices and by the journal"
+
+SECTION = Section(
+    name="buildings",
+    title=_("My home and my office"),
+    kept=(
+        Kept(
+            "homes",
+            _("Homes"),
+            "buildings.Residency",
+            ("user",),
+            (*DOOR, "kind", *SPAN, "lives_here", "is_minor"),
+            url="buildings:my_claims",
+        ),
+        Kept(
+            "wards",
+            _("Children I answer for"),
+            "buildings.Residency",
+            ("guardian",),
+            (*DOOR, *SPAN),
+            url="buildings:my_claims",
+        ),
+        Kept(
+            "claims",
+            _("Homes that I asked for"),
+            "buildings.ResidencyClaim",
+            ("user",),
+            (
+                *DOOR,
+                "kind",
+                "lives_here",
+                "is_minor",
+                "note",
+                "lease_until",
+                "state",
+                "asked_at",
+                "decided_at",
+                "reason",
+            ),
+            url="buildings:my_claims",
+        ),
+        Kept(
+            "claims_of_wards",
+            _("Homes asked for a child of mine"),
+            "buildings.ResidencyClaim",
+            ("guardian",),
+            (*DOOR, "state", "asked_at", "guardian_agreed_at", "decided_at"),
+            url="buildings:my_claims",
+        ),
+        Kept(
+            "door_codes",
+            _("Codes on paper that I used"),
+            "buildings.DoorCode",
+            ("used_by",),
+            (*DOOR, "kind", "used_at"),
+        ),
+        Kept("door_tries", _("Wrong codes of the last hour"), "buildings.DoorTry", ("user",), ("at",)),
+        Kept(
+            "captaincies",
+            _("Terms as captain"),
+            "buildings.Captaincy",
+            ("user",),
+            (
+                "place__name",
+                "kind",
+                "role",
+                "floor_from",
+                "floor_to",
+                *SPAN,
+                "selection",
+                "phone",
+                "phone_is_public",
+                "about",
+            ),
+        ),
+        Kept(
+            "memberships",
+            _("Offices"),
+            "buildings.Membership",
+            ("user",),
+            ("organisation__name", "office", "title", "phone", *SPAN),
+        ),
+    ),
+    stays=(
+        _("That a home was yours and for how long, without your name: what was decided there hangs on it."),
+    ),
+    left_out={
+        "buildings.Residency.verified_by": THEIR_WORK,
+        "buildings.ResidencyClaim.decided_by": THEIR_WORK,
+        "buildings.ResidencyClaim.vouched_by": THEIR_WORK,
+        "buildings.DoorCode.made_by": THEIR_WORK,
+        "buildings.Captaincy.appointed_by": THEIR_WORK,
+    },
+    before=refuse_while_needed,
+    erase=lambda person, now: erase_standing(person=person, now=now),
+)
+
+
+def not_for_children(person: User, item: str) -> str | Promise | None:
+    if item in NOT_FOR_CHILDREN and rules.is_minor(person):
+        return _("Under 14 this stays off: no text messages, and no name in a list.")
+    return None

@@ -1,0 +1,43 @@
+"""Who can say that somebody lives behind a door, and what a newcomer has asked for."""
+
+from django.db.models import Q, QuerySet
+
+from buildings.models import Captaincy, Dwelling, Membership, Residency, ResidencyClaim, Service
+from buildings.models.organisations import STAFF_KINDS, OrganisationKind
+from buildings.models.places import prefixes
+from buildings.standing import standing_of
+from people.models import User
+
+
+def answerers_of(dwelling: Dwelling) -> list[User]:
+    """Captains of the floor, lead and deputies, and the community's staff; without staff the subdistrict."""
+    paths = prefixes([dwelling.place.path])
+    captaincies = Captaincy.objects.current().filter(place__path__in=paths).select_related("user", "place")
+    captains = [c.user for c in captaincies if c.has_floor(dwelling.floor)]
+    staff = _members(paths, *STAFF_KINDS) or _members(paths, OrganisationKind.STREET_OFFICE)
+    people = {user.pk: user for user in [*captains, *staff] if user.is_active}
+    return sorted(people.values(), key=lambda user: user.pk)
+
+
+def _members(paths: set[str], *kinds: str) -> list[User]:
+    serving = Membership.objects.current().filter(organisation__kind__in=kinds)
+    services = Service.objects.current().filter(place__path__in=paths)
+    here = serving.filter(organisation__services__in=services)
+    return list(User.objects.filter(pk__in=here.values("user"), is_active=True))
+
+
+def grown_ups_of(dwelling: Dwelling) -> QuerySet[Residency]:
+    """Who can be a guardian there today."""
+    return Residency.objects.current().filter(dwelling=dwelling, is_minor=False, user__is_active=True)
+
+
+def claims_of(user: User, limit: int = 10) -> list[ResidencyClaim]:
+    """The newest first: their own, and those that they made for a child of theirs."""
+    rows = ResidencyClaim.objects.filter(Q(user=user) | Q(guardian=user)).select_related(
+        "dwelling__place__parent__parent__parent", "user"
+    )
+    return list(rows.order_by("-asked_at", "-pk")[:limit])
+
+
+def claims_to_answer(user: User) -> int:
+    return ResidencyClaim.objects.to_answer(standing_of(user)).count()

@@ -1,0 +1,61 @@
+"""Who looks after a place, and the places themselves. Both are public, and few enough to be gone through."""
+
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models import Captaincy, Place
+from buildings.models.captaincies import CaptaincyKind
+from buildings.models.places import AROUND, PlaceKind
+from buildings.wording import captain_role, captain_title, place_name
+from kit.search import Asked, Folded, Hit, Joined, Shelf, holding, marked
+from people.models import User
+
+
+def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Captaincy]:
+    """By the name, the office as it is said ("3栋楼长"), and where it is."""
+    office = Case(*(When(kind=kind, then=Value(captain_title(kind, ""))) for kind in CaptaincyKind.values))
+    around = Coalesce("place__parent__name", Value(""))
+    wider = Coalesce("place__parent__parent__name", Value(""))
+    said = Joined(wider, around, "place__name", office)
+    rows = Captaincy.objects.current().below(place.path if place else "/")
+    return holding(rows, asked, Folded(said, "user__display_name"))
+
+
+def with_places(rows: QuerySet[Captaincy]) -> QuerySet[Captaincy]:
+    return rows.select_related("user", f"place__{AROUND}")
+
+
+def captain_hit(captaincy: Captaincy, asked: Asked, user: User) -> Hit:
+    return Hit(
+        url=captaincy.place.get_absolute_url(),
+        title=marked(captaincy.user.display_name, asked),
+        lead=marked(office_of(captaincy), asked),
+    )
+
+
+def office_of(captaincy: Captaincy) -> str:
+    return captain_role(captaincy, place_name=place_name(captaincy.place, within=None))
+
+
+def find_places(user: User, asked: Asked, place: Place | None) -> QuerySet[Place]:
+    rows = Place.objects.visible_to(user).exclude(kind=PlaceKind.STAIR)
+    rows = rows.below(place.path) if place else rows
+    return holding(rows, asked, Folded(Joined(Coalesce("parent__name", Value("")), "name"), "address"))
+
+
+def with_surroundings(rows: QuerySet[Place]) -> QuerySet[Place]:
+    return rows.select_related(AROUND)
+
+
+def place_hit(place: Place, asked: Asked, user: User) -> Hit:
+    return Hit(
+        url=place.get_absolute_url(),
+        title=marked(place_name(place, within=None), asked),
+        lead=marked(place.address, asked),
+        meta=place.get_kind_display(),
+    )
+
+
+CAPTAINS = Shelf("captains", _("Captains"), "user", ("id",), find_captains, with_places, captain_hit)
+PLACES = Shelf("places", _("Places"), "building", ("id",), find_places, with_surroundings, place_hit)

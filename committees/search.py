@@ -1,0 +1,165 @@
+"""Meetings by what everyone who may open them reads; councils and other organisations by name and by who
+speaks for them in public."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from buildings.models import Membership, Organisation, Place, Service
+from buildings.models.organisations import Office
+from buildings.models.places import prefixes, starts_with
+from committees.models import AgendaItem, CouncilSeat, Meeting, Minutes, Resolution
+from committees.models.meetings import MeetingState
+from committees.models.minutes import MinutesState
+from committees.rules import COUNCIL_KINDS
+from issues.models import IssueState
+from kit.search import Asked, Folded, Hit, Shelf, candidates, holding, marked, snippet
+from kit.times import span
+from people.models import User
+
+MEETINGS_ORDER = ("-starts_at", "-id")
+
+
+def find_meetings(user: User, asked: Asked, place: Place | None) -> QuerySet[Meeting]:
+    """Each word in the title, on the agenda, in a resolution, or in sealed minutes as everyone reads them."""
+    rows = Meeting.objects.visible_to(user)
+    if place:
+        rows = rows.filter(place__path__startswith=place.path)
+    for word in asked.words:
+        one = Asked(word, (word,))
+        said = Q(pk__in=found_in(Meeting.objects.all(), one, "pk"))
+        for source in (open_items(), open_resolutions(), sealed_minutes()):
+            said |= Q(pk__in=found_in(source, one, "meeting"))
+        rows = rows.filter(said)
+    return rows
+
+
+def found_in(rows: QuerySet, asked: Asked, name: str) -> QuerySet:
+    return holding(rows.filter(pk__in=candidates(rows.model._meta.db_table, asked)), asked).values(name)
+
+
+def open_items() -> QuerySet[AgendaItem]:
+    """Whose own words stand on the page (see AgendaItem.heading)."""
+    return AgendaItem.objects.filter(is_follow_up=False).exclude(issue__state=IssueState.MEDIATION)
+
+
+def open_resolutions() -> QuerySet[Resolution]:
+    closed = Resolution.objects.filter(meeting__state=MeetingState.CLOSED)
+    return closed.exclude(agenda_item__issue__state=IssueState.MEDIATION)
+
+
+def sealed_minutes() -> QuerySet[Minutes]:
+    return Minutes.objects.filter(state=MinutesState.SEALED)
+
+
+def with_words(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Three queries: the meetings, their agendas, their resolutions."""
+    public = KeyTextTransform("text", KeyTransform("public", "minutes__document"))
+    rows = rows.select_related("organisation").annotate(
+        public_words=public, is_sealed=Exists(sealed_of_meeting())
+    )
+    return rows.prefetch_related(
+        Prefetch("agenda", open_items().order_by("position")),
+        Prefetch("resolutions", open_resolutions().order_by("number")),
+    )
+
+
+def meeting_hit(meeting: Meeting, asked: Asked, user: User) -> Hit:
+    when = span(meeting.starts_at, meeting.ends_at, now=timezone.now())
+    return Hit(
+        url=meeting.get_absolute_url(),
+        title=marked(meeting.title, asked),
+        lead=lead(meeting, asked),
+        meta=f"{when} · {meeting.organisation}",
+    )
+
+
+def sealed_of_meeting() -> QuerySet[Minutes]:
+    return sealed_minutes().filter(meeting=OuterRef("pk"))
+
+
+def lead(meeting: Meeting, asked: Asked) -> str:
+    """The first of its texts in which something was found."""
+    texts = [meeting.lead, *(item.title for item in meeting.agenda.all())]
+    texts += [resolution.text for resolution in meeting.resolutions.all()]
+    texts += [meeting.public_words or ""] if meeting.is_sealed else []
+    return next((words for text in [*texts, meeting.venue] if (words := snippet(text, asked))), "")
+
+
+# --- who speaks for whom ------------------------------------------------------------------------------------
+
+
+def find_organisations(user: User, asked: Asked, place: Place | None) -> QuerySet[Organisation]:
+    """Those that serve a place today; the names of their heads and of who sits in a council are public."""
+    serving = Service.objects.current().filter(organisation=OuterRef("pk"))
+    if place:
+        near = Q(place__path__in=prefixes([place.path])) | starts_with([place.path], "place__path")
+        serving = serving.filter(near)
+    rows = Organisation.objects.filter(Exists(serving))
+    for word in asked.words:
+        one = Asked(word, (word,))
+        named = holding(Organisation.objects.all(), one, Folded("name", "short_name"))
+        heads = holding(public_heads(), one, Folded("user__display_name", "title"))
+        seats = holding(taken_seats(), one, Folded("holder__user__display_name", "duty"))
+        said = Q(pk__in=named.values("pk")) | Q(pk__in=heads.values("organisation"))
+        rows = rows.filter(said | Q(pk__in=seats.values("council")))
+    return rows
+
+
+def public_heads() -> QuerySet[Membership]:
+    return Membership.objects.current().filter(office=Office.HEAD)
+
+
+def taken_seats() -> QuerySet[CouncilSeat]:
+    return CouncilSeat.objects.current().filter(holder__isnull=False, council__kind__in=COUNCIL_KINDS)
+
+
+def with_people(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Three queries: the organisations, their heads, who sits in them."""
+    return rows.prefetch_related(
+        Prefetch("memberships", public_heads().select_related("user").order_by("pk")),
+        Prefetch("seats", taken_seats().select_related("holder__user").order_by("number")),
+    )
+
+
+def organisation_hit(organisation: Organisation, asked: Asked, user: User) -> Hit:
+    return Hit(
+        url=page_of_organisation(organisation),
+        title=marked(organisation.name, asked),
+        lead=snippet(people_of(organisation), asked),
+        meta=organisation.get_kind_display(),
+    )
+
+
+def people_of(organisation: Organisation) -> str:
+    heads = [f"{head.title} {head.user.display_name}" for head in organisation.memberships.all()]
+    seats = [f"{seat.duty} {seat.holder.user.display_name}" for seat in organisation.seats.all()]
+    return " · ".join(dict.fromkeys(line.strip() for line in [*heads, *seats]))
+
+
+def page_of_organisation(organisation: Organisation) -> str:
+    is_council = organisation.kind in COUNCIL_KINDS
+    return reverse("committees:council" if is_council else "committees:party", args=[organisation.pk])
+
+
+MEETINGS = Shelf(
+    "meetings",
+    pgettext_lazy("navigation", "Meetings"),
+    "meeting",
+    MEETINGS_ORDER,
+    find_meetings,
+    with_words,
+    meeting_hit,
+)
+ORGANISATIONS = Shelf(
+    "organisations",
+    _("Organisations"),
+    "users",
+    ("id",),
+    find_organisations,
+    with_people,
+    organisation_hit,
+)

@@ -1,0 +1,31 @@
+"""Issues by their words: the title and what was said at first. Nothing of what went to mediation, not even
+for those whom it concerned: their page says no word of it either."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from buildings.models import Place
+from issues.models import Issue
+from issues.queries.lists import NEWEST, with_names
+from issues.rows import row_of
+from kit.search import Asked, Hit, Shelf, marked, matching, snippet
+from people.models import User
+
+
+def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Issue]:
+    if not user.is_authenticated:
+        return Issue.objects.none()
+    rows = Issue.objects.readable_by(user)
+    if place:
+        rows = rows.below(place.path)
+    return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST))
+
+
+def hit(issue: Issue, asked: Asked, user: User) -> Hit:
+    row = row_of(issue, timezone.now(), user)
+    meta = f"{row.label} · {row.meta}"
+    return Hit(row.url, marked(row.title, asked), snippet(issue.text, asked), meta)
+
+
+SHELF = Shelf("issues", pgettext_lazy("navigation", "Issues"), "flag", NEWEST, find, with_names, hit)

@@ -1,0 +1,194 @@
+"""Asking for words: what was asked, the rows that hold them, and how a find is shown.
+
+A table that can be searched has a column `search_text`, written by the database itself: the folded words that
+every reader of a row may read, and nothing else (see search_column). Django does not know this column, so no
+page carries it along.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, migrations
+from django.db.models import BooleanField, Count, Expression, Func, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Col, RawSQL
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from kit.bigrams import fold, found, grams
+
+LONGEST = 50  # characters that are asked for; the rest is left out, and the page says so
+MOST_WORDS = 8
+PARTED = "␞"  # between two texts in one column: no find reaches over it
+NEWEST = 2_000  # rows looked at to learn how common the words are
+COMMON = 50  # of these rows
+MOST_CANDIDATES = 8_000
+BEFORE, AFTER = 18, 60  # characters of a text around what was found
+
+
+@dataclass(frozen=True)
+class Asked:
+    text: str  # as it was typed, cut
+    words: tuple[str, ...]  # folded; a text must hold each of them
+    was_cut: bool = False
+
+    @classmethod
+    def read(cls, typed: str) -> "Asked":
+        typed = " ".join(typed.replace("\0", "").split())
+        text = typed[:LONGEST].strip()
+        words = tuple(dict.fromkeys(word for part in text.split() if (word := fold(part))))
+        return cls(text, words[:MOST_WORDS], was_cut=len(typed) > LONGEST or len(words) > MOST_WORDS)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(frozen=True)
+class Hit:
+    url: str
+    title: SafeString
+    lead: SafeString | str = ""
+    meta: str = ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of thing that can be found. `find` gives only what this person may see, unordered."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    order: Sequence[str]
+    find: Callable[[Any, Asked, Any], QuerySet]  # (user, asked, place or None)
+    fetch: Callable[[QuerySet], QuerySet]  # the rows with all that a find says of them
+    hit: Callable[[Any, Asked, Any], Hit]  # (one such row, asked, user); no query
+
+
+# --- in the database ----------------------------------------------------------------------------------------
+
+
+class SearchText(Expression):
+    """The hidden column of the rows that are asked for."""
+
+    def resolve_expression(self, query=None, *args, **kwargs) -> Col:
+        column = TextField()
+        column.set_attributes_from_name("search_text")
+        column.model = query.model
+        return Col(query.get_initial_alias(), column)
+
+
+class Holds(Func):
+    """This text holds this word, whatever signs are in it: no wildcard means anything here."""
+
+    function = "strpos"
+    template = "%(function)s(%(expressions)s) > 0"
+    output_field = BooleanField()
+
+
+class Folded(Func):
+    """Of small tables, which have no column for it: several texts, folded while they are asked."""
+
+    function = "linli_fold"
+    arg_joiner = f" || '{PARTED}' || "
+    template = "%(function)s(%(expressions)s)"
+    output_field = TextField()
+
+
+class Joined(Func):
+    """Several texts as one, with nothing between: what is said in one breath."""
+
+    arg_joiner = " || "
+    template = "(%(expressions)s)"
+    output_field = TextField()
+
+
+def holding(rows: QuerySet, asked: Asked, text: Expression | None = None) -> QuerySet:
+    """Those with every word in their `search_text`, or in `text`."""
+    return rows.filter(*(Holds(text or SearchText(), Value(word)) for word in asked.words))
+
+
+def matching(rows: QuerySet, asked: Asked, *, newest: QuerySet) -> QuerySet:
+    """Those of `rows` that hold every word.
+
+    `newest` are rows of the same table by an index, the newest first. Where the words are common among them,
+    the list is found soonest by going down that order; where they are not, by the index of pairs.
+    """
+    found_so = holding(rows, asked)
+    if is_common(newest, asked):
+        return found_so
+    keys = candidate_keys(rows.model._meta.db_table, asked)
+    if len(keys) > MOST_CANDIDATES:
+        return found_so
+    return found_so.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])) if keys else rows.none()
+
+
+def candidate_keys(table: str, asked: Asked) -> list[int]:
+    """Asked for beforehand: knowing how many there are, the planner goes from them to their visibility."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{candidate_sql(table)} LIMIT {MOST_CANDIDATES + 1}", [pairs_of(asked)])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def is_common(newest: QuerySet, asked: Asked) -> bool:
+    sample = newest.annotate(holds=Holds(SearchText(), Value(asked.words[0])))
+    for number, word in enumerate(asked.words[1:]):
+        sample = sample.annotate(**{f"holds{number}": Holds(SearchText(), Value(word))})
+    every = Q(holds=True, **{f"holds{number}": True for number in range(len(asked.words) - 1)})
+    return sample[:NEWEST].aggregate(n=Count("pk", filter=every))["n"] >= COMMON
+
+
+def candidates(table: str, asked: Asked) -> RawSQL:
+    """Rows that have all the pairs; OFFSET keeps the planner from asking for them one by one."""
+    return RawSQL(f"{candidate_sql(table)} OFFSET 0", [pairs_of(asked)])  # noqa: S611 the table is ours
+
+
+def candidate_sql(table: str) -> str:
+    return f'SELECT id FROM "{table}" WHERE linli_grams(search_text) @> %s::bigint[]'  # noqa: S608
+
+
+def pairs_of(asked: Asked) -> list[int]:
+    return sorted({gram for word in asked.words for gram in grams(word)})
+
+
+def search_column(table: str, words: Sequence[str]) -> migrations.RunSQL:
+    """For a migration: the column and its index. `words` are columns, or what may stand in their place.
+
+    A migration that changes the type of one of them drops the column first, and makes it again.
+    """
+    text = f" || '{PARTED}' || ".join(words)
+    index = f"{table}_search"
+    return migrations.RunSQL(
+        [
+            f"ALTER TABLE {table} ADD COLUMN search_text text"
+            f" GENERATED ALWAYS AS (linli_fold({text})) STORED",
+            f"CREATE INDEX {index} ON {table} USING gin (linli_grams(search_text)) WITH (fastupdate = off)",
+        ],
+        [f"DROP INDEX {index}", f"ALTER TABLE {table} DROP COLUMN search_text"],
+    )
+
+
+# --- on the page --------------------------------------------------------------------------------------------
+
+
+def marked(text: str, asked: Asked) -> SafeString:
+    """The text, escaped, with what was found in it marked."""
+    pieces, end = [], 0
+    for start, stop in found(text, asked.words):
+        pieces += [("", text[end:start], ""), (OPEN, text[start:stop], CLOSE)]
+        end = stop
+    return format_html_join("", "{}{}{}", [*pieces, ("", text[end:], "")])
+
+
+OPEN, CLOSE = SafeString("<mark>"), SafeString("</mark>")
+
+
+def snippet(text: str, asked: Asked) -> SafeString:
+    """A line of it around the first find; nothing where nothing was found in it."""
+    text = " ".join(text.split())
+    hits = found(text, asked.words)
+    if not hits:
+        return SafeString("")
+    start = max(0, hits[0][0] - BEFORE)
+    end = min(len(text), hits[0][0] + AFTER)
+    return marked(f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}", asked)

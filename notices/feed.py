@@ -1,0 +1,87 @@
+"""The feed of a place as RFC 4287 has it: ids that never change, full addresses, summaries as plain text."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.defaultfilters import truncatechars
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.translation import gettext as _
+
+from buildings.models import Place
+from kit.lines import running
+from notices.models import Notice
+
+SINCE = "2026-01-01"  # of our tags (RFC 4151): a day on which the host was ours
+NEVER = datetime(2026, 1, 1, tzinfo=UTC)
+SUMMARY_LENGTH = 300
+
+
+class PlainAtom(Atom1Feed):
+    """Summaries said to be text: a reader that takes them for HTML would lose what stands in < >."""
+
+    def __init__(self, *args, changed_at: datetime, **kwargs) -> None:
+        self.changed_at = changed_at
+        super().__init__(*args, **kwargs)
+
+    def latest_post_date(self) -> datetime:
+        return self.changed_at
+
+    def add_item_elements(self, handler, item: dict) -> None:
+        handler.addQuickElement("title", item["title"], {"type": "text"})
+        handler.addQuickElement("link", "", {"href": item["link"], "rel": "alternate"})
+        handler.addQuickElement("id", item["unique_id"])
+        handler.addQuickElement("published", rfc3339_date(item["pubdate"]))
+        handler.addQuickElement("updated", rfc3339_date(item["updateddate"]))
+        handler.startElement("author", {})
+        handler.addQuickElement("name", item["author_name"])
+        handler.endElement("author")
+        for category in item["categories"]:
+            handler.addQuickElement("category", "", {"term": category})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
+
+
+def tag_of(what: str) -> str:
+    return f"tag:{urlsplit(settings.BASE_URL).hostname},{SINCE}:{what}"
+
+
+def atom_of(place: Place, notices: Iterable[Notice], changed_at: datetime | None, language: str) -> str:
+    own = settings.BASE_URL + reverse("notices:feed", args=[place.pk])
+    feed = PlainAtom(
+        title=_("Notices for %(place)s") % {"place": clean(place.name)},
+        link=f"{settings.BASE_URL}{reverse('notices:list')}?place={place.pk}",
+        description="",
+        language=language,
+        feed_url=own,
+        feed_guid=tag_of(f"place-{place.pk}"),
+        author_name=_("Linli"),
+        changed_at=changed_at or NEVER,
+    )
+    for notice in notices:
+        feed.add_item(**entry_of(notice))
+    return feed.writeString("utf-8")
+
+
+def entry_of(notice: Notice) -> dict:
+    return {
+        "title": clean(notice.title),
+        "link": settings.BASE_URL + notice.get_absolute_url(),
+        "description": clean(summary_of(notice)),
+        "unique_id": tag_of(f"notice-{notice.pk}"),
+        "author_name": clean(str(notice.organisation)),
+        "pubdate": notice.publish_at,
+        "updateddate": notice.updated_at or notice.publish_at,
+        "categories": [notice.category],
+    }
+
+
+def summary_of(notice: Notice) -> str:
+    facts = [notice.when_text, notice.where_text, notice.ask_text]
+    return truncatechars(running("\n".join([*filter(None, facts), notice.source])), SUMMARY_LENGTH)
+
+
+def clean(text: str) -> str:
+    """Without the control characters that XML 1.0 has no way to write."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")

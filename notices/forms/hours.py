@@ -1,0 +1,47 @@
+"""What the forms of this room share."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kit.refused import Refused
+
+NOW, LATER = "now", "later"
+
+
+class HourField(forms.DateTimeField):
+    """The browser's own picker; read in the site's time zone."""
+
+    def __init__(self, **kwargs) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        errors = {"invalid": _("Write the day and the hour, as in 2026-03-12 14:00.")}
+        super().__init__(widget=widget, required=False, error_messages=errors, **kwargs)
+
+
+class RefusableForm(forms.Form):
+    def refuse(self, refused: Refused) -> None:
+        self.add_error(refused.field if refused.field in self.fields else None, str(refused))
+
+
+class HourForm(RefusableForm):
+    """When it goes out."""
+
+    release = forms.ChoiceField(
+        label=_("When does it go out?"),
+        choices=[(NOW, _("At once")), (LATER, _("At an hour"))],
+        initial=NOW,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    publish_at = HourField(
+        label=pgettext_lazy("notice", "Hour"),
+        help_text=_("Until then nobody but your own colleagues sees it."),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("release") != LATER:
+            data["publish_at"] = None
+        elif not data.get("publish_at") and "publish_at" not in self.errors:
+            self.add_error("publish_at", _("Choose the day and the hour."))
+        return data

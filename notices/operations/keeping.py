@@ -1,0 +1,173 @@
+"""Pictures and papers of a notice: taken in, described, taken out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journal.operations import record
+from kit.kept_files import kept_on_commit, random_name
+from kit.papers import HEAD, NOTHING_IN_IT, OLE_HEAD, TOO_HEAVY, UNKNOWN, ZIP_HEAD, clean_paper
+from kit.pasted import plain_of, tidy_html
+from kit.refused import Refused
+from kit.uploads import MAX_BYTES, NOT_A_PHOTO, clean_photo
+from notices import rules
+from notices.models import FileKind, Notice, NoticeFile
+from notices.operations.locking import lock
+from notices.operations.wording import pictures_of, plain, with_pictures
+from people.models import User
+
+MOST_FILES = 8
+NAME_LENGTH = NoticeFile._meta.get_field("name").max_length
+ALT_LENGTH = NoticeFile._meta.get_field("alt").max_length
+
+
+class Clean(NamedTuple):
+    """A file after it was looked at, before it has a row."""
+
+    kind: str
+    content: bytes
+    extension: str
+    mime: str
+    width: int | None = None
+    height: int | None = None
+
+
+@transaction.atomic
+def add_file(
+    *, by: User, notice: Notice, file: BinaryIO, name: str, alt: str = "", now: datetime | None = None
+) -> NoticeFile:
+    """A picture or a paper, told by its content. A picture is put at the end of the text, whence the editor
+    moves it. The same file twice is one.
+    """
+    now = now or timezone.now()
+    notice = _open(by, notice)
+    clean = looked_at(file, name)
+    name = name_of(name, clean.extension)
+    if known := notice.files.filter(name=name, mime=clean.mime, size=len(clean.content)).first():
+        return known
+    if notice.files.count() >= MOST_FILES:
+        sentence = _("At most %(most)d files on one notice. Take one out first.")
+        raise Refused(sentence % {"most": MOST_FILES}, field="file")
+    path = random_name("notices", clean.extension, now)
+    with kept_on_commit([(path, clean.content)]):
+        row = _row(notice, clean, by=by, at=now, name=name, file=path, alt=plain(alt)[:ALT_LENGTH])
+        if row.kind == FileKind.PICTURE:
+            _rewrite(notice, now, with_pictures(notice.body, [row.get_absolute_url()], pictures_of(notice)))
+        record(by=by, verb="notices.add_file", subject=notice, data={"file": row.pk, "name": name}, now=now)
+    return row
+
+
+@transaction.atomic
+def remove_file(*, by: User, file: NoticeFile, now: datetime | None = None) -> None:
+    """Out of the text as well. Taken out twice is taken out."""
+    now = now or timezone.now()
+    notice = _open(by, file.notice)
+    rows = notice.files.filter(pk=file.pk)
+    data = {"file": file.pk, "name": file.name}
+    if not remove_files(rows):
+        return
+    _rewrite(notice, now, tidy_html(notice.body, pictures_of(notice)))
+    record(by=by, verb="notices.remove_file", subject=notice, data=data, now=now)
+
+
+@transaction.atomic
+def describe_file(*, by: User, file: NoticeFile, alt: str, now: datetime | None = None) -> NoticeFile:
+    """What a picture shows, for those who do not see it."""
+    now = now or timezone.now()
+    notice = _open(by, file.notice)
+    row = notice.files.select_for_update().filter(pk=file.pk).first()
+    if row is None:
+        raise Refused(_("This file was taken out meanwhile."))
+    alt = " ".join(plain(alt).split())[:ALT_LENGTH]
+    if row.alt != alt:
+        row.alt = alt
+        row.save(update_fields=["alt"])
+        _rewrite(notice, now, tidy_html(notice.body, pictures_of(notice)))
+        record(by=by, verb="notices.describe_file", subject=notice, data={"file": row.pk}, now=now)
+    return row
+
+
+def remove_files(rows: Iterable[NoticeFile]) -> int:
+    """Within the caller's transaction; from the disk when it commits."""
+    count = 0
+    for row in rows:
+        home = Path(default_storage.path(row.file.name))
+        transaction.on_commit(lambda home=home: home.unlink(missing_ok=True))
+        row.delete()
+        count += 1
+    return count
+
+
+def looked_at(file: BinaryIO, name: str) -> Clean:
+    """Raises Refused. Never reads more than it may keep, however large the file is."""
+    data = file.read(MAX_BYTES + 1)
+    try:
+        return _paper(data, name) if is_paper(data) else _picture(file, data)
+    except Refused as refused:
+        raise Refused(refused.sentence, field="file") from None
+
+
+def is_paper(data: bytes) -> bool:
+    return data.startswith((HEAD, ZIP_HEAD, OLE_HEAD))
+
+
+def _paper(data: bytes, name: str) -> Clean:
+    paper = clean_paper(data, name=name)
+    return Clean(FileKind.PAPER, paper.content, paper.extension, paper.mime)
+
+
+def _picture(file: BinaryIO, data: bytes) -> Clean:
+    if not data:
+        raise Refused(NOTHING_IN_IT)
+    if len(data) > MAX_BYTES:
+        raise Refused(TOO_HEAVY)
+    file.seek(0)
+    try:
+        photo = clean_photo(file)
+    except Refused as refused:
+        raise Refused(UNKNOWN if refused.sentence is NOT_A_PHOTO else refused.sentence) from None
+    return Clean(FileKind.PICTURE, photo.content, "webp", "image/webp", photo.width, photo.height)
+
+
+def name_of(name: str, extension: str) -> str:
+    """As the writer called it, in one line and without a path, ending in what it is."""
+    name = " ".join(plain(name).replace("\\", "/").rpartition("/")[2].split())
+    name = "".join(letter for letter in name if letter.isprintable() and letter not in '<>:"|?*')
+    stem = (name.rpartition(".")[0] or name).strip()
+    return f"{stem[: NAME_LENGTH - len(extension) - 1] or _('File')}.{extension}"
+
+
+def _open(by: User, notice: Notice) -> Notice:
+    notice = lock(notice)
+    if not rules.may_edit(user=by, notice=notice):
+        raise Refused(_("Only the organisation that wrote this may change it."))
+    return notice
+
+
+def _row(notice: Notice, clean: Clean, **fields) -> NoticeFile:
+    return NoticeFile.objects.create(
+        notice=notice,
+        kind=clean.kind,
+        mime=clean.mime,
+        size=len(clean.content),
+        width=clean.width,
+        height=clean.height,
+        **fields,
+    )
+
+
+def _rewrite(notice: Notice, now: datetime, body: str) -> None:
+    """The plain form says what a picture shows, so it follows."""
+    if body == notice.body:
+        return
+    notice.body, notice.source = body, plain_of(body)
+    notice.version += 1
+    if notice.is_out:
+        notice.updated_at = now
+    notice.save(update_fields=["body", "source", "version", "updated_at"])

@@ -1,0 +1,252 @@
+"""Reads for pages, here and in the rooms above. One query each, unless it says otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from buildings.models import Captaincy, Place, Residency
+from buildings.models.captaincies import CaptaincyRole
+from buildings.models.places import PlaceKind, prefixes, starts_with
+from buildings.queries import captain_of
+from buildings.queries.chain import Answerer, captain_answerer
+from buildings.standing import standing_of
+from journal.models import Entry
+from notices.models import (
+    BoardPhoto,
+    FileKind,
+    Notice,
+    NoticeComment,
+    NoticeFile,
+    NoticeRead,
+    NoticeState,
+)
+from notices.queries.coverage import has_floor, homes_meant
+from people.models import User
+
+# An urgent notice that names no end leaves the home pages after this.
+URGENT_LASTS = timedelta(days=3)
+BOARDS_SHOWN = 12  # photos on a notice's page; its page of figures has them all
+
+
+@dataclass(frozen=True)
+class HomeCount:
+    """How many homes of one building have said that they know."""
+
+    name: str  # "水岸公馆 3栋"
+    building: str  # "3栋"
+    confirmed: int
+    total: int
+
+    @property
+    def silent(self) -> int:
+        """Homes that have not said anything, which is neither yes nor no."""
+        return self.total - self.confirmed
+
+
+# --- for home pages and the navigation ----------------------------------------------------------------------
+
+
+def unread_count(user: User | AnonymousUser) -> int:
+    if not user.is_authenticated:
+        return 0
+    return Notice.objects.unread_by(user).count()
+
+
+def urgent_for(user: User | AnonymousUser, limit: int = 1, now: datetime | None = None) -> list[Notice]:
+    """What must be known now: at their places, where they serve, or, for visitors, in public."""
+    now = now or timezone.now()
+    fresh = Q(expires_at__isnull=False) | Q(publish_at__gt=now - URGENT_LASTS)
+    return list(_near(user, now).filter(fresh, is_urgent=True)[:limit])
+
+
+def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> list[Notice]:
+    """The newest that still hold. Each row has its `organisation` and `is_unread`."""
+    return list(_near(user, now or timezone.now())[:limit])
+
+
+def _near(user: User | AnonymousUser, now: datetime) -> QuerySet[Notice]:
+    standing = standing_of(user)
+    notices = _rows(user).standing(now)
+    if served := standing.service_paths():
+        return notices.around(served | standing.neighbour_paths)
+    return notices.addressed_to(user) if standing.neighbour_paths else notices
+
+
+def _rows(user: User | AnonymousUser) -> QuerySet[Notice]:
+    return Notice.objects.visible_to(user).select_related("organisation").with_unread(user)
+
+
+# --- the list ----------------------------------------------------------------------------------------------
+
+
+def listed_for(
+    user: User | AnonymousUser, *, category: str = "", mine: bool = False, place: Place | None = None
+) -> QuerySet[Notice]:
+    """Not evaluated. Without a choice, what concerns the communities that this person belongs to."""
+    notices = _rows(user).published()
+    if mine:
+        notices = notices.addressed_to(user)
+    elif place:
+        notices = notices.around({place.path})
+    elif area := area_of(user):
+        notices = notices.around(area)
+    return notices.filter(category=category) if category else notices
+
+
+def area_of(user: User | AnonymousUser) -> set[str]:
+    """Paths: the communities of one's homes and stairs, and where one serves. Empty for a visitor."""
+    standing = standing_of(user)
+    return {community_path(path) for path in standing.neighbour_paths} | standing.service_paths()
+
+
+def community_path(path: str) -> str:
+    """ "/1/5/23/" -> "/1/5/": the subdistrict is the top of the tree, its communities stand in it."""
+    return "/" + "/".join(path.strip("/").split("/")[:2]) + "/"
+
+
+def prepared_by(user: User | AnonymousUser) -> QuerySet[Notice]:
+    """Not evaluated: drafts, and what waits for its hour, of one's own organisations."""
+    waiting = Q(state=NoticeState.DRAFT) | Q(state=NoticeState.PUBLISHED, publish_at__gt=timezone.now())
+    notices = Notice.objects.visible_to(user).filter(waiting)
+    return notices.select_related("organisation", "author")
+
+
+def waiting_for_review(user: User | AnonymousUser, limit: int = 50) -> list[Notice]:
+    """Of one's own organisations, the first to be submitted first."""
+    notices = Notice.objects.visible_to(user).filter(state=NoticeState.REVIEW)
+    rows = notices.select_related("organisation", "author", "submitted_by").order_by("submitted_at", "pk")
+    return list(rows[:limit])
+
+
+# --- one notice --------------------------------------------------------------------------------------------
+
+
+def readable_by(user: User | AnonymousUser) -> QuerySet[Notice]:
+    """Not evaluated: for one notice's page, with `file_rows`, `board_rows` and `has_comments`."""
+    notices = Notice.objects.visible_to(user).select_related("organisation", "author")
+    return notices.with_places().with_my_reading(user).annotate(**_what_hangs_on())
+
+
+def _what_hangs_on() -> dict:
+    """By the same query."""
+    here = {"notice": OuterRef("pk")}
+    papers = NoticeFile.objects.filter(**here, kind=FileKind.PAPER).order_by("pk")
+    paper = JSONObject(pk="pk", name="name", size="size", mime="mime")
+    photos = BoardPhoto.objects.filter(**here).order_by("place__position", "place_id", "pk")
+    photo = JSONObject(pk="pk", name="place__name", on="hung_on", width="width", height="height")
+    return {
+        "file_rows": ArraySubquery(papers.values_list(paper)),
+        "board_rows": ArraySubquery(photos.values_list(photo)[:BOARDS_SHOWN]),
+        "has_comments": Exists(NoticeComment.objects.filter(**here)),
+    }
+
+
+def home_for(user: User | AnonymousUser, notice: Notice) -> Residency | None:
+    """The home of this person that the notice is meant for, else any of theirs."""
+    residencies = standing_of(user).residencies
+    meant = (home for home in residencies if is_meant_for(notice, home))
+    return next(meant, residencies[0] if residencies else None)
+
+
+def is_meant_for(notice: Notice, home: Residency) -> bool:
+    """No query; the notice comes with `place_rows`."""
+    dwelling = home.dwelling
+    return any(
+        dwelling.place.path.startswith(row["path"])
+        and row["dwelling"] in (None, dwelling.pk)
+        and has_floor(row, dwelling.floor)
+        for row in notice.place_rows
+    )
+
+
+def captain_for(user: User | AnonymousUser, home: Residency) -> Answerer | None:
+    """Who looks after this home, with the number that this person may ring."""
+    captaincy = captain_of(home.dwelling.place, floor=home.dwelling.floor)
+    return captain_answerer(captaincy, user) if captaincy else None
+
+
+def updates_of(notice: Notice) -> list[Entry]:
+    """What was changed after it went out, newest first. No query when nothing was."""
+    if not notice.updated_at:
+        return []
+    edits = Entry.objects.about(notice).filter(verb="notices.edit", at__gte=notice.publish_at)
+    return list(edits.select_related("by").order_by("-id"))
+
+
+def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
+    """By building, lane or road; the notice comes with `place_rows`.
+
+    A home counts once, while someone who belongs to it has said so.
+    """
+    said_so = NoticeRead.objects.filter(notice=notice, acknowledged_at__isnull=False)
+    confirmed = Residency.objects.current().filter(dwelling=OuterRef("pk"), user__in=said_so.values("user"))
+    rows = (
+        homes_meant(notice)
+        .below(*paths)
+        .order_by()
+        .values(
+            "place__kind",
+            "place__name",
+            "place__position",
+            "place__parent__name",
+            "place__parent__position",
+            "place__parent__parent__name",
+        )
+        .annotate(total=Count("pk"), confirmed=Count("pk", filter=Exists(confirmed)))
+    )
+    counts: dict[tuple, list[int]] = {}
+    for row in rows:
+        total = counts.setdefault(_building_of(row), [0, 0])
+        total[0] += row["confirmed"]
+        total[1] += row["total"]
+    return [HomeCount(f"{key[0]} {key[2]}", key[2], *counts[key]) for key in sorted(counts)]
+
+
+def asking_homes(
+    paths: Iterable[str], user: User, limit: int = 3, now: datetime | None = None
+) -> list[Notice]:
+    """Those at these places that must reach every home, the first to end first; with `place_rows`.
+
+    They ask for an answer, or they are emergencies.
+    """
+    must = Q(asks_acknowledgement=True) | Q(is_urgent=True)
+    rows = Notice.objects.visible_to(user).standing(now).around(paths).filter(must)
+    soonest = (F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
+    return list(rows.with_places().order_by(*soonest)[:limit])
+
+
+def _building_of(row: dict) -> tuple[str, int, str]:
+    """(what it stands in, its order there, its name); a stair counts for its building."""
+    if row["place__kind"] == PlaceKind.STAIR:
+        return (
+            row["place__parent__parent__name"] or "",
+            row["place__parent__position"],
+            row["place__parent__name"],
+        )
+    return row["place__parent__name"] or "", row["place__position"], row["place__name"]
+
+
+def looked_after(user: User | AnonymousUser, notice: Notice) -> set[str]:
+    """Where both the notice and this person's duty as captain or member reach. No query."""
+    standing = standing_of(user)
+    duties = standing.captain_paths | standing.service_paths()
+    pairs = ((place["path"], duty) for place in notice.place_rows for duty in duties)
+    return {
+        max(pair, key=len) for pair in pairs if pair[0].startswith(pair[1]) or pair[1].startswith(pair[0])
+    }
+
+
+def posted_captains(notice: Notice, limit: int = 3) -> list[Captaincy]:
+    """Whose number may stand on the poster; none where more than fit, since any three would mislead."""
+    paths = [place["path"] for place in notice.place_rows]
+    near = Q(place__path__in=prefixes(paths)) | starts_with(paths, "place__path")
+    captains = Captaincy.objects.current().filter(near, role=CaptaincyRole.LEAD, phone_is_public=True)
+    found = captains.exclude(phone="").select_related("user", "place").order_by("place__position", "pk")
+    rows = list(found[: limit + 1])
+    return rows if len(rows) <= limit else []

@@ -1,0 +1,78 @@
+"""The board of months gone by, what hangs as a public posting now, and what a feed of a place says."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractMonth, Greatest
+from django.utils import timezone
+
+from buildings.models import Place
+from notices.models import Notice, NoticeCategory
+from people.models import User
+
+FEED_LENGTH = 50
+
+
+def month_of(notices: QuerySet[Notice], year: int, month: int) -> QuerySet[Notice]:
+    """Not evaluated."""
+    return notices.filter(publish_at__gte=_first(year, month), publish_at__lt=_first(*after(year, month)))
+
+
+def counts_of(notices: QuerySet[Notice], year: int) -> dict[int, int]:
+    """How many in each month of the year that has any. One query."""
+    rows = notices.filter(publish_at__gte=_first(year, 1), publish_at__lt=_first(year + 1, 1)).order_by()
+    months = rows.annotate(month=ExtractMonth("publish_at", tzinfo=timezone.get_default_timezone()))
+    return dict(months.values_list("month").annotate(number=Count("pk")).order_by("month"))
+
+
+def years_of(notices: QuerySet[Notice]) -> list[int]:
+    """From the newest to the oldest; none where nothing was ever published. One query."""
+    ends = notices.order_by().aggregate(first=Min("publish_at"), last=Max("publish_at"))
+    if ends["first"] is None:
+        return []
+    first, last = (timezone.localtime(ends[end]).year for end in ("first", "last"))
+    return list(range(last, first - 1, -1))
+
+
+def after(year: int, month: int) -> tuple[int, int]:
+    return (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _first(year: int, month: int) -> datetime:
+    return timezone.make_aware(datetime(year, month, 1), timezone.get_default_timezone())
+
+
+def postings_for(user: User | AnonymousUser, *, place: Place | None = None) -> QuerySet[Notice]:
+    """Not evaluated: what hangs now, with its last day; the first to come down first."""
+    notices = Notice.objects.visible_to(user).standing()
+    notices = notices.filter(category=NoticeCategory.POSTING, expires_at__isnull=False)
+    if place:
+        notices = notices.around({place.path})
+    counted = Count("comments", filter=Q(comments__hidden_at=None), distinct=True)
+    boards = Count("board_photos", distinct=True)
+    return notices.select_related("organisation").annotate(said=counted, boards=boards)
+
+
+# --- the feed ----------------------------------------------------------------------------------------------
+
+
+def feed_of(place: Place) -> list[Notice]:
+    """What everybody may read at or around the place and still holds, the newest first. One query."""
+    notices = Notice.objects.visible_to(AnonymousUser()).standing().around({place.path})
+    return list(
+        notices.select_related("organisation").defer("body").order_by("-publish_at", "-id")[:FEED_LENGTH]
+    )
+
+
+def changed_at(place: Place, now: datetime) -> datetime | None:
+    """When the feed last became another one: something came, changed, was withdrawn or ran out. One query."""
+    public = Notice.objects.visible_to(AnonymousUser()).filter(is_public=True).around({place.path})
+    last = Greatest(
+        "publish_at", Coalesce("updated_at", "publish_at"), Coalesce("withdrawn_at", "publish_at")
+    )
+    ends = public.filter(publish_at__lte=now).aggregate(
+        last=Max(last),
+        over=Max("expires_at", filter=Q(expires_at__lte=now) & Q(expires_at__gt=F("publish_at"))),
+    )
+    return max(filter(None, ends.values()), default=None)

@@ -1,0 +1,49 @@
+"""Notices by their words: what hangs on the board now or once did, for this reader. Never what waits for its
+hour, was taken down, or is still being written, not even for those who wrote it."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from buildings.models import Place
+from kit.lines import running
+from kit.search import Asked, Hit, Shelf, marked, matching, snippet
+from kit.times import ago
+from notices.models import Notice
+from people.models import User
+
+ORDER = ("-publish_at", "-id")
+
+
+def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Notice]:
+    rows = Notice.objects.visible_to(user).published()
+    if place:
+        rows = rows.around({place.path})
+    return matching(rows, asked, newest=Notice.objects.published().order_by(*ORDER))
+
+
+def fetch(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    return rows.select_related("organisation").defer("body")
+
+
+def hit(notice: Notice, asked: Asked, user: User) -> Hit:
+    return Hit(
+        url=notice.get_absolute_url(),
+        title=marked(notice.title, asked),
+        lead=lead(notice, asked),
+        meta=f"{notice.organisation} · {ago(notice.publish_at, now=timezone.now())}",
+    )
+
+
+def lead(notice: Notice, asked: Asked) -> str:
+    """Where it was found in the text, else in the three facts."""
+    facts = (notice.when_text, notice.where_text, notice.ask_text)
+    return snippet(plain(notice.source), asked) or snippet(" · ".join(filter(None, facts)), asked)
+
+
+def plain(source: str) -> str:
+    """Without the signs for headings and lists."""
+    return running("\n".join(line.removeprefix("## ").removeprefix("- ") for line in source.splitlines()))
+
+
+SHELF = Shelf("notices", _("Notices"), "notice", ORDER, find, fetch, hit)

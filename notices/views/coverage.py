@@ -1,0 +1,262 @@
+"""How far a notice has come, the doors still to knock at, the boards, and the names behind the doors."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from buildings.asked import place_asked
+from buildings.forms import PurposeForm
+from buildings.models import Dwelling, Place
+from buildings.models.places import AROUND
+from buildings.standing import standing_of
+from kit.numbers import whole_number
+from kit.refused import Refused
+from notices import operations, rules
+from notices.models import BoardPhoto, Notice, Told, Way
+from notices.queries.coverage import (
+    SILENT,
+    WORDS,
+    Coverage,
+    Sight,
+    coverage_of,
+    sum_of,
+    with_reach,
+)
+from notices.reader_forms import BoardForm, TickForm
+from notices.views.shown import in_sight, readable, went_out
+
+MOST_DOORS = 600  # on one page: the largest building has 400
+
+
+@login_required
+@require_safe
+def coverage(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = went_out(request, pk)
+    return _page(request, notice, in_sight(request, notice))
+
+
+def _page(request: HttpRequest, notice: Notice, sight: Sight, form: BoardForm | None = None) -> HttpResponse:
+    rows = coverage_of(notice, sight.homes, within=standing_of(request.user).only_estate)
+    places = _boards_to_hang(request, notice, rows)
+    context = {
+        "notice": notice,
+        "sight": sight,
+        "rows": rows,
+        "whole": sum_of(rows),
+        "boards": [(row.name, photo) for row in rows for photo in row.boards],
+        "hung": sum(bool(row.boards) for row in rows),
+        "form": form or (BoardForm(places=places) if places and notice.is_out else None),
+        "may_tick": notice.is_out and rules.looks_after_some(user=request.user, notice=notice),
+        "is_captain": bool(standing_of(request.user).captain_paths),
+    }
+    return render(request, "notices/coverage.html", context, status=422 if form else 200)
+
+
+def _boards_to_hang(request: HttpRequest, notice: Notice, rows: list[Coverage]) -> list[tuple[Place, str]]:
+    user = request.user
+    return [
+        (row.place, row.name) for row in rows if rules.may_hang_up(user=user, notice=notice, place=row.place)
+    ]
+
+
+@login_required
+@require_POST
+def hang_up(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = went_out(request, pk)
+    sight = in_sight(request, notice)
+    rows = coverage_of(notice, sight.homes, within=standing_of(request.user).only_estate)
+    places = _boards_to_hang(request, notice, rows)
+    if not places:
+        raise Http404
+    form = BoardForm(request.POST, request.FILES, places=places)
+    if form.is_valid():
+        try:
+            operations.hang_up(by=request.user, notice=notice, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Noted: it hangs there, and everybody can see it."))
+            return redirect("notices:coverage", pk=pk)
+    return _page(request, notice, sight, form)
+
+
+@require_safe
+def board(request: HttpRequest, pk: int, photo: int) -> FileResponse:
+    """For whoever may read the notice; kept by their own browser, by nobody between."""
+    notice = readable(request, pk)
+    picture = get_object_or_404(BoardPhoto, pk=photo, notice=notice)
+    try:
+        file = default_storage.open(picture.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type="image/webp")
+    response["Cache-Control"] = "private, max-age=86400"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# --- doors -------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def doors(request: HttpRequest, pk: int) -> HttpResponse:
+    """For captains their own floors; for staff the building that they chose. Door numbers only."""
+    notice = went_out(request, pk)
+    place = place_asked(request)
+    homes = _doors_of(request, notice, place)
+    if request.method != "POST":
+        return _doors_page(request, notice, homes, place, TickForm(initial=_last_time(request)))
+    form = TickForm(request.POST)
+    if form.is_valid():
+        try:
+            done = _tick(request, notice, homes, form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _after(request, notice, homes, place, form, done)
+    return _doors_page(request, notice, homes, place, form)
+
+
+def _doors_of(request: HttpRequest, notice: Notice, place: Place | None) -> list[Dwelling]:
+    """404 where none of them is theirs: a captaincy that ended takes the page with it."""
+    sight, standing = in_sight(request, notice), standing_of(request.user)
+    if not sight.sees_doors:
+        raise Http404
+    homes = sight.homes if request.user.is_superuser else sight.homes.looked_after(standing)
+    if place:
+        homes = homes.below(place.path)
+    elif not standing.captain_paths:
+        homes = homes.none()
+    else:
+        homes = homes.captained(standing)
+    rows = (
+        with_reach(homes, notice).select_related(f"place__{AROUND}").order_by("place__path", "-floor", "door")
+    )
+    found = list(rows[:MOST_DOORS])
+    if not found:
+        raise Http404
+    return found
+
+
+def _tick(request: HttpRequest, notice: Notice, homes: list[Dwelling], how: dict) -> str:
+    """Which of the buttons was pressed. A door or a floor that is not on this page does not exist."""
+    undo, home, floor = (request.POST.get(name) for name in ("undo", "home", "floor"))
+    if undo:
+        door = _door(homes, undo)
+        operations.untell(by=request.user, notice=notice, dwelling=door)
+        return _("Taken back: %(door)s.") % {"door": door.door}
+    if home:
+        door = _door(homes, home)
+        operations.tell_home(by=request.user, notice=notice, dwelling=door, **how)
+        return _("Noted: %(door)s.") % {"door": door.door}
+    level = [each for each in homes if _key(each) == floor]
+    if floor and not level:
+        raise Http404
+    silent = [each for each in level if each.reach in SILENT]
+    operations.tell_homes(by=request.user, notice=notice, dwellings=silent, **how)
+    count = len(silent)
+    return ngettext("Noted: %(count)d home.", "Noted: %(count)d homes.", count) % {"count": count}
+
+
+def _door(homes: list[Dwelling], number: str) -> Dwelling:
+    found = next((home for home in homes if home.pk == whole_number(number)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _key(home: Dwelling) -> str:
+    return f"{home.place_id}:{_floor(home)}"
+
+
+def _floor(home: Dwelling) -> str:
+    return "" if home.floor is None else str(home.floor)
+
+
+def _last_time(request: HttpRequest) -> dict:
+    """How the tick before was meant, so that a whole round by phone is one choice."""
+    way = request.GET.get("way")
+    return {"way": way} if way in Way.values else {}
+
+
+def _after(request, notice, homes, place, form, done: str) -> HttpResponse:
+    if request.htmx:
+        homes = _doors_of(request, notice, place)
+        return _doors_page(request, notice, homes, place, form, done)
+    messages.success(request, done)
+    query = {"way": form.cleaned_data["way"]} | ({"place": place.pk} if place else {})
+    return redirect(f"{reverse('notices:doors', args=[notice.pk])}?{urlencode(query)}")
+
+
+def _doors_page(request, notice, homes, place, form, done: str = "") -> HttpResponse:
+    ticks = {tick.dwelling_id: tick for tick in Told.objects.filter(notice=notice, dwelling__in=homes)}
+    today = timezone.localdate()
+    for home in homes:
+        home.tick = ticks.get(home.pk)
+        home.may_undo = home.tick is not None and timezone.localdate(home.tick.at) == today
+        home.is_silent = home.reach in SILENT
+    context = {
+        "notice": notice,
+        "place": place,
+        "form": form,
+        "done": done,
+        "levels": list(_levels(homes)),
+        "silent": sum(home.is_silent for home in homes),
+        "known": sum(not home.is_silent and not home.tick for home in homes),
+        "is_captain": bool(standing_of(request.user).captain_paths),
+    }
+    template = (
+        "notices/doors.html#doors" if request.htmx and request.method == "POST" else "notices/doors.html"
+    )
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _levels(homes: list[Dwelling]):
+    """Floors with something to knock at or to take back; the others have nothing to say here."""
+    shown = [home for home in homes if home.is_silent or home.tick]
+    for (place, floor), rows in groupby(shown, key=lambda home: (home.place, home.floor)):
+        rows = list(rows)
+        silent = sum(home.is_silent for home in rows)
+        yield {"place": place, "floor": floor, "homes": rows, "key": _key(rows[0]), "silent": silent}
+
+
+# --- names -------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """One building at a time, in the answer to one question with its purpose; looking again asks again."""
+    notice = went_out(request, pk)
+    sight = in_sight(request, notice)
+    place = place_asked(request)
+    if not sight.sees_names or place is None or not sight.homes.below(place.path).exists():
+        raise Http404
+    form = PurposeForm(request.POST if request.method == "POST" else None)
+    opened = _opened(request, notice, place, form) if request.method == "POST" else None
+    context = {"notice": notice, "place": place, "form": form, "opened": opened, "words": WORDS}
+    return render(request, "notices/names.html", context, status=422 if form.errors else 200)
+
+
+def _opened(request: HttpRequest, notice: Notice, place: Place, form: PurposeForm):
+    if not form.is_valid():
+        return None
+    try:
+        rows = operations.open_names(by=request.user, notice=notice, place=place, purpose=form.in_words)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return None
+    return [(row.home, row.names, _(WORDS[row.home.reach])) for row in rows]

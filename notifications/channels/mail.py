@@ -1,0 +1,98 @@
+"""E-mail, by SMTP."""
+
+import re
+import smtplib
+from email.mime.text import MIMEText
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.message import BadHeaderError
+from django.utils import translation
+
+from notifications import messages
+from notifications.channels.base import Rejected, Unavailable, Unclear, reason_of
+from notifications.models import Message
+
+# "550 5.7.1 blocked" is about us or about what we wrote (RFC 3463, 3.8), not about who lives there.
+POLICY = re.compile(r"^5\d\d[ -]5\.7\.")
+
+
+class EmailChannel:
+    """By SMTP; one connection serves a batch."""
+
+    def __init__(self) -> None:
+        self.connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
+
+    def send(self, message: Message) -> None:
+        if message.recipient and not message.recipient.email:
+            raise Rejected("the person has no e-mail address any more", for_good=True)
+        mail = self._mail(message)
+        self._open()
+        try:
+            self.connection.send_messages([mail])
+        except BadHeaderError as error:
+            raise Rejected(str(error), for_good=True) from error
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reason = next(iter(error.recipients.values()))
+            said = _said(code, reason)
+            raise Rejected(said, for_good=code >= 500, bounced=nobody_there(said)) from error
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            raise Rejected(
+                _said(error.smtp_code, error.smtp_error), for_good=error.smtp_code >= 500
+            ) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Unclear(reason_of(error)) from error
+
+    def close(self) -> None:
+        try:
+            self.connection.close()
+        except (smtplib.SMTPException, OSError):
+            self.connection.connection = None
+
+    def _open(self) -> None:
+        try:
+            self.connection.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.connection.connection = None
+            raise Unavailable(reason_of(error)) from error
+
+    def _mail(self, message: Message) -> EmailMessage:
+        person = message.recipient
+        with translation.override(person.language if person else translation.get_language()):
+            subject, text = messages.email_of(message)
+        mail = EmailMessage(
+            subject=subject,
+            body=text,
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[
+                formataddr((" ".join(person.display_name.split()), person.email))
+                if person
+                else message.address
+            ],
+            headers={"Message-ID": messages.message_id(message), "Auto-Submitted": "auto-generated"},
+            connection=self.connection,
+        )
+        if message.calendar:
+            mail.attach(calendar_part(message.calendar))
+        return mail
+
+
+def calendar_part(calendar: str) -> MIMEText:
+    """A mail program offers to put it in one's calendar, or to take it out (RFC 6047, 2.4)."""
+    part = MIMEText(calendar, "calendar", "utf-8")
+    part.set_param("method", "CANCEL" if "METHOD:CANCEL" in calendar else "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
+    return part
+
+
+def _said(code: int, reason: bytes | str) -> str:
+    words = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+    return f"{code} {words}"
+
+
+def nobody_there(said: str) -> bool:
+    """Whether a server's answer to the recipient says that the address is dead."""
+    return said.startswith("5") and not POLICY.match(said)

@@ -1,0 +1,68 @@
+"""Web push (RFC 8030, 8291, 8292): wakes the browsers of one person."""
+
+import json
+
+import requests
+from django.conf import settings
+from django.utils import translation
+from py_vapid import Vapid
+from pywebpush import WebPushException, webpush
+
+from notifications import messages
+from notifications.channels.base import Rejected, reason_of
+from notifications.channels.safe_http import Refusing, check, safe_session
+from notifications.models import Message, PushDevice
+from notifications.operations.push import end_device, note_sent
+
+SECONDS = 10.0
+DAY = 24 * 60 * 60
+GONE = {404, 410}
+
+
+class PushChannel:
+    def __init__(self) -> None:
+        self.session = safe_session()
+        self.key = Vapid.from_string(settings.VAPID_PRIVATE_KEY)
+
+    def send(self, message: Message) -> None:
+        """On every device of theirs; one that took it is enough. A second copy takes the first's place."""
+        devices = list(PushDevice.objects.filter(user=message.recipient_id, ended_at=None).order_by("pk"))
+        failed = [reason for device in devices if (reason := self._wake(device, message))]
+        if devices and len(failed) < len(devices):
+            return
+        still_there = PushDevice.objects.filter(user=message.recipient_id, ended_at=None).exists()
+        raise Rejected(failed[0] if failed else "the person has no device any more", for_good=not still_there)
+
+    def close(self) -> None:
+        self.session.close()
+
+    def _wake(self, device: PushDevice, message: Message) -> str:
+        """What went wrong, or nothing."""
+        with translation.override(message.recipient.language):
+            said = json.dumps(messages.push_of(message), ensure_ascii=False)
+        try:
+            check(device.endpoint)
+            self._post(device, said, urgent=message.is_essential)
+        except WebPushException as error:
+            if error.status_code in GONE:
+                end_device(device=device)
+            return f"the push service answered {error.status_code}" if error.status_code else str(error)
+        except Refusing as refusal:
+            end_device(device=device)
+            return str(refusal)
+        except (requests.RequestException, ValueError) as error:
+            return reason_of(error)
+        note_sent(device=device)
+        return ""
+
+    def _post(self, device: PushDevice, said: str, *, urgent: bool) -> None:
+        webpush(
+            {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}},
+            said,
+            vapid_private_key=self.key,
+            vapid_claims={"sub": settings.VAPID_SUBJECT},
+            ttl=DAY,
+            timeout=SECONDS,
+            headers={"Urgency": "high" if urgent else "normal"},
+            requests_session=self.session,
+        )

@@ -1,0 +1,78 @@
+"""Posts to an address that a browser gave us: over https, to the open internet, and nowhere else."""
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.poolmanager import PoolManager
+
+
+class Refusing(Exception):
+    """The address leads where nothing of ours has any business."""
+
+
+def is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    found = getattr(found, "ipv4_mapped", None) or found
+    return found.is_global and not found.is_multicast
+
+
+def check(url: str) -> None:
+    """By its looks, before a name is even looked up; where it truly leads is asked once the line stands."""
+    parts = urlsplit(url)
+    if _is_loopback_in_a_test(parts.hostname or ""):
+        return
+    if parts.scheme != "https" or not parts.hostname or parts.username or parts.port not in (None, 443):
+        raise Refusing("a push address must be a plain https address")
+    try:
+        literal = is_public(parts.hostname)
+    except ValueError:
+        literal = "." in parts.hostname  # a name; one without a dot is of this house
+    if not literal:
+        raise Refusing("a push address must lead to the open internet")
+
+
+class _Connection(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        """Asked of the line itself: a name that is looked up twice may lead to two places."""
+        line = super()._new_conn()
+        there = line.getpeername()[0]
+        if not is_public(there):
+            line.close()
+            raise Refusing("a push address must lead to the open internet")
+        return line
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args, **kwargs) -> None:
+        self.poolmanager = PoolManager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": _Pool}
+
+
+class _Session(requests.Session):
+    def request(self, method, url, **kwargs):
+        check(url)
+        return super().request(method, url, **kwargs | {"allow_redirects": False})
+
+
+def safe_session() -> requests.Session:
+    """No redirects, no proxy of the environment's, no address inside."""
+    session = _Session()
+    session.trust_env = False
+    session.mount("https://", _Adapter())
+    if not settings.PUSH_LOOPBACK:
+        session.adapters.pop("http://")
+    return session
+
+
+def _is_loopback_in_a_test(host: str) -> bool:
+    return settings.PUSH_LOOPBACK and host == "127.0.0.1"

@@ -1,0 +1,40 @@
+"""The verbs of the outbox. Nothing here talks to a provider: that is delivery, after the commit."""
+
+from notifications.operations.bounces import take_bounce
+from notifications.operations.caps import Cap
+from notifications.operations.digest import send_digests
+from notifications.operations.falling_over import FALL_OVER_AFTER, fall_over, leave_dead_channels
+from notifications.operations.marks import clear_own_marks, mark_address
+from notifications.operations.posting import DEFAULT_CHANNELS, Words, post, post_to_address
+from notifications.operations.preferences import choose
+from notifications.operations.push import add_device, end_device, note_sent, remove_device
+from notifications.operations.reading import mark_read, open_message, settle
+from notifications.operations.robots import add_robot, post_to_robot, remove_robot
+from notifications.operations.voiding import void
+
+__all__ = [
+    "DEFAULT_CHANNELS",
+    "FALL_OVER_AFTER",
+    "Cap",
+    "Words",
+    "add_device",
+    "add_robot",
+    "choose",
+    "clear_own_marks",
+    "end_device",
+    "fall_over",
+    "leave_dead_channels",
+    "mark_address",
+    "mark_read",
+    "note_sent",
+    "open_message",
+    "post",
+    "post_to_address",
+    "post_to_robot",
+    "remove_device",
+    "remove_robot",
+    "send_digests",
+    "settle",
+    "take_bounce",
+    "void",
+]

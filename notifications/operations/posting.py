@@ -1,0 +1,122 @@
+"""Posting: rows in the outbox. Nothing here talks to a provider: that is delivery, after the commit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import connection, models, transaction
+from django.utils import timezone, translation
+
+from kit.subjects import subject_key
+from notifications import ways
+from notifications.models import Message
+from notifications.nudge import nudge
+from notifications.operations.caps import Cap, keep_within, one_at_a_time
+from notifications.operations.insert import INSERT
+from people.models import User
+
+# Makes (title, body) in whatever language is active when it is called; see each room's messages.py.
+Words = Callable[[], tuple[str, str]]
+
+DEFAULT_CHANNELS = None  # every channel, as each person wants it
+
+
+@transaction.atomic
+def post(
+    *,
+    to: Iterable[User],
+    kind: str,
+    words: Words,
+    url: str,
+    subject: models.Model,
+    dedupe: str,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    channels: Iterable[str] | None = DEFAULT_CHANNELS,
+    by_day: bool = False,
+    calendar: str = "",
+    essential: bool = False,
+    cap: Cap | None = None,
+) -> int:
+    """Puts one row per person and channel in the outbox; returns how many are new.
+
+    `dedupe` names the event ("meeting 12 r3 -2h"); with person and channel it is unique: twice tells once.
+    `channels` are offered (all, unless named): each person gets the inbox, if it is among them, and of the
+    others those that reach them and that they want (`notifications.ways`). `essential`: all are offered,
+    quiet hours do not hold, and whoever switched everything off is told on the best one all the same.
+    `by_day`: never in the quiet hours.
+    `cap`: how many of this kind one person gets on one outside channel; beyond it they have the inbox.
+    `calendar`: an iCalendar file for the e-mail.
+    Costs one statement per language, however many people and channels there are (and one lock with a cap).
+    """
+    due_at = due_at or timezone.now()
+    offered = ways.offered(channels, kind, essential=essential)
+    if cap:
+        one_at_a_time(f"cap {kind}")
+    new = 0
+    for language, people in _by_language(to).items():
+        with translation.override(language):
+            title, body = words()
+        row = {
+            "kind": kind,
+            "title": title[:200],
+            "body": body,
+            "url": url,
+            "subject": subject_key(subject),
+            "dedupe": dedupe,
+            "due_at": due_at,
+            "expires_at": expires_at,
+            "by_day": by_day and not essential,
+            "people": people,
+            "calendar": calendar,
+            "essential": essential,
+            "cap": cap.count if cap else None,
+            "since": timezone.now() - cap.within if cap else None,
+        }
+        new += _insert(row | offered)
+    return new
+
+
+def _by_language(to: Iterable[User]) -> dict[str, list[int]]:
+    rows = (
+        to.values_list("language", "pk")
+        if isinstance(to, models.QuerySet)
+        else ((p.language, p.pk) for p in to)
+    )
+    people = defaultdict(list)
+    for language, pk in rows:
+        people[language].append(pk)
+    return people
+
+
+def _insert(row: dict) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row)
+        return cursor.rowcount
+
+
+@transaction.atomic
+def post_to_address(
+    *,
+    channel: str,
+    address: str,
+    kind: str,
+    title: str,
+    body: str,
+    dedupe: str,
+    expires_at: datetime | None = None,
+    caps: Iterable[Cap] = (),
+) -> Message:
+    """For an address that no account answers for yet: a sign-in code; someone is waiting for it."""
+    keep_within(caps, channel, address)
+    message = Message.objects.create(
+        channel=channel,
+        address=address,
+        kind=kind,
+        title=title[:200],
+        body=body,
+        dedupe_key=dedupe,
+        expires_at=expires_at,
+    )
+    nudge()
+    return message

@@ -1,0 +1,54 @@
+"""The browsers of a person that may be woken."""
+
+import base64
+import binascii
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kit.refused import Refused
+from notifications.models import PushDevice
+from people.models import User
+
+AT_MOST = 10  # of one person; the one that was added first makes room
+
+
+@transaction.atomic
+def add_device(
+    *, by: User, endpoint: str, p256dh: str, auth: str, label: str = "", now: datetime | None = None
+) -> PushDevice:
+    """A browser answers to one person: whoever added it last. Twice is no error."""
+    if not (_octets(p256dh, 65, first=4) and _octets(auth, 16)):
+        raise Refused(_("This browser sent a key that is none. Please try once more."))
+    fields = {"user": by, "p256dh": p256dh, "auth": auth, "label": label[:60], "ended_at": None}
+    device, _made = PushDevice.objects.update_or_create(
+        endpoint=endpoint, defaults=fields, create_defaults=fields | {"made_at": now or timezone.now()}
+    )
+    alive = PushDevice.objects.filter(user=by, ended_at=None).exclude(pk=device.pk)
+    too_many = alive.order_by("-made_at", "-pk").values_list("pk", flat=True)[AT_MOST - 1 :]
+    PushDevice.objects.filter(pk__in=list(too_many)).delete()
+    return device
+
+
+@transaction.atomic
+def remove_device(*, by: User, device: PushDevice) -> None:
+    PushDevice.objects.filter(pk=device.pk, user=by).delete()
+
+
+def end_device(*, device: PushDevice, now: datetime | None = None) -> None:
+    """Its maker said that it is gone. The row stays for its owner to see until they add it again."""
+    PushDevice.objects.filter(pk=device.pk, ended_at=None).update(ended_at=now or timezone.now())
+
+
+def note_sent(*, device: PushDevice, now: datetime | None = None) -> None:
+    PushDevice.objects.filter(pk=device.pk).update(last_sent_at=now or timezone.now())
+
+
+def _octets(text: str, count: int, *, first: int | None = None) -> bool:
+    try:
+        found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return False
+    return len(found) == count and first in (None, found[0])

@@ -1,0 +1,30 @@
+"""What a person has read; and a history written afterwards."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from notifications.models import Channel, Message, State
+from people.models import User
+
+
+@transaction.atomic
+def mark_read(*, by: User, messages: models.QuerySet[Message], now: datetime | None = None) -> int:
+    return messages.filter(recipient=by, read_at=None).update(read_at=now or timezone.now())
+
+
+def open_message(*, by: User, message: Message, now: datetime | None = None) -> str:
+    """Reads it; returns the page it leads to."""
+    mark_read(by=by, messages=Message.objects.filter(pk=message.pk), now=now)
+    return message.url
+
+
+@transaction.atomic
+def settle(*, before: datetime) -> int:
+    """For a history written afterwards (the demo): what was due is read, and no e-mail of it goes out."""
+    old = Message.objects.filter(due_at__lt=before, state=State.PENDING)
+    old.exclude(channel=Channel.INBOX).update(state=State.VOID)
+    return old.filter(channel=Channel.INBOX).update(
+        state=State.SENT, sent_at=models.F("due_at"), read_at=models.F("due_at")
+    )

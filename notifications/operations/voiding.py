@@ -1,0 +1,47 @@
+"""Taking back what is no longer true."""
+
+import time
+from collections.abc import Iterable
+
+from django.db import models, transaction
+
+from kit.subjects import subject_key
+from notifications.models import Message, State
+from people.models import User
+
+NOT_BEGUN = [State.PENDING, State.LEASED, State.UNKNOWN, State.HELD]
+PATIENCE, GLANCE = 2.0, 0.02  # seconds: for what is in hand, and between two looks at it
+
+
+@transaction.atomic
+def void(
+    *, subject: models.Model, kinds: Iterable[str] | None = None, to: Iterable[User] | None = None
+) -> int:
+    """What is no longer true is not told; nor what a worker holds but has not begun to send.
+
+    What is being sent at this moment is let go first, so that nothing leaves after our commit.
+    """
+    rows = Message.objects.about(subject_key(subject))
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    if to is not None:
+        rows = rows.filter(recipient__in=list(to))
+    count = _void_not_begun(rows)
+    in_hand = rows.filter(state=State.SENDING)
+    if in_hand.exists():
+        count += _void_in_hand(in_hand) + _void_not_begun(rows)  # a try that failed meanwhile waits again
+    return count
+
+
+def _void_not_begun(rows: models.QuerySet[Message]) -> int:
+    return rows.filter(state__in=NOT_BEGUN).update(state=State.VOID, lease=None, lease_until=None)
+
+
+def _void_in_hand(rows: models.QuerySet[Message]) -> int:
+    """Usually over in a moment. When its worker died, or the provider hangs, the row is void all the same and
+    never tried again; it keeps its lease, by which a worker that lives can still say that it went out.
+    """
+    until = time.monotonic() + PATIENCE
+    while rows.exists() and time.monotonic() < until:
+        time.sleep(GLANCE)
+    return rows.update(state=State.VOID, lease_until=None)

@@ -1,0 +1,54 @@
+"""What this room keeps about a person (people/personal.py)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.operations.forgetting import forget_person
+from people.personal import Kept, Section
+
+THEIR_WORK = "what somebody did in an office; it is told by the offices and by the journal"
+
+SECTION = Section(
+    name="notifications",
+    title=_("Messages to me"),
+    kept=(
+        # Without their words: those often speak of others. They are read in the inbox.
+        Kept(
+            "messages",
+            _("Messages"),
+            "notifications.Message",
+            ("recipient",),
+            ("channel", "kind", "subject", "state", "created_at", "sent_at", "read_at"),
+            url="notifications:inbox",
+        ),
+        Kept(
+            "preferences",
+            _("How I want to be told"),
+            "notifications.Preference",
+            ("user",),
+            ("topic", "channel", "mode"),
+            url="notifications:preferences",
+        ),
+        Kept(
+            "hours",
+            _("Quiet hours"),
+            "notifications.Hours",
+            ("user",),
+            ("quiet_from", "quiet_until", "digest_day"),
+            url="notifications:preferences",
+        ),
+        Kept(
+            "push_devices",
+            _("Browsers that may be woken"),
+            "notifications.PushDevice",
+            ("user",),
+            ("label", "made_at", "last_sent_at", "ended_at"),
+            url="notifications:preferences",
+        ),
+    ),
+    stays=(_("That a message went out and when, without its words and without your address."),),
+    left_out={
+        "notifications.AddressMark.cleared_by": THEIR_WORK,
+        "notifications.Robot.made_by": THEIR_WORK,
+    },
+    erase=lambda person, now: forget_person(person=person, now=now),
+)

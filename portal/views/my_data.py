@@ -1,0 +1,118 @@
+"""What is kept about me, as a page and as a file; and the end of it."""
+
+import time
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+)
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from buildings.forms import PURPOSES
+from kit.refused import Refused
+from portal.my_data import erase_account, exported, note_export, parts_of, reads_of, what_hinders, what_stays
+
+READS_SHOWN = 30
+FRESH = 15 * 60  # seconds since they signed in, where there is no password to ask for
+PURPOSE_WORDS = dict(PURPOSES) | {"claim": gettext_lazy("To confirm who lives there")}
+
+
+class EraseForm(forms.Form):
+    word = forms.CharField(
+        label=gettext_lazy("Write “erase” here"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_word(self) -> str:
+        if self.cleaned_data["word"].strip().lower() not in {"erase", str(_("erase"))}:
+            raise forms.ValidationError(_("Please write “erase”, so that nobody does it by mistake."))
+        return self.cleaned_data["word"]
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD"])
+def overview(request: HttpRequest) -> HttpResponse:
+    return _page(request, EraseForm())
+
+
+def _page(request: HttpRequest, form: EraseForm, problem: Refused | None = None) -> HttpResponse:
+    rows = reads_of(request.user)[:READS_SHOWN]
+    context = {
+        "parts": parts_of(request.user),
+        "reads": [(entry, _purpose(entry.data.get("purpose", ""))) for entry in rows],
+        "stays": what_stays(),
+        "hindrance": what_hinders(request.user),
+        "form": form,
+        "problem": problem,
+    }
+    failed = problem or form.is_bound
+    return render(request, "portal/my_data.html", context, status=422 if failed else 200)
+
+
+def _purpose(written: str) -> str:
+    """ "repair: 水管" as one reads it."""
+    code, _colon, detail = written.partition(": ")
+    words = str(PURPOSE_WORDS.get(code, code))
+    return f"{words} · {detail}" if detail else words
+
+
+@never_cache
+@login_required
+@require_POST
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    now = timezone.now()
+    try:
+        note_export(by=request.user, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("my_data")
+    answer = StreamingHttpResponse(exported(request.user, now), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="linli-{timezone.localdate(now):%Y-%m-%d}.zip"'
+    return answer
+
+
+@never_cache
+@login_required
+@require_POST
+def erase(request: HttpRequest) -> HttpResponse:
+    """With a password or a second step allauth asks for it once more; else one comes fresh from a code."""
+    form = EraseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    if get_reauthentication_flows(request.user):
+        raise_if_reauthentication_required(request, app="portal")
+    elif not _came_lately(request):
+        return _sign_in_anew(request)
+    try:
+        erase_account(by=request.user)
+    except Refused as refused:
+        return _page(request, form, refused)
+    logout(request)
+    messages.success(request, _("Your account is erased. Thank you for the time together."))
+    return redirect("home")
+
+
+def _came_lately(request: HttpRequest) -> bool:
+    ways = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return any(time.time() - way.get("at", 0) < FRESH for way in ways)
+
+
+def _sign_in_anew(request: HttpRequest) -> HttpResponseRedirect:
+    logout(request)
+    messages.info(request, _("Please sign in once more: only whoever holds the phone erases an account."))
+    return redirect_to_login(reverse("my_data"))

@@ -1,0 +1,30 @@
+"""The search: every kind with its first finds, or one kind page by page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from buildings.asked import place_asked
+from buildings.models import Place
+from kit.paging import Page, page_of
+from kit.search import LONGEST, Asked, Shelf
+from portal.search import SHELVES, overview, shelf_of
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    asked = Asked.read(request.GET.get("q", ""))
+    shelf, place = shelf_of(request.GET.get("kind", "")), place_asked(request)
+    context = {"asked": asked, "shelf": shelf, "shelves": SHELVES, "place": place, "longest": LONGEST}
+    if shelf and asked:
+        context["page"] = one_kind(request, shelf, asked, place)
+    elif asked:
+        context["groups"] = overview(request.user, asked, place)
+    is_fragment = bool(request.htmx and "page" in context)
+    return render(request, "portal/search.html#rows" if is_fragment else "portal/search.html", context)
+
+
+def one_kind(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | None) -> Page:
+    rows = shelf.fetch(shelf.find(request.user, asked, place))
+    page = page_of(request, rows, shelf.order)
+    return Page([shelf.hit(row, asked, request.user) for row in page], page.next_cursor)

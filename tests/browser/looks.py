@@ -1,0 +1,87 @@
+"""`make looks`: every address in every role, light and dark, at three widths and in large text.
+
+No part of the suite (its name does not begin with test_). It prints a table of what it found and leaves the pictures
+in var/looks/. ROLES="staff elder" and NAMES="notices" narrow it.
+"""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from portal.demo.load import load_demo
+from portal.demo.roles import DEMO_ROLES
+from tests.browser.measures import PANEL_ON_ITS_WAY, TOO_WIDE, too_small
+from tests.browser.routes import PAGES, visits
+from tests.browser.rows import person, rows_of_the_demo
+
+PICTURES = Path(__file__).resolve().parents[2] / "var" / "looks"
+ROLES = os.environ.get("ROLES", "").split() or ["visitor", *(role.key for role in DEMO_ROLES)]
+NAMES = os.environ.get("NAMES", "").split()
+WIDTHS = (320, 390, 1440)
+# width, dark, large: each width in each light, and large text where it is tightest and where it is widest
+LOOKS = [(width, dark, False) for width in WIDTHS for dark in (False, True)]
+LOOKS += [(390, False, True), (1440, True, True)]
+CLOSED = {302, 403, 404}  # not for this role
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looks(page, axe, live_server, capsys):
+    load_demo()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    paths = {visit.path: visit.name for visit in visits(rows_of_the_demo()) if wanted(visit.name)}
+    found, statuses = [], Counter()
+    for role in ROLES:
+        for width, dark, large in LOOKS:
+            tab = page("phone", dark=dark)
+            tab.context.set_default_timeout(60_000)
+            tab.set_viewport_size({"width": width, "height": 900 if width > 1000 else 844})
+            enter(tab, live_server.url, role, large)
+            look = f"{role} {width} {'dark' if dark else 'light'}{' large' if large else ''}"
+            for path, name in paths.items():
+                problems, status = look_at(tab, path, axe, large)
+                statuses[role, status] += 1
+                if width != 320 and status == 200:
+                    tab.screenshot(path=PICTURES / f"{name.replace(':', '-')} {look}.png")
+                found += [f"{look:28} {path:44} {problem}" for problem in problems]
+            tab.context.close()
+    with capsys.disabled():
+        print("\n" + "\n".join(found or ["nothing found"]))
+        print(
+            f"\n{len(paths)} addresses of {len(PAGES)} names; answers: {dict(statuses)}; pictures: {PICTURES}"
+        )
+    assert not found
+
+
+def wanted(name: str) -> bool:
+    return not NAMES or any(part in name for part in NAMES)
+
+
+def look_at(tab, path: str, axe, large: bool) -> tuple[list[str], int]:
+    answer = tab.goto(path)
+    if answer.request.redirected_from:
+        return [], 302
+    if answer.status != 200:
+        return ([] if answer.status in CLOSED else [f"status {answer.status}"]), answer.status
+    expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
+    wide = tab.evaluate(TOO_WIDE)
+    problems = [f"{wide} px too wide"] if wide > 0 else []
+    try:
+        axe(tab)
+    except AssertionError as said:
+        problems.append(str(said))
+    return problems + (too_small(tab) if large else []), 200
+
+
+def enter(tab, url: str, role: str, large: bool) -> None:
+    cookies = [{"name": "comfort", "value": "large" if large else "normal", "url": url}]
+    if role != "visitor":
+        client = Client()
+        client.force_login(person(role))
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url})
+    tab.context.add_cookies(cookies)

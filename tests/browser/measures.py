@@ -1,0 +1,53 @@
+"""What is measured on an open page, by script: is it too wide, are targets and letters large enough."""
+
+from playwright.sync_api import Page
+
+# Panels are asked for before the page counts as loaded; htmx marks who waits, and what was just put in.
+PANEL_ON_ITS_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+# In large text: 60 x 60 for whatever is pressed, save links within a sentence (WCAG 2.5.8 excepts them as well),
+# what is out of sight until it is focused, and an input whose label is pressed instead.
+SMALL_TARGETS = """() => {
+  const seen = (e) => { const s = getComputedStyle(e), r = e.getBoundingClientRect();
+    return r.width > 1 && r.height > 1 && s.visibility !== "hidden" && !e.closest(".vh,.skip,[hidden],[inert]"); };
+  const inSentence = (e) => getComputedStyle(e).display === "inline" &&
+    [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim() && getComputedStyle(n.nodeType === 1 ? n : e).display.startsWith("inline"));
+  const pressed = (e) => {
+    if (e.matches("input[type=checkbox],input[type=radio],input[type=file]")) return e.closest("label") || document.querySelector(`label[for="${e.id}"]`) || e;
+    if (e.matches("a.item__title")) return e.closest(".item") || e;
+    return e; };
+  const larger = (a, b) => Math.min(a.width, a.height) > Math.min(b.width, b.height) ? a : b;
+  const all = document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary");
+  return [...all].filter((e) => seen(e) && !inSentence(e)).map((e) => [e, larger(e.getBoundingClientRect(), pressed(e).getBoundingClientRect())])
+    .filter(([e, r]) => r.width < 59.5 || r.height < 59.5)
+    .map(([e, r]) => `${Math.round(r.width)}x${Math.round(r.height)} ${e.outerHTML.slice(0, 90).replace(/\\s+/g, " ")} "${e.textContent.trim().slice(0, 20)}"`);
+}"""
+
+SMALL_LETTERS = """() => {
+  const found = new Map(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const e = node.parentElement;
+    if (!node.textContent.trim() || e.closest("svg,script,template,.vh,.skip,[hidden],.poster,.sheet,.slip,option")) continue;
+    const r = e.getBoundingClientRect(), size = parseFloat(getComputedStyle(e).fontSize);
+    if (r.width > 1 && r.height > 1 && size < 19.9) found.set(e.tagName + "." + e.className, `${size}px ${e.tagName}.${e.className} "${node.textContent.trim().slice(0, 20)}"`);
+  }
+  return [...found.values()];
+}"""
+
+IN_LARGE = "(on) => { document.documentElement.dataset.comfort = on ? 'large' : 'normal'; }"
+
+
+def too_wide(page: Page, width: int) -> str:
+    """How many pixels the page is wider than a screen of this width; empty when it fits."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": width, "height": size["height"]})
+    more = page.evaluate(TOO_WIDE)
+    page.set_viewport_size(size)
+    return f"{more} px too wide at {width}" if more > 0 else ""
+
+
+def too_small(page: Page) -> list[str]:
+    """In large text: the targets under 60 px and the letters under 20 px."""
+    return [*page.evaluate(SMALL_TARGETS), *page.evaluate(SMALL_LETTERS)]

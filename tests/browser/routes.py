@@ -1,0 +1,348 @@
+"""Every address of the site. Each that shows a page has a sample here; each that does not, the reason why.
+
+`test_walk.py` compares both with the URL resolver: a new address without either fails there.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.browser.rows import Rows
+
+
+class Sample(NamedTuple):
+    """Opened by whoever sees most of it; "" is a visitor."""
+
+    role: str
+    args: Callable[[Rows], list] = lambda rows: []
+    query: str = ""  # {rows.building.pk} in it is filled in
+
+
+def of(role: str, *fields: str, query: str = "") -> Sample:
+    """`of("staff", "live.pk")`: the arguments are read from the rows."""
+    return Sample(role, lambda rows: [_read(rows, field) for field in fields], query)
+
+
+def _read(rows: Rows, field: str):
+    for name in field.split("."):
+        rows = getattr(rows, name)
+    return rows
+
+
+# --- pages: name -> samples, in the order of the rooms ----------------------------------------------------------
+PAGES: dict[str, list[Sample]] = {
+    "home": [of(role) for role in ("", "resident", "elder", "president", "property", "staff", "street")],
+    "elder": [of(""), of("elder")],
+    "elder_sticker": [of("staff"), of("staff", query="paper=a6")],
+    "desk": [of("captain"), of("staff")],
+    "desk_people": [of("captain")],
+    "desk_home": [of("captain", "home.pk")],
+    "desk_term": [of("captain")],
+    "privacy": [of("")],
+    "offline": [of("")],
+    "notices:list": [of(""), of("resident")],
+    "notices:drafts": [of("staff")],
+    "notices:new": [of("staff")],
+    "notices:detail": [of("", "notice.pk"), of("resident", "notice.pk"), of("staff", "draft.pk")],
+    "notices:postings": [of("")],
+    "notices:archive": [of("")],
+    "notices:month": [
+        Sample("", lambda rows: [f"{rows.notice.publish_at:%Y}", f"{rows.notice.publish_at:%m}"])
+    ],
+    "notices:coverage": [of("property", "notice.pk")],
+    "notices:doors": [of("captain", "notice.pk")],
+    "notices:names": [of("staff", "notice.pk", query="place={rows.building.pk}")],
+    "notices:send_back": [of("staff", "handed_in.pk")],
+    "notices:robots": [of("staff")],
+    "notices:poster": [of("staff", "notice.pk")],
+    "notices:edit": [of("staff", "draft.pk")],
+    "notices:publish": [of("staff", "draft.pk")],
+    "notices:withdraw": [of("property", "notice.pk")],
+    "issues:list": [of("resident"), of("captain")],
+    "issues:around": [of("", "estate.pk")],
+    "issues:rates": [of("staff")],
+    "issues:new": [of("resident"), of("captain")],
+    "issues:hand_over_captaincy": [of("staff", "captaincy.pk")],
+    "issues:hand_over_membership": [of("street", "membership.pk")],
+    "issues:queue": [of("staff"), of("property")],
+    "issues:detail": [of(role, "leak.pk") for role in ("resident", "property", "staff")],
+    "issues:dissuade": [of("staff", "leak.pk")],
+    "issues:dissuasion": [of("staff", "dissuasion.pk")],
+    "issues:slip": [of("captain", "leak.pk")],
+    "committees:list": [of(""), of("staff")],
+    "committees:new": [of("staff")],
+    "committees:detail": [of("", "coming.pk"), of("president", "held.pk"), of("staff", "live.pk")],
+    "committees:move": [of("staff", "coming.pk")],
+    "committees:cancel": [of("staff", "coming.pk")],
+    "committees:invited": [of("staff", "coming.pk")],
+    "committees:room": [of("staff", "live.pk"), of("president", "live.pk"), of("staff", "held.pk")],
+    "committees:people": [of("staff", "live.pk")],
+    "committees:door": [of("staff", "live.pk")],
+    "committees:here": [of("president", "live.pk", "live.checkin_code")],
+    "committees:screen": [of("", "live.pk", "live.screen_code")],
+    "committees:minutes": [of("president", "held.pk"), of("staff", "unwritten.pk")],
+    "committees:minutes_close": [of("staff", "live.pk")],
+    "committees:minutes_edit": [of("staff", "unwritten.pk")],
+    "committees:minutes_confirm": [of("president", "unconfirmed.pk")],
+    "committees:minutes_paper": [of("staff", "unconfirmed.pk")],
+    "committees:posting": [of("resident", "held.pk")],
+    "committees:sent": [of("staff", "coming.pk")],
+    "committees:reminders": [of("staff", "coming.pk")],
+    "committees:calendar": [of("resident")],
+    "committees:kinds": [of("street")],
+    "committees:kind": [Sample("street", lambda rows: ["joint"])],
+    "committees:series": [of("staff")],
+    "committees:series_new": [of("staff")],
+    "committees:series_detail": [of("staff", "series.pk")],
+    "committees:promises": [of("staff")],
+    "committees:action": [of("staff", "action.pk")],
+    "committees:hand_over": [of("staff", "action.pk")],
+    "committees:carried": [of("staff", "coming.pk")],
+    "committees:party": [of("staff", "seat.council_id")],
+    "committees:council": [of("president", "seat.council_id")],
+    "committees:charter": [of("president", "seat.council_id")],
+    "committees:seat": [of("president", "seat.council_id")],
+    "committees:seat_end": [of("president", "seat.pk")],
+    "committees:agenda": [of("staff", "coming.pk")],
+    "committees:topics": [of("staff")],
+    "committees:topic_new": [of("resident")],
+    "committees:topic": [of("staff", "topic.pk")],
+    "committees:topic_sort": [of("staff", "topic.pk")],
+    "buildings:list": [of(""), of("staff")],
+    "buildings:claim_start": [of("resident")],
+    "buildings:claim_place": [of("resident", "building.pk")],
+    "buildings:claim_home": [of("elder", "home.pk")],
+    "buildings:claim_child": [of("resident", "own.dwelling_id")],
+    "buildings:claims": [of("staff")],
+    "buildings:claim_answer": [of("staff", "claim.pk")],
+    "buildings:claim_guardian": [of("resident", "child.pk")],
+    "buildings:my_claims": [of("resident")],
+    "buildings:codes": [of("staff", "building.pk")],
+    "door": [of("")],
+    "door_code": [Sample("", lambda rows: ["ABCDEFGH2345"])],
+    "buildings:place": [of(role, "building.pk") for role in ("", "captain", "staff")]
+    + [of("staff", "estate.pk")],
+    "buildings:new": [of("staff", "estate.pk")],
+    "buildings:new_home": [of("staff", "building.pk")],
+    "buildings:move": [of("staff", "building.pk")],
+    "buildings:appoint": [of("staff", "building.pk")],
+    "buildings:plan": [of("staff", "estate.pk")],
+    "buildings:sheet": [of("staff", "building.pk")],
+    "buildings:roster": [of("staff", "estate.pk")],
+    "buildings:end_term": [of("staff", "captaincy.pk")],
+    "buildings:answers": [of("resident", "home.pk"), of("captain", "home.pk")],
+    "buildings:register": [of("staff", "home.pk")],
+    "buildings:register_neighbour": [of("captain", "home.pk")],
+    "buildings:move_out": [of("staff", "residency.pk")],
+    "outbox": [of("staff")],
+    "search": [of("resident", query="q=停水"), of("")],
+    "notifications:inbox": [of("resident")],
+    "notifications:preferences": [of("resident")],
+    "notifications:demo_outbox": [of("staff")],
+    "people:consents": [of("resident")],
+    "people:end_consent": [Sample("resident", lambda rows: ["texts"])],
+    "my_data": [of("resident")],
+    "people:me": [of("resident")],
+    "people:welcome": [of("resident")],
+    "account_login": [of("")],
+    "account_logout": [of("resident")],
+    "account_inactive": [of("")],
+    "account_signup": [of("")],
+    "account_email": [of("resident")],
+    "account_email_verification_sent": [of("")],
+    "account_set_password": [of("resident")],
+    "account_reset_password": [of("")],
+    "account_password_reset_completed": [of("")],
+    "account_request_login_code": [of("")],
+    "account_change_phone": [of("resident")],
+    "mfa_index": [of("resident")],
+    "mfa_list_webauthn": [of("resident")],
+    "socialaccount_login_cancelled": [of("")],
+    "usersessions_list": [of("resident")],
+}
+
+# --- no pages ---------------------------------------------------------------------------------------------------
+POST = "answers to POST alone"  # proved by asking each with GET
+POSTS = [
+    "notices:read_all",
+    "notices:acknowledge",
+    "notices:unschedule",
+    "notices:discard",
+    "notices:count",
+    "notices:remove_robot",
+    "notices:hang_up",
+    "notices:ask",
+    "notices:answer",
+    "notices:hide",
+    "notices:submit",
+    "issues:queue_act",
+    "issues:queue_export",
+    "issues:keep_view",
+    "issues:drop_view",
+    "issues:accept",
+    "issues:dispatch",
+    "issues:answer",
+    "issues:start",
+    "issues:resolve",
+    "issues:confirm",
+    "issues:reopen",
+    "issues:withdraw",
+    "issues:dispute",
+    "issues:decide",
+    "issues:suspend",
+    "issues:resume",
+    "issues:escalate",
+    "issues:merge",
+    "issues:mediate",
+    "issues:join",
+    "issues:leave",
+    "committees:reply",
+    "committees:substitute",
+    "committees:delegate",
+    "committees:publish",
+    "committees:act",
+    "committees:decide",
+    "committees:summary",
+    "committees:motion",
+    "committees:present",
+    "committees:minutes_send",
+    "committees:minutes_seal",
+    "committees:erratum",
+    "committees:comment",
+    "committees:answer_comment",
+    "committees:proof",
+    "committees:calendar_address",
+    "committees:calendar_take_back",
+    "committees:series_skip",
+    "committees:series_end",
+    "committees:series_take_over",
+    "committees:say",
+    "committees:status",
+    "committees:agenda_add",
+    "committees:agenda_take",
+    "committees:agenda_order",
+    "committees:agenda_change",
+    "committees:agenda_drop",
+    "committees:add_paper",
+    "committees:agenda_shift",
+    "committees:withdraw_paper",
+    "committees:topic_endorse",
+    "committees:topic_withdraw",
+    "notifications:read_all",
+    "notifications:works_again",
+    "notifications:add_device",
+    "notifications:remove_device",
+    "notifications:take_bounce",
+    "demo_enter",
+    "set_language",
+    "buildings:claim_withdraw",
+    "my_data_export",
+    "my_data_erase",
+]
+
+REDIRECT = "leads on to another page"
+PANEL = "a panel: seen in the page that asks for it"
+FILE = "a file, not a page"
+MACHINE = "for machines"
+MIDWAY = "a step in the middle of signing in; tests/people goes through it"
+LIBRARY = "a library's address that no page of ours leads to"
+NO_PAGES = dict.fromkeys(POSTS, POST) | {
+    "healthz": MACHINE,
+    "manifest": MACHINE,
+    "service_worker": MACHINE,
+    "issues:unsent": MACHINE,
+    "notices:feed": MACHINE,
+    "committees:feed": MACHINE,
+    "committees:minutes_json": MACHINE,
+    "notices:board": FILE,
+    "notices:file": FILE,
+    "notices:posters_pdf": FILE,
+    "issues:photo": FILE,
+    "committees:ics": FILE,
+    "committees:minutes_pdf": FILE,
+    "committees:proof_photo": FILE,
+    "committees:action_photo": FILE,
+    "committees:paper": FILE,
+    "buildings:sheets_pdf": FILE,
+    "buildings:codes_pdf": FILE,
+    "mfa_download_recovery_codes": FILE,
+    "notices:comment": PANEL,
+    "issues:place_panel": PANEL,
+    "committees:pulse": PANEL,
+    "committees:screen_pulse": PANEL,
+    "committees:seats_panel": PANEL,
+    "committees:issue_panel": PANEL,
+    "buildings:mine": REDIRECT,
+    "buildings:claim": REDIRECT,
+    "buildings:household": REDIRECT,
+    "buildings:presence": REDIRECT,
+    "buildings:roster_look": "needs a workbook that was just sent; tests/browser/test_roster.py opens it",
+    "notifications:open": REDIRECT,
+    "account_confirm_email": MIDWAY,
+    "account_change_password": MIDWAY,
+    "account_reauthenticate": MIDWAY,
+    "account_confirm_login_code": MIDWAY,
+    "account_verify_phone": MIDWAY,
+    "account_confirm_password_reset_code": MIDWAY,
+    "account_complete_password_reset": MIDWAY,
+    "mfa_authenticate": MIDWAY,
+    "mfa_reauthenticate": MIDWAY,
+    "mfa_activate_totp": MIDWAY,
+    "mfa_deactivate_totp": MIDWAY,
+    "mfa_view_recovery_codes": MIDWAY,
+    "mfa_generate_recovery_codes": MIDWAY,
+    "socialaccount_signup": MIDWAY,
+    "socialaccount_login_error": MIDWAY,
+    "socialaccount_connections": LIBRARY,
+    "second_step": MIDWAY,
+    "mfa_add_webauthn": MIDWAY,
+    "mfa_edit_webauthn": MIDWAY,
+    "mfa_login_webauthn": MIDWAY,
+    "mfa_reauthenticate_webauthn": MIDWAY,
+    "mfa_remove_webauthn": MIDWAY,
+    "weixin_code": MIDWAY,
+    "weixin_name": MIDWAY,
+    "weixin_login": MIDWAY,
+    "weixin_callback": MIDWAY,
+}
+
+
+# --- the resolver -----------------------------------------------------------------------------------------------
+class Route(NamedTuple):
+    name: str
+    arguments: list[str]
+
+
+def routes() -> dict[str, Route]:
+    """All of the resolver's, save Django's own administration (kit/admin.py) and names of no name."""
+    found = {route.name: route for route in _below(get_resolver(), ())}
+    return {name: route for name, route in found.items() if not name.startswith("admin:")}
+
+
+def _below(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _below(entry, (*spaces, entry.namespace) if entry.namespace else spaces)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield Route(":".join([*spaces, entry.name]), list(entry.pattern.converters))
+
+
+class Visit(NamedTuple):
+    name: str
+    role: str
+    path: str
+
+
+def visits(rows: Rows) -> list[Visit]:
+    """Every sample, by role, so that one sign-in serves all pages of one person."""
+    made = [
+        Visit(
+            name,
+            sample.role,
+            reverse(name, args=sample.args(rows)) + (sample.query and f"?{sample.query.format(rows=rows)}"),
+        )
+        for name, samples in PAGES.items()
+        for sample in samples
+    ]
+    return sorted(made, key=lambda visit: visit.role)

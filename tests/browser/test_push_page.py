@@ -1,0 +1,28 @@
+"""The page of preferences: on a phone, on a desk, in the dark, with large text; and what its script does."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.management.commands.push_key import new_key
+from notifications.models import AddressMark, PushDevice
+from tests.notifications.test_ways import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("viewport, dark", [("phone", False), ("desktop", True)])
+def test_choosing_on_any_screen(page, as_, axe, live_server, settings, viewport, dark):
+    settings.VAPID_PRIVATE_KEY = new_key()
+    someone = person(sms=False)
+    AddressMark.objects.create(channel="email", address=someone.email, what="bounced")
+    PushDevice.objects.update(label="Chrome · Android")
+    tab = as_(page(viewport, dark=dark), someone)
+    tab.goto(live_server.url + reverse("notifications:preferences"))
+    axe(tab)
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab.get_by_label("议事和落实 · 电子邮件").select_option("digest")
+    tab.get_by_role("button", name="保存").click()
+    assert someone.preferences.get().mode == "digest"
+    tab.goto(live_server.url + reverse("notifications:preferences") + "?comfort=large")
+    axe(tab)
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")

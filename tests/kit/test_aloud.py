@@ -1,0 +1,37 @@
+"""The hours in what somebody wrote, as one says them."""
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.spoken import aloud
+
+
+@pytest.mark.parametrize(
+    "written, said",
+    [
+        ("今天 14:00 – 17:00（约 3 小时）", "今天下午 2 点到 5 点（约 3 小时）"),
+        ("请在 13:30 前存好水", "请在下午 1 点半前存好水"),
+        ("周六 8:30-10:00", "周六早上 8 点半到上午 10 点"),
+        ("周三 19：30", "周三晚上 7 点半"),
+        ("9:40~11:05", "上午 9 点 40 分到 11 点 5 分"),
+        ("22:00 – 24:00", "晚上 10 点到夜里 12 点"),
+        ("街坊 您好，每栋 2 部电梯", "街坊 您好，每栋 2 部电梯"),
+        ("编号 112:300、比分 99:10", "编号 112:300、比分 99:10"),
+        ("", ""),
+    ],
+)
+def test_hours_are_said_and_the_rest_is_left(written, said):
+    with override("zh-hans"):
+        assert aloud(written) == said
+
+
+def test_in_english_too():
+    with override("en"):
+        assert aloud("today 14:00 – 17:00") == "today 2 o'clock to 5 o'clock in the afternoon"
+
+
+@given(st.text(max_size=60))
+def test_nothing_that_somebody_writes_breaks_it(text):
+    assert isinstance(aloud(text), str)

@@ -1,0 +1,190 @@
+"""Reports of mail servers, from a pipe and from the web: believed where they name a letter of ours."""
+
+import io
+import sys
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import AddressMark, Message
+from notifications.operations import clear_own_marks, mark_address, take_bounce
+from tests.factories import MessageFactory
+from tests.notifications.test_ways import person, told
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "a-secret-of-more-than-twenty"
+DSN = """From: MAILER-DAEMON@mx.example
+To: linli@linli.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+I'm sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {status} what it said
+
+--b
+Content-Type: {part}
+
+Message-ID: <message-{pk}@{host}>
+To: <{address}>
+Subject: =?utf-8?b?6aKY55uu?=
+
+--b--
+"""
+ARF = """From: feedback@mx.example
+To: linli@linli.example
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Somebody pressed the button.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: {feedback}
+User-Agent: Some/1.0
+Version: 1
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: <message-{pk}@linli.example>
+To: =?utf-8?b?5L2V?= <{address}>
+Subject: x
+
+hello
+--b--
+"""
+
+
+@pytest.fixture(autouse=True)
+def ours(settings):
+    settings.BASE_URL = "https://linli.example"
+
+
+@pytest.fixture
+def letter() -> Message:
+    someone = person(push=False, sms=False)
+    return MessageFactory(recipient=someone, channel="email", state="sent", sent_at=timezone.now())
+
+
+def dsn(letter: Message, **more) -> bytes:
+    words = {
+        "address": letter.recipient.email,
+        "action": "failed",
+        "status": "5.1.1",
+        "pk": letter.pk,
+        "host": "linli.example",
+        "part": "text/rfc822-headers",
+    }
+    return DSN.format(**words | more).encode()
+
+
+@pytest.mark.parametrize("part", ["text/rfc822-headers", "message/rfc822"])
+def test_a_letter_that_came_back_marks_its_address_and_is_no_longer_counted_as_sent(letter, part):
+    assert take_bounce(report=dsn(letter, part=part)) == 1
+    mark = AddressMark.objects.get()
+    assert (mark.channel, mark.address, mark.what) == ("email", letter.recipient.email, "bounced")
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+    assert "5.1.1" in letter.error
+    assert take_bounce(report=dsn(letter, part=part)) == 1, "twice is no error"
+    assert AddressMark.objects.count() == 1
+    assert "email" not in told(letter.recipient)
+
+
+def test_an_emergency_that_came_back_goes_another_way():
+    someone = person(push=False)
+    told(someone, "notices.emergency", essential=True)
+    Message.objects.filter(channel="sms").delete()
+    mail = Message.objects.get(channel="email")
+    Message.objects.filter(pk=mail.pk).update(state="sent", sent_at=timezone.now())
+    take_bounce(report=dsn(mail))
+    assert Message.objects.get(channel="sms").instead_of == mail
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"action": "delayed", "status": "4.4.1"},
+        {"status": "4.2.2"},
+        {"status": "5.7.1"},
+        {"action": "delivered", "status": "2.0.0"},
+        {"pk": 999999},
+        {"host": "elsewhere.example"},
+        {"address": "somebody@example.org"},
+        {"pk": "1'; drop table"},
+    ],
+)
+def test_what_marks_nothing(letter, more):
+    assert take_bounce(report=dsn(letter, **more)) == 0
+    assert not AddressMark.objects.exists()
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"", b"\xff\xfe\x00", b"Subject: hi\n\nhello", b"Content-Type: multipart/report\n\n--"]
+)
+def test_rubbish_marks_nothing(rubbish):
+    assert take_bounce(report=rubbish) == 0
+
+
+@pytest.mark.parametrize("feedback, marks", [("abuse", 1), ("not-spam", 0)])
+def test_a_complaint_marks_the_address_and_the_letter_was_sent(letter, feedback, marks):
+    report = ARF.format(feedback=feedback, pk=letter.pk, address=letter.recipient.email).encode()
+    assert take_bounce(report=report) == marks
+    assert AddressMark.objects.filter(what="complained").count() == marks
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+
+
+def test_from_a_pipe(letter, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(dsn(letter))))
+    said = io.StringIO()
+    call_command("take_bounce", stdout=said)
+    assert (said.getvalue(), AddressMark.objects.count()) == ("1 marked\n", 1)
+
+
+def test_from_the_web_with_the_secret_alone(letter, client, settings):
+    url = reverse("notifications:take_bounce")
+
+    def post(**headers) -> int:
+        return client.post(url, dsn(letter), content_type="message/rfc822", headers=headers).status_code
+
+    settings.BOUNCE_SECRET = ""
+    assert post(authorization="Bearer ") == 404
+    settings.BOUNCE_SECRET = SECRET
+    assert post() == 403
+    assert post(authorization="Bearer wrong-钥匙") == 403
+    assert client.get(url).status_code == 405
+    assert not AddressMark.objects.exists()
+    assert post(authorization=f"Bearer {SECRET}") == 204
+    assert AddressMark.objects.count() == 1
+
+
+def test_its_owner_says_that_it_works_again(letter):
+    someone, other = letter.recipient, person()
+    for each in (someone, other):
+        mark_address(channel="email", address=each.email.upper(), detail="x" * 300)
+    assert clear_own_marks(by=someone, channel="email") == 1
+    assert "email" in told(someone)
+    assert "email" not in told(other)
+    mark_address(channel="email", address=someone.email)
+    assert AddressMark.objects.filter(address=someone.email).count() == 2

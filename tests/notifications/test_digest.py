@@ -1,0 +1,109 @@
+"""Once a week, one e-mail with what could wait."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from notifications.delivery import drain
+from notifications.models import AddressMark, Hours, Message, Preference
+from notifications.operations import post, send_digests, void
+from people.models import User
+from tests.notifications.test_ways import person, told
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = timezone.make_aware(datetime(2026, 11, 27, 18, 0))
+
+
+def keep(someone, title: str, kind: str = "notices.published", **more) -> Message:
+    post(to=[someone], kind=kind, words=lambda: (title, "说来话长"), url=f"/{title}/", subject=User(pk=7),
+         dedupe=title, **more)  # fmt: skip
+    Message.objects.filter(dedupe_key__startswith=f"{title} ").update(created_at=FRIDAY - timedelta(days=1))
+    return Message.objects.get(recipient=someone, channel="email", dedupe_key__startswith=f"{title} ")
+
+
+def test_one_letter_by_topic_and_only_once(mail, settings):
+    settings.QUIET_HOURS = None
+    someone = person(push=False)
+    Preference.objects.create(user=someone, topic="committees", channel="email", mode="digest")
+    meeting = keep(someone, "周三议事", "committees.invitation")
+    first, second = keep(someone, "停水"), keep(someone, "修电梯")
+    assert send_digests(now=FRIDAY - timedelta(minutes=1)) == 0
+    assert send_digests(now=FRIDAY) == 1
+    assert send_digests(now=FRIDAY + timedelta(hours=1)) == 0
+    Message.objects.filter(kind="people.digest").update(due_at=timezone.now(), expires_at=None)
+    drain()
+    (letter,) = mail.mails
+    text = letter.get_content()
+    assert letter["Subject"] == "这一周，街坊的事"
+    order = [
+        "告示",
+        "· 停水",
+        "https://linli.example/停水/",
+        "· 修电梯",
+        "议事和落实",
+        "· 周三议事",
+        "/inbox/preferences/",
+    ]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "说来话长" not in text
+    for row in (meeting, first, second):
+        row.refresh_from_db()
+        assert (row.state, row.digest.kind) == ("told", "people.digest")
+
+
+def test_what_is_read_void_or_over_is_left_out_and_nobody_gets_an_empty_one():
+    read, voided, over = (person(push=False) for _n in range(3))
+    rows = [keep(read, "读过了"), keep(over, "过了", expires_at=FRIDAY - timedelta(hours=1))]
+    Message.objects.filter(recipient=read, channel="inbox").update(read_at=FRIDAY)
+    keep(voided, "作废了")
+    void(subject=User(pk=7), to=[voided])
+    assert send_digests(now=FRIDAY) == 0
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == ["void", "expired"]
+
+
+def test_on_the_day_that_each_chose_and_made_up_for_when_the_machine_slept():
+    someone = person(push=False)
+    Hours.objects.create(user=someone, digest_day=2)
+    keep(someone, "周四的事")  # after their Wednesday
+    assert send_digests(now=FRIDAY) == 0
+    next_week = FRIDAY + timedelta(days=5)
+    assert send_digests(now=next_week - timedelta(minutes=1)) == 0
+    assert send_digests(now=next_week + timedelta(days=2)) == 1
+
+
+def test_what_comes_after_it_waits_for_the_next():
+    someone = person(push=False)
+    keep(someone, "赶上了")
+    assert send_digests(now=FRIDAY) == 1
+    late = keep(someone, "没赶上")
+    Message.objects.filter(pk=late.pk).update(created_at=FRIDAY + timedelta(hours=1))
+    assert send_digests(now=FRIDAY + timedelta(hours=2)) == 0
+    assert send_digests(now=FRIDAY + timedelta(days=7)) == 1
+
+
+def test_whom_no_letter_reaches_gets_none():
+    marked = person(push=False)
+    row = keep(marked, "一件事")
+    AddressMark.objects.create(channel="email", address=marked.email, what="bounced")
+    assert send_digests(now=FRIDAY) == 0
+    row.refresh_from_db()
+    assert row.state == "void"
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_cost_does_not_grow_with_the_people(count, django_assert_num_queries):
+    for _n in range(count):
+        keep(person(push=False), f"事{_n}")
+    # who; savepoint, lock, let go, worth, rows, whose week it was, two and an insert, told, savepoint; who
+    with django_assert_num_queries(11):
+        assert send_digests(now=FRIDAY) == count
+
+
+def test_what_is_essential_is_never_kept_for_it():
+    someone = person(push=False, sms=False)
+    Preference.objects.create(user=someone, topic="notices", channel="email", mode="digest")
+    assert told(someone, "notices.emergency", essential=True) == {"inbox": "pending", "email": "pending"}

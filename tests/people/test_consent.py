@@ -1,0 +1,89 @@
+"""What was agreed to, item by item, and what ends with a no."""
+
+import pytest
+from django.urls import reverse
+
+from buildings.models import Residency
+from kit.refused import Refused
+from people.models import Consent, User
+from people.operations import give_consents, register_person, update_profile, withdraw_consents
+from tests.factories import ResidencyFactory, UserFactory, make_building, make_resident
+
+pytestmark = pytest.mark.django_db
+
+
+def standing(user) -> set[str]:
+    return set(Consent.objects.filter(user=user, withdrawn_at=None).values_list("item", flat=True))
+
+
+def test_nothing_is_ticked_and_what_is_left_out_is_a_no(client):
+    person = UserFactory()
+    client.force_login(person)
+    address = reverse("people:welcome")
+    text = client.get(f"{address}?next=/places/claim/").content.decode()
+    assert "checked" not in text
+    assert "没有它就没有账号" in text
+    answer = client.post(address, {"yes": ["texts"], "next": "/places/claim/"})
+    assert answer.url == "/places/claim/"
+    assert standing(person) == {"account", "texts"}
+    assert set(Consent.objects.exclude(withdrawn_at=None).values_list("item", flat=True)) == {
+        "emails",
+        "name",
+    }
+    assert set(Consent.objects.values_list("wording", flat=True)) == {"2026-11"}
+    assert client.post(address, {"next": "https://elsewhere.example/"}).url == "/"
+    assert client.post(address, {"yes": ["account"]}).status_code == 422, "what is not asked there"
+
+
+def test_a_name_is_shown_by_one_truth(client):
+    person = UserFactory()
+    update_profile(by=person, display_name="何茉莉", shows_name=True, language="zh-hans")
+    assert standing(person) == {"name"}
+    give_consents(by=person, items=["name"])
+    assert Consent.objects.count() == 1, "a yes that stands stays"
+    withdraw_consents(by=person, items=["name"])
+    assert not User.objects.get().shows_name
+    give_consents(by=person, items=["name"])
+    assert User.objects.get().shows_name
+    update_profile(by=person, display_name="何茉莉", shows_name=False, language="zh-hans")
+    assert standing(person) == set()
+    assert standing(register_person(by=None, display_name="麦", phone="10000000077", shows_name=True)) == {
+        "name"
+    }
+
+
+def test_no_home_any_more_ends_the_homes_after_a_clear_question(client):
+    person = make_resident(make_building())
+    client.force_login(person)
+    address = reverse("people:end_consent", args=["home"])
+    assert "今天就结束" in client.get(address).content.decode()
+    assert Residency.objects.current().count() == 1
+    assert client.post(address).url == reverse("people:consents")
+    assert not Residency.objects.current().exists()
+    assert "没同意" in client.get(reverse("people:consents")).content.decode()
+
+
+def test_the_account_itself_ends_only_by_erasing(client):
+    person = UserFactory()
+    give_consents(by=person, items=["account"])
+    with pytest.raises(Refused, match="注销账号"):
+        withdraw_consents(by=person, items=["account"])
+    client.force_login(person)
+    text = client.get(reverse("people:consents")).content.decode()
+    assert f"{reverse('my_data')}#erase" in text
+    assert client.post(reverse("people:end_consent", args=["account"])).status_code == 422
+    assert client.get(reverse("people:end_consent", args=["nothing"])).status_code == 404
+
+
+def test_a_child_cannot_agree_to_texts_or_to_be_named(client):
+    building = make_building()
+    child = UserFactory()
+    home = building.dwellings.first()
+    ResidencyFactory(user=child, dwelling=home, is_minor=True, guardian=make_resident(building))
+    with pytest.raises(Refused, match="未满 14 岁"):
+        give_consents(by=child, items=["texts"])
+    client.force_login(child)
+    answer = client.post(reverse("people:consents"), {"item": "name"})
+    assert answer.status_code == 422
+    assert "未满 14 岁" in answer.content.decode()
+    assert 'value="texts"' not in client.get(reverse("people:welcome")).content.decode()
