@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # 5 栋, 11 月 8 日, 19:30 – 21:00: figures stay with what they count, a span of time in one piece.
-TOGETHER = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=月) (?=\d)|(?<=\d) (?=–)|(?<=–) (?=\d)")
+TOGETHER = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[月约]) (?=\d)|(?<=\d) (?=–)|(?<=–) (?=\d)")
 BETWEEN = re.compile(r"(?:\s|&nbsp;)+·\s+")
 
 

@@ -24,7 +24,7 @@ MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "s", "de
 VOID = {"br", "img", "hr"}
 DEEPEST = 200  # elements in one another; what lies deeper is taken as text of the last
 LOOKS = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<!?/?(?:p|h[1-6]|[uo]l|li|blockquote|table|div|section|span|article|figure|img|br|html"
+    r"\s*+(?>(?><!--.*?-->)\s*+)*+<!?/?(?:p|h[1-6]|[uo]l|li|blockquote|table|div|section|span|article|figure|img|br|html"
     r"|head|meta|body|o:p|doctype)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -37,7 +37,8 @@ BETWEEN = re.compile(
 )
 UNSEEN = re.compile("[\u200b\u2060\ufeff]")
 SPACES = re.compile(r"[\s\xa0]+")
-EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
+BLANK = re.compile(r"(?:\s|<br>)*+")
+KNALB = re.compile(r"(?:\s|>rb<)*+")  # the same, read from behind
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -221,12 +222,20 @@ def rows_of(table: Node) -> Iterator[list[Node]]:
 
 def wrapped(inner: str, tag: str) -> Iterator[str]:
     if settled(inner):
-        yield f"<{tag}>{EDGES.sub('', inner)}</{tag}>"
+        yield f"<{tag}>{trimmed(inner)}</{tag}>"
+
+
+def trimmed(inner: str) -> str:
+    """Without the spaces and line breaks at its ends. One look from each side: a search for the end would
+    begin anew at each of ten thousand spaces.
+    """
+    inner = inner[BLANK.match(inner).end() :]
+    return inner[: len(inner) - KNALB.match(inner[::-1]).end()]
 
 
 def settled(inner: str) -> str:
     """One space where there were many; nothing where there are no words and no picture."""
-    inner = EDGES.sub("", SPACES.sub(" ", inner))
+    inner = trimmed(SPACES.sub(" ", inner))
     return inner if "<img" in inner or TAG.sub("", inner).strip() else ""
 
 

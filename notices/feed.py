@@ -83,5 +83,7 @@ def summary_of(notice: Notice) -> str:
 
 
 def clean(text: str) -> str:
-    """Without the control characters that XML 1.0 has no way to write."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    """Without the characters that XML 1.0 has no way to write."""
+    return "".join(
+        letter for letter in text if (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff"
+    )

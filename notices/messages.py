@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notices.models import Notice, NoticeRead
@@ -76,7 +78,8 @@ def _post(notice: Notice, to, *, channels: tuple[str, ...], now: datetime, by_da
 
 
 def _tell_groups(notice: Notice, robots, *, now: datetime) -> int:
-    title, body = words_of(notice)
+    with translation.override(settings.LANGUAGE_CODE):  # a group's language, not the one of who publishes
+        title, body = words_of(notice)
     return outbox.post_to_robot(
         robots=robots,
         kind=URGENT if notice.is_urgent else PUBLISHED,

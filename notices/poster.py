@@ -42,6 +42,7 @@ class Poster:
     lead: str
     points: list[str]
     is_dense: bool = False
+    title: Sequence[str] = ()  # in pieces, each in one line where it fits
 
 
 def poster_of(
@@ -53,8 +54,8 @@ def poster_of(
     choices += [(DENSE, lead, points[:count]) for count in range(len(points), -1, -1)]
     for letters, words, some in choices:
         if _height(letters, title, words, facts, some, callers) <= HEIGHT:
-            return Poster(words, some, is_dense=letters is DENSE)
-    return Poster("", [], is_dense=True)
+            return Poster(words, some, letters is DENSE, pieces(title))
+    return Poster("", [], True, pieces(title))
 
 
 def _opening(source: str) -> tuple[str, list[str]]:
@@ -69,7 +70,7 @@ def _opening(source: str) -> tuple[str, list[str]]:
 def _height(letters: Type, title: str, lead: str, facts, points, callers) -> float:
     return (
         letters.sheet_room
-        + rows(title, letters.title, WIDTH) * letters.title * 1.18
+        + title_rows(title, letters.title) * letters.title * 1.18
         + rows(lead, letters.lead, WIDTH) * letters.lead * 1.6
         + sum(
             rows(fact, letters.fact, FACT_WIDTH) * letters.fact * 1.35 + letters.fact_room for fact in facts
@@ -78,6 +79,23 @@ def _height(letters: Type, title: str, lead: str, facts, points, callers) -> flo
         # The square code beside the numbers needs its room even where there are none.
         + max(24.0, sum(rows(name, letters.call, CALL_WIDTH) * 5 + letters.call_room for name in callers))
     )
+
+
+def pieces(title: str) -> list[str]:
+    """What a line may end after: 停水， 更换阀门"""
+    return [piece for piece in re.split(r"(?<=[，；：！？])", title) if piece]
+
+
+def title_rows(title: str, size: float) -> int:
+    """A piece that no longer fits begins a line."""
+    lines, left = 0, 0.0
+    for piece in pieces(title):
+        wide = sum(map(breadth, piece)) * size
+        if wide > left:
+            more = ceil(wide / WIDTH)
+            lines, left = lines + more, (WIDTH if more == 1 else 0.0)
+        left = max(0.0, left - wide)
+    return lines
 
 
 def rows(text: str, size: float, width: float) -> int:

@@ -145,7 +145,9 @@ def withdraw_consents(*, by: User, items: Iterable[str], now: datetime | None = 
 
 
 def _one_at_a_time(person: User) -> None:
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    """Whoever erased the account on another device meanwhile says nothing any more."""
+    if User.objects.select_for_update(no_key=True).get(pk=person.pk).erased_at:
+        raise Refused(_("This account was erased meanwhile."))
 
 
 def _say_yes(person: User, item: str, now: datetime) -> None:

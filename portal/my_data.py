@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from buildings.models import Residency, ResidencyClaim
+from buildings.models import Place, Residency, ResidencyClaim
 from journal.models import Entry
 from journal.operations import record
 from kit.refused import Refused
@@ -69,15 +69,24 @@ def what_stays() -> list[str | Promise]:
 
 
 def reads_of(person: User) -> QuerySet[Entry]:
-    """Who opened the names and phones of a home of theirs while it was theirs, or what they asked for."""
+    """Who opened the names and phones of a home of theirs while it was theirs, or what they asked for.
+
+    The names of a building are opened for a notice: that is on record for the building, or what is around it.
+    """
     reads = Q(subject=subject_key(person))
     for claim in ResidencyClaim.objects.filter(user=person).only("pk"):
         reads |= Q(subject=subject_key(claim))
-    for home in Residency.objects.filter(user=person).select_related("dwelling"):
-        span = Q(subject=subject_key(home.dwelling), at__date__gte=home.started_on)
+    for home in Residency.objects.filter(user=person).select_related("dwelling__place"):
+        span = Q(subject__in=_keys_of(home), at__date__gte=home.started_on)
         reads |= span & Q(at__date__lt=home.ended_on) if home.ended_on else span
     rows = Entry.objects.filter(reads, verb="personal_data.read").exclude(by=person)
     return rows.select_related("by").order_by("-at", "-pk")
+
+
+def _keys_of(home: Residency) -> list[str]:
+    """Of the door, and of all that it stands in: a path is made of their numbers."""
+    around = home.dwelling.place.path.strip("/").split("/")
+    return [subject_key(home.dwelling), *(subject_key(Place(pk=pk)) for pk in around)]
 
 
 # --- handed out --------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from buildings import door_codes, rules
 from buildings.models import DoorCode, DoorTry, Dwelling, Place, Residency
@@ -21,6 +22,7 @@ from people.operations import give_consents
 MOST_TRIES, IN = 10, timedelta(hours=1)  # wrong ones, of one person and from one address
 MOST_HOMES = 400  # in one batch
 MOST_COPIES = 4
+USED = gettext_lazy("This code was used already. Each opens once; ask your captain for one of your own.")
 
 
 @transaction.atomic
@@ -131,6 +133,10 @@ def _use(by: User, code: str, lives_here: bool, lease_until: date | None, now: d
         return mine  # tapped twice
     if mine:
         raise Refused(_("This home is yours already. Keep the code for somebody else of your home."))
+    if row.used_at:  # by themselves, and their home has ended since: old paper does not bring it back
+        raise Refused(USED)
+    if row.made_by_id == by.pk:
+        raise Refused(_("Nobody confirms their own home. Another captain or staff will look at it."))
     if rules.is_minor(by):
         raise Refused(_("Under 14, a grown-up of your home asks for you. The code is for grown-ups."))
     is_tenant = row.kind == ResidencyKind.TENANT
@@ -159,7 +165,7 @@ def _found(rows, by: User, text: str, now: datetime) -> DoorCode:
     if row is None or row.revoked_at:
         raise Refused(_("This code does not fit. Please look again, letter by letter, or ask for a new one."))
     if row.used_at and row.used_by_id != by.pk:
-        raise Refused(_("This code was used already. Each opens once; ask your captain for one of your own."))
+        raise Refused(USED)
     if row.expires_at <= now and not row.used_at:
         raise Refused(_("This code is older than 30 days. Ask your captain or the community for a new one."))
     return row

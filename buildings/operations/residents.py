@@ -36,8 +36,10 @@ def register_residency(
     client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Residency:
-    """`by` vouches for it."""
+    """`by` vouches for it, and for somebody else."""
     refuse_unvouched(by, dwelling)
+    if by.pk == user.pk:
+        raise Refused(_("Nobody confirms their own home. Another captain or staff will look at it."))
     if kind not in ResidencyKind.values:
         raise Refused(_("Please say whether they own, rent, or are family."), field="kind")
     Dwelling.objects.select_for_update(no_key=True).get(pk=dwelling.pk)

@@ -22,6 +22,9 @@ from kit.chinese import natural_key
 from kit.refused import Refused
 from people.models import Consent, ConsentItem, User
 
+ASKED_FOR_A_CHILD = gettext_lazy(
+    "Thank you. First the grown-up of your home agrees, then the captain confirms. You are told."
+)
 NO_FLOOR = "none"  # shops and lane doors: ?floor=none
 ASKED = gettext_lazy("Thank you. Your captain and the community have been asked; you are told at once.")
 FEW = 12  # doors that are shown at once, without asking for the floor
@@ -85,7 +88,7 @@ def claim_home(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         data = {"agreed": has_agreed} | form.cleaned_data if form.is_valid() else None
         if data and asked(form, operations.claim_home, by=request.user, dwelling=home, **data):
-            done(request, ASKED)
+            done(request, ASKED_FOR_A_CHILD if data["is_minor"] else ASKED)
             return redirect("buildings:my_claims")
         status = 422
     context = {"form": form, "home": home, "draft": draft_of(request)}

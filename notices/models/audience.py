@@ -51,6 +51,15 @@ def addressed(standing: Standing, places: type[models.Model]) -> Q:
     return found
 
 
+def at_homes(standing: Standing, places: type[models.Model]) -> Q:
+    """Those whose address means a home of this person, floor and door included."""
+    where = Q(pk__in=[])
+    for capacity in standing.capacities:
+        if capacity.source == HOME:
+            where |= _home(capacity)
+    return Q(Exists(places.objects.filter(where, of_this())))
+
+
 def _add(groups: dict[str, Q], group: str, where: Q) -> None:
     groups[group] = groups[group] | where if group in groups else where
 

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from buildings.models import Dwelling, Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
-from notices.models.audience import EVERYONE, Group, addressed, of_this
+from notices.models.audience import EVERYONE, Group, addressed, at_homes, of_this
 
 
 class NoticeCategory(models.TextChoices):
@@ -59,7 +59,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def at_homes_of(self, user) -> "NoticeQuerySet":
         """Meant for a home of this person: there a home can say that it knows."""
-        return self.filter(_placed(Q(place__path__in=prefixes(standing_of(user).home_paths))))
+        return self.filter(at_homes(standing_of(user), NoticePlace))
 
     def around(self, paths: Iterable[str]) -> "NoticeQuerySet":
         """Addressed to one of these places, to what is inside it, or to what it stands in."""

@@ -36,7 +36,7 @@ def raise_alarm(notice: Notice, by: User, places: list[Place], now: datetime) ->
     if notice.state == NoticeState.REVIEW and by.pk not in (notice.author_id, notice.submitted_by_id):
         notice.confirmed_by = by
     insist_on_two(notice, is_changed=False)
-    _insist_on_few(notice, by, places, now)
+    insist_on_few(notice, by, places, now)
 
 
 def insist_on_two(notice: Notice, *, is_changed: bool) -> None:
@@ -49,7 +49,7 @@ def insist_on_two(notice: Notice, *, is_changed: bool) -> None:
     )
 
 
-def _insist_on_few(notice: Notice, by: User, places: list[Place], now: datetime) -> None:
+def insist_on_few(notice: Notice, by: User, places: list[Place], now: datetime) -> None:
     """The organisation is held, so that two at the same moment are counted one after the other."""
     organisation = Organisation.objects.select_for_update().get(pk=notice.organisation_id)
     if rules.may_always_alarm(user=by, organisation=organisation, places=places):

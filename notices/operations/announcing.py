@@ -50,17 +50,22 @@ def _next(due: QuerySet[Notice], tell: Callable[..., None], now: datetime | None
 
 def announce(notice: Notice, *, now: datetime) -> None:
     """Within the caller's transaction, who holds the row."""
-    notice.announced_at = now
-    if notice.is_urgent and notice.repeats:
-        notice.repeat_at = now + timedelta(minutes=notice.repeat_minutes)
+    notice.announced_at, notice.repeat_at = now, first_repeat(notice, now)
     notice.save(update_fields=["announced_at", "repeat_at"])
     messages.tell_neighbours(notice, now=now)
+
+
+def first_repeat(notice: Notice, now: datetime) -> datetime | None:
+    """None for what is told once."""
+    is_repeated = notice.is_urgent and notice.repeats
+    return now + timedelta(minutes=notice.repeat_minutes) if is_repeated else None
 
 
 def repeat(notice: Notice, *, now: datetime) -> None:
     """Counted from now, not from when it was due: after a pause nobody is told three times at once."""
     is_over = notice.expires_at is not None and notice.expires_at <= now
-    if is_over or notice.state != NoticeState.PUBLISHED or not notice.is_urgent:
+    was_told = notice.repeated >= notice.repeats  # fewer were asked for meanwhile
+    if is_over or was_told or notice.state != NoticeState.PUBLISHED or not notice.is_urgent:
         notice.repeat_at = None
         notice.save(update_fields=["repeat_at"])
         return

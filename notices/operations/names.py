@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from buildings.models import Dwelling, Place, Residency
 from buildings.standing import standing_of
-from journal.operations import record_read
+from journal.operations import record, record_read
 from kit.refused import Refused
 from notices import rules
 from notices.models import Notice
@@ -29,9 +29,10 @@ def open_names(*, by: User, notice: Notice, place: Place, purpose: str) -> list[
     if len(purpose.strip()) < 2:
         raise Refused(_("Please say what you need them for."), field="purpose")
     homes = _homes(by, notice, place)
-    record_read(by=by, subject=notice, purpose=f"{purpose.strip()} · {place.pk}")
+    record_read(by=by, subject=place, purpose=purpose.strip())  # whoever lives there finds it in "my data"
+    record(by=by, verb="notices.open_names", subject=notice, data={"place": place.pk})
     names: dict[int, list[str]] = {home.pk: [] for home in homes}
-    living = Residency.objects.current().filter(dwelling__in=names).select_related("user")
+    living = Residency.objects.current().filter(dwelling__in=names, is_minor=False).select_related("user")
     for residency in living.order_by("kind", "pk"):
         if residency.user.display_name not in names[residency.dwelling_id]:
             names[residency.dwelling_id].append(residency.user.display_name)
@@ -40,6 +41,6 @@ def open_names(*, by: User, notice: Notice, place: Place, purpose: str) -> list[
 
 def _homes(by: User, notice: Notice, place: Place) -> list[Dwelling]:
     homes = homes_meant(notice).below(place.path)
-    if not rules.may_publish(user=by, organisation=notice.organisation):
+    if not rules.may_see_all_names(user=by, notice=notice):
         homes = homes.looked_after(standing_of(by))
     return list(with_reach(homes, notice).select_related("place").order_by("place__path", "floor", "door"))

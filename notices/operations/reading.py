@@ -33,12 +33,12 @@ def mark_read(*, by: User, notice: Notice, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def mark_all_read(*, by: User, now: datetime | None = None) -> int:
-    """At the person's own word."""
+    """At the person's own word; but an emergency is read when it is opened, not by a tap beside it."""
     now = now or timezone.now()
-    unread = Notice.objects.unread_by(by, now).values_list("pk", flat=True)
+    unread = Notice.objects.unread_by(by, now).filter(is_urgent=False).values_list("pk", flat=True)
     rows = [NoticeRead(notice_id=pk, user=by, read_at=now) for pk in unread]
     NoticeRead.objects.bulk_create(rows, ignore_conflicts=True)
-    about = Message.objects.inbox_of(by).filter(kind__in=messages.TO_READERS)
+    about = Message.objects.inbox_of(by).filter(kind=messages.PUBLISHED)
     mark_messages_read(by=by, messages=about, now=now)
     return len(rows)
 

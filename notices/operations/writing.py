@@ -21,12 +21,15 @@ from notices.operations.addressing import (
     change_addresses,
     check_addresses,
     check_audience,
+    fresh,
 )
-from notices.operations.alarms import check_repeats, insist_on_two
+from notices.operations.alarms import check_repeats, insist_on_few, insist_on_two
+from notices.operations.announcing import first_repeat
 from notices.operations.keeping import remove_files
 from notices.operations.locking import Conflict, lock
 from notices.operations.wording import body_of, plain, title_of
 from notices.posting import check_posting
+from notices.queries.recipients import addresses_of
 from people.models import User
 
 FIELDS = {
@@ -136,13 +139,20 @@ def edit_notice(
     was_urgent = notice.is_urgent
     theirs = Notice(**{f.attname: getattr(notice, f.attname) for f in Notice._meta.concrete_fields})
     changed = _apply(notice, fields)
+    if notice.announced_at and set(theirs.audience) - set(notice.audience):
+        raise Refused(
+            _("They have been told already. Withdraw the notice instead of taking a group away."),
+            field="audience",
+        )
     if places is not None or addresses is not None:
         changed |= {"places"} if change_addresses(notice, by, asked_for(places, addresses)) else set()
     if not changed:
         return notice
     if seen_version is not None and seen_version != notice.version:
         raise Conflict(theirs)
-    _check_whole(notice, changed, was_urgent=was_urgent)
+    _check_whole(notice, was_urgent=was_urgent)
+    if notice.is_urgent and not was_urgent:
+        _becomes_an_alarm(notice, by, now)
     _save(notice, by, now)
     data = {"fields": sorted(changed), "note": plain(note)[:120]}
     record(by=by, verb="notices.edit", subject=notice, data=data, now=now)
@@ -177,7 +187,16 @@ def _check_sender(by: User, organisation: Organisation, addresses: list[Address]
     check_addresses(by, organisation, addresses)
 
 
-def _check_whole(notice: Notice, changed: set[str], *, was_urgent: bool) -> None:
+def _becomes_an_alarm(notice: Notice, by: User, now: datetime) -> None:
+    """What is out, or waits for its hour, is one more emergency of the day; a draft is when it goes."""
+    if notice.state != NoticeState.PUBLISHED:
+        return
+    insist_on_few(notice, by, list(fresh(addresses_of(notice)).values()), now)
+    if notice.announced_at:
+        notice.repeat_at = first_repeat(notice, now)
+
+
+def _check_whole(notice: Notice, *, was_urgent: bool) -> None:
     """What the changed notice has to be, where it goes out or is out."""
     check_hours(notice.publish_at, notice.expires_at)
     check_repeats(notice.repeats, notice.repeat_minutes)

@@ -151,7 +151,8 @@ def sight_of(user: User, notice: Notice) -> Sight | None:
     homes, standing = homes_meant(notice), standing_of(user)
     names = rules.may_see_names(user=user, notice=notice)
     if rules.may_write_for(user=user, organisation=notice.organisation):
-        return Sight(homes, sees_doors=names, sees_names=names, is_whole=True)
+        doors = names or rules.may_publish(user=user, organisation=notice.organisation)
+        return Sight(homes, sees_doors=doors, sees_names=names, is_whole=True)
     if rules.looks_after_some(user=user, notice=notice):
         return Sight(homes.looked_after(standing), sees_doors=True, sees_names=names, is_whole=False)
     own = {building_path(home.dwelling.place) for home in standing.residencies if _is_meant(notice, home)}

@@ -130,6 +130,7 @@ def _homes(addresses: Sequence[Address], audience: Iterable[str]) -> tuple[int, 
     ties = Residency.objects.current().filter(dwelling=OuterRef("pk"), user__is_active=True)
     if Group.RESIDENTS not in groups:
         ties = ties.filter(kind=ResidencyKind.OWNER)
+    ties = ties.exclude(user__phone=None, user__email=None)  # written down at a desk: they cannot sign in
     homes = Dwelling.objects.filter(dwellings_at(addresses))
     reached = homes.filter(Exists(ties)).count()
     total = homes.count()

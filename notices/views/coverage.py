@@ -36,6 +36,7 @@ from notices.queries.coverage import (
 from notices.reader_forms import BoardForm, TickForm
 from notices.views.shown import in_sight, readable, went_out
 
+WALKED = ("place__parent__position", "place__parent_id", "place__position", "place_id")  # 3栋, 4栋 … 10栋
 MOST_DOORS = 600  # on one page: the largest building has 400
 
 
@@ -141,9 +142,7 @@ def _doors_of(request: HttpRequest, notice: Notice, place: Place | None) -> list
         homes = homes.none()
     else:
         homes = homes.captained(standing)
-    rows = (
-        with_reach(homes, notice).select_related(f"place__{AROUND}").order_by("place__path", "-floor", "door")
-    )
+    rows = with_reach(homes, notice).select_related(f"place__{AROUND}").order_by(*WALKED, "-floor", "door")
     found = list(rows[:MOST_DOORS])
     if not found:
         raise Http404

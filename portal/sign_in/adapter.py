@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.account.utils import get_login_redirect_url
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -13,7 +14,9 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kit.refused import Refused
@@ -48,6 +51,8 @@ class AccountAdapter(PeopleAdapter):
             return False
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        if kwargs["signup"]:
+            kwargs["redirect_url"] = _by_way_of_welcome(request, kwargs["redirect_url"])
         if connect_what_was_proven(request, user):
             messages.success(request, _("WeChat is connected. Next time one tap is enough."))
         return super().post_login(request, user, **kwargs)
@@ -96,3 +101,9 @@ class AccountAdapter(PeopleAdapter):
         except Refused as refusal:
             page = render(context.request, "429.html", {"sentence": refusal.sentence}, status=429)
             raise ImmediateHttpResponse(page) from refusal
+
+
+def _by_way_of_welcome(request: HttpRequest, address: str | None) -> str:
+    """Whoever came with a code for their door, or from another page, is asked what we may do as well."""
+    address, welcome = get_login_redirect_url(request, address, signup=True), reverse("people:welcome")
+    return address if address.startswith(welcome) else f"{welcome}?{urlencode({'next': address})}"

@@ -55,7 +55,6 @@ def _of_mine(user: User, urgent: Notice | None) -> dict:
         "greeting": greeting(user.display_name, timezone.now()),
         "asks_home": asked,
         "known_at": _known_at(user, urgent) if asked else None,
-        "find_url": reverse("buildings:mine"),
         **who_answers(user, home),
     }
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from buildings.standing import standing_of
@@ -59,6 +58,5 @@ def _resident(request: HttpRequest) -> tuple[str, dict]:
         "issue": next((row for row in mine(user, limit=1) if row.steps), None),
         "to_confirm": len(needs_confirmation(user)),
         "meeting": next_for(user),
-        "find_url": reverse("buildings:mine"),
         **who_answers(user, next(iter(standing_of(user).residencies), None)),
     }

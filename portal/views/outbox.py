@@ -98,7 +98,7 @@ def kind_in_words(kind: str) -> str:
     """What a message was about, as staff say it; of a kind without words of its own, the room."""
     return {
         "notices.published": _("A notice"),
-        "notices.emergency": _("An emergency"),
+        "notices.emergency": _("An emergency notice"),
         "notices.again": _("A notice, told again"),
         "notices.review": _("A notice to be looked over"),
         "notices.sent_back": _("A notice sent back to its writer"),

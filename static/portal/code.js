@@ -16,10 +16,11 @@
   document.querySelectorAll("input[autocomplete='one-time-code']").forEach((box) => {
     box.addEventListener("paste", (event) => {
       const text = event.clipboardData.getData("text").normalize("NFKC");
-      const code = text.match(/(?<!\d)\d{6}(?!\d)/) || text.replace(/\s/g, "").match(/(?<!\d)\d{6}(?!\d)/);
+      const six = /(?:^|\D)(\d{6})(?!\d)/; // no look-behind: iOS has it since 16.4
+      const code = text.match(six) || text.replace(/\s/g, "").match(six);
       if (!code) return;
       event.preventDefault();
-      box.value = code[0];
+      box.value = code[1];
       box.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });

@@ -82,17 +82,34 @@ def test_large_text_by_keyboard_alone(ground, page, as_, axe):
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", name="您家知道了")).to_be_focused()
     assert NoticeRead.objects.get(user=user, acknowledged_at__isnull=False)
-    tab.goto(tab.url)
-    press_until(tab, "", "Tab", 2)
-    tab.evaluate("scrollTo(0, 0)")
-    tab.keyboard.press("Enter") if "返回" in (
-        tab.evaluate("document.activeElement.ariaLabel") or ""
-    ) else None
-    tab.goto("/")
+    press_until(tab, "首页")
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(re.compile("/$"))
     press_until(tab, "报个事")
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile(reverse("issues:new")))
     expect(tab.get_by_role("heading", level=1)).to_be_visible()
+    assert too_small(tab) == []
+
+
+@pytest.mark.slow
+def test_the_four_large_buttons_by_keyboard_alone(ground, page, as_):
+    """From the sticker's address: each of the four; then the notices, one of them, and "I know"."""
+    tab = as_(page("phone"), make_resident(ground.first, "0201"))
+    tab.goto("/elder/")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")  # past the bar, to the text
+    for words in ("报个事", "看告示", "打给楼长", "听一听"):
+        press_until(tab, words)
+    press_until(tab, "看告示", "Shift+Tab")
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(re.compile(reverse("notices:list")))
+    press_until(tab, "今天停水")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("今天停水")
+    press_until(tab, "我家知道了")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", name="您家知道了")).to_be_focused()
     assert too_small(tab) == []
 
 

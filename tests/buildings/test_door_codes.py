@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from buildings import door_codes
 from buildings.models import DoorCode, DoorTry, Residency
-from buildings.operations import claim_home, look_at_code, make_door_codes, revoke_door_codes, use_door_code
+from buildings.operations import (
+    claim_home,
+    look_at_code,
+    make_door_codes,
+    register_residency,
+    revoke_door_codes,
+    use_door_code,
+)
 from journal.models import Entry
 from kit.refused import Refused
 from tests.buildings.world import make_world
@@ -151,3 +158,22 @@ def test_a_batch_is_a_pdf_with_a_strip_for_each_home(world, page):
     codes = reverse("buildings:codes", args=[world.building.pk])
     assert page(world.staff, codes, {"revoke": str(world.home().pk)}).status_code == 302
     assert DoorCode.objects.exclude(revoked_at=None).count() == 1
+
+
+def test_a_used_code_does_not_bring_back_a_home_that_ended(world):
+    tenant = UserFactory()
+    code = make(world, kind="tenant")
+    residency = use(code, tenant)
+    today = timezone.localdate()
+    Residency.objects.filter(pk=residency.pk).update(started_on=today - timedelta(days=9), ended_on=today)
+    assert "用过" in sentence(lambda: use(code, tenant))
+    assert not Residency.objects.current().filter(user=tenant).exists()
+
+
+def test_a_captain_opens_no_home_to_themselves(world):
+    captain = world.captain()
+    code = make(world, by=captain)
+    assert "确认自己的住处" in sentence(lambda: use(code, captain))
+    with pytest.raises(Refused, match="确认自己的住处"):
+        register_residency(by=captain, user=captain, dwelling=world.home("0302"), kind="owner")
+    assert not Residency.objects.exists()

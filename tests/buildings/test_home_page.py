@@ -7,7 +7,7 @@ import pytest
 from buildings.models import Dwelling
 from journal.models import Entry
 from tests.buildings.pages import home, place
-from tests.factories import PlaceFactory, UserFactory
+from tests.factories import PlaceFactory, ResidencyFactory, UserFactory
 
 
 def test_staff_add_a_home_that_was_missing(world, page):
@@ -53,3 +53,15 @@ def test_for_others_and_for_an_estate_there_is_no_such_page(world, page):
         assert page(user, f"{place(world.building)}homes/new/", words).status_code == 404
     assert page(world.staff, f"{place(world.building.parent)}homes/new/", words).status_code == 404
     assert not Dwelling.objects.filter(door="1203").exists()
+
+
+def test_a_child_is_not_named_on_its_captains_desk(world, page):
+    guardian = world.resident("0101", user__display_name="何茉莉")
+    child = UserFactory(display_name="何小桃", phone="10000008888")
+    ResidencyFactory(user=child, dwelling=world.home("0101"), is_minor=True, guardian=guardian)
+    address = f"/desk/homes/{world.home('0101').pk}/"
+    html = page(world.captain(), address, {"purpose": "repair"}).content.decode()
+    assert "何茉莉" in html
+    assert "未满 14 岁的孩子" in html
+    assert "何小桃" not in html
+    assert "8888" not in html

@@ -1,5 +1,7 @@
 """What comes out of WPS, Word, WeChat and our own editor."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +137,21 @@ def test_plain_text_in_html_and_back_keeps_every_word(text):
     html = plain_to_html(text)
     again = plain_to_html(plain_of(html)) if html else html
     assert "".join(plain_of(again).split()) == "".join(plain_of(html).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!--a-->" * 5_000 + "x",
+        "<p>a" + " " * 100_000 + "b</p>",
+        "<p>a" + "<br>" * 30_000 + "b</p>",
+        "<p>中" + "\n" * 100_000 + "b</p>",
+        "<p>l" + "\xa0" * 100_000 + "b</p>",
+    ],
+    ids=["comments", "spaces", "line breaks", "line ends", "no-break spaces"],
+)
+def test_nobody_makes_it_think_for_long(text):
+    began = process_time()
+    if looks_like_html(text):
+        tidy_html(text)
+    assert process_time() - began < 5

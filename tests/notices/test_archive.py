@@ -173,3 +173,9 @@ def test_pages_name_their_feed(ground, client, signed_in):
     )
     assert f'href="/notices/feed/{ground.first.pk}.atom"' in page(client, f"/notices/{notice.pk}/")
     assert f'href="/notices/feed/{ground.community.pk}.atom"' in page(signed_in(ground.resident), "/notices/")
+
+
+def test_a_feed_stays_well_formed_whatever_is_in_a_title(ground, client):
+    ground.publish(title="甲\ufffe乙\uffff\x0b<b>]]>&")
+    entry = ElementTree.fromstring(client.get(f"/notices/feed/{ground.first.pk}.atom").content)
+    assert entry.find("{*}entry/{*}title").text == "甲乙 <b>]]>&"

@@ -8,12 +8,15 @@ from django.utils import timezone
 from buildings.models import Captaincy, Dwelling, Residency
 from journal.models import Entry
 from notices.models import Notice, NoticePlace
-from notices.operations import acknowledge, mark_read, tell_home
+from notices.operations import acknowledge, draft_and_publish, mark_read, tell_home
 from notices.queries.coverage import coverage_of, homes_meant, sight_of, sum_of
+from portal.my_data import reads_of
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     PlaceFactory,
+    ResidencyFactory,
+    UserFactory,
     make_building,
     make_resident,
     make_staff,
@@ -140,6 +143,7 @@ def test_names_are_opened_for_a_purpose_and_that_is_on_record(ground, signed_in)
     entry = Entry.objects.get(verb="personal_data.read")
     assert entry.by == ground.writer
     assert "上门送水" in entry.data["purpose"]
+    assert list(reads_of(ground.resident)) == [entry], "whoever lives there finds it in their data"
 
 
 def test_names_are_for_the_publisher_and_for_staff(ground, signed_in):
@@ -176,3 +180,23 @@ def test_the_desk_lists_doors_for_what_must_arrive_and_drops_what_was_told(groun
     assert task.meta == "还有 1 户没通知到"
     Notice.objects.filter(pk=notice.pk).update(expires_at=timezone.now() + timedelta(seconds=0.001))
     assert client.get("/desk/").context["tasks"] == []
+
+
+def test_names_are_no_childs_and_for_no_property_company(ground, signed_in):
+    ResidencyFactory(
+        user=UserFactory(display_name="何小桃"),
+        dwelling=ground.first.dwellings.get(door="0101"),
+        is_minor=True,
+        guardian=ground.resident,
+    )
+    path = f"/notices/{ground.publish().pk}/names/?place={ground.first.pk}"
+    html = signed_in(ground.writer).post(path, {"purpose": "repair"}).content.decode()
+    assert "何茉莉" in html
+    assert "何小桃" not in html
+
+    company = OrganisationFactory(kind="property_company", serves=[ground.estate])
+    manager = MembershipFactory(organisation=company, office="head").user
+    theirs = draft_and_publish(by=manager, **ground.words(organisation=company))
+    path = f"/notices/{theirs.pk}/names/?place={ground.first.pk}"
+    for who in (manager, UserFactory(is_staff=True, is_superuser=True)):
+        assert signed_in(who).post(path, {"purpose": "repair"}).status_code == 404

@@ -66,6 +66,14 @@ def test_a_paper_is_handed_over_as_it_came_and_opens_in_no_page(ground, add, cli
     assert "private" in answer["Cache-Control"]
 
 
+def test_a_corrected_paper_of_the_same_name_and_size_is_another(ground, add):
+    notice = ground.publish()
+    add(notice, paper())
+    add(notice, paper(content=PDF + b" "))
+    add(notice, paper(content=PDF + b"\n"))
+    assert notice.files.count() == 3
+
+
 def test_a_picture_stands_at_the_end_of_the_text_with_what_it_shows(
     ground, add, media, django_capture_on_commit_callbacks
 ):

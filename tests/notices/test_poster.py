@@ -3,7 +3,7 @@ import re
 import pytest
 
 from kit.qr import qr_code
-from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, rows
+from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, rows, title_rows
 
 TEXT = """各位街坊：
 
@@ -83,3 +83,17 @@ def place(kind: str, name: str, around: str | None) -> dict:
 )
 def test_the_head_names_the_neighbourhood(places, board):
     assert board_of(places) == board
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("1 栋停水，请存水", 1),
+        ("今天下午停水，更换供水阀门", 2),
+        ("长" * 20, 3),
+        ("五个字一段，五个字一段，五个字一段", 3),
+    ],
+)
+def test_a_title_breaks_after_its_commas(title, lines):
+    assert title_rows(title, 10) == lines
+    assert "".join(poster_of("", title=title).title) == title

@@ -13,6 +13,7 @@ from kit.subjects import subject_key
 from notices.models import Notice, NoticeRead
 from notices.operations import (
     Conflict,
+    add_file,
     discard_notice,
     draft_notice,
     edit_and_publish,
@@ -27,6 +28,7 @@ from notices.operations import (
 from notices.tasks import repeat_due as task
 from notifications.models import Message
 from tests.factories import MembershipFactory, OrganisationFactory, make_staff
+from tests.issues.photos import picture
 from tests.notices.ground import again, new_ground
 
 HOUR = timedelta(hours=1)
@@ -265,10 +267,28 @@ def test_it_is_not_told_again_once_it_is_over_or_withdrawn(ground):
     over = ground.publish(is_urgent=True, repeats=3, repeat_minutes=60, expires_at=now + HOUR / 2, now=now)
     down = ground.publish(is_urgent=True, repeats=3, repeat_minutes=60, now=now)
     withdraw_notice(by=ground.writer, notice=down, reason="已经修好了")
+    enough = ground.publish(is_urgent=True, repeats=3, repeat_minutes=60, now=now)
+    edit_notice(by=ground.writer, notice=enough, repeats=0)
     repeat_due(now=now + 2 * HOUR)
     assert not Message.objects.filter(dedupe_key__contains=" again ").exists()
     over.refresh_from_db()
     assert over.repeat_at is None
+
+
+def test_what_becomes_an_emergency_is_told_again_as_was_asked(ground):
+    now = timezone.now()
+    notice = ground.publish(now=now)
+    edit_notice(
+        by=ground.writer,
+        notice=notice,
+        is_urgent=True,
+        urgent_reason="水漫进来了",
+        repeats=1,
+        repeat_minutes=30,
+        now=now,
+    )
+    assert repeat_due(now=now + timedelta(minutes=31)) == 1
+    assert Message.objects.filter(dedupe_key__contains=" again 1 ").exists()
 
 
 def test_one_person_gets_four_a_day_outside_the_inbox_and_all_of_them_inside(ground):
@@ -289,6 +309,11 @@ def test_without_the_communitys_staff_three_emergencies_a_day(ground):
     fourth = draft_notice(by=company.user, **ground.words(**words))
     with pytest.raises(Refused, match="三次"):
         publish_notice(by=company.user, notice=fourth, now=now + HOUR)
+    for out in (False, True):  # while it waits for its hour, and when it is out: by the form's other door
+        plain = draft_notice(by=company.user, **ground.words(organisation=company.organisation))
+        publish_notice(by=company.user, notice=plain, publish_at=None if out else now + HOUR, now=now)
+        with pytest.raises(Refused, match="三次"):
+            edit_notice(by=company.user, notice=plain, is_urgent=True, urgent_reason="水漫进来了", now=now)
     assert publish_notice(by=company.user, notice=fourth, now=now + 25 * HOUR).is_out is False
     for _ in range(4):
         ground.publish(is_urgent=True)
@@ -305,3 +330,20 @@ def test_how_often_has_its_bounds(ground, fields):
 
 def test_the_task_is_the_one_that_beat_calls(settings):
     assert task.name == settings.CELERY_BEAT_SCHEDULE["tell of emergencies again"]["task"]
+
+
+def test_a_picture_that_one_person_adds_was_confirmed_by_nobody(ground, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    first, second = ground.writer, MembershipFactory(organisation=ground.committee).user
+    waiting = ground.draft(is_urgent=True, urgent_reason="")
+    submit_for_review(by=first, notice=waiting)
+    add_file(by=second, notice=waiting, file=picture(), name="甲.jpg")
+    with pytest.raises(Refused):
+        publish_notice(by=second, notice=waiting)
+
+    confirmed = ground.draft(is_urgent=True, urgent_reason="")
+    submit_for_review(by=first, notice=confirmed)
+    publish_notice(by=second, notice=confirmed, publish_at=timezone.now() + timedelta(hours=2))
+    with pytest.raises(Refused):
+        add_file(by=first, notice=confirmed, file=picture(), name="甲.jpg")
+    assert not confirmed.files.exists()

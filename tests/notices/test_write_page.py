@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from notices.models import GroupRobot, Notice
-from notices.operations import edit_notice
+from notices.operations import add_group_robot, edit_notice
 from notifications.models import Message
 from tests.factories import MembershipFactory, make_captain, make_resident, make_staff
 from tests.kit.test_pasted import WECHAT, WORD
@@ -238,3 +238,15 @@ def test_robots_are_for_those_who_publish_and_their_places(ground, writer, signe
     strange = {"place": ground.estate.pk, "name": "群", "url": "https://169.254.169.254/latest"}
     assert writer.post("/notices/robots/", strange).status_code == 422
     assert not GroupRobot.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_of_robots_asks_the_same_however_many_there_are(
+    ground, writer, count, django_assert_num_queries
+):
+    for number in range(count):
+        url = f"{KEY}{number:03d}"
+        add_group_robot(by=ground.writer, place=ground.first, name=f"群 {number}", url=url)
+    with django_assert_num_queries(7):
+        html = page(writer, "/notices/robots/")
+    assert html.count("不再说话") == min(count, 20)

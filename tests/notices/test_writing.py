@@ -242,3 +242,13 @@ def test_a_subdistricts_words_reach_every_community(ground):
     publish_notice(by=officer, notice=notice)
     told = Message.objects.about(subject_key(notice)).values_list("recipient_id", flat=True)
     assert {ground.resident.pk, ground.outsider.pk} <= set(told)
+
+
+def test_a_group_that_was_told_cannot_be_taken_away(ground):
+    notice = ground.publish(audience=["residents"], is_public=False)
+    with pytest.raises(Refused) as refused:
+        edit_notice(by=ground.writer, notice=notice, audience=["council"])
+    assert refused.value.field == "audience"
+    assert "已经通知到" in str(refused.value)
+    edit_notice(by=ground.writer, notice=notice, audience=["residents", "council"])
+    assert Notice.objects.visible_to(again(ground.resident)).get() == notice

@@ -29,6 +29,15 @@ def test_a_number_a_name_and_a_code(client, code_for):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_who_comes_with_a_code_for_the_door_is_asked_what_we_may_do_as_well(client, code_for):
+    data = {"phone": PHONE, "display_name": "何茉莉", "next": "/door/ABCDEFGH2345/"}
+    page = client.post(reverse("account_signup"), data).url
+    response = client.post(page, {"code": code_for(PHONE)}, follow=True)
+    assert response.request["PATH_INFO"] == reverse("people:welcome")
+    assert client.post(response.request["PATH_INFO"], {"next": data["next"]}).url == data["next"]
+    assert response.context["onward"] == data["next"]
+
+
 def test_the_code_is_a_text_message_that_expires(client, code_for):
     sign_up(client)
     (message,) = Message.objects.all()

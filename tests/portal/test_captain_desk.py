@@ -128,8 +128,7 @@ def test_homes_that_did_not_confirm_a_notice_are_counted_and_marked(estate, clie
     Dwelling.objects.filter(pk=home_at(estate, "0101").pk).update(presence="vacant")
     answer = desk(client, estate.captain)
     task = answer.context["tasks"][0]
-    # Of six one confirmed, and one stands empty.
-    assert (task.title, task.meta) == ("下午停水", "还有 4 户没通知到")
+    assert (task.title, task.meta) == ("下午停水", "还有 4 户没通知到")  # of six, one empty
     assert answer.content.decode().count("有告示没通知到") == 4
 
 

@@ -1,0 +1,74 @@
+"""The way to a door of one's own: from the home page of a newcomer, and from the desk of the captain who helps."""
+
+from uuid import uuid4
+
+import pytest
+
+from buildings.models import Dwelling
+from buildings.operations import claim_home, confirm_claim, refuse_claim
+from tests.factories import UserFactory, make_building, make_captain, make_resident, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def building(db):
+    return make_building()
+
+
+def home_page(client) -> str:
+    return client.get("/").content.decode().partition("<main")[2]
+
+
+def ask(user, building, door: str):
+    dwelling = Dwelling.objects.get(place=building, door=door)
+    return claim_home(by=user, dwelling=dwelling, kind="tenant", client_key=uuid4(), agreed=True)
+
+
+@pytest.mark.parametrize("comfort", ["normal", "large"])
+def test_a_newcomer_is_led_to_the_door_and_told_how_it_stands(building, client, comfort):
+    newcomer, staff = UserFactory(), make_staff(building.parent)
+    make_captain(building)
+    client.force_login(newcomer)
+    client.cookies["comfort"] = comfort
+    page = home_page(client)
+    assert "您住哪一户？" in page
+    assert 'href="/places/claim/"' in page
+    assert 'href="/door/"' in page
+
+    waiting, other = ask(newcomer, building, "0101"), ask(newcomer, building, "0102")
+    refuse_claim(by=staff, claim=other, reason="这里住着别家")
+    page = home_page(client)
+    assert "您家正在确认" in page, "what waits comes before what was answered"
+    assert "等楼长确认" in page
+    assert 'href="/places/claims/mine/"' in page
+
+    confirm_claim(by=staff, claim=waiting)
+    page = home_page(client)
+    assert "您家正在确认" not in page
+    assert "我的楼长" in page
+
+
+def test_a_refusal_is_shown_with_its_reason_and_the_way_back_in(building, client):
+    newcomer, staff = UserFactory(), make_staff(building.parent)
+    refuse_claim(by=staff, claim=ask(newcomer, building, "0102"), reason="这里住着别家")
+    client.force_login(newcomer)
+    page = home_page(client)
+    assert "这里住着别家" in page
+    assert 'href="/places/claim/"' in page
+
+
+def test_whoever_has_a_home_is_not_asked(building, client):
+    client.force_login(make_resident(building))
+    assert "您住哪一户？" not in home_page(client)
+
+
+def test_a_captain_finds_the_codes_of_the_place_and_of_one_door(building, client):
+    home = Dwelling.objects.get(place=building, door="0101")
+    client.force_login(make_captain(building))
+    codes = f"/places/{building.pk}/codes/"
+    assert f'href="{codes}"' in client.get("/desk/people/").content.decode()
+    assert f'href="{codes}?home={home.pk}"' in client.get(f"/desk/homes/{home.pk}/").content.decode()
+    page = client.get(codes, {"home": home.pk})
+    assert page.status_code == 200
+    assert f'<option value="{home.pk}" selected>' in page.content.decode()
