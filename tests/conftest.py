@@ -183,6 +183,15 @@ def chromium_path() -> str:
         pytest.fail(str(stop), pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def speaks_chinese(django_test_environment) -> Iterator[None]:
+    """A page read in English by the test before leaves its language behind in this thread."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords(django_test_environment) -> Iterator[None]:
     """Hashing a password slowly is right on a server and wasted in a test."""

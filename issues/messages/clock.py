@@ -33,13 +33,15 @@ def tell_warning(*, issue: Issue, percent: int, now: datetime) -> None:
         body = _("%(place)s. Without it, the next level is called at %(stage)s.")
         return fill(title, issue, now=now), fill(body, issue, now=now)
 
+    stage = f"{issue.stage_started_at:%Y%m%d%H%M} to {issue.stage_due_at:%Y%m%d%H%M}"
     notifications.post(
         to=holders_of(issue),
         kind="issues.warning",
         words=words,
         url=issue.get_absolute_url(),
         subject=issue,
-        dedupe=f"issue {issue.pk} stage {issue.stage_due_at:%Y%m%d%H%M} warning {percent}",
+        # Who gets it back a second time has a stage of their own, even if it ends at the same hour.
+        dedupe=f"issue {issue.pk} stage {stage} warning {percent}",
         due_at=ringing(issue, now),
     )
 

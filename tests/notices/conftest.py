@@ -21,12 +21,3 @@ def signed_in(client):
         return own
 
     return sign_in
-
-
-@pytest.fixture(autouse=True)
-def speaks_chinese():
-    """A page read in English by the test before leaves its language behind in this thread."""
-    from django.utils import translation
-
-    with translation.override("zh-hans"):
-        yield
