@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "UPDATE notices_notice SET urgent_reason = left(title, 200) WHERE is_urgent",
             migrations.RunSQL.noop,
+            elidable=True,
         ),
         migrations.AddIndex(
             model_name='notice',

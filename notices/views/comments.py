@@ -1,5 +1,7 @@
 """Questions under a notice: they stand on its page, and so does what was wrong with a form."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
 from notices import operations, rules
+from notices.forms.hours import RefusableForm
 from notices.models import Notice, NoticeComment
 from notices.reader_forms import AnswerForm, HideForm, QuestionForm
 from notices.views.reading import show_detail
@@ -77,13 +80,8 @@ def _comment_page(request: HttpRequest, pk: int, comment: int) -> str:
 def answer(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     notice, said = _asked(request, pk, comment)
     form = AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            operations.answer_question(by=request.user, comment=said, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _back(request, notice, said, _("Answered. Whoever asked has been told."), "answer")
+    if _taken(form, operations.answer_question, request, said):
+        return _back(request, notice, said, _("Answered. Whoever asked has been told."), "answer")
     return _page(request, notice, said, answer_form=form)
 
 
@@ -93,14 +91,23 @@ def answer(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 def hide(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     notice, said = _asked(request, pk, comment)
     form = HideForm(request.POST)
-    if form.is_valid():
-        try:
-            operations.hide_comment(by=request.user, comment=said, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return _back(request, notice, said, _("Hidden. Whoever wrote it has been told why."), "hide")
+    if _taken(form, operations.hide_comment, request, said):
+        return _back(request, notice, said, _("Hidden. Whoever wrote it has been told why."), "hide")
     return _page(request, notice, said, hide_form=form)
+
+
+def _taken(
+    form: RefusableForm, verb: Callable[..., object], request: HttpRequest, said: NoticeComment
+) -> bool:
+    """Whether it was done; otherwise the form says why not."""
+    if not form.is_valid():
+        return False
+    try:
+        verb(by=request.user, comment=said, **form.cleaned_data)
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
 
 
 def _back(
