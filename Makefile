@@ -31,9 +31,9 @@ test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="te
 	@$(PY) -m launcher ready-tests
 	@exec $(PY) -m pytest $(or $(ARGS),-q -n auto --maxprocesses 8 --dist loadgroup)
 
-looks: venv-dev  ## every page in every role, light, dark, three widths, large text; pictures in var/looks (ROLES=, NAMES=)
+looks: venv-dev  ## every page in every role, light, dark, three widths, large text; pictures in var/looks (ROLES=, NAMES=, LOOKS=)
 	@$(PY) -m launcher ready-tests
-	@exec $(PY) -m pytest tests/browser/looks.py -q -n 0 -p no:cacheprovider
+	@exec $(PY) -m pytest tests/browser/looks.py -q -n 2 -p no:cacheprovider
 
 check: venv-dev  ## style, imports, migrations, translations, pins, sizes
 	@exec $(PY) scripts/check.py

@@ -32,6 +32,7 @@ ROOMS = (
     "issues",
     "notices",
     "committees",
+    "ballots",
     "portal",
 )
 LANGUAGE = "zh_Hans"

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "notices",
     "issues",
     "committees",
+    "ballots",
     "portal",
 ]
 
