@@ -11,6 +11,7 @@ from django.db.models.signals import post_migrate
 
 # Kinds of meeting are data that every copy begins with; whoever changes one in a test puts it back.
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "committees_meetingkind"}
+KEPT |= {"ballots_matter", "ballots_process", "ballots_processstep"}
 
 
 def empty_what_was_written(case: object = None) -> None:

@@ -74,7 +74,7 @@ class PaperState(models.TextChoices):
 
 
 class Paper(models.Model):
-    """A paper of a named ballot, read by one person and again by another who does not see the first reading."""
+    """A paper of a named ballot, read by one person and, without seeing that reading, by another."""
 
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="papers")

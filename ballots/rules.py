@@ -1,0 +1,156 @@
+"""Who may do what about a proposal and a ballot. Each is asked by one operation and by the page that offers it."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from ballots.models import Ballot, Comment, Elector, Proposal
+from ballots.models.ballots import Electorate, LegalEffect, Secrecy
+from ballots.models.proposals import ProposalState
+from buildings.models import Organisation, Place
+from buildings.models.organisations import STAFF_KINDS, OrganisationKind
+from buildings.standing import standing_of
+from committees.rules import convenes_at, may_raise_topic, serves
+from people.models import User
+
+# The others may propose, and vote where they are on the roll.
+CALLING_KINDS = STAFF_KINDS | {
+    OrganisationKind.STREET_OFFICE,
+    OrganisationKind.NEIGHBOUR_COUNCIL,
+    OrganisationKind.OWNERS_COMMITTEE,
+    OrganisationKind.CLUB,
+    OrganisationKind.VOLUNTEER_TEAM,
+}
+ANY = set(Electorate)
+# Of whom each may ask a decision. A poll may be held among anybody at the places that it serves.
+DECIDING = {
+    OrganisationKind.OWNERS_COMMITTEE: {Electorate.OWNERS, Electorate.MEMBERS, Electorate.NAMED},
+    OrganisationKind.NEIGHBOUR_COUNCIL: {Electorate.MEMBERS, Electorate.RESIDENTS, Electorate.NAMED},
+    OrganisationKind.CLUB: {Electorate.MEMBERS, Electorate.NAMED},
+    OrganisationKind.VOLUNTEER_TEAM: {Electorate.MEMBERS, Electorate.NAMED},
+}
+
+
+def may_call(
+    *,
+    user: User | AnonymousUser,
+    organisation: Organisation,
+    place: Place,
+    electorate: str | None = None,
+    legal_effect: str | None = None,
+) -> bool:
+    """Members of a calling organisation, and community staff for it, at the places that it serves; a formal
+    decision only of those whom it may ask for one. Without electorate: whether they may prepare any at all."""
+    if not user.is_authenticated or organisation.kind not in CALLING_KINDS or not serves(organisation, place):
+        return False
+    standing = standing_of(user)
+    acts = user.is_superuser or standing.is_member_of(organisation.pk) or standing.is_staff_at(place)
+    return acts and may_ask(organisation.kind, electorate, legal_effect)
+
+
+def may_ask(kind: str, electorate: str | None, legal_effect: str | None) -> bool:
+    if legal_effect in (None, LegalEffect.ADVISORY):
+        return True
+    if kind == OrganisationKind.NEIGHBOUR_COUNCIL and legal_effect == LegalEffect.FORMAL:
+        return False  # voluntary: it has no power over anybody but itself
+    return electorate is None or electorate in DECIDING.get(OrganisationKind(kind), ANY)
+
+
+def calls_at(user: User | AnonymousUser, place: Place) -> bool:
+    """Is there an organisation in whose name this person could hold a ballot here?"""
+    if not user.is_authenticated:
+        return False
+    return user.is_superuser or standing_of(user).serves(place, *CALLING_KINDS)
+
+
+def may_run(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """Prepare, announce, correct the roll, count, post: members of who asks, and the community's staff."""
+    if not user.is_authenticated:
+        return False
+    standing = standing_of(user)
+    return (
+        user.is_superuser
+        or standing.is_member_of(ballot.organisation_id)
+        or standing.is_staff_at(ballot.place)
+    )
+
+
+def may_handle_papers(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """Read papers in, record a proxy, note that a home was told: who runs it, and the captains at its place."""
+    if not user.is_authenticated:
+        return False
+    captain = any(path.startswith(ballot.place.path) for path in standing_of(user).captain_paths)
+    return captain or may_run(user=user, ballot=ballot)
+
+
+def may_handle(*, user: User | AnonymousUser, ballot: Ballot, elector: Elector) -> bool:
+    """A captain, for the homes looked after; who runs the ballot, for all. Nobody for their own vote."""
+    if not user.is_authenticated or may_vote(user=user, elector=elector):
+        return False
+    if may_run(user=user, ballot=ballot):
+        return True
+    standing = standing_of(user)
+    homes = elector.homes.select_related("dwelling__place")
+    return any(standing.looks_after(home.dwelling.place, home.dwelling.floor) for home in homes)
+
+
+def is_on_roll(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    if not user.is_authenticated:
+        return False
+    return ballot.electors.filter(removed_at=None, voters__user=user, voters__ended_at=None).exists()
+
+
+def may_vote(*, user: User | AnonymousUser, elector: Elector) -> bool:
+    """As the frozen roll says. Without an entry nobody votes, whatever they are today."""
+    if not user.is_authenticated or elector.removed_at:
+        return False
+    return elector.voters.filter(user=user, ended_at=None).exists()
+
+
+def may_read_roll(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """Who is on the roll, doors and areas: whoever is on it, and who runs it. Never a stranger."""
+    return may_run(user=user, ballot=ballot) or is_on_roll(user=user, ballot=ballot)
+
+
+def may_see_votes(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """Who chose what, once it is counted: as the ballot declared before anybody voted."""
+    if not user.is_authenticated or ballot.counted_at is None or ballot.secrecy == Secrecy.SECRET:
+        return False
+    return ballot.secrecy == Secrecy.OPEN or may_read_roll(user=user, ballot=ballot)
+
+
+def may_read_file(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """The ballots of a count: of a secret one everybody who sees the ballot, since it names nobody."""
+    if not user.is_authenticated or ballot.counted_at is None:
+        return False
+    return ballot.secrecy != Secrecy.NAMED or may_read_roll(user=user, ballot=ballot)
+
+
+def may_propose(*, user: User | AnonymousUser, place: Place) -> bool:
+    """A neighbour of the place, or whoever serves it."""
+    return may_raise_topic(user=user, place=place)
+
+
+def may_answer(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    """Whoever could convene a meeting there; nobody answers their own proposal."""
+    if not user.is_authenticated or proposal.author_id == user.pk:
+        return False
+    return convenes_at(user, proposal.place)
+
+
+def may_moderate(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    return user.is_authenticated and convenes_at(user, proposal.place)
+
+
+def may_decide_appeal(*, user: User | AnonymousUser, comment: Comment) -> bool:
+    """Somebody other than who hid it, and never the one who wrote it."""
+    if not may_moderate(user=user, proposal=comment.proposal):
+        return False
+    return user.pk not in (comment.hidden_by_id, comment.author_id)
+
+
+def may_discuss(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    return proposal.state != ProposalState.DRAFT and may_propose(user=user, place=proposal.place)
+
+
+def may_set_rules(*, user: User | AnonymousUser, place: Place) -> bool:
+    """How many seconders and how many days: the staff of the community."""
+    return user.is_authenticated and (user.is_superuser or standing_of(user).is_staff_at(place))
