@@ -1,4 +1,4 @@
-"""Who may do what about a proposal and a ballot. Each is asked by one operation and by the page that offers it."""
+"""Who may do what about a proposal and a ballot. Asked by one operation and by the page that offers it."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -37,8 +37,8 @@ def may_call(
     electorate: str | None = None,
     legal_effect: str | None = None,
 ) -> bool:
-    """Members of a calling organisation, and community staff for it, at the places that it serves; a formal
-    decision only of those whom it may ask for one. Without electorate: whether they may prepare any at all."""
+    """Members of a calling organisation, and community staff for it, at the places that it serves; a decision
+    only of those whom it may ask for one. Without electorate: whether they may prepare any at all."""
     if not user.is_authenticated or organisation.kind not in CALLING_KINDS or not serves(organisation, place):
         return False
     standing = standing_of(user)
@@ -74,7 +74,7 @@ def may_run(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
 
 
 def may_handle_papers(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
-    """Read papers in, record a proxy, note that a home was told: who runs it, and the captains at its place."""
+    """Read papers in, record a proxy, note who was told: who runs it, and the captains at its place."""
     if not user.is_authenticated:
         return False
     captain = any(path.startswith(ballot.place.path) for path in standing_of(user).captain_paths)

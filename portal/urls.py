@@ -37,6 +37,7 @@ urlpatterns = [
     path("notices/", include("notices.urls")),
     path("issues/", include("issues.urls")),
     path("meetings/", include("committees.urls")),
+    path("ballots/", include("ballots.urls")),
     path("places/", include("buildings.urls")),
     path("door/", door_codes.door, name="door"),
     path("door/<str:code>/", door_codes.door_code, name="door_code"),
