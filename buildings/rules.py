@@ -73,6 +73,13 @@ def is_minor(user: User) -> bool:
     return standing_of(user).is_minor or asked.exists()
 
 
+def may_end_childhood(*, user: User, residency: Residency) -> bool:
+    """Say that a child is 14 by now: its guardian, and whoever can vouch; nobody of themselves."""
+    if user.pk == residency.user_id:
+        return False
+    return user.pk == residency.guardian_id or may_vouch(user=user, dwelling=residency.dwelling)
+
+
 def may_end_residency(*, user: User, residency: Residency) -> bool:
     """The person, for a child its guardian, and whoever can vouch."""
     is_theirs = user.pk in {residency.user_id, residency.guardian_id}

@@ -34,5 +34,6 @@ urlpatterns = [
     path("homes/<int:pk>/presence/", homes.presence, name="presence"),
     path("homes/<int:pk>/residents/new/", homes.register, name="register"),
     path("homes/<int:pk>/neighbours/new/", homes.register_neighbour, name="register_neighbour"),
+    path("residents/<int:pk>/of-age/", claims.of_age, name="of_age"),
     path("residents/<int:pk>/end/", homes.move_out, name="move_out"),
 ]

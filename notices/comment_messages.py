@@ -38,6 +38,12 @@ def tell_asker_of_hiding(said: NoticeComment, *, now: datetime) -> None:
     _tell_asker(said, HIDDEN, hidden(said), "hidden", now)
 
 
+def void_reminders(notice: Notice) -> None:
+    """Of a notice that was withdrawn nobody is reminded to answer; they may all the same."""
+    for said in notice.comments.waiting():
+        void(subject=said, kinds=[QUESTION_DUE])
+
+
 def _tell_asker(said: NoticeComment, kind: str, words: Words, event: str, now: datetime) -> None:
     post(
         to=[said.by],

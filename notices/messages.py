@@ -1,8 +1,11 @@
 """Who is told what when a notice goes out, and while it is prepared."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,12 +14,13 @@ from notices.models import Notice, NoticeRead
 from notices.queries.recipients import addresses_of, recipients, robots_for
 from notices.queries.reviewers import reviewers_of
 from notifications import operations as outbox
-from notifications.models import Channel
+from notifications.models import Channel, Message, Robot, State
 from notifications.operations import Cap
+from notifications.operations.caps import one_at_a_time
 from people.models import User
 
 PUBLISHED, URGENT = "notices.published", "notices.emergency"
-REVIEW, SENT_BACK = "notices.review", "notices.sent_back"
+REVIEW, SENT_BACK, KEPT_BACK = "notices.review", "notices.sent_back", "notices.kept_back"
 TO_READERS = (PUBLISHED, URGENT)
 # So many emergencies one person gets in a day outside the inbox: more would make them deaf to all.
 FEW = Cap(count=4, within=timedelta(hours=24))
@@ -30,7 +34,8 @@ def tell_neighbours(notice: Notice, *, now: datetime) -> int:
     """
     addresses = addresses_of(notice)
     if notice.is_public:
-        _tell_groups(notice, robots_for(addresses), now=now)
+        dedupe = f"notice {notice.pk}{' urgent' if notice.is_urgent else ''}"
+        _tell_groups(notice, robots_for(addresses), dedupe, now=now)
     to = recipients(addresses, notice.audience)
     if notice.is_urgent:
         outbox.void(subject=notice, kinds=[PUBLISHED])
@@ -41,10 +46,30 @@ def tell_neighbours(notice: Notice, *, now: datetime) -> int:
 
 
 def tell_again(notice: Notice, *, now: datetime) -> int:
-    """To those who have neither opened it nor said that they know."""
-    to = recipients(addresses_of(notice), notice.audience)
+    """To those who have neither opened it nor said that they know; and to the groups, where nobody sees who
+    has read what, as long as theirs has not heard too many."""
+    addresses, dedupe = addresses_of(notice), f"notice {notice.pk} again {notice.repeated}"
+    if notice.is_public:
+        _tell_groups(notice, _not_weary(robots_for(addresses), now), dedupe, now=now)
+    to = recipients(addresses, notice.audience)
     to = to.exclude(pk__in=NoticeRead.objects.filter(notice=notice).values("user"))
-    return _alarm(notice, to, f"notice {notice.pk} again {notice.repeated}", now=now)
+    return _alarm(notice, to, dedupe, now=now)
+
+
+def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
+    """Those that said fewer than FEW emergencies: a group has no inbox where the rest would wait. Held one
+    after the other, as people's are."""
+    robots = list(robots)
+    if robots:
+        one_at_a_time(f"cap {URGENT} groups")
+    said = Message.objects.filter(
+        channel=Channel.ROBOT,
+        kind=URGENT,
+        address__in=[robot.address for robot in robots],
+        created_at__gt=now - FEW.within,
+    ).exclude(state=State.VOID)
+    counts = Counter(said.values_list("address", flat=True))
+    return [robot for robot in robots if counts[robot.address] < FEW.count]
 
 
 def _alarm(notice: Notice, to, dedupe: str, *, now: datetime) -> int:
@@ -77,7 +102,7 @@ def _post(notice: Notice, to, *, channels: tuple[str, ...], now: datetime, by_da
     )
 
 
-def _tell_groups(notice: Notice, robots, *, now: datetime) -> int:
+def _tell_groups(notice: Notice, robots: Iterable[Robot], dedupe: str, *, now: datetime) -> int:
     with translation.override(settings.LANGUAGE_CODE):  # a group's language, not the one of who publishes
         title, body = words_of(notice)
     return outbox.post_to_robot(
@@ -87,7 +112,7 @@ def _tell_groups(notice: Notice, robots, *, now: datetime) -> int:
         body=body,
         url=notice.get_absolute_url(),
         subject=notice,
-        dedupe=f"notice {notice.pk}{' urgent' if notice.is_urgent else ''}",
+        dedupe=dedupe,
         due_at=now,
         expires_at=notice.expires_at,
         by_day=not notice.is_urgent,
@@ -117,6 +142,26 @@ def ask_for_review(notice: Notice, *, now: datetime) -> int:
         url=notice.get_absolute_url(),
         subject=notice,
         dedupe=f"notice {notice.pk} review {notice.submitted_at:%Y%m%d%H%M%S%f}",
+        due_at=now,
+        by_day=not notice.is_urgent,
+        channels=(Channel.INBOX, Channel.PUSH, Channel.EMAIL),
+    )
+
+
+def tell_kept_back(notice: Notice, to: QuerySet[User], *, now: datetime) -> int:
+    """Its hour came, and it did not go out."""
+
+    def words() -> tuple[str, str]:
+        title = _("It did not go out: %(title)s") % {"title": notice.title}
+        return title, "\n".join([notice.sent_back_reason, _("It is a draft again. Please look through it.")])
+
+    return outbox.post(
+        to=to,
+        kind=KEPT_BACK,
+        words=words,
+        url=notice.get_absolute_url(),
+        subject=notice,
+        dedupe=f"notice {notice.pk} kept {now:%Y%m%d%H%M%S%f}",
         due_at=now,
         by_day=not notice.is_urgent,
         channels=(Channel.INBOX, Channel.PUSH, Channel.EMAIL),

@@ -81,6 +81,13 @@ def may_acknowledge(*, user: User, notice: Notice) -> bool:
 # --- reaching people, and what they say ---------------------------------------------------------------------
 
 
+def may_open_papers(*, user: User, notice: Notice) -> bool:
+    """Files, pictures and photos of boards come down with the notice; its own organisation keeps them."""
+    if notice.state != NoticeState.WITHDRAWN:
+        return True
+    return user.is_superuser or standing_of(user).is_member_of(notice.organisation_id)
+
+
 def takes_questions(notice: Notice) -> bool:
     """Neighbours may say something while it stands; always under a public posting."""
     asks = notice.allows_comments or notice.category == NoticeCategory.POSTING

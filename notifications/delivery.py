@@ -17,6 +17,8 @@ from notifications.channels import Channel, Rejected, Unavailable, Unclear, chan
 from notifications.models import Channel as ChannelName
 from notifications.models import Message
 from notifications.operations import mark_address
+from notifications.operations.digest import KIND as DIGEST
+from notifications.operations.digest import freshen
 from notifications.queries import address_of, closed_way
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,9 @@ def _send(channel: Channel, message: Message) -> bool:
     # Between statements there is no transaction open, so a slow provider holds no lock and no snapshot.
     if reason := closed_way(message):
         leases.back_off(message, reason, for_good=True)
+        return False
+    if message.kind == DIGEST and not freshen(letter=message):
+        leases.let_go(message)
         return False
     try:
         channel.send(message)

@@ -85,6 +85,11 @@ def sent(message: Message) -> None:
     close(_held(message, State.SENDING, State.UNKNOWN, State.VOID), State.SENT, sent_at=Now())
 
 
+def let_go(message: Message) -> None:
+    """Nothing of it is true any more: not sent, and never will be."""
+    close(_held(message, State.SENDING), State.VOID)
+
+
 def back_off(message: Message, reason: str, *, for_good: bool = False) -> None:
     """Surely not sent: try again later, or give up in sight of the staff."""
     row = _held(message, State.SENDING, State.LEASED)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models import CODE
 from notifications.operations.forgetting import forget_person
 from people.personal import Kept, Section
 
@@ -11,14 +12,15 @@ SECTION = Section(
     name="notifications",
     title=_("Messages to me"),
     kept=(
-        # Without their words: those often speak of others. They are read in the inbox.
+        # With their words, as they were written to this person; never a code.
         Kept(
             "messages",
             _("Messages"),
             "notifications.Message",
             ("recipient",),
-            ("channel", "kind", "subject", "state", "created_at", "sent_at", "read_at"),
+            ("channel", "kind", "title", "body", "subject", "state", "created_at", "sent_at", "read_at"),
             url="notifications:inbox",
+            never={"kind": CODE},
         ),
         Kept(
             "preferences",

@@ -33,6 +33,7 @@ class Kept:
     url: str = ""  # name of a page where it can be seen
     files: str = ""  # a file column whose contents are handed out too
     only: dict[str, Any] = field(default_factory=dict)
+    never: dict[str, Any] = field(default_factory=dict)  # rows that hold a secret
 
     @property
     def relations(self) -> set[str]:
@@ -40,7 +41,8 @@ class Kept:
 
     def rows(self, person: User) -> QuerySet[Model]:
         of_person = reduce(or_, (Q(**{name: person.pk}) for name in self.through))
-        return apps.get_model(self.model)._default_manager.filter(of_person, **self.only).order_by("pk")
+        rows = apps.get_model(self.model)._default_manager.filter(of_person, **self.only)
+        return (rows.exclude(**self.never) if self.never else rows).order_by("pk")
 
     def values(self, person: User) -> Iterator[dict[str, Any]]:
         yield from self.rows(person).values(*self.fields).iterator(chunk_size=500)

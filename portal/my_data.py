@@ -34,7 +34,10 @@ account.json     what belongs to the export as a whole: schema, when it was made
 files/...        photos that I sent, under the name that stands in the column "file"
 reads.json       when somebody opened personal data of mine, and what for
 
-Left out: the words of messages and the names of other people, and secrets (passwords, keys, codes).
+notifications/messages.json holds the messages that went to me: title, text, channel and time.
+
+Left out: the names of other people, except where a message to me says them, and secrets (passwords, keys,
+codes).
 """
 
 

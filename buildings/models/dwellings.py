@@ -23,7 +23,7 @@ class Presence(models.TextChoices):
     COMMUTER = "commuter", _("Commuter")  # 候鸟: lives here, works in Guangzhou
     RENTED = "rented", _("Rented out")
     VACANT = "vacant", _("Vacant")
-    UNSOLD = "unsold", _("Unsold")
+    UNSOLD = "unsold", _("Unsold or not handed over")
 
 
 class AreaSource(models.TextChoices):

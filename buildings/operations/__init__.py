@@ -1,5 +1,5 @@
 from buildings.operations.captains import appoint_captain, end_captaincy
-from buildings.operations.children import claim_for_child, register_child
+from buildings.operations.children import claim_for_child, come_of_age, register_child
 from buildings.operations.claims import (
     answer_as_guardian,
     claim_home,
@@ -52,6 +52,7 @@ __all__ = [
     "claim_for_child",
     "claim_home",
     "claim_homes",
+    "come_of_age",
     "confirm_claim",
     "create_place",
     "describe_organisation",

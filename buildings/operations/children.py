@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buildings import rules
-from buildings.models import Dwelling, ResidencyClaim
+from buildings.models import Dwelling, Residency, ResidencyClaim
 from buildings.models.dwellings import ResidencyKind
-from buildings.operations.claims import agree_for_child, claimable, confirmed
+from buildings.operations.claims import agree_for_child, claimable, confirmed, still_here
 from buildings.operations.moving_in import keep_quiet
 from buildings.operations.residents import refuse_namesakes, refuse_unvouched
 from buildings.operations.sentences import USED
@@ -81,18 +81,35 @@ def register_child(
         if known.vouched_by_id != by.pk:
             raise Refused(USED)
         return known
-    tie = grown_ups_of(dwelling).filter(user__phone=guardian_phone).select_related("user").first()
-    if not guardian_phone or tie is None or tie.user == user:
+    tie = grown_ups_of(dwelling).filter(user__phone=guardian_phone).first() if guardian_phone else None
+    guardian = still_here(tie.user_id) if tie else None
+    if guardian is None or guardian == user:
         raise Refused(NO_GROWN_UP, field="guardian_phone")
     child = user or _written_down(by, dwelling, display_name, phone, now)
     key = client_key or uuid4()
-    claim = _ask(child, dwelling, tie.user, key, kind, now, vouched_by=by, lives_here=lives_here)
+    claim = _ask(child, dwelling, guardian, key, kind, now, vouched_by=by, lives_here=lives_here)
     record(by=by, on_behalf_of=child, verb="buildings.register_child", subject=claim, now=now)
-    if tie.user == by:
+    if guardian == by:
         agree_for_child(claim, by, now)
         return confirmed(claim, by, now)
     tell_guardian(claim, now)
     return claim
+
+
+@transaction.atomic
+def come_of_age(*, by: User, residency: Residency, now: datetime | None = None) -> Residency:
+    """14 by now, says whoever knows; no birthday is kept. In every home of theirs, which they keep; twice is
+    no error. Nothing is agreed to for them: text messages and the name stay off until they say so."""
+    now = now or timezone.now()
+    if not rules.may_end_childhood(user=by, residency=residency):
+        raise Refused(_("Only the guardian, the captain of the floor and staff can say this."))
+    rows = Residency.objects.current(timezone.localdate(now)).filter(user=residency.user_id, is_minor=True)
+    for row in rows.select_for_update(of=["self"]).order_by("pk"):
+        row.is_minor, row.guardian = False, None
+        row.save(update_fields=["is_minor", "guardian"])
+        record(by=by, verb="buildings.come_of_age", subject=row, now=now)
+    residency.refresh_from_db()
+    return residency
 
 
 def _known(client_key: UUID, dwelling: Dwelling) -> ResidencyClaim | None:

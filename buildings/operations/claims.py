@@ -111,8 +111,13 @@ def _guardian(child: User, dwelling: Dwelling, phone: str) -> User | None:
         )
     if phone == child.phone:
         raise Refused(_("This is your own number. Please write that of a grown-up."), field="guardian_phone")
-    found = grown_ups_of(dwelling).filter(user__phone=phone).select_related("user").first()
-    return found.user if found else None
+    found = grown_ups_of(dwelling).filter(user__phone=phone).first()
+    return still_here(found.user_id) if found else None
+
+
+def still_here(person: int) -> User | None:
+    """Whoever leaves at this moment is waited for, and named no more: nobody would answer for the child."""
+    return User.objects.select_for_update(no_key=True).filter(pk=person, is_active=True).first()
 
 
 # --- the answer ---------------------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ def look_at_code(*, by: User, code: str, address: str, now: datetime | None = No
     """Which home it opens, before anything is confirmed. A wrong code counts, here as well."""
     now = now or timezone.now()
     with _counted(by, address, now):
-        return _found(DoorCode.objects.select_related("dwelling__place__parent__parent"), by, code, now)
+        rows = DoorCode.objects.select_related("dwelling__place__parent__parent", "made_by")
+        return _found(rows, by, code, now)
 
 
 def use_door_code(
@@ -126,7 +127,7 @@ def use_door_code(
 @transaction.atomic
 def _use(by: User, code: str, lives_here: bool, lease_until: date | None, now: datetime) -> Residency:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    rows = DoorCode.objects.select_for_update(of=["self"]).select_related("dwelling__place")
+    rows = DoorCode.objects.select_for_update(of=["self"]).select_related("dwelling__place", "made_by")
     row, today = _found(rows, by, code, now), timezone.localdate(now)
     mine = Residency.objects.current(today).filter(user=by, dwelling=row.dwelling).first()
     if row.used_by_id == by.pk and mine:
@@ -168,7 +169,19 @@ def _found(rows, by: User, text: str, now: datetime) -> DoorCode:
         raise Refused(USED)
     if row.expires_at <= now and not row.used_at:
         raise Refused(_("This code is older than 30 days. Ask your captain or the community for a new one."))
+    if not row.used_at and not _still_vouches(row):
+        raise Refused(
+            _(
+                "Whoever handed out this code has ended their term. "
+                "Ask your captain or the community for a new one."
+            )
+        )
     return row
+
+
+def _still_vouches(code: DoorCode) -> bool:
+    """A code is the word of whoever made it, and ends with what they may say today."""
+    return code.made_by.is_active and rules.may_make_codes(user=code.made_by, dwelling=code.dwelling)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings.leaving import refuse_while_held
-from buildings.models import Captaincy, DoorTry, Membership, Residency, ResidencyClaim
+from buildings.models import Captaincy, DoorTry, Membership, Organisation, Residency, ResidencyClaim
 from buildings.operations.claims import withdraw_claim
 from journal.operations import record
 from kit.refused import Refused
@@ -57,6 +57,7 @@ def refuse_for_children(person: User, now: datetime) -> None:
 def erase_standing(*, person: User, now: datetime | None = None) -> None:
     """Homes, offices and claims of whoever leaves for good; the rows stay, as history that others rely on."""
     now = now or timezone.now()
+    _one_leaves_at_a_time(person, timezone.localdate(now))
     refuse_while_needed(person, now)
     _take_back_claims(person, now)
     _end_all(Residency, person, now, "buildings.end_residency")
@@ -66,6 +67,12 @@ def erase_standing(*, person: User, now: datetime | None = None) -> None:
     Membership.objects.filter(user=person).update(phone="")
     ResidencyClaim.objects.filter(user=person).update(note="", guardian_phone="")
     DoorTry.objects.filter(user=person).delete()
+
+
+def _one_leaves_at_a_time(person: User, today: date) -> None:
+    """Of each organisation: the last two at one instant would each count on the other."""
+    offices = _open(Membership, person, today).values("organisation")
+    list(Organisation.objects.filter(pk__in=offices).order_by("pk").select_for_update(no_key=True))
 
 
 def _take_back_claims(person: User, now: datetime) -> None:

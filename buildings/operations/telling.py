@@ -1,27 +1,36 @@
 """Who hears of a claim. No name, no number and no door in it: those stand behind the link."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from buildings import messages
 from buildings.models import Residency, ResidencyClaim
 from buildings.models.claims import ClaimState
 from buildings.queries.claims import answerers_of
+from kit.subjects import subject_key
+from notifications.models import Message, State
 from notifications.operations import post, void
+from notifications.ways import EVERYWHERE
 from people.models import User
 from people.operations import erase_person
 
+# What was asked and taken back counts for what is asked again: nobody's phone rings for a change of mind.
+ONCE_IN = timedelta(days=1)
+
 
 def tell_answerers(claim: ResidencyClaim, now: datetime) -> None:
-    post(
-        to=[user for user in answerers_of(claim.dwelling) if user.pk != claim.user_id],
+    _ask(
+        [user for user in answerers_of(claim.dwelling) if user.pk != claim.user_id],
+        claim,
+        now,
         kind=messages.CLAIM,
         words=messages.claim_asked(claim),
         url=reverse("buildings:claim_answer", args=[claim.pk]),
-        subject=claim,
         dedupe=f"claim {claim.pk} asked",
-        due_at=now,
         by_day=True,
     )
 
@@ -29,15 +38,42 @@ def tell_answerers(claim: ResidencyClaim, now: datetime) -> None:
 def tell_guardian(claim: ResidencyClaim, now: datetime) -> None:
     if claim.guardian is None:
         return
-    post(
-        to=[claim.guardian],
+    _ask(
+        [claim.guardian],
+        claim,
+        now,
         kind=messages.GUARDIAN,
         words=messages.guardian_asked(claim),
         url=reverse("buildings:claim_guardian", args=[claim.pk]),
-        subject=claim,
         dedupe=f"claim {claim.pk} guardian",
-        due_at=now,
     )
+
+
+def _ask(people: Iterable[User], claim: ResidencyClaim, now: datetime, *, kind: str, **message) -> None:
+    """On each channel once a day for one person and one door, however often it is taken back meanwhile."""
+    told = _told_lately(claim, kind, now)
+    by_channels = defaultdict(list)
+    for person in people:
+        by_channels[told[person.pk]].append(person)
+    for channels, those in by_channels.items():
+        left = [channel for channel in EVERYWHERE if channel not in channels] if channels else None
+        if left != []:
+            post(to=those, kind=kind, subject=claim, due_at=now, channels=left, **message)
+
+
+def _told_lately(claim: ResidencyClaim, kind: str, now: datetime) -> dict[int, frozenset[str]]:
+    """Person -> channels that still hold a message on a claim like this one, taken back since."""
+    same = Q(user=claim.user_id)
+    if claim.is_minor and claim.guardian_id:  # a child that is written down is a new row each time
+        same |= Q(guardian=claim.guardian_id, is_minor=True)
+    before = ResidencyClaim.objects.filter(
+        same, dwelling=claim.dwelling_id, state=ClaimState.WITHDRAWN, asked_at__gt=now - ONCE_IN
+    )
+    rows = Message.objects.filter(kind=kind, subject__in=[subject_key(each) for each in before.only("pk")])
+    told: dict[int, set[str]] = defaultdict(set)
+    for person, channel in rows.exclude(state=State.VOID).values_list("recipient", "channel"):
+        told[person].add(channel)
+    return defaultdict(frozenset, {person: frozenset(channels) for person, channels in told.items()})
 
 
 def no_longer_asked(claim: ResidencyClaim) -> None:

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from buildings.models import Captaincy, Dwelling, Membership, Residency, ResidencyClaim, Service
+from buildings.models.claims import ClaimState
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes
 from buildings.standing import standing_of
@@ -29,6 +30,16 @@ def _members(paths: set[str], *kinds: str) -> list[User]:
 def grown_ups_of(dwelling: Dwelling) -> QuerySet[Residency]:
     """Who can be a guardian there today."""
     return Residency.objects.current().filter(dwelling=dwelling, is_minor=False, user__is_active=True)
+
+
+def asked_again(claim: ResidencyClaim) -> ResidencyClaim | None:
+    """What waits instead of a claim that was taken back: whoever was told of the first is not told anew."""
+    if claim.state != ClaimState.WITHDRAWN:
+        return None
+    same = Q(user=claim.user_id)
+    if claim.is_minor and claim.guardian_id:
+        same |= Q(guardian=claim.guardian_id, is_minor=True)
+    return ResidencyClaim.objects.waiting().filter(same, dwelling=claim.dwelling_id, pk__gt=claim.pk).last()
 
 
 def claims_of(user: User, limit: int = 10) -> list[ResidencyClaim]:

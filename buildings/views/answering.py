@@ -12,6 +12,7 @@ from buildings.forms import ReasonForm
 from buildings.models import ResidencyClaim
 from buildings.models.claims import ClaimState
 from buildings.models.places import AROUND
+from buildings.queries.claims import asked_again
 from buildings.standing import standing_of
 from buildings.views.asking import done
 from kit.refused import Refused
@@ -43,6 +44,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     claim = _claim(pk)
     if not rules.may_answer_claim(user=request.user, claim=claim):
         raise Http404
+    if request.method != "POST" and (newer := asked_again(claim)):
+        return redirect("buildings:claim_answer", newer.pk)
     refuses = request.method == "POST" and request.POST.get("answer") == "refuse"
     form, problem = ReasonForm(request.POST if refuses else None), None
     if request.method == "POST" and (not refuses or form.is_valid()):
@@ -73,6 +76,8 @@ def guardian(request: HttpRequest, pk: int) -> HttpResponse:
     claim = _claim(pk)
     if claim.guardian_id != request.user.pk:
         raise Http404
+    if request.method != "POST" and (newer := asked_again(claim)):
+        return redirect("buildings:claim_guardian", newer.pk)
     problem = None
     if request.method == "POST":
         try:

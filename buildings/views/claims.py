@@ -1,5 +1,6 @@
 """Which door is mine? A few large taps from the estate to the door; then it is asked, never assumed."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -126,10 +127,46 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_age(request: HttpRequest, pk: int) -> HttpResponse:
+    """Being under 14 ends at the word of whoever knows it."""
+    rows = Residency.objects.current().filter(is_minor=True).select_related("user", "dwelling__place")
+    residency = get_object_or_404(rows, pk=pk)
+    if not rules.may_end_childhood(user=request.user, residency=residency):
+        raise Http404
+    is_sent = request.method == "POST"
+    form = forms.Form(request.POST if is_sent else None)
+    if (
+        is_sent
+        and form.is_valid()
+        and asked(form, operations.come_of_age, by=request.user, residency=residency)
+    ):
+        done(request, _("Noted."))
+        return redirect("buildings:answers", residency.dwelling_id)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("Is %(name)s 14 by now?") % {"name": residency.user},
+        "lead": _(
+            "From 14 on no guardian is asked: they answer for their own data, "
+            "and may agree to text messages and to being named."
+        ),
+        "button": _("Yes, 14 by now"),
+        "back": residency.dwelling,
+    }
+    return render(request, "buildings/task.html", context, status=422 if is_sent else 200)
+
+
+@login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     claims = claims_of(request.user, limit=30)
-    context = {"claims": claims, "to_agree": [c for c in claims if _waits_for(c, request.user)]}
+    wards = Residency.objects.current().filter(guardian=request.user, is_minor=True).select_related("user")
+    context = {
+        "claims": claims,
+        "to_agree": [c for c in claims if _waits_for(c, request.user)],
+        "wards": list(wards.order_by("pk")),
+    }
     return render(request, "buildings/my_claims.html", context)
 
 

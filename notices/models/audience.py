@@ -30,13 +30,9 @@ def EVERYONE() -> list[str]:
 
 def addressed(standing: Standing, places: type[models.Model]) -> Q:
     """Notices meant for this person. Every one to a captain's homes is: captains knock."""
-    groups: dict[str, Q] = {}
+    groups = _groups_at_home(standing)
     for capacity in standing.capacities:
-        if capacity.source == HOME:
-            _add(groups, Group.RESIDENTS, _home(capacity))
-            if capacity.tie == ResidencyKind.OWNER:
-                _add(groups, Group.OWNERS, _home(capacity))
-        elif capacity.source == MEMBER and capacity.path:
+        if capacity.source == MEMBER and capacity.path:
             for group, kind in ORGANISED.items():
                 if capacity.organisation_kind == kind:
                     _add(groups, group, _around(capacity.path))
@@ -52,12 +48,22 @@ def addressed(standing: Standing, places: type[models.Model]) -> Q:
 
 
 def at_homes(standing: Standing, places: type[models.Model]) -> Q:
-    """Those whose address means a home of this person, floor and door included."""
-    where = Q(pk__in=[])
+    """Those whose address means a home of this person, floor and door included; where they are for owners
+    only, a home that this person owns."""
+    found = Q(pk__in=[])
+    for group, where in _groups_at_home(standing).items():
+        found |= Q(audience__contains=[group]) & Q(Exists(places.objects.filter(where, of_this())))
+    return found
+
+
+def _groups_at_home(standing: Standing) -> dict[str, Q]:
+    groups: dict[str, Q] = {}
     for capacity in standing.capacities:
         if capacity.source == HOME:
-            where |= _home(capacity)
-    return Q(Exists(places.objects.filter(where, of_this())))
+            _add(groups, Group.RESIDENTS, _home(capacity))
+            if capacity.tie == ResidencyKind.OWNER:
+                _add(groups, Group.OWNERS, _home(capacity))
+    return groups
 
 
 def _add(groups: dict[str, Q], group: str, where: Q) -> None:

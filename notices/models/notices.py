@@ -143,6 +143,7 @@ class Notice(models.Model):
     repeat_minutes = models.PositiveSmallIntegerField(_("minutes between"), default=60)
     repeated = models.PositiveSmallIntegerField(default=0, editable=False)
     repeat_at = models.DateTimeField(null=True, editable=False)
+    alarm_at = models.DateTimeField(null=True, editable=False)  # by which it is counted: see alarms.py
     # The three facts that a reader needs first; each may be empty.
     when_text = models.CharField(_("when"), max_length=80, blank=True)
     where_text = models.CharField(_("where"), max_length=80, blank=True)

@@ -1,5 +1,6 @@
 """Emergencies: two people, or a reason; few enough to be believed; told again while they last."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -29,14 +30,14 @@ def check_repeats(repeats: int, minutes: int) -> None:
         )
 
 
-def raise_alarm(notice: Notice, by: User, places: list[Place], now: datetime) -> None:
-    """Before an emergency goes out: notes the second person, where there is one. Raises Refused."""
+def raise_alarm(notice: Notice, by: User, places: list[Place], at: datetime) -> None:
+    """Before an emergency goes out, at its hour: notes the second person, if any. Raises Refused."""
     if not notice.is_urgent:
         return
     if notice.state == NoticeState.REVIEW and by.pk not in (notice.author_id, notice.submitted_by_id):
         notice.confirmed_by = by
     insist_on_two(notice, is_changed=False)
-    insist_on_few(notice, by, places, now)
+    insist_on_few(notice, by, places, at)
 
 
 def insist_on_two(notice: Notice, *, is_changed: bool) -> None:
@@ -49,16 +50,31 @@ def insist_on_two(notice: Notice, *, is_changed: bool) -> None:
     )
 
 
-def insist_on_few(notice: Notice, by: User, places: list[Place], now: datetime) -> None:
-    """The organisation is held, so that two at the same moment are counted one after the other."""
+def insist_on_few(notice: Notice, by: User, places: list[Place], at: datetime) -> None:
+    """Notes the hour of its alarm, by which it is counted: what was published long ago and becomes an
+    emergency today is one of today, what waits for next week is one of next week.
+
+    The organisation is held, so that two at the same moment are counted one after the other.
+    """
     organisation = Organisation.objects.select_for_update().get(pk=notice.organisation_id)
+    notice.alarm_at = at
     if rules.may_always_alarm(user=by, organisation=organisation, places=places):
         return
-    lately = Notice.objects.filter(
-        organisation=organisation, is_urgent=True, state__in=WENT_OUT, publish_at__gt=now - A_DAY
-    )
-    if lately.exclude(pk=notice.pk).count() >= MOST_A_DAY:
+    others = Notice.objects.filter(
+        organisation=organisation,
+        is_urgent=True,
+        state__in=WENT_OUT,
+        alarm_at__gt=at - A_DAY,
+        alarm_at__lt=at + A_DAY,
+    ).exclude(pk=notice.pk)
+    if is_crowded([*others.values_list("alarm_at", flat=True), at]):
         raise Refused(
             _("That is the fourth emergency in a day. Call the community first: its staff can send it."),
             field="is_urgent",
         )
+
+
+def is_crowded(hours: Iterable[datetime]) -> bool:
+    """Whether any stretch of a day holds more alarms than MOST_A_DAY. Pure."""
+    hours = sorted(hours)
+    return any(late - early < A_DAY for early, late in zip(hours, hours[MOST_A_DAY:], strict=False))

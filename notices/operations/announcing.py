@@ -10,20 +10,25 @@ from django.utils import timezone
 
 from notices import messages
 from notices.models import Notice, NoticeState
+from notices.operations.keeping_back import keep_back, objection
 from notices.operations.locking import locked
 
 BATCH = 20
+LOOKS_AHEAD = timedelta(minutes=10)
 
 
 def announce_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
     """Tells of those whose hour has come, each in a transaction of its own; returns how many.
 
     Two workers never take the same one; the rest waits for the next nudge. Without `now`, PostgreSQL's clock.
+    What may not go out any more is kept back, shortly before its hour, since at its hour it could be read.
     """
-    due = Notice.objects.filter(
-        state=NoticeState.PUBLISHED, announced_at=None, publish_at__lte=now or Now()
-    ).order_by("publish_at", "pk")
-    return _each(due, announce, now, limit)
+    waiting = Notice.objects.filter(state=NoticeState.PUBLISHED, announced_at=None)
+    soon = waiting.filter(publish_at__gt=now or Now(), publish_at__lte=(now or Now()) + LOOKS_AHEAD)
+    for pk in soon.values_list("pk", flat=True):
+        _look_at(waiting.filter(pk=pk), now)
+    due = waiting.filter(publish_at__lte=now or Now()).order_by("publish_at", "pk")
+    return _each(due, announce_if_right, now, limit)
 
 
 def repeat_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
@@ -34,24 +39,39 @@ def repeat_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
 
 def _each(due: QuerySet[Notice], tell: Callable[..., None], now: datetime | None, limit: int) -> int:
     told = 0
-    while told < limit and _next(due, tell, now):
-        told += 1
+    while told < limit and (told_of := _next(due, tell, now)) is not None:
+        told += told_of
     return told
 
 
 @transaction.atomic
-def _next(due: QuerySet[Notice], tell: Callable[..., None], now: datetime | None) -> bool:
+def _next(due: QuerySet[Notice], tell: Callable[..., bool | None], now: datetime | None) -> bool | None:
+    """Whether it was told; None when none is left."""
     notice = locked(due, skip_locked=True).first()
-    if notice is None:
+    return None if notice is None else tell(notice, now=now or timezone.now()) is not False
+
+
+@transaction.atomic
+def _look_at(waiting: QuerySet[Notice], now: datetime | None) -> None:
+    notice = locked(waiting, skip_locked=True).first()
+    if notice and (why := objection(notice)):
+        keep_back(notice, why, now=now or timezone.now())
+
+
+def announce_if_right(notice: Notice, *, now: datetime) -> bool:
+    """Asked once more: since it was scheduled a place may have moved, or an office ended."""
+    if why := objection(notice):
+        keep_back(notice, why, now=now)
         return False
-    tell(notice, now=now or timezone.now())
+    announce(notice, now=now)
     return True
 
 
 def announce(notice: Notice, *, now: datetime) -> None:
     """Within the caller's transaction, who holds the row."""
     notice.announced_at, notice.repeat_at = now, first_repeat(notice, now)
-    notice.save(update_fields=["announced_at", "repeat_at"])
+    notice.alarm_at = now if notice.is_urgent else None
+    notice.save(update_fields=["announced_at", "repeat_at", "alarm_at"])
     messages.tell_neighbours(notice, now=now)
 
 

@@ -1,6 +1,6 @@
 """Questions under a notice: asked by its readers, answered by who published it, hidden with a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,10 +12,14 @@ from kit.refused import Refused
 from kit.workdays import workdays_later
 from notices import comment_messages as words
 from notices import rules
-from notices.models import Notice, NoticeComment
+from notices.models import Notice, NoticeComment, NoticeState
+from notices.operations.locking import lock
+from notifications.operations.caps import one_at_a_time
 from people.models import User
 
 ANSWERED_WITHIN = 3  # working days (DOMAIN 1.3)
+MOST_WAITING = 5  # of one person under one notice
+MOST_A_DAY, A_DAY = 20, timedelta(days=1)  # of one person, over all notices
 LONGEST = NoticeComment._meta.get_field("text").max_length
 LONGEST_ANSWER = NoticeComment._meta.get_field("answer").max_length
 LONGEST_REASON = NoticeComment._meta.get_field("hidden_reason").max_length
@@ -27,10 +31,12 @@ def ask_question(
 ) -> NoticeComment:
     """One row for one form, however often it is sent."""
     now = now or timezone.now()
+    notice = lock(notice)  # a withdrawal and a question do not pass each other unseen
     if known := _asked_already(by, notice, client_key):
         return known
     text = text.strip()
     _insist_on_a_question(by, notice, text)
+    _insist_on_few(by, notice, now)
     row = {"notice": notice, "text": text, "by": by, "at": now}
     try:
         with transaction.atomic():
@@ -102,6 +108,8 @@ def _asked_already(by: User, notice: Notice, client_key: UUID) -> NoticeComment 
 
 
 def _insist_on_a_question(by: User, notice: Notice, text: str) -> None:
+    if notice.state == NoticeState.WITHDRAWN:
+        raise Refused(_("This notice was withdrawn; no more questions are taken here."))
     if notice.is_over:
         raise Refused(_("This is over; no more questions are taken here."))
     if not rules.takes_questions(notice):
@@ -109,6 +117,23 @@ def _insist_on_a_question(by: User, notice: Notice, text: str) -> None:
     if not rules.may_ask(user=by, notice=notice):
         raise Refused(_("Questions here are for the neighbours it is meant for."))
     _insist_on_words(text, LONGEST, "text", _("Write what you would like to ask or say."))
+
+
+def _insist_on_few(by: User, notice: Notice, now: datetime) -> None:
+    """One after the other for each person, so that many taps at the same moment are counted."""
+    one_at_a_time(f"notice questions of {by.pk}")
+    asked = NoticeComment.objects.filter(by=by)
+    if asked.filter(notice=notice).waiting().count() >= MOST_WAITING:
+        raise Refused(
+            _("%(most)d of your questions here still wait for an answer. Please ask on when they have one.")
+            % {"most": MOST_WAITING},
+            field="text",
+        )
+    if asked.filter(at__gt=now - A_DAY).count() >= MOST_A_DAY:
+        raise Refused(
+            _("You have asked %(most)d times within a day. Please go on tomorrow.") % {"most": MOST_A_DAY},
+            field="text",
+        )
 
 
 def _insist_on_the_publisher(by: User, notice: Notice) -> None:

@@ -164,13 +164,14 @@ def _open(by: User, notice: Notice) -> Notice:
 
 
 def _answer_for(notice: Notice, by: User, now: datetime) -> None:
-    """A picture says as much as words do: what a second person confirmed is not changed by one, and who
-    changes what waits for review is who submits it now."""
+    """A picture or a paper says as much as words do: what a second person confirmed is not changed by one,
+    who changes what waits for review is who submits it now, and a yes to the version before it is none."""
     if notice.state == NoticeState.PUBLISHED:
         insist_on_two(notice, is_changed=not notice.announced_at)
     if notice.state == NoticeState.REVIEW:
         notice.submitted_by, notice.submitted_at = by, now
-        notice.save(update_fields=["submitted_by", "submitted_at"])
+    notice.version += 1
+    notice.save(update_fields=["submitted_by", "submitted_at", "version"])
 
 
 def _row(notice: Notice, clean: Clean, **fields) -> NoticeFile:
@@ -190,7 +191,6 @@ def _rewrite(notice: Notice, now: datetime, body: str) -> None:
     if body == notice.body:
         return
     notice.body, notice.source = body, plain_of(body)
-    notice.version += 1
     if notice.is_out:
         notice.updated_at = now
-    notice.save(update_fields=["body", "source", "version", "updated_at"])
+    notice.save(update_fields=["body", "source", "updated_at"])

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from journal.operations import record
 from kit.refused import Refused
 from notices import rules
+from notices.comment_messages import void_reminders
 from notices.models import Notice, NoticeState
 from notices.operations.addressing import check_addresses, fresh, insist_on_somebody
 from notices.operations.alarms import raise_alarm
 from notices.operations.announcing import announce
+from notices.operations.keeping_back import back_to_draft
 from notices.operations.locking import Conflict, lock
 from notices.operations.writing import check_hours, draft_notice, edit_notice
 from notices.posting import check_posting
@@ -46,24 +48,24 @@ def publish_notice(
     if seen_version is not None and seen_version != notice.version:
         raise Conflict(notice)
     at = max(publish_at or now, now)
-    _check(notice, by, at, now)
+    _check(notice, by, at)
     data = _facts(notice, at)
     notice.state, notice.publish_at, notice.sent_back_reason = NoticeState.PUBLISHED, at, ""
-    notice.save(update_fields=["state", "publish_at", "sent_back_reason", "confirmed_by"])
+    notice.save(update_fields=["state", "publish_at", "sent_back_reason", "confirmed_by", "alarm_at"])
     record(by=by, verb="notices.publish", subject=notice, data=data, now=now)
     if at <= now:
         announce(notice, now=now)
     return notice
 
 
-def _check(notice: Notice, by: User, at: datetime, now: datetime) -> None:
+def _check(notice: Notice, by: User, at: datetime) -> None:
     """All that was asked when it was written, asked again: a place may have been moved meanwhile."""
     check_hours(at, notice.expires_at)
     check_posting(category=notice.category, expires_at=notice.expires_at)
     addresses = addresses_of(notice)
     check_addresses(by, notice.organisation, addresses)
     insist_on_somebody(notice, addresses)
-    raise_alarm(notice, by, list(fresh(addresses).values()), now)
+    raise_alarm(notice, by, list(fresh(addresses).values()), at)
 
 
 def _facts(notice: Notice, at: datetime) -> dict:
@@ -105,15 +107,15 @@ def unschedule_notice(*, by: User, notice: Notice, now: datetime | None = None) 
         raise Refused(_("This notice is not waiting for its hour."))
     if not rules.may_edit(user=by, notice=notice):
         raise Refused(_("Only the organisation that wrote this may change it."))
-    notice.state, notice.publish_at, notice.confirmed_by = NoticeState.DRAFT, None, None
-    notice.save(update_fields=["state", "publish_at", "confirmed_by"])
+    back_to_draft(notice)
     record(by=by, verb="notices.unschedule", subject=notice, now=now)
     return notice
 
 
 @transaction.atomic
 def withdraw_notice(*, by: User, notice: Notice, reason: str, now: datetime | None = None) -> Notice:
-    """Gone from every list; who could read it finds a page that says why. Unsent messages are voided."""
+    """Gone from every list; who could read it finds a page that says why. Unsent messages are voided, those
+    that remind of its questions among them."""
     now = now or timezone.now()
     notice = lock(notice)
     reason = reason.replace("\0", "").strip()
@@ -126,10 +128,13 @@ def withdraw_notice(*, by: User, notice: Notice, reason: str, now: datetime | No
     if len(reason) > 200:
         raise Refused(_("A shorter reason, please: 200 characters at most."), field="reason")
     if notice.publish_at > now:
-        notice.publish_at = None  # its hour will never come, so that later nobody finds it by that hour
+        # Its hour will never come, so that later nobody finds it by that hour.
+        notice.publish_at = notice.alarm_at = None
     notice.state, notice.withdrawn_reason, notice.withdrawn_at = NoticeState.WITHDRAWN, reason, now
     notice.repeat_at = None
-    notice.save(update_fields=["state", "publish_at", "withdrawn_reason", "withdrawn_at", "repeat_at"])
+    hours = ["publish_at", "alarm_at", "withdrawn_at", "repeat_at"]
+    notice.save(update_fields=["state", "withdrawn_reason", *hours])
     void(subject=notice)
+    void_reminders(notice)
     record(by=by, verb="notices.withdraw", subject=notice, data={"reason": reason}, now=now)
     return notice

@@ -191,7 +191,8 @@ def _becomes_an_alarm(notice: Notice, by: User, now: datetime) -> None:
     """What is out, or waits for its hour, is one more emergency of the day; a draft is when it goes."""
     if notice.state != NoticeState.PUBLISHED:
         return
-    insist_on_few(notice, by, list(fresh(addresses_of(notice)).values()), now)
+    places = list(fresh(addresses_of(notice)).values())
+    insist_on_few(notice, by, places, max(now, notice.publish_at))
     if notice.announced_at:
         notice.repeat_at = first_repeat(notice, now)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from buildings.models import Captaincy, Place, Residency
 from buildings.models.captaincies import CaptaincyRole
+from buildings.models.dwellings import ResidencyKind
 from buildings.models.places import PlaceKind, prefixes, starts_with
 from buildings.queries import captain_of
 from buildings.queries.chain import Answerer, captain_answerer
@@ -20,13 +21,14 @@ from journal.models import Entry
 from notices.models import (
     BoardPhoto,
     FileKind,
+    Group,
     Notice,
     NoticeComment,
     NoticeFile,
     NoticeRead,
     NoticeState,
 )
-from notices.queries.coverage import has_floor, homes_meant
+from notices.queries.coverage import homes_meant, homes_of, is_meant_for_door
 from people.models import User
 
 # An urgent notice that names no end leaves the home pages after this.
@@ -139,7 +141,8 @@ def _what_hangs_on() -> dict:
     papers = NoticeFile.objects.filter(**here, kind=FileKind.PAPER).order_by("pk")
     paper = JSONObject(pk="pk", name="name", size="size", mime="mime")
     photos = BoardPhoto.objects.filter(**here).order_by("place__position", "place_id", "pk")
-    photo = JSONObject(pk="pk", name="place__name", on="hung_on", width="width", height="height")
+    facts = {"name": "place__name", "kind": "place__kind", "building": "place__parent__name"}
+    photo = JSONObject(pk="pk", on="hung_on", width="width", height="height", **facts)
     return {
         "file_rows": ArraySubquery(papers.values_list(paper)),
         "board_rows": ArraySubquery(photos.values_list(photo)[:BOARDS_SHOWN]),
@@ -155,13 +158,11 @@ def home_for(user: User | AnonymousUser, notice: Notice) -> Residency | None:
 
 
 def is_meant_for(notice: Notice, home: Residency) -> bool:
-    """No query; the notice comes with `place_rows`."""
+    """By its door, and by who they are there. No query; the notice comes with `place_rows`."""
     dwelling = home.dwelling
-    return any(
-        dwelling.place.path.startswith(row["path"])
-        and row["dwelling"] in (None, dwelling.pk)
-        and has_floor(row, dwelling.floor)
-        for row in notice.place_rows
+    is_theirs = Group.RESIDENTS in notice.audience or home.kind == ResidencyKind.OWNER
+    return is_theirs and is_meant_for_door(
+        notice, path=dwelling.place.path, floor=dwelling.floor, dwelling_id=dwelling.pk
     )
 
 
@@ -179,13 +180,20 @@ def updates_of(notice: Notice) -> list[Entry]:
     return list(edits.select_related("by").order_by("-id"))
 
 
+def withdrawal_of(notice: Notice) -> Entry | None:
+    """Who took it down, as the journal has it. No query for what was not withdrawn."""
+    if notice.state != NoticeState.WITHDRAWN:
+        return None
+    entries = Entry.objects.about(notice).filter(verb="notices.withdraw")
+    return entries.select_related("by").order_by("-id").first()
+
+
 def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
     """By building, lane or road; the notice comes with `place_rows`.
 
-    A home counts once, while someone who belongs to it has said so.
+    A home counts once, while someone who belongs to it, and whom it is for, has said so.
     """
-    said_so = NoticeRead.objects.filter(notice=notice, acknowledged_at__isnull=False)
-    confirmed = Residency.objects.current().filter(dwelling=OuterRef("pk"), user__in=said_so.values("user"))
+    confirmed = homes_of(NoticeRead.objects.filter(notice=notice, acknowledged_at__isnull=False), notice)
     rows = (
         homes_meant(notice)
         .below(*paths)
@@ -198,7 +206,7 @@ def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
             "place__parent__position",
             "place__parent__parent__name",
         )
-        .annotate(total=Count("pk"), confirmed=Count("pk", filter=Exists(confirmed)))
+        .annotate(total=Count("pk"), confirmed=Count("pk", filter=Q(pk__in=confirmed)))
     )
     counts: dict[tuple, list[int]] = {}
     for row in rows:

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from buildings.models import Captaincy, Residency
 from buildings.models.places import AROUND, PlaceKind
 from buildings.wording import place_name
-from notices.models import Notice, NoticeComment
+from notices.models import Notice, NoticeComment, NoticeState
 
 ORDER = ("-at", "-id")
 PAGE = 10
 
 
 def comments_on(notice: Notice) -> QuerySet[NoticeComment]:
-    return NoticeComment.objects.filter(notice=notice).select_related("by")
+    return notice.comments.select_related("by")
 
 
 def shown_as(comments: Iterable[NoticeComment]) -> dict[int, str]:
@@ -51,4 +51,5 @@ def _name(person, place: str | None) -> str:
 def waiting_on(organisation_ids: Iterable[int]) -> QuerySet[NoticeComment]:
     """Questions without an answer, the longest first: for whoever publishes."""
     rows = NoticeComment.objects.waiting().filter(notice__organisation__in=list(organisation_ids))
+    rows = rows.exclude(notice__state=NoticeState.WITHDRAWN)
     return rows.select_related("notice").order_by("answer_by", "pk")

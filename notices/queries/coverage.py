@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from buildings.models import Dwelling, Place, Residency
 from buildings.models.dwellings import Presence, ResidencyKind
 from buildings.models.places import AROUND, PlaceKind
-from buildings.standing import standing_of
+from buildings.standing import Standing, standing_of
 from buildings.wording import place_name
 from notices import rules
 from notices.models import BoardPhoto, Group, Notice, NoticeRead, Told, Way
@@ -177,8 +177,8 @@ def with_reach(homes: QuerySet[Dwelling], notice: Notice) -> QuerySet[Dwelling]:
     told = Told.objects.filter(notice=notice)
     return homes.annotate(
         reach=Case(
-            When(pk__in=_homes_of(reads.exclude(acknowledged_at=None), notice), then=Value(ACKNOWLEDGED)),
-            When(pk__in=_homes_of(reads, notice), then=Value(READ)),
+            When(pk__in=homes_of(reads.exclude(acknowledged_at=None), notice), then=Value(ACKNOWLEDGED)),
+            When(pk__in=homes_of(reads, notice), then=Value(READ)),
             *(When(pk__in=_ticked(told, way), then=Value(way.value)) for way in TOLD_WAYS),
             When(presence__in=NOBODY_THERE, then=Value(EMPTY)),
             When(pk__in=_ticked(told, Way.SLIP), then=Value(Way.SLIP.value)),
@@ -187,7 +187,7 @@ def with_reach(homes: QuerySet[Dwelling], notice: Notice) -> QuerySet[Dwelling]:
     )
 
 
-def _homes_of(reads: QuerySet[NoticeRead], notice: Notice) -> QuerySet:
+def homes_of(reads: QuerySet[NoticeRead], notice: Notice) -> QuerySet:
     """Not correlated, so that PostgreSQL asks once for all homes. Of a home, any recipient speaks."""
     homes = Residency.objects.current().filter(user__in=reads.values("user"))
     if Group.RESIDENTS not in notice.audience:
@@ -199,17 +199,24 @@ def _ticked(told: QuerySet[Told], way: Way) -> QuerySet:
     return told.filter(way=way).values("dwelling")
 
 
-def coverage_of(notice: Notice, homes: QuerySet[Dwelling], *, within: str | None = None) -> list[Coverage]:
-    """By building, lane or road, in the order of the street. Three queries, however many there are."""
+def coverage_of(
+    notice: Notice,
+    homes: QuerySet[Dwelling],
+    *,
+    within: str | None = None,
+    boards: dict[int, list[BoardPhoto]] | None = None,
+) -> list[Coverage]:
+    """By building, lane or road, in the order of the street. Three queries, however many there are; two where
+    its `boards_of` are known."""
     building = Case(When(place__kind=PlaceKind.STAIR, then="place__parent_id"), default="place_id")
     rows = with_reach(homes, notice).annotate(building=building).order_by()
     counts: dict[int, Counter] = defaultdict(Counter)
     for pk, reach, number in rows.values_list("building", "reach").annotate(number=Count("pk")):
         counts[pk][reach] = number
     places = Place.objects.filter(pk__in=counts).select_related(AROUND)
-    boards = boards_of(notice)
+    boards = boards_of(notice) if boards is None else boards
     return [
-        Coverage(place, place_name(place, within=within), counts[place.pk], boards[place.pk])
+        Coverage(place, place_name(place, within=within), counts[place.pk], boards.get(place.pk, []))
         for place in sorted(places, key=_order)
     ]
 
@@ -222,10 +229,23 @@ def sum_of(rows: Iterable[Coverage]) -> Coverage:
     return Coverage(counts=sum((row.counts for row in rows), Counter()))
 
 
+def precincts_of(standing: Standing, notice: Notice, *, without: Iterable[str]) -> list[Place]:
+    """What this person is captain of where the notice is meant, and what lies in none of the paths `without`.
+    No query where nothing is left."""
+    left = [path for path in standing.captain_paths if not path.startswith(tuple(without))]
+    meant = [row["path"] for row in place_rows(notice)]
+    near = [path for path in left if any(path.startswith(top) or top.startswith(path) for top in meant)]
+    if not near:
+        return []
+    places = Place.objects.filter(path__in=near).with_captains().select_related(AROUND)
+    return sorted(places, key=_order)
+
+
 def boards_of(notice: Notice) -> dict[int, list[BoardPhoto]]:
     """By building: what hangs in a stair hangs in its building."""
     found: dict[int, list[BoardPhoto]] = defaultdict(list)
-    for photo in BoardPhoto.objects.filter(notice=notice).select_related("place").order_by("pk"):
+    photos = BoardPhoto.objects.filter(notice=notice).select_related(f"place__{AROUND}")
+    for photo in photos.order_by("pk"):
         is_stair = photo.place.kind == PlaceKind.STAIR
         found[photo.place.parent_id if is_stair else photo.place_id].append(photo)
     return found

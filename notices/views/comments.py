@@ -58,6 +58,7 @@ def comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 
 def _page(request: HttpRequest, notice: Notice, said: NoticeComment, **forms) -> HttpResponse:
     may_answer = rules.may_answer(user=request.user, notice=notice)
+    said.notice = notice
     dressed([said], timezone.now())
     kept = given_back(request) if may_answer else {}
     context = {

@@ -5,6 +5,8 @@ from itertools import groupby
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
+from django.db.models import IntegerField, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +22,9 @@ from buildings.forms import PurposeForm
 from buildings.models import Dwelling, Place
 from buildings.models.places import AROUND
 from buildings.standing import standing_of
+from buildings.wording import place_name
 from kit.numbers import whole_number
+from kit.paging import PARAMETER, Page, paginate
 from kit.refused import Refused
 from notices import operations, rules
 from notices.models import BoardPhoto, Notice, Told, Way
@@ -29,14 +33,26 @@ from notices.queries.coverage import (
     WORDS,
     Coverage,
     Sight,
+    boards_of,
     coverage_of,
+    precincts_of,
     sum_of,
     with_reach,
 )
 from notices.reader_forms import BoardForm, TickForm
 from notices.views.shown import in_sight, readable, went_out
 
-WALKED = ("place__parent__position", "place__parent_id", "place__position", "place_id")  # 3栋, 4栋 … 10栋
+# 3栋, 4栋 … 10栋; from the top floor down, and what has no floor before it.
+WALKED = (
+    "place__parent__position",
+    "place__parent_id",
+    "place__position",
+    "place_id",
+    "-level",
+    "door",
+    "pk",
+)
+LEVEL = Coalesce("floor", Value(9999), output_field=IntegerField())
 MOST_DOORS = 600  # on one page: the largest building has 400
 
 
@@ -48,14 +64,17 @@ def coverage(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, notice: Notice, sight: Sight, form: BoardForm | None = None) -> HttpResponse:
-    rows = coverage_of(notice, sight.homes, within=standing_of(request.user).only_estate)
+    within, hung = standing_of(request.user).only_estate, boards_of(notice)
+    rows = coverage_of(notice, sight.homes, within=within, boards=hung)
     places = _boards_to_hang(request, notice, rows)
+    sees_boards = rules.may_open_papers(user=request.user, notice=notice)
     context = {
         "notice": notice,
         "sight": sight,
         "rows": rows,
         "whole": sum_of(rows),
-        "boards": [(row.name, photo) for row in rows for photo in row.boards],
+        "boards": _named(rows, hung, within) if sees_boards else [],
+        "sees_boards": sees_boards,
         "hung": sum(bool(row.boards) for row in rows),
         "form": form or (BoardForm(places=places) if places and notice.is_out else None),
         "may_tick": notice.is_out and rules.looks_after_some(user=request.user, notice=notice),
@@ -64,11 +83,23 @@ def _page(request: HttpRequest, notice: Notice, sight: Sight, form: BoardForm | 
     return render(request, "notices/coverage.html", context, status=422 if form else 200)
 
 
+def _named(rows: list[Coverage], hung: dict[int, list[BoardPhoto]], within: str | None):
+    """The photos by their buildings; after them those where no home is counted, as at the head of a lane."""
+    counted = {row.place.pk for row in rows}
+    found = [(row.name, photo) for row in rows for photo in row.boards]
+    others = [photo for pk, photos in hung.items() if pk not in counted for photo in photos]
+    return found + [(place_name(photo.place, within=within), photo) for photo in others]
+
+
 def _boards_to_hang(request: HttpRequest, notice: Notice, rows: list[Coverage]) -> list[tuple[Place, str]]:
-    user = request.user
-    return [
+    """Of the buildings shown those where this person may; and of a captain the stair, lane or road of theirs
+    that none of these has in it."""
+    user, standing = request.user, standing_of(request.user)
+    shown = [
         (row.place, row.name) for row in rows if rules.may_hang_up(user=user, notice=notice, place=row.place)
     ]
+    own = precincts_of(standing, notice, without=[place.path for place, _name in shown])
+    return [*shown, *((place, place_name(place, within=standing.only_estate)) for place in own)]
 
 
 @login_required
@@ -96,6 +127,8 @@ def hang_up(request: HttpRequest, pk: int) -> HttpResponse:
 def board(request: HttpRequest, pk: int, photo: int) -> FileResponse:
     """For whoever may read the notice; kept by their own browser, by nobody between."""
     notice = readable(request, pk)
+    if not rules.may_open_papers(user=request.user, notice=notice):
+        raise Http404
     picture = get_object_or_404(BoardPhoto, pk=photo, notice=notice)
     try:
         file = default_storage.open(picture.file.name)
@@ -117,21 +150,30 @@ def doors(request: HttpRequest, pk: int) -> HttpResponse:
     notice = went_out(request, pk)
     place = place_asked(request)
     homes = _doors_of(request, notice, place)
+    shown = _shown(request, homes)
     if request.method != "POST":
-        return _doors_page(request, notice, homes, place, TickForm(initial=_last_time(request)))
+        return _doors_page(request, notice, homes, shown, place, TickForm(initial=_last_time(request)))
     form = TickForm(request.POST)
     if form.is_valid():
         try:
-            done = _tick(request, notice, homes, form.cleaned_data)
+            done = _tick(request, notice, shown.items, form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
-            return _after(request, notice, homes, place, form, done)
-    return _doors_page(request, notice, homes, place, form)
+            return _after(request, notice, place, form, done)
+    return _doors_page(request, notice, homes, shown, place, form)
 
 
-def _doors_of(request: HttpRequest, notice: Notice, place: Place | None) -> list[Dwelling]:
-    """404 where none of them is theirs: a captaincy that ended takes the page with it."""
+def _shown(request: HttpRequest, homes: QuerySet[Dwelling]) -> Page:
+    """A round of them; 404 where none is theirs: a captaincy that ended takes the page with it."""
+    rows = homes.select_related(f"place__{AROUND}").annotate(level=LEVEL)
+    page = paginate(rows, WALKED, request.GET.get(PARAMETER, ""), MOST_DOORS)
+    if not page.items:
+        raise Http404
+    return page
+
+
+def _doors_of(request: HttpRequest, notice: Notice, place: Place | None) -> QuerySet[Dwelling]:
     sight, standing = in_sight(request, notice), standing_of(request.user)
     if not sight.sees_doors:
         raise Http404
@@ -142,11 +184,7 @@ def _doors_of(request: HttpRequest, notice: Notice, place: Place | None) -> list
         homes = homes.none()
     else:
         homes = homes.captained(standing)
-    rows = with_reach(homes, notice).select_related(f"place__{AROUND}").order_by(*WALKED, "-floor", "door")
-    found = list(rows[:MOST_DOORS])
-    if not found:
-        raise Http404
-    return found
+    return with_reach(homes, notice)
 
 
 def _tick(request: HttpRequest, notice: Notice, homes: list[Dwelling], how: dict) -> str:
@@ -190,29 +228,48 @@ def _last_time(request: HttpRequest) -> dict:
     return {"way": way} if way in Way.values else {}
 
 
-def _after(request, notice, homes, place, form, done: str) -> HttpResponse:
+def _after(request, notice, place, form, done: str) -> HttpResponse:
     if request.htmx:
         homes = _doors_of(request, notice, place)
-        return _doors_page(request, notice, homes, place, form, done)
+        return _doors_page(request, notice, homes, _shown(request, homes), place, form, done)
     messages.success(request, done)
-    query = {"way": form.cleaned_data["way"]} | ({"place": place.pk} if place else {})
-    return redirect(f"{reverse('notices:doors', args=[notice.pk])}?{urlencode(query)}")
+    return redirect(_address(notice, place, request.GET.get(PARAMETER, ""), way=form.cleaned_data["way"]))
 
 
-def _doors_page(request, notice, homes, place, form, done: str = "") -> HttpResponse:
+def _address(notice: Notice, place: Place | None, cursor: str, **more: str) -> str:
+    query = more | ({"place": str(place.pk)} if place else {}) | ({PARAMETER: cursor} if cursor else {})
+    path = reverse("notices:doors", args=[notice.pk])
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _doors_page(
+    request,
+    notice: Notice,
+    all_homes: QuerySet[Dwelling],
+    page: Page,
+    place: Place | None,
+    form,
+    done: str = "",
+) -> HttpResponse:
+    homes, cursor = page.items, request.GET.get(PARAMETER, "")
     ticks = {tick.dwelling_id: tick for tick in Told.objects.filter(notice=notice, dwelling__in=homes)}
     today = timezone.localdate()
     for home in homes:
         home.tick = ticks.get(home.pk)
         home.may_undo = home.tick is not None and timezone.localdate(home.tick.at) == today
         home.is_silent = home.reach in SILENT
+    silent, is_part = sum(home.is_silent for home in homes), bool(page.next_cursor or cursor)
     context = {
         "notice": notice,
         "place": place,
         "form": form,
         "done": done,
         "levels": list(_levels(homes)),
-        "silent": sum(home.is_silent for home in homes),
+        "here": _address(notice, place, cursor),
+        "next": _address(notice, place, page.next_cursor) if page.next_cursor else "",
+        "is_part": is_part,
+        "silent": all_homes.filter(reach__in=SILENT).count() if is_part else silent,
+        "on_page": silent,
         "known": sum(not home.is_silent and not home.tick for home in homes),
         "is_captain": bool(standing_of(request.user).captain_paths),
     }

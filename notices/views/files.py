@@ -5,15 +5,15 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from buildings.standing import standing_of
-from notices.models import FileKind, Notice, NoticeFile, NoticeState
+from notices import rules
+from notices.models import FileKind, Notice, NoticeFile
 
 
 @require_safe
 def file(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
     """A paper is handed over, never opened in a page of ours. What was withdrawn shows its files no more."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
-    if notice.state == NoticeState.WITHDRAWN and not _is_own(request, notice):
+    if not rules.may_open_papers(user=request.user, notice=notice):
         raise Http404
     row = get_object_or_404(notice.files, pk=file_pk)
     try:
@@ -21,10 +21,6 @@ def file(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
     except FileNotFoundError:
         raise Http404 from None
     return _handed_over(row, opened)
-
-
-def _is_own(request: HttpRequest, notice: Notice) -> bool:
-    return request.user.is_superuser or standing_of(request.user).is_member_of(notice.organisation_id)
 
 
 def _handed_over(row: NoticeFile, opened) -> FileResponse:

@@ -14,7 +14,7 @@ from buildings.wording import captain_title
 from kit.qr import qr_code
 from kit.refused import Refused
 from notices import queries
-from notices.models import Notice
+from notices.models import Notice, NoticeState
 from notices.poster import board_of, poster_of
 from notices.poster_pdf import A4, WIDTHS, pdf_of
 from notices.queries.posters import boards_for, dressed
@@ -55,7 +55,10 @@ def sheet_of(notice: Notice, callers: list[tuple[str, str]]) -> dict:
 
 @require_safe
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A notice that was withdrawn is printed by nobody."""
     notice = readable(request, pk)
+    if notice.state == NoticeState.WITHDRAWN:
+        raise Http404
     context = {
         "notice": notice,
         "board": board_of(notice.place_rows),

@@ -15,6 +15,7 @@ from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
 from kit.paging import PARAMETER, page_of, read_cursor, salt_of
+from kit.pasted import tidy_html
 from kit.refused import Refused
 from notices import operations, queries, rules
 from notices.days import grouped
@@ -75,7 +76,10 @@ def show_detail(
 ) -> HttpResponse:
     """Also where a question under it was refused."""
     context = _detail_context(request, notice) | comments_context(request, notice, question_form)
-    return render(request, "notices/detail.html", context, status=422 if question_form else 200)
+    answer = render(request, "notices/detail.html", context, status=422 if question_form else 200)
+    if notice.state == NoticeState.WITHDRAWN:
+        answer["X-Robots-Tag"] = "noindex"  # a page for those who come back to it, in no list of anybody's
+    return answer
 
 
 def _detail_context(request: HttpRequest, notice: Notice) -> dict:
@@ -83,11 +87,15 @@ def _detail_context(request: HttpRequest, notice: Notice) -> dict:
     home = queries.home_for(user, notice)
     may_edit = rules.may_edit(user=user, notice=notice)
     went_out = notice.is_out or notice.state == NoticeState.WITHDRAWN
+    sees_papers = rules.may_open_papers(user=user, notice=notice)
     return {
         "notice": notice,
+        "body": notice.body if sees_papers else tidy_html(notice.body),  # its pictures are files
+        "sees_papers": sees_papers,
+        "withdrawal": queries.withdrawal_of(notice),
         "updates": queries.updates_of(notice),
         "captain": queries.captain_for(user, home) if home else None,
-        "boards": [photo | {"on": date.fromisoformat(photo["on"])} for photo in notice.board_rows],
+        "boards": [_board(photo) for photo in notice.board_rows] if sees_papers else [],
         "may_edit": may_edit,
         "may_publish": may_edit and rules.may_publish(user=user, organisation=notice.organisation),
         "may_withdraw": rules.may_withdraw(user=user, notice=notice),
@@ -96,6 +104,12 @@ def _detail_context(request: HttpRequest, notice: Notice) -> dict:
         "feed_pk": _feed_pk(notice),
         **_acknowledgement(user, notice, home),
     }
+
+
+def _board(photo: dict) -> dict:
+    """With its day, and its name: a stair is nothing without its building."""
+    name = f"{photo['building']} {photo['name']}" if photo["kind"] == PlaceKind.STAIR else photo["name"]
+    return photo | {"on": date.fromisoformat(photo["on"]), "name": name}
 
 
 def _works_here(user, notice: Notice) -> bool:

@@ -37,7 +37,7 @@ def in_sight(request: HttpRequest, notice: Notice) -> Sight:
 
 def comments_context(request: HttpRequest, notice: Notice, form: QuestionForm | None = None) -> dict:
     """For the notice's page. No query where nothing is asked and nothing may be."""
-    if not (notice.has_comments or rules.takes_questions(notice)):
+    if not (form or notice.has_comments or rules.takes_questions(notice)):
         return {}
     page = page_of(request, comments_on(notice), ORDER, PAGE)
     may_ask = rules.may_ask(user=request.user, notice=notice)
@@ -45,6 +45,7 @@ def comments_context(request: HttpRequest, notice: Notice, form: QuestionForm | 
     initial = {"text": kept["text"]} if kept.get("text") else None
     return {
         "comments": dressed(page, timezone.now()),
+        "asks_on": may_ask or form is not None,  # what was typed stands there, also where it was refused
         "may_answer": rules.may_answer(user=request.user, notice=notice),
         "may_ask": may_ask,
         "may_sign_in": rules.takes_questions(notice) and not request.user.is_authenticated,
@@ -58,4 +59,5 @@ def dressed(comments, now: datetime):
     for comment in comments:
         comment.said_by = names[comment.by_id]
         comment.is_late = comment.answered_at is None and comment.answer_by < now
+        comment.is_awaited = comment.answered_at is None and comment.notice.state != NoticeState.WITHDRAWN
     return comments

@@ -18,6 +18,7 @@ from people.models import User
 KIND = "people.digest"
 AT = time(18)
 FRIDAY = Hours._meta.get_field("digest_day").default
+WEEK = timedelta(days=7)
 BATCH = 1000  # people, in one transaction
 
 
@@ -32,10 +33,12 @@ def send_digests(*, now: datetime | None = None) -> int:
 
 
 def moment(day: int, now: datetime) -> datetime:
-    """The hour of this week's digest for those who chose this day (0 is Monday), past or to come."""
+    """The last hour of a digest for those who chose this day (0 is Monday), however late the machine wakes:
+    what slept from Sunday evening on is made up for on Monday."""
     here = timezone.localtime(now)
-    that_day = here.date() + timedelta(days=day - here.weekday())
-    return timezone.make_aware(datetime.combine(that_day, AT))
+    that_day = here.date() - timedelta(days=(here.weekday() - day) % 7)
+    hour = timezone.make_aware(datetime.combine(that_day, AT))
+    return hour if hour <= now else timezone.make_aware(datetime.combine(that_day - WEEK, AT))
 
 
 def _people_with_something(after: int) -> list[int]:
@@ -47,22 +50,22 @@ def _people_with_something(after: int) -> list[int]:
 @transaction.atomic
 def _digest(people: list[int], now: datetime) -> int:
     one_at_a_time("digests")
-    held = _held(people, now)
-    already = _sent_this_week(held, now)
+    held, hours = _held(people, now)
+    already = _made_before(hours)
     digests, holds = [], []
     for user, rows in groupby(held, key=lambda row: row.recipient):
-        if user.pk in already:
+        if (key := _key(user.pk, hours[user.pk])) in already:
             continue
         rows = list(rows)
-        digests.append(_letter(user, rows, now))
+        digests.append(_letter(user, rows, key, now))
         holds.append([row.pk for row in rows])
     made = Message.objects.bulk_create(digests)
     _note({pk: digest.pk for digest, pks in zip(made, holds, strict=True) for pk in pks})
     return len(made)
 
 
-def _held(people: list[int], now: datetime) -> list[Message]:
-    """What is still worth telling to those whose hour has come, by person and age. The rest is let go."""
+def _held(people: list[int], now: datetime) -> tuple[list[Message], dict[int, datetime]]:
+    """What is still worth telling, by person and age, and each person's hour. The rest is let go."""
     days = list(range(7))
     params = {
         "people": people,
@@ -74,38 +77,57 @@ def _held(people: list[int], now: datetime) -> list[Message]:
     with connection.cursor() as cursor:
         cursor.execute(LET_GO, params)
         cursor.execute(WORTH, params)
-        ids = [row[0] for row in cursor.fetchall()]
-    rows = Message.objects.filter(pk__in=ids).select_related("recipient")
-    return list(rows.order_by("recipient_id", "created_at", "id"))
+        found = cursor.fetchall()
+    rows = Message.objects.filter(pk__in=[row[0] for row in found]).select_related("recipient")
+    return list(rows.order_by("recipient_id", "created_at", "id")), {row[1]: row[-1] for row in found}
 
 
-def _sent_this_week(held: Iterable[Message], now: datetime) -> set[int]:
-    keys = [_key(user_id, now) for user_id in {row.recipient_id for row in held}]
-    return set(Message.objects.filter(dedupe_key__in=keys).values_list("recipient_id", flat=True))
+def _made_before(hours: dict[int, datetime]) -> set[str]:
+    keys = [_key(user_id, hour) for user_id, hour in hours.items()]
+    return set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
 
 
-def _key(user_id: int, now: datetime) -> str:
-    week = timezone.localtime(now).isocalendar()
+def _key(user_id: int, hour: datetime) -> str:
+    """One for the week in which their hour was, though the letter may be made in the next."""
+    week = timezone.localtime(hour).isocalendar()
     return f"digest {user_id} {week.year}-W{week.week:02d}"
 
 
-def _letter(user: User, rows: list[Message], now: datetime) -> Message:
-    by_topic = defaultdict(list)
-    for row in rows:
-        by_topic[ways.topic_of(row.kind)].append(row)
-    with translation.override(user.language):
-        title, body = messages.digest_of(by_topic)
+def _letter(user: User, rows: list[Message], key: str, now: datetime) -> Message:
+    title, body = _words(user, rows)
     return Message(
         recipient=user,
         channel=Channel.EMAIL,
         kind=KIND,
         title=title[:200],
         body=body,
-        dedupe_key=_key(user.pk, now),
+        dedupe_key=key,
         due_at=now,
         expires_at=now + timedelta(days=3),
         by_day=True,
     )
+
+
+def _words(user: User, rows: Iterable[Message]) -> tuple[str, str]:
+    by_topic = defaultdict(list)
+    for row in rows:
+        by_topic[ways.topic_of(row.kind)].append(row)
+    with translation.override(user.language):
+        return messages.digest_of(by_topic)
+
+
+@transaction.atomic
+def freshen(*, letter: Message) -> bool:
+    """Just before it goes out: without what was voided since it was made. False where nothing is left of it.
+
+    It is being sent, so whoever voids now waits for it (`voiding`), and what they voided before is seen here.
+    """
+    held = list(Message.objects.filter(digest=letter).order_by("created_at", "id"))
+    alive = [row for row in held if row.state == State.TOLD]
+    if len(alive) < len(held) and alive:
+        _title, letter.body = _words(letter.recipient, alive)
+        letter.save(update_fields=["body"])
+    return bool(alive) or not held
 
 
 def _note(told: dict[int, int]) -> None:
@@ -115,7 +137,7 @@ def _note(told: dict[int, int]) -> None:
 
 # Whose hour has come, and what was kept before it.
 DUE = """
-SELECT held.id, held.recipient_id, held.dedupe_key, held.expires_at
+SELECT held.id, held.recipient_id, held.dedupe_key, held.expires_at, week.moment
 FROM notifications_message held
 LEFT JOIN notifications_hours hours ON hours.user_id = held.recipient_id
 JOIN unnest(%(days)s::int[], %(moments)s::timestamptz[]) AS week (day, moment)

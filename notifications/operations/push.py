@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kit.refused import Refused
 from notifications.models import PushDevice
+from notifications.operations.caps import one_at_a_time
 from people.models import User
 
 AT_MOST = 10  # of one person; the one that was added first makes room
@@ -19,9 +21,13 @@ AT_MOST = 10  # of one person; the one that was added first makes room
 def add_device(
     *, by: User, endpoint: str, p256dh: str, auth: str, label: str = "", now: datetime | None = None
 ) -> PushDevice:
-    """A browser answers to one person: whoever added it last. Twice is no error."""
+    """A browser answers to one person: whoever added it last. Twice is no error.
+
+    Its address alone takes it from nobody: whoever holds the browser in hand has its keys as well.
+    """
     if not (_octets(p256dh, 65, first=4) and _octets(auth, 16)):
         raise Refused(_("This browser sent a key that is none. Please try once more."))
+    _refuse_others(by, endpoint, p256dh, auth)
     fields = {"user": by, "p256dh": p256dh, "auth": auth, "label": label[:60], "ended_at": None}
     device, _made = PushDevice.objects.update_or_create(
         endpoint=endpoint, defaults=fields, create_defaults=fields | {"made_at": now or timezone.now()}
@@ -30,6 +36,22 @@ def add_device(
     too_many = alive.order_by("-made_at", "-pk").values_list("pk", flat=True)[AT_MOST - 1 :]
     PushDevice.objects.filter(pk__in=list(too_many)).delete()
     return device
+
+
+def _refuse_others(by: User, endpoint: str, p256dh: str, auth: str) -> None:
+    one_at_a_time(f"browser {endpoint}")
+    known = PushDevice.objects.select_for_update().filter(endpoint=endpoint).exclude(user=by).first()
+    if known and not (_same(known.p256dh, p256dh) & _same(known.auth, auth)):
+        raise Refused(
+            _(
+                "This browser belongs to somebody else here. "
+                "Switch messages off in the browser, then on again, and try once more."
+            )
+        )
+
+
+def _same(known: str, said: str) -> bool:
+    return hmac.compare_digest(known.rstrip("=").encode(), said.rstrip("=").encode())
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.sign_in.operations import note_last_seen
-from portal.sign_in.second_step import is_missing
+from portal.sign_in.second_step import next_step
 
 # What stays open to staff who still have to set up a second step: that, and the way out.
 OPEN = {
@@ -52,7 +53,8 @@ class SaysWhoMiddleware:
 
 
 class SecondStepMiddleware:
-    """Staff without a second step set one up before anything else opens, the administration included."""
+    """Staff without a second step set one up before anything else opens, the administration included; whoever
+    was signed in without it when they were appointed shows it first."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -63,13 +65,16 @@ class SecondStepMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if not settings.STAFF_SECOND_STEP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None  # nobody is signed in: nothing is asked of the database
-        if request.resolver_match.view_name in OPEN or not is_missing(request.user):
+        if request.resolver_match.view_name in OPEN or not (step := next_step(request)):
             return None
         if request.htmx:
-            return HttpResponseClientRedirect(reverse("second_step"))
-        if request.method == "GET":
-            request.session["after_second_step"] = request.get_full_path()
-        return redirect("second_step")
+            return HttpResponseClientRedirect(reverse(step))
+        if request.method != "GET":
+            return redirect(step)
+        if step != "second_step":
+            return redirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
+        request.session["after_second_step"] = request.get_full_path()
+        return redirect(step)
 
 
 class LastSeenMiddleware:

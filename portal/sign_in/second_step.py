@@ -1,10 +1,12 @@
 """The second step: staff must have one, whoever else likes to may; and what passkeys are bound to."""
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,3 +63,20 @@ def _has_office(user: User) -> bool:
 def is_missing(user: User | AnonymousUser) -> bool:
     """One query, and only for those who must have one."""
     return must_have(user) and not Authenticator.objects.filter(user=user, type__in=AT_THE_DOOR).exists()
+
+
+def next_step(request: HttpRequest) -> str:
+    """Name of the page that staff meet before any other: where a second step is set up, or where it is shown.
+
+    The latter for a session from before the appointment: it came in without, as neighbours may.
+    One query, and only for those who must have one.
+    """
+    if not must_have(request.user):
+        return ""
+    rows = Authenticator.objects.filter(user=request.user, type__in=AT_THE_DOOR)
+    kinds = set(rows.values_list("type", flat=True))
+    if not kinds:
+        return "second_step"
+    if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
+        return ""
+    return "mfa_reauthenticate" if Type.TOTP in kinds else "mfa_reauthenticate_webauthn"

@@ -99,9 +99,9 @@ def kind_in_words(kind: str) -> str:
     return {
         "notices.published": _("A notice"),
         "notices.emergency": _("An emergency notice"),
-        "notices.again": _("A notice, told again"),
         "notices.review": _("A notice to be looked over"),
         "notices.sent_back": _("A notice sent back to its writer"),
+        "notices.kept_back": _("A notice kept back at its hour"),
         "notices.comment": _("A question about a notice"),
         "notices.comment_due": _("A question about a notice that still waits"),
         "notices.comment_answered": _("An answer to a question about a notice"),

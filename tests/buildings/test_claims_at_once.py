@@ -1,10 +1,13 @@
 """Two who answer one claim at the same instant, and a newcomer who leaves meanwhile; on real connections."""
 
+import threading
+import time
 import uuid
 
 import pytest
+from django.db import connection, transaction
 
-from buildings.models import Residency
+from buildings.models import Membership, Residency, ResidencyClaim
 from buildings.operations import claim_home, confirm_claim, make_door_codes, refuse_claim, use_door_code
 from journal.models import Entry
 from kit.refused import Refused
@@ -83,3 +86,71 @@ def test_whoever_erased_the_account_elsewhere_gets_no_home_any_more(asked):
         with pytest.raises(Refused, match="已经注销"):
             act()
     assert not Residency.objects.exists()
+
+
+def test_the_last_two_of_a_committee_who_leave_at_once_do_not_both_leave(transactional_db):
+    world, answers = make_world(), []
+    other = world.member(world.committee)
+    leaving = threading.Thread(target=_keep, args=(answers, lambda: erase_account(by=other)))
+    with transaction.atomic():
+        erase_account(by=world.staff)
+        leaving.start()
+        wait_until_it_waits(leaving)
+    leaving.join(timeout=30)
+    (refused,) = answers
+    assert "只剩您一位" in str(refused)
+    left = Membership.objects.current().filter(organisation=world.committee, user__is_active=True)
+    assert left.count() == 1
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_guardian_who_leaves_at_once_with_the_question_leaves_none_waiting_for_them(transactional_db, turn):
+    world, child = make_world(), UserFactory()
+    mother = world.resident("0101", user=UserFactory(phone="10000006001"))
+    answers = at_once(
+        lambda: erase_account(by=mother),
+        asked_as_child(child, world.home("0101")),
+    )
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert not ResidencyClaim.objects.waiting().filter(guardian__is_active=False).exists()
+
+
+def test_a_guardian_who_leaves_is_waited_for_by_whoever_names_them(transactional_db):
+    """The same, with the erasing held open half way: the question waits until it is decided."""
+    world, child = make_world(), UserFactory()
+    mother = world.resident("0101", user=UserFactory(phone="10000006001"))
+    asking = threading.Thread(target=_keep, args=([], asked_as_child(child, world.home("0101"))))
+    with transaction.atomic():
+        erase_account(by=mother)
+        asking.start()
+        wait_until_it_waits(asking)
+    asking.join(timeout=30)
+    claim = ResidencyClaim.objects.get(user=child)
+    assert (claim.guardian, claim.guardian_phone) == (None, "10000006001")
+
+
+def asked_as_child(child, home):
+    facts = {"kind": "family", "client_key": uuid.uuid4(), "agreed": True, "is_minor": True}
+    return lambda: claim_home(by=child, dwelling=home, guardian_phone="10000006001", **facts)
+
+
+def _keep(answers: list, act) -> None:
+    try:
+        answers.append(act())
+    except Exception as error:
+        answers.append(error)
+    finally:
+        connection.close()
+
+
+def wait_until_it_waits(thread: threading.Thread, patience: float = 10.0) -> None:
+    """Until its session waits for a lock; or it is through, and the test says what is wrong with that."""
+    until = time.monotonic() + patience
+    with connection.cursor() as cursor:
+        while thread.is_alive() and time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buildings import door_codes
-from buildings.models import DoorCode, DoorTry, Residency
+from buildings.models import Captaincy, DoorCode, DoorTry, Membership, Residency
 from buildings.operations import (
     claim_home,
     look_at_code,
@@ -177,3 +177,28 @@ def test_a_captain_opens_no_home_to_themselves(world):
     with pytest.raises(Refused, match="确认自己的住处"):
         register_residency(by=captain, user=captain, dwelling=world.home("0302"), kind="owner")
     assert not Residency.objects.exists()
+
+
+def test_a_code_ends_with_the_term_of_whoever_made_it(world, page):
+    captain, deputy = world.captain(), world.captain(role="deputy")
+    code, other = make(world, by=captain), make(world, "0102", by=deputy)
+    staffs = make(world, "0201")
+    newcomer = UserFactory()
+    assert look_at_code(by=newcomer, code=code, address="192.0.2.1")
+    Captaincy.objects.filter(user=captain).update(ended_on=timezone.localdate())
+    for act in (lambda: use(code, newcomer), lambda: look_at_code(by=newcomer, code=code, address="x")):
+        assert "任期" in sentence(act)
+    assert not Residency.objects.filter(user=newcomer).exists()
+    assert DoorTry.objects.count() == 2, "counted like every code that does not open"
+    assert use(other, UserFactory()).dwelling == world.home("0102")
+    Membership.objects.filter(user=world.staff).update(ended_on=timezone.localdate())
+    assert "任期" in sentence(lambda: use(staffs, newcomer)), "an office ends like a term"
+
+
+def test_a_home_that_a_code_opened_stays_after_the_term(world):
+    captain, newcomer = world.captain(), UserFactory()
+    code = make(world, by=captain)
+    home = use(code, newcomer)
+    Captaincy.objects.filter(user=captain).update(ended_on=timezone.localdate())
+    assert use(code, newcomer) == home, "tapped twice"
+    assert "用过" in sentence(lambda: use(code, UserFactory()))

@@ -11,6 +11,7 @@ from kit.uploads import CleanPhoto
 from notices.models import BoardPhoto
 from notices.operations import hang_up
 from notices.operations.boards import MOST_PHOTOS
+from tests.factories import PlaceFactory, make_building, make_captain
 from tests.issues.photos import bomb, not_a_picture, picture, too_heavy
 from tests.notices.pages import page
 
@@ -84,6 +85,30 @@ def test_where_and_when_it_cannot_hang(ground, send):
         hang_up(by=ground.neighbour, notice=notice, place=ground.first, photo=photo)
     with pytest.raises(Refused, match="还没发出"):
         hang_up(by=ground.writer, notice=ground.draft(), place=ground.first, photo=photo)
+
+
+def test_captains_of_a_stair_or_a_lane_hang_it_up_in_their_precinct(ground, send, signed_in, client):
+    stair, other = (PlaceFactory(kind="stair", name=name, parent=ground.second) for name in ("1梯", "2梯"))
+    lane = PlaceFactory(kind="lane", name="榕树巷", parent=ground.estate)
+    house = make_building(lane, "15号")
+    of_stair, of_lane = make_captain(stair), make_captain(lane)
+    notice = ground.publish(places=[ground.estate])
+    path = f"/notices/{notice.pk}/coverage/"
+    html = page(signed_in(of_stair), path)
+    assert f'value="{stair.pk}"' in html
+    assert f'value="{other.pk}"' not in html
+    assert f'value="{ground.second.pk}"' not in html
+    assert f'value="{lane.pk}"' in page(signed_in(of_lane), path)
+    assert send(of_stair, notice, stair, picture()).status_code == 302
+    assert send(of_stair, notice, other, picture()).status_code == 422
+    for place in (lane, house):
+        assert send(of_lane, notice, place, picture()).status_code == 302
+    assert "2栋 1梯" in page(client, f"/notices/{notice.pk}/"), "a stair is nothing without its building"
+    html = page(signed_in(ground.writer), path)
+    photos = BoardPhoto.objects.values_list("pk", flat=True)
+    assert [f"/boards/{pk}" in html for pk in photos] == [True] * 3
+    away = ground.publish(places=[ground.first])
+    assert send(of_stair, away, stair, picture()).status_code == 404
 
 
 def test_so_many_photos_of_a_building_and_no_more(ground):

@@ -1,5 +1,6 @@
 """Questions under a notice: who asks, who answers, what is shown of whom, what hiding leaves."""
 
+import re
 import threading
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -14,6 +15,7 @@ from kit.refused import Refused
 from kit.workdays import workdays_later
 from notices.models import Notice, NoticeComment
 from notices.operations import answer_question, ask_question, hide_comment, withdraw_notice
+from notices.operations.comments import MOST_A_DAY, MOST_WAITING
 from notifications.models import Message, State
 from tests.factories import MembershipFactory, make_resident
 from tests.notices.ground import again, new_ground
@@ -97,7 +99,7 @@ def test_what_is_refused_and_why(ground, notice):
     refused("已经过期")
     withdraw_notice(by=ground.writer, notice=notice, reason="搞错了")
     notice.refresh_from_db()
-    refused("已经过期")
+    refused("已经撤回")
     assert NoticeComment.objects.count() == 1
 
 
@@ -131,6 +133,60 @@ def test_the_same_tap_on_two_connections():
         thread.join(timeout=60)
     assert len(set(found)) == 1
     assert Message.objects.filter(kind="notices.comment", channel="inbox").count() == 1
+
+
+def test_five_of_one_person_may_wait_under_a_notice(ground, notice, signed_in):
+    first, *_rest = [ask(ground, notice, f"第 {number} 问") for number in range(MOST_WAITING)]
+    own, form = signed_in(ground.resident), {"client_key": str(uuid4()), "text": "第六问：𠮷"}
+    answer = own.post(f"/notices/{notice.pk}/questions/", form)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "还有 5 条提问没等到回复" in html
+    assert re.search(r"<textarea[^>]*>\s*第六问：𠮷</textarea>", html), "nothing typed is lost"
+    ask(ground, notice, by=ground.neighbour)
+    answer_question(by=ground.writer, comment=first, answer="好的")
+    assert own.post(f"/notices/{notice.pk}/questions/", form).status_code == 302
+    assert own.post(f"/notices/{notice.pk}/questions/", form).status_code == 302, (
+        "the second tap of the last one"
+    )
+
+
+def test_twenty_a_day_over_all_notices(ground, notice):
+    for number in range(MOST_A_DAY):
+        hide_comment(by=ground.writer, comment=ask(ground, notice, f"{number}"), reason="广告")
+    other = ground.publish(category="posting", expires_at=timezone.now() + LONG)
+    with pytest.raises(Refused, match="请明天再接着问") as no:
+        ask(ground, other)
+    assert no.value.field == "text"
+    NoticeComment.objects.update(at=timezone.now() - timedelta(hours=25))
+    ask(ground, other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_questions_at_the_same_moment_are_counted_one_after_the_other():
+    ground = new_ground()
+    notices = [ground.publish(category="posting", expires_at=timezone.now() + LONG) for _ in range(2)]
+    for number in range(MOST_A_DAY - 1):
+        said = ask(ground, notices[number % 2], f"{number}")
+        answer_question(by=ground.writer, comment=said, answer="好的")
+    barrier, found = threading.Barrier(4), []
+
+    def tap(notice) -> None:
+        try:
+            barrier.wait(timeout=10)
+            ask(ground, notice, by=again(ground.resident))
+            found.append("asked")
+        except Refused:
+            found.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=tap, args=[notices[number % 2]]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(found) == ["asked", "refused", "refused", "refused"]
 
 
 # --- the pages ---------------------------------------------------------------------------------------------

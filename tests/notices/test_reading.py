@@ -9,9 +9,12 @@ from kit.refused import Refused
 from kit.subjects import subject_key
 from notices import queries
 from notices.models import NEWCOMER_LOOKS_BACK, Notice, NoticeRead
-from notices.operations import acknowledge, edit_notice, mark_all_read, mark_read
+from notices.operations import acknowledge, edit_notice, mark_all_read, mark_read, reading
 from notices.queries import HomeCount
+from notices.queries.coverage import coverage_of, homes_meant
+from notices.rules import may_acknowledge
 from notifications.models import Message
+from people.models import User
 from tests.factories import ResidencyFactory, make_resident, make_staff
 from tests.notices.ground import again
 
@@ -140,6 +143,22 @@ def test_all_read_at_ones_own_word(ground):
     assert mark_all_read(by=ground.resident) == 0
 
 
+@pytest.mark.parametrize("count", [1, 30])
+def test_all_read_is_one_statement_and_bounded(ground, count, monkeypatch, django_assert_num_queries):
+    for _n in range(count):
+        ground.publish()
+    urgent = ground.publish(is_urgent=True)
+    reader = User.objects.get(pk=ground.resident.pk)
+    with django_assert_num_queries(7):  # what they are today; savepoint, notices, messages (three), savepoint
+        assert mark_all_read(by=reader) == count
+    assert not NoticeRead.objects.filter(notice=urgent).exists(), "an emergency is opened"
+    monkeypatch.setattr(reading, "AT_MOST", 2)
+    NoticeRead.objects.all().delete()
+    assert mark_all_read(by=reader) == min(count, 2)
+    newest = Notice.objects.filter(is_urgent=False).order_by("-publish_at", "-pk").first()
+    assert NoticeRead.objects.filter(notice=newest, user=reader).exists(), "the newest first"
+
+
 def test_a_draft_is_not_read_by_its_writers(ground):
     mark_read(by=ground.writer, notice=ground.draft())
     assert not NoticeRead.objects.exists()
@@ -240,6 +259,24 @@ def test_only_homes_that_it_is_meant_for_confirm(ground, who):
     with pytest.raises(Refused):
         acknowledge(by=getattr(ground, who), notice=notice)
     assert not NoticeRead.objects.exists()
+
+
+def test_for_owners_only_a_tenant_is_not_asked_and_speaks_for_no_home(ground, signed_in):
+    """As in the figures of coverage, which count the same homes."""
+    owner, tenant = ground.resident, make_resident(ground.first, "0102", kind="tenant")
+    notice = ground.publish(asks_acknowledgement=True, audience=["owners"])
+    assert may_acknowledge(user=owner, notice=notice)
+    assert not may_acknowledge(user=tenant, notice=notice)
+    for user in (owner, tenant):  # said before it was narrowed
+        NoticeRead.objects.create(notice=notice, user=user, acknowledged_at=timezone.now())
+    (count,) = queries.homes_confirmed(Notice.objects.with_places().get(), {ground.first.path})
+    (row,) = coverage_of(notice, homes_meant(notice))
+    assert (count.confirmed, count.total) == (row.acknowledged, row.total) == (1, 6)
+    path = f"/notices/{notice.pk}/"
+    assert 'id="acknowledgement"' in signed_in(owner).get(path).content.decode()
+    assert 'id="acknowledgement"' not in signed_in(tenant).get(path).content.decode()
+    offices = ground.publish(asks_acknowledgement=True, audience=["volunteers"])
+    assert not may_acknowledge(user=owner, notice=offices)
 
 
 def test_a_notice_that_does_not_ask_takes_no_answer(ground):

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from notices.operations import (
     edit_and_publish,
     edit_notice,
     publish_notice,
+    remove_file,
     repeat_due,
     send_back,
     submit_for_review,
@@ -29,6 +31,7 @@ from notices.tasks import repeat_due as task
 from notifications.models import Message
 from tests.factories import MembershipFactory, OrganisationFactory, make_staff
 from tests.issues.photos import picture
+from tests.kit.test_papers import PDF
 from tests.notices.ground import again, new_ground
 
 HOUR = timedelta(hours=1)
@@ -163,6 +166,31 @@ def together(*acts) -> list:
     for thread in threads:
         thread.join(60)
     return results
+
+
+def test_a_paper_added_or_taken_out_in_review_is_another_version(
+    ground, council, signed_in, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    organisation, head, member = council
+    notice = draft_notice(by=member, **ground.words(organisation=organisation))
+    submit_for_review(by=member, notice=notice)
+    notice.refresh_from_db()
+    seen = [notice.version]
+    row = add_file(by=member, notice=notice, file=ContentFile(PDF), name="名单.pdf")
+    notice.refresh_from_db()
+    seen.append(notice.version)
+    remove_file(by=member, file=row)
+    for version in seen:
+        with pytest.raises(Conflict):
+            publish_notice(by=head, notice=notice, seen_version=version)
+    answer = signed_in(head).post(
+        f"/notices/{notice.pk}/publish/", {"release": "now", "seen_version": seen[0]}, follow=True
+    )
+    assert "请再看一遍" in answer.content.decode()
+    notice.refresh_from_db()
+    assert notice.state == "review"
+    assert publish_notice(by=head, notice=notice, seen_version=notice.version).is_out
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,7 @@ from journal.models import Entry
 from kit.refused import Refused
 from notices.models import Told
 from notices.operations import mark_read, tell_home, tell_homes, untell, withdraw_notice
+from notices.views import coverage
 from tests.factories import make_captain, make_staff
 from tests.notices.ground import again, new_ground
 from tests.notices.pages import age, page
@@ -169,6 +170,41 @@ def test_staff_tick_in_the_building_that_they_chose(ground, notice, signed_in):
     how = {"way": "door", "on": str(timezone.localdate()), "home": home(ground.second, "0102").pk}
     assert client.post(path, how).status_code == 302
     assert Told.objects.count() == 1
+
+
+def test_more_doors_than_fit_on_a_page_are_paged_and_counted(ground, notice, signed_in, monkeypatch):
+    monkeypatch.setattr(coverage, "MOST_DOORS", 4)
+    Dwelling.objects.filter(place=ground.first, door="0302").update(floor=None)
+    client = signed_in(make_staff(ground.community))
+    path = f"/notices/{notice.pk}/doors/?place={ground.estate.pk}"
+    seen, address, pages = [], path, 0
+    while address:
+        answer = client.get(address)
+        html, pages = answer.content.decode(), pages + 1
+        seen += [home.pk for level in answer.context["levels"] for home in level["homes"]]
+        assert "还有 12 户" in html, "the whole, on every page"
+        assert "这一页" in html
+        address = answer.context["next"]
+        assert (f'href="{address.replace("&", "&amp;")}"' in html) if address else ("下一页" not in html)
+    assert (pages, len(seen), len(set(seen))) == (3, 12, 12)
+    last = Dwelling.objects.get(pk=seen[-1])
+    second = client.get(path).context["next"]
+    how = {"way": "door", "on": str(timezone.localdate())}
+    door = client.get(second).context["levels"][0]["homes"][0]
+    assert client.post(path, how | {"home": door.pk}).status_code == 404, "not on this page"
+    back = client.post(second, how | {"home": door.pk})
+    assert (back.status_code, "after=" in back.url) == (302, True), "one stays on the page"
+    assert Told.objects.get().dwelling_id == door.pk
+    assert last.pk != door.pk
+    fragment = client.post(second, how | {"undo": door.pk}, headers={"hx-request": "true"})
+    assert fragment.content.decode().count("after=") >= 2
+
+
+def test_a_page_that_holds_all_doors_says_nothing_of_pages(ground, notice, signed_in):
+    html = page(
+        signed_in(make_staff(ground.community)), f"/notices/{notice.pk}/doors/?place={ground.estate.pk}"
+    )
+    assert "这一页" not in html
 
 
 @pytest.mark.django_db(transaction=True)

@@ -107,3 +107,67 @@ def test_what_is_essential_is_never_kept_for_it():
     someone = person(push=False, sms=False)
     Preference.objects.create(user=someone, topic="notices", channel="email", mode="digest")
     assert told(someone, "notices.emergency", essential=True) == {"inbox": "pending", "email": "pending"}
+
+
+def letter_of(someone) -> Message:
+    return Message.objects.get(recipient=someone, kind="people.digest")
+
+
+def test_what_is_void_when_the_letter_goes_out_is_left_out_of_it(mail, settings):
+    settings.QUIET_HOURS = None
+    someone, other = person(push=False), person(push=False)
+    keep(someone, "修电梯")
+    wrong = keep(someone, "停水")
+    Message.objects.filter(pk=wrong.pk).update(subject="people.user:8")
+    only = keep(other, "停气")
+    Message.objects.filter(pk=only.pk).update(subject="people.user:8")
+    assert send_digests(now=FRIDAY) == 2
+    assert "停水" in letter_of(someone).body
+    Message.objects.filter(kind="people.digest").update(due_at=timezone.now(), expires_at=None)
+    assert void(subject=User(pk=8), to=[someone, other]) == 2
+    drain()
+    (letter,) = mail.mails
+    assert "修电梯" in letter.get_content()
+    assert "停水" not in letter.get_content()
+    assert "停水" not in letter_of(someone).body, "nor in what is kept of it"
+    assert letter_of(other).state == "void", "an empty letter does not go out"
+    wrong.refresh_from_db()
+    assert wrong.state == "void"
+
+
+def test_what_a_letter_has_told_stays_told(mail, settings):
+    settings.QUIET_HOURS = None
+    someone = person(push=False)
+    row = keep(someone, "停水")
+    send_digests(now=FRIDAY)
+    Message.objects.filter(kind="people.digest").update(due_at=timezone.now(), expires_at=None)
+    drain()
+    assert len(mail.mails) == 1
+    void(subject=User(pk=7), to=[someone])
+    row.refresh_from_db()
+    assert (row.state, letter_of(someone).state) == ("told", "sent")
+
+
+def test_sunday_s_letter_is_made_up_for_on_monday_and_only_once():
+    someone = person(push=False)
+    Hours.objects.create(user=someone, digest_day=6)
+    keep(someone, "一件事")
+    sunday = FRIDAY + timedelta(days=2)
+    assert send_digests(now=sunday - timedelta(minutes=1)) == 0
+    morning = sunday + timedelta(hours=14)
+    assert send_digests(now=morning) == 1
+    assert letter_of(someone).dedupe_key.endswith("2026-W48"), "it is that of the week before"
+    late = keep(someone, "后来的事")
+    Message.objects.filter(pk=late.pk).update(created_at=sunday - timedelta(minutes=5))
+    assert send_digests(now=morning + timedelta(hours=1)) == 0
+    assert send_digests(now=sunday + timedelta(days=7)) == 1, "and the next one comes on its day"
+
+
+def test_a_letter_of_sunday_that_went_out_is_not_sent_again_on_monday():
+    someone = person(push=False)
+    Hours.objects.create(user=someone, digest_day=6)
+    keep(someone, "一件事")
+    sunday = FRIDAY + timedelta(days=2)
+    assert send_digests(now=sunday) == 1
+    keep(someone, "还有一件")
+    assert [send_digests(now=sunday + timedelta(hours=n)) for n in (1, 7, 20, 48)] == [0, 0, 0, 0]

@@ -185,3 +185,23 @@ def test_in_their_quiet_hours_nothing_rings_but_what_is_essential(
     states = dict(Message.objects.filter(channel="push").values_list("is_essential", "state"))
     assert states == {False: "pending" if is_quiet else "sent", True: "sent"}
     assert set(Message.objects.filter(channel="inbox").values_list("state", flat=True)) == {"sent"}
+
+
+def test_whoever_knows_an_address_only_takes_no_browser_over(client, someone):
+    browser, forged = Browser("https://push.example"), Browser("https://push.example")
+    assert subscribe(client, browser).status_code == 201
+    client.force_login(UserFactory())
+    half = {"p256dh": browser.keys["p256dh"], "auth": forged.keys["auth"]}
+    for keys in (forged.keys, half, {"p256dh": forged.keys["p256dh"], "auth": browser.keys["auth"]}):
+        response = subscribe(client, browser, keys=keys)
+        assert (response.status_code, "浏览器" in response.json()["error"]) == (422, True)
+    device = PushDevice.objects.get()
+    assert (device.user, device.p256dh, device.auth) == (someone, *browser.keys.values())
+    padded = {name: key + "=" * (-len(key) % 4) for name, key in browser.keys.items()}
+    assert subscribe(client, browser, keys=padded).status_code == 201, "the same keys, written with their end"
+
+
+def test_its_owner_may_bring_new_keys(client, someone):
+    subscribe(client, Browser("https://push.example"))
+    assert subscribe(client, browser := Browser("https://push.example")).status_code == 201
+    assert PushDevice.objects.get().auth == browser.keys["auth"]

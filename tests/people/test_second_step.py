@@ -17,6 +17,8 @@ from django.urls import reverse
 from people.models import User
 from portal.sign_in.second_step import is_missing
 from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
     UserFactory,
     make_building,
     make_captain,
@@ -222,3 +224,43 @@ def test_all_its_pages_are_ours_and_in_chinese(client, building):
     kept = client.get(reverse("mfa_download_recovery_codes"))
     assert "attachment" in kept.headers["Content-Disposition"]
     assert "邻里的备用码" in kept.content.decode()
+
+
+def test_a_session_from_before_the_appointment_shows_the_second_step_first(client, building):
+    """A neighbour's passkey, or an app that this session never asked for: the office asks for it now."""
+    person = make_resident(building)
+    secret = set_up(person)
+    at(client, person)
+    address = reverse("people:me") + "?from=here"
+    assert client.get(address).status_code == 200
+    OrganisationFactory(serves=[building.parent.parent], name="灯湖社区居委会")
+    MembershipFactory(user=person, organisation__serves=[building.parent.parent])
+    again = reverse("mfa_reauthenticate")
+    asked = client.get(address)
+    assert asked.url == f"{again}?next=%2Fme%2F%3Ffrom%3Dhere" or asked.url.startswith(f"{again}?next=")
+    assert client.post("/notices/new/", {"title": "停水"}).url == again
+    assert client.get("/", headers={"hx-request": "true"}).headers["HX-Redirect"] == again
+    assert client.get(asked.url).status_code == 200
+    assert "不对" in client.post(asked.url, {"code": "000000"}).content.decode()
+    assert client.get(address).url == asked.url, "a wrong code opens nothing"
+    assert client.post(asked.url, {"code": now(secret), "next": address}).url == address
+    assert client.get(address).status_code == 200
+
+
+def test_whoever_has_a_passkey_only_is_asked_for_it(client, building):
+    person = staff_of(building, "residents_committee")
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"passwordless": True})
+    at(client, person)
+    address = reverse("people:me")
+    assert client.get(address).url.startswith(reverse("mfa_reauthenticate_webauthn"))
+
+
+def test_the_step_of_another_person_at_the_same_browser_does_not_count(client, building):
+    person = staff_of(building, "residents_committee")
+    set_up(person)
+    at(client, person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 1.0}]
+    session["account_authentication_methods_user"] = str(person.pk + 1)
+    session.save()
+    assert client.get(reverse("people:me")).url.startswith(reverse("mfa_reauthenticate"))

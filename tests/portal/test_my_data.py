@@ -18,7 +18,7 @@ from issues.models import Category, Issue
 from issues.operations import report_issue
 from journal.models import Entry
 from kit.refused import Refused
-from notifications.models import Hours, Message, Preference, PushDevice
+from notifications.models import CODE, Hours, Message, Preference, PushDevice
 from people import personal
 from people.models import User
 from people.operations import give_consents, register_person
@@ -88,12 +88,38 @@ def test_what_is_mine_is_in_it_and_nobody_else(person, home, captain):
     other = UserFactory(display_name="冼紫荆", phone="10000008008")
     make_resident(home.place, "0101", user=other)
     report_issue(by=person, category=Category.objects.get(pk="water"), place=home.place, text="楼梯漏水")
-    MessageFactory(recipient=person, title="冼紫荆说", body="10000008008")
+    MessageFactory(recipient=other, title="给冼紫荆", body="10000008008")
     text = json.dumps(unzipped(person), ensure_ascii=False)
     assert "楼梯漏水" in text
     assert "冼紫荆" not in text
     assert "10000008008" not in text
     assert "罗白兰" not in json.dumps(unzipped(other), ensure_ascii=False)
+
+
+def test_the_words_that_were_written_to_me_are_in_it(person):
+    at = timezone.now() - timedelta(hours=1)
+    sent = {"state": "sent", "sent_at": at, "created_at": at}
+    MessageFactory(recipient=person, channel="email", title="周三停水", body="换阀门，早备水", **sent)
+    MessageFactory(recipient=None, address=PHONE, channel="sms", kind=CODE, title="验证码", body="482190")
+    MessageFactory(recipient=person, channel="sms", kind=CODE, title="验证码", body="715502")
+    (row,) = [row for row in unzipped(person)["notifications/messages.json"] if row["channel"] == "email"]
+    assert (row["title"], row["body"]) == ("周三停水", "换阀门，早备水")
+    assert row["sent_at"].startswith(at.strftime("%Y-%m-%dT%H:%M"))
+    text = json.dumps(unzipped(person), ensure_ascii=False)
+    assert not [code for code in ("482190", "715502") if code in text], "a code is a secret, not data"
+
+
+def test_a_long_list_comes_in_pieces(person):
+    rows = [
+        Message(recipient=person, channel="inbox", kind="x.y", title=f"第 {n} 条", body="字" * 200,
+                dedupe_key=f"long {n}")
+        for n in range(1500)
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows)
+    pieces = list(exported(person, timezone.now()))
+    assert len([piece for piece in pieces if piece]) > 5
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
+    assert len(json.loads(archive.read("notifications/messages.json"))) == 1500
 
 
 def test_the_page_counts_and_says_who_looked(person, home, client):

@@ -1,0 +1,82 @@
+"""Asked, taken back, asked again: nobody is told twice. And being under 14 ends."""
+
+import uuid
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from buildings import rules
+from buildings.operations import claim_for_child, come_of_age, withdraw_claim
+from journal.models import Entry
+from notifications.models import Message
+from people.models import User
+from people.operations import give_consents
+from tests.buildings.test_claims import A_DAY, ask, refused, told
+from tests.factories import UserFactory, make_resident
+
+
+def _rows(user, kind: str = "buildings.claim") -> list[tuple[str, str]]:
+    rows = Message.objects.filter(recipient=user, kind=kind).exclude(state="void")
+    return sorted(rows.values_list("channel", "state"))
+
+
+def test_asked_again_on_the_same_day_tells_nobody_twice(world, page):
+    captain, newcomer = world.captain(), UserFactory()
+    User.objects.filter(pk=captain.pk).update(email="captain@example.org")
+    first = ask(newcomer, world.home())
+    Message.objects.filter(channel="inbox").update(state="sent", sent_at=timezone.now())
+    withdraw_claim(by=newcomer, claim=first)
+    assert _rows(captain) == [("inbox", "sent")], "what had not gone out is void"
+    for _again in range(5):
+        last = ask(newcomer, world.home())
+        assert _rows(captain) == [("email", "pending"), ("inbox", "sent")], "the letter for the first time"
+        withdraw_claim(by=newcomer, claim=last)
+    last = ask(newcomer, world.home())
+    old = Message.objects.get(recipient=captain, kind="buildings.claim", state="sent").url
+    assert page(captain, old).url == reverse("buildings:claim_answer", args=[last.pk]), (
+        "the old link leads on"
+    )
+    withdraw_claim(by=newcomer, claim=last)
+    assert page(captain, old).status_code == 200, "taken back: said where it stood"
+    ask(newcomer, world.home("0102"))
+    assert _rows(captain).count(("inbox", "pending")) == 1, "another door is another question"
+    ask(newcomer, world.home(), now=timezone.now() + A_DAY + timedelta(minutes=1))
+    assert _rows(captain).count(("inbox", "pending")) == 2, "and so is another day"
+
+
+def test_the_guardian_and_the_captain_of_a_child_are_not_told_twice_either(world):
+    captain, child = world.captain(), UserFactory()
+    mother = world.resident("0101", user=UserFactory(phone="10000006001"))
+    for _again in range(3):
+        claim = ask(child, world.home(), is_minor=True, guardian_phone=mother.phone)
+        Message.objects.filter(state="pending").update(state="sent", sent_at=timezone.now())
+        withdraw_claim(by=child, claim=claim)
+    assert told(mother, "buildings.guardian") == 1
+    for name in ("小荷", "小荷", "小荷"):
+        claim = claim_for_child(
+            by=mother, dwelling=world.home(), display_name=name, agreed=True, client_key=uuid.uuid4()
+        )
+        Message.objects.filter(state="pending").update(state="sent", sent_at=timezone.now())
+        withdraw_claim(by=mother, claim=claim)
+    assert told(captain, "buildings.claim") == 1
+
+
+def test_being_under_14_ends_at_the_word_of_whoever_knows(world, page):
+    mother, child = world.resident("0101"), UserFactory()
+    make_resident(world.building, "0101", user=child, is_minor=True, guardian=mother)
+    home = child.residencies.get()
+    address = reverse("buildings:of_age", args=[home.pk])
+    for stranger in (child, world.resident("0102")):
+        assert page(stranger, address).status_code == 404
+        with refused("监护人"):
+            come_of_age(by=stranger, residency=home)
+    assert address in page(mother, reverse("buildings:my_claims")).content.decode()
+    assert page(mother, address, {"yes": "1"}).status_code == 302
+    home.refresh_from_db()
+    assert (home.is_minor, home.guardian, home.ended_on) == (False, None, None)
+    assert not rules.is_minor(User.objects.get(pk=child.pk))
+    give_consents(by=User.objects.get(pk=child.pk), items=["texts"])
+    assert come_of_age(by=world.staff, residency=home) == home, "said twice"
+    assert Entry.objects.filter(verb="buildings.come_of_age").count() == 1
+    assert page(mother, address).status_code == 404
