@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from launcher import browser, external, lock, options, processes
@@ -63,15 +63,14 @@ class Site:
         self._aside: subprocess.Popen | None = None
 
     def start(self, started: float) -> None:
-        with self._static_files():  # they need no database, and the database needs only one core
-            self._start_services()
-            tell(say("preparing"))
-            self._prepare_database()
-        with lock.waited_for(Path(self.environment["WEB_WAITS_FOR"])):
+        """Three things beside each other, for two cores: the database is filled while the pages' files are
+        collected, and then while the web processes import."""
+        with lock.waited_for(Path(self.environment["WEB_WAITS_FOR"])), ExitStack() as filling:
+            with self._static_files():
+                self._start_services()
+                filling.enter_context(self._database())
             # Before the worker and beat: with their imports beside it, two cores would need longer to answer.
             self._start("web")
-            if self.chosen.demo:
-                once(*self._demo_stamp(), self._load_demo)
         self._wait_for_answer()
         tell(say("ready", seconds=time.monotonic() - started, url=self.chosen.url))
         self._start("worker")
@@ -112,34 +111,42 @@ class Site:
         log = self.logs / f"{name}.log"
         return self.supervisor.beside(name, lambda: self.spawn(name, *command), log, seconds=1800)
 
-    def step(self, name: str, command: list[str]) -> None:
-        with self.beside(name, command):
-            pass
+    @contextmanager
+    def _database(self) -> Iterator[None]:
+        """One process for the tables and the demo: it imports only once, and nothing else is as long."""
+        stamps = self._prepare_stamp() | (self._demo_stamp() if self.chosen.demo else {})
+        due = {stamp: value for stamp, value in stamps.items() if not _is_done(stamp, value)}
+        if not due and "DATABASE_URL" in self.services.members:
+            yield
+            return
+        tell(say("preparing"))
+        words = ["prepare"]
+        if self.chosen.demo and due.keys() & self._demo_stamp().keys():
+            tell(say("demo_loading"))
+            words.append("--demo")
+        for stamp in due:
+            stamp.unlink(missing_ok=True)
+        with self.beside("prepare", manage(*words)):
+            yield
+        for stamp, value in due.items():
+            stamp.write_text(value)
 
-    def _prepare_database(self) -> None:
+    def _prepare_stamp(self) -> dict[Path, str]:
+        """Nobody else changes a database of ours: with the same code there is nothing to migrate."""
         if own := self.services.members.get("DATABASE_URL"):
-            # Nobody else changes this database: with the same code there is nothing to migrate.
-            once(own.ground.home / "prepare.stamp", code_fingerprint(), self._migrate)
-        else:
-            self._migrate()
+            return {own.ground.home / "prepare.stamp": code_fingerprint()}
+        return {}
 
-    def _demo_stamp(self) -> tuple[Path, str]:
+    def _demo_stamp(self) -> dict[Path, str]:
         """Beside the data it tells of, so that it goes when the data goes."""
         if own := self.services.members.get("DATABASE_URL"):
-            return own.ground.home / "demo.stamp", "embedded"
+            return {own.ground.home / "demo.stamp": "embedded"}
         named = hashlib.sha256(self.environment["DATABASE_URL"].encode()).hexdigest()
-        return self.chosen.var_dir / "demo.stamp", named
+        return {self.chosen.var_dir / "demo.stamp": named}
 
     def _static_files(self) -> AbstractContextManager[None]:
         collect = self.beside("static", manage("collectstatic", "--noinput", "--clear", "--verbosity", "0"))
         return once_beside(self.chosen.var_dir / "static.stamp", fingerprint(*STATIC_SOURCES), collect)
-
-    def _migrate(self) -> None:
-        self.step("prepare", manage("prepare"))
-
-    def _load_demo(self) -> None:
-        tell(say("demo_loading"))
-        self.step("demo", manage("load_demo", "--now"))
 
     def _people(self) -> str:
         child = self.spawn("demo_people", *manage("demo_people"), output=True)
@@ -219,17 +226,9 @@ def answers(chosen: Options) -> bool:
         link.close()
 
 
-def once(stamp: Path, value: str, work: Callable[[], None]) -> None:
-    """Do the work unless it was done for the same value before."""
-    if not _is_done(stamp, value):
-        stamp.unlink(missing_ok=True)
-        work()
-        stamp.write_text(value)
-
-
 @contextmanager
 def once_beside(stamp: Path, value: str, work: AbstractContextManager[None]) -> Iterator[None]:
-    """The same for work that goes on beside the body."""
+    """Work that goes on beside the body, unless it was done for the same value before."""
     if _is_done(stamp, value):
         yield
         return

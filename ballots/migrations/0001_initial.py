@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     initial = True
 

@@ -13,6 +13,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.at_once import AtOnce
+
 
 # (code, who convenes, who is called, quorum of, voters, days of notice, binding, cadence, agenda, open, more)
 KINDS = [
@@ -91,7 +93,7 @@ DROP FUNCTION committees_minutes_are_final();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     initial = True
     replaces = [
         ("committees", "0001_initial"),

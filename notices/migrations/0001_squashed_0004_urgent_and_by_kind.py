@@ -8,10 +8,11 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.at_once import AtOnce
 from kit.search import search_column
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     initial = True
     replaces = [
         ("notices", "0001_initial"),

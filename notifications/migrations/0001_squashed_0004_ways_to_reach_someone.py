@@ -5,8 +5,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     replaces = [('notifications', '0001_initial'), ('notifications', '0002_inbox_by_hour_of_sending'), ('notifications', '0003_by_day_and_calendar'), ('notifications', '0004_ways_to_reach_someone')]
 

@@ -6,8 +6,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     replaces = [('people', '0001_initial'), ('people', '0002_registered_at_desk'), ('people', '0003_consents')]
 
