@@ -1,14 +1,17 @@
 """Who may do what about a proposal and a ballot. Asked by one operation and by the page that offers it."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
-from ballots.models import Ballot, Comment, Elector, Proposal
-from ballots.models.ballots import Electorate, LegalEffect, Secrecy
-from ballots.models.proposals import ProposalState
-from buildings.models import Organisation, Place
+from ballots.models import Ballot, Comment, Deliberation, Elector, Proposal, ProposalStep
+from ballots.models.ballots import CandidateState, Electorate, LegalEffect, Secrecy
+from ballots.models.processes import Actor
+from ballots.models.proposals import WAITING_PROPOSALS, ProposalState
+from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
+from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
-from committees.rules import convenes_at, may_raise_topic, serves
+from committees.rules import convenes_at, may_raise_topic, may_set_kinds, serves
 from people.models import User
 
 # The others may propose, and vote where they are on the roll.
@@ -92,6 +95,23 @@ def may_handle(*, user: User | AnonymousUser, ballot: Ballot, elector: Elector) 
     return any(standing.looks_after(home.dwelling.place, home.dwelling.floor) for home in homes)
 
 
+def lives_in(*, user: User | AnonymousUser, elector: Elector) -> bool:
+    """Is one of its homes theirs today, as owner, tenant or family?"""
+    own = {c.dwelling_id for c in standing_of(user).capacities if c.dwelling_id}
+    return bool(own) and elector.homes.filter(dwelling__in=own).exists()
+
+
+def is_agent_of(*, user: User, elector: Elector) -> bool:
+    return elector.proxies.filter(agent=user, ended_at=None).exists()
+
+
+def stands(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """On the paper of this election: then its papers and its lot are for others."""
+    if not user.is_authenticated:
+        return False
+    return ballot.candidates.filter(user=user, state=CandidateState.AGREED).exists()
+
+
 def is_on_roll(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
     if not user.is_authenticated:
         return False
@@ -108,6 +128,15 @@ def may_vote(*, user: User | AnonymousUser, elector: Elector) -> bool:
 def may_read_roll(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
     """Who is on the roll, doors and areas: whoever is on it, and who runs it. Never a stranger."""
     return may_run(user=user, ballot=ballot) or is_on_roll(user=user, ballot=ballot)
+
+
+def may_open_names(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """Names in the register: the community's staff, and members of who may ask these people for a decision. A
+    club's poll among owners is held by doors alone."""
+    if not may_run(user=user, ballot=ballot):
+        return False
+    asks_them = ballot.electorate in DECIDING.get(OrganisationKind(ballot.organisation.kind), ANY)
+    return asks_them or user.is_superuser or standing_of(user).is_staff_at(ballot.place)
 
 
 def may_see_votes(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
@@ -140,6 +169,13 @@ def may_moderate(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
     return user.is_authenticated and convenes_at(user, proposal.place)
 
 
+def may_hide(*, user: User | AnonymousUser, comment: Comment) -> bool:
+    """Not one's own words, and not what others say to one's own proposal."""
+    if not may_moderate(user=user, proposal=comment.proposal):
+        return False
+    return user.pk not in (comment.author_id, comment.proposal.author_id)
+
+
 def may_decide_appeal(*, user: User | AnonymousUser, comment: Comment) -> bool:
     """Somebody other than who hid it, and never the one who wrote it."""
     if not may_moderate(user=user, proposal=comment.proposal):
@@ -148,9 +184,84 @@ def may_decide_appeal(*, user: User | AnonymousUser, comment: Comment) -> bool:
 
 
 def may_discuss(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
-    return proposal.state != ProposalState.DRAFT and may_propose(user=user, place=proposal.place)
+    """Also what was answered. What goes on in another is talked over there."""
+    over = (ProposalState.DRAFT, ProposalState.MERGED, ProposalState.WITHDRAWN)
+    return proposal.state not in over and may_propose(user=user, place=proposal.place)
 
 
 def may_set_rules(*, user: User | AnonymousUser, place: Place) -> bool:
     """How many seconders and how many days: the staff of the community."""
     return user.is_authenticated and (user.is_superuser or standing_of(user).is_staff_at(place))
+
+
+def may_endorse(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    """A neighbour, of another's: whoever wrote it is behind it already."""
+    return (
+        proposal.state in WAITING_PROPOSALS
+        and user.pk != proposal.author_id
+        and may_propose(user=user, place=proposal.place)
+    )
+
+
+def may_withdraw(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    return user.pk == proposal.author_id and proposal.state in WAITING_PROPOSALS
+
+
+def may_merge(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    """Whoever could convene there; nobody joins their own with another's."""
+    return may_answer(user=user, proposal=proposal)
+
+
+def may_set_columns(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    return user.pk == proposal.author_id or may_moderate(user=user, proposal=proposal)
+
+
+def may_open_deliberation(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
+    """Staff, council, and whoever proposed it."""
+    return user.pk == proposal.author_id or may_moderate(user=user, proposal=proposal)
+
+
+def may_sum_up(*, user: User | AnonymousUser, deliberation: Deliberation) -> bool:
+    """Its host; should the host be gone, those who could convene there."""
+    return user.pk == deliberation.host_id or may_moderate(user=user, proposal=deliberation.proposal)
+
+
+def may_set_processes(*, user: User | AnonymousUser) -> bool:
+    """By which ways neighbours decide is the subdistrict office's to say, as it is for meetings."""
+    return may_set_kinds(user=user)
+
+
+def may_finish(*, user: User | AnonymousUser, step: ProposalStep) -> bool:
+    """Who must act. Where nobody of that kind serves the place, the community's staff see to it."""
+    if not user.is_authenticated:
+        return False
+    if must_act(user=user, step=step):
+        return True
+    if step.who == Actor.AUTHOR:
+        return False
+    is_staff = standing_of(user).is_staff_at(step.proposal.place)
+    return user.is_superuser or (is_staff and not has_actor(step))
+
+
+def must_act(*, user: User, step: ProposalStep) -> bool:
+    """Is this person one of those whom the step names?"""
+    standing, place = standing_of(user), step.proposal.place
+    if step.who == Actor.AUTHOR:
+        return user.pk == step.proposal.author_id
+    if step.who == Actor.CAPTAINS:
+        below = any(path.startswith(place.path) for path in standing.captain_paths)
+        return below or standing.is_captain_at(place)
+    return standing.serves(place, step.who)
+
+
+def has_actor(step: ProposalStep) -> bool:
+    """Is there anybody of the kind that must act?"""
+    place = step.proposal.place
+    if step.who == Actor.AUTHOR:
+        return True
+    if step.who == Actor.CAPTAINS:
+        near = starts_with([place.path], "place__path") | Q(place__path__in=prefixes([place.path]))
+        return Captaincy.objects.current().filter(near).exists()
+    serving = Service.objects.current().filter(place__path__in=prefixes([place.path]))
+    members = Membership.objects.current().filter(organisation__kind=step.who)
+    return members.filter(organisation__services__in=serving).exists()

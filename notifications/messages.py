@@ -61,6 +61,7 @@ def in_short(message: Message) -> str:
         Topic.NOTICES: _("There is a new notice for you. Open it to read."),
         Topic.ISSUES: _("There is news about an issue. Open it to see."),
         Topic.MEETINGS: _("There is news about a meeting. Open it to see."),
+        Topic.DECIDING: _("There is news about a proposal or a ballot. Open it to see."),
         Topic.HOME: _("There is news about your home or your office. Open it to see."),
     }.get(topic, _("There is a new message for you. Open it to read."))
 

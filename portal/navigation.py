@@ -14,6 +14,9 @@ from notifications.queries import unread_count
 from people.models import User
 from portal.roles import Role, role_of
 
+# Proposals and ballots stand behind the same tab as meetings: 议事.
+LIGHTS = {"ballots": "committees"}
+
 
 @dataclass(frozen=True)
 class Item:
@@ -84,7 +87,7 @@ def _item(request: HttpRequest, name: str, icon: str, label: str) -> Item:
     here = match.view_name if match else ""
     room = name.partition(":")[0]
     # Any page of a room lights the room's tab, except that reporting has a tab of its own.
-    same_room = ":" in name and here.partition(":")[0] == room
+    same_room = ":" in name and LIGHTS.get(here.partition(":")[0], here.partition(":")[0]) == room
     on_the_desk = name == "desk" and here.startswith("desk_")
     current = here == name or on_the_desk or (same_room and name != "issues:new" and here != "issues:new")
     return Item(

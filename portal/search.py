@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ballots.search import BALLOTS, PROPOSALS
 from buildings.models import Place
 from buildings.search import CAPTAINS, PLACES
 from committees.search import MEETINGS, ORGANISATIONS
@@ -10,7 +11,7 @@ from kit.search import Asked, Hit, Shelf
 from notices.search import SHELF as NOTICES
 from people.models import User
 
-SHELVES = (NOTICES, ISSUES, MEETINGS, CAPTAINS, ORGANISATIONS, PLACES)
+SHELVES = (NOTICES, ISSUES, MEETINGS, BALLOTS, PROPOSALS, CAPTAINS, ORGANISATIONS, PLACES)
 SHOWN = 4
 COUNTED = 100  # counting on would take longer than anyone reads
 

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -346,6 +347,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "committees.tasks.call_series",
         "schedule": 600.0,
         "options": {"expires": 600.0},
+    },
+    "remind of proposals that wait for an answer or a step": {
+        "task": "ballots.tasks.remind_of_proposals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "remind voters, captains and whoever owes an answer to an objection": {
+        "task": "ballots.tasks.remind_of_ballots",
+        "schedule": crontab(hour=2, minute=0),  # 10:00 at the site
+        "options": {"expires": 6 * 3600.0},
+    },
+    "collect the text messages about ballots, and tell captains that voting has begun": {
+        "task": "ballots.tasks.collect_texts",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
+    "shut the door of ballots whose hour has come": {
+        "task": "ballots.tasks.close_ballots",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
 }
 

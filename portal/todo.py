@@ -9,6 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.models import Ballot, Objection, Proposal, ProposalStep
+from ballots.proposal_chips import days_late, late_chip
+from ballots.queries.listing import to_vote
+from ballots.queries.waiting import (
+    ballots_with_papers,
+    counts_to_finish,
+    objections_to_answer,
+    proposals_to_answer,
+    steps_to_take,
+)
 from buildings.models import Place
 from buildings.terms import Term
 from committees.chips import action_chip
@@ -18,7 +28,7 @@ from committees.queries import owed_by, upcoming_for
 from issues.models import IssueState
 from issues.queries.today import Day, day_of
 from issues.rows import Row
-from kit.times import left, moment, span
+from kit.times import left, moment, short_day, span
 from notices.models import Notice
 from people.models import User
 
@@ -37,12 +47,13 @@ class Task:
 
 
 def tasks_of(user: User, now: datetime, day: Day | None = None, more: Iterable[Task] = ()) -> list[Task]:
-    """Three queries. What has no hour of its own stands after what has."""
+    """Three queries, and those of `deciding_tasks`. What has no hour of its own stands after what has."""
     day = day or day_of(user, now)
     tasks = [*more, *(of_issue(row, now) for row in day.held)]
     tasks += [of_confirmation(row) for row in day.to_confirm]
     tasks += [of_promise(action, now) for action in owed_by(user)]
     tasks += [of_meeting(m, now) for m in upcoming_for(user, limit=5) if m.my_reply == Reply.NONE]
+    tasks += deciding_tasks(user, now)
     far = timezone.make_aware(datetime.max.replace(year=9000))
     return sorted(tasks, key=lambda task: task.due or far)
 
@@ -73,6 +84,67 @@ def of_meeting(meeting: Meeting, now: datetime) -> Task:
     url = reverse("committees:detail", args=[meeting.pk])
     when = span(meeting.starts_at, meeting.ends_at, now=now)
     return Task(title, url, "new", _("Waiting for your answer"), when, meeting.starts_at)
+
+
+# --- proposals and ballots --------------------------------------------------------------------------------
+
+
+def deciding_tasks(user: User, now: datetime) -> list[Task]:
+    """A query for one's own votes, two for steps and papers, three more for those who hold ballots."""
+    tasks = [of_vote(ballot, now) for ballot in to_vote(user, now)]
+    tasks += [of_proposal(proposal, now) for proposal in proposals_to_answer(user)]
+    tasks += [of_step(step, now) for step in steps_to_take(user)]
+    tasks += [of_papers(ballot) for ballot in ballots_with_papers(user)]
+    tasks += [of_count(ballot) for ballot in counts_to_finish(user, now)]
+    return tasks + [of_objection(objection, now) for objection in objections_to_answer(user)]
+
+
+def of_vote(ballot: Ballot, now: datetime) -> Task:
+    title = _("Your vote: %(title)s") % {"title": ballot.title}
+    until = _("until %(when)s") % {"when": moment(ballot.closes_at, now=now)}
+    label = _("Your vote is missing")
+    return Task(title, ballot.get_absolute_url(), "new", label, until, ballot.closes_at)
+
+
+def of_proposal(proposal: Proposal, now: datetime) -> Task:
+    title = _("An answer is owed: %(title)s") % {"title": proposal.title}
+    return _owed(title, reverse("ballots:proposal_answer", args=[proposal.pk]), proposal.answer_due_on, now)
+
+
+def of_step(step: ProposalStep, now: datetime) -> Task:
+    title = _("%(step)s: %(title)s") % {"step": step.name, "title": step.proposal.title}
+    url = reverse("ballots:process_step", args=[step.proposal_id, step.pk])
+    return _owed(title, url, step.due_on, now, meta=step.process_name)
+
+
+def of_objection(objection: Objection, now: datetime) -> Task:
+    title = _("An objection waits for an answer: %(title)s") % {"title": objection.ballot.title}
+    url = reverse("ballots:objection_answer", args=[objection.ballot_id, objection.pk])
+    return _owed(title, url, objection.due_on, now, meta=str(objection.get_about_display()))
+
+
+def _owed(title: str, url: str, due_on: date, now: datetime, meta: str = "") -> Task:
+    if days := days_late(due_on, timezone.localdate(now)):
+        chip = late_chip(days)
+        return Task(title, url, chip.tone, chip.label, meta, _at(due_on, time(23, 59)))
+    label = _("by %(moment)s") % {"moment": short_day(due_on, now=now)}
+    return Task(title, url, "wait", label, meta, _at(due_on, time(23, 59)))
+
+
+def of_papers(ballot: Ballot) -> Task:
+    words = ngettext("%(n)d paper to be read again", "%(n)d papers to be read again", ballot.papers_waiting)
+    url = reverse("ballots:papers", args=[ballot.pk])
+    label, n = _("Waiting for a second person"), {"n": ballot.papers_waiting}
+    return Task(ballot.title, url, "wait", label, words % n, ballot.closes_at)
+
+
+def of_count(ballot: Ballot) -> Task:
+    """Closed and not counted: papers that are unread, or a tie. Counted: the posting waits."""
+    if ballot.counted_at:
+        url = reverse("ballots:result_post", args=[ballot.pk])
+        return Task(ballot.title, url, "wait", _("Post the result"), "", ballot.counted_at)
+    url = reverse("ballots:count", args=[ballot.pk])
+    return Task(ballot.title, url, "late", _("The count waits"), "", ballot.closes_at)
 
 
 # --- a captain's own ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ballots.models.proposals import Proposal
 from ballots.thresholds import LawClass
@@ -113,7 +114,7 @@ class BallotState(models.TextChoices):
     ANNOUNCED = "announced", _("Announced")
     OPEN = "open", _("Voting is on")
     COUNTING = "counting", _("Being counted")
-    COUNTED = "counted", _("Counted")
+    COUNTED = "counted", pgettext_lazy("state of a ballot", "Counted")
     VOIDED = "voided", _("Called off")
 
 
@@ -193,6 +194,11 @@ class Ballot(models.Model):
     silence_joins = models.BooleanField(_("silence joins the majority"), default=False)
     silence_rule = models.CharField(_("the local rule that says so"), max_length=200, blank=True)
     nominations_until = models.DateTimeField(null=True, blank=True)
+    # Of a draft alone: lines "name, phone, home" as they were pasted (gone once the roll holds them), and
+    # what staff said where the register leaves open whether it is one person: {"陈荔枝": {"of": [1, 4, 7],
+    # "one": [[1, 4]]}}, homes 1 and 4 of one person, 7 of another (ballots.heads).
+    named_list = models.TextField(_("who is on the list"), max_length=60000, blank=True)
+    same_people = models.JSONField(default=dict, blank=True)
 
     opens_at = models.DateTimeField(_("voting from"), null=True)
     closes_at = models.DateTimeField(_("voting until"), null=True)

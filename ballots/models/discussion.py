@@ -32,12 +32,17 @@ class Deliberation(models.Model):
     summed_up_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     summed_up_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
+    called_off_why = models.CharField(_("why it is called off"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-opens_at"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="deliberation_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_at=None) | ~Q(called_off_why=""),
+                name="deliberation_called_off_says_why",
             ),
             models.UniqueConstraint(
                 fields=["proposal"],

@@ -35,6 +35,8 @@ OPEN_PROPOSALS = (
     ProposalState.TO_MEETING,
     ProposalState.TO_BALLOT,
 )
+# Neighbours may still second it, it may be joined with another or taken back, and an answer is owed.
+WAITING_PROPOSALS = (ProposalState.GATHERING, ProposalState.CHECKING)
 ANSWERED = (ProposalState.TO_MEETING, ProposalState.TO_BALLOT, ProposalState.DECLINED)
 
 
@@ -70,7 +72,7 @@ class ProposalQuerySet(models.QuerySet):
         """Neighbours of the place and whoever serves it; a draft for its author alone."""
         if not user.is_authenticated:
             return self.none()
-        out = ~Q(state=ProposalState.DRAFT)
+        out = Q(published_at__isnull=False)  # a draft that was taken back stays its author's
         if user.is_superuser:
             return self.filter(out | Q(author=user))
         standing = standing_of(user)

@@ -167,13 +167,15 @@ class SecretBox(models.Model):
 
 class SecretPaper(models.Model):
     """A paper out of the box downstairs, of a secret ballot, read by two people after the close. It names
-    nobody: who handed in a paper is a `Participation`, and there are as many papers as those."""
+    nobody: who handed in a paper is a `Participation`, and there are as many papers as those. What stands on
+    it is sealed from the first reading on, and goes into the box with the second: were it readable here, a
+    single paper would name the choice of a single voter."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="secret_papers")
     number = models.PositiveIntegerField()  # as it came out of the box, shuffled by hand
-    choices = models.JSONField()
+    reading = models.BinaryField(null=True)  # `ballots.box`, as long as every other
     typed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    second_choices = models.JSONField(null=True)
+    second_reading = models.BinaryField(null=True)
     confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=7, choices=PaperState, default=PaperState.WAITING)
     reason = models.CharField(max_length=200, blank=True)
@@ -188,6 +190,11 @@ class SecretPaper(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="spoilt") | ~Q(reason=""), name="secret_paper_spoilt_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "differs"], reading__isnull=False)
+                | Q(state__in=["counted", "spoilt"], reading=None, second_reading=None),
+                name="secret_paper_is_read_or_in_the_box",
             ),
         ]
 

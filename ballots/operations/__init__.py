@@ -1,3 +1,97 @@
 """The verbs: proposals and what is said to them, ballots from the draft to the posted count."""
 
-__all__: list[str] = []
+from ballots.operations.announcing import announce_ballot, preview_roll
+from ballots.operations.answering import answer_proposal, merge_proposals, remind_of_answers
+from ballots.operations.candidates import answer_nomination, nominate, withdraw_candidacy
+from ballots.operations.closing import close_due
+from ballots.operations.counting import count_ballot, count_or_say_why, draw_lot
+from ballots.operations.deliberating import call_off, open_deliberation, sum_up
+from ballots.operations.discussion import (
+    agree,
+    answer_comment,
+    comment,
+    set_columns,
+    take_back_agreement,
+    withdraw_comment,
+)
+from ballots.operations.moderating import appeal, decide_appeal, hide_comment
+from ballots.operations.papers import confirm_paper, hand_in_paper, spoil_paper
+from ballots.operations.posting import post_result, void_ballot
+from ballots.operations.preparing import Conflict, answer_doubts, discard_ballot, draft_ballot, edit_ballot
+from ballots.operations.processes import StepPlan, finish_step, remind_of_steps, set_process, start_process
+from ballots.operations.proposals import (
+    Overwritten,
+    discard_draft,
+    endorse,
+    publish_proposal,
+    save_draft,
+    set_rule,
+    take_back_endorsement,
+    withdraw_proposal,
+)
+from ballots.operations.proxies import end_proxy, record_proxy
+from ballots.operations.secret_papers import (
+    confirm_secret_paper,
+    mark_paper_voter,
+    spoil_secret_paper,
+    type_secret_paper,
+)
+from ballots.operations.voting import cast_secret, cast_vote
+
+__all__ = [
+    "Conflict",
+    "Overwritten",
+    "StepPlan",
+    "agree",
+    "announce_ballot",
+    "answer_comment",
+    "answer_doubts",
+    "answer_nomination",
+    "answer_proposal",
+    "appeal",
+    "call_off",
+    "cast_secret",
+    "cast_vote",
+    "close_due",
+    "comment",
+    "confirm_paper",
+    "confirm_secret_paper",
+    "count_ballot",
+    "count_or_say_why",
+    "decide_appeal",
+    "discard_ballot",
+    "discard_draft",
+    "draft_ballot",
+    "draw_lot",
+    "edit_ballot",
+    "end_proxy",
+    "endorse",
+    "finish_step",
+    "hand_in_paper",
+    "hide_comment",
+    "mark_paper_voter",
+    "merge_proposals",
+    "nominate",
+    "open_deliberation",
+    "post_result",
+    "preview_roll",
+    "publish_proposal",
+    "record_proxy",
+    "remind_of_answers",
+    "remind_of_steps",
+    "save_draft",
+    "set_columns",
+    "set_process",
+    "set_rule",
+    "spoil_paper",
+    "spoil_secret_paper",
+    "start_process",
+    "sum_up",
+    "take_back_agreement",
+    "take_back_endorsement",
+    "type_secret_paper",
+    "void_ballot",
+    "withdraw_candidacy",
+    "withdraw_comment",
+    "withdraw_proposal",
+]

@@ -15,7 +15,14 @@ from buildings.standing import standing_of
 from committees import messages
 from committees.models import AgendaItem, Endorsement, Meeting, MeetingKind, Resolution, Topic
 from committees.models.topics import OPEN_TOPICS, Power, TopicState
-from committees.rules import PARTY_KINDS, may_raise_topic, may_sort_topic, may_withdraw_topic, serves
+from committees.rules import (
+    PARTY_KINDS,
+    convenes_at,
+    may_raise_topic,
+    may_sort_topic,
+    may_withdraw_topic,
+    serves,
+)
 from issues import operations as issue_operations
 from issues.models import Issue
 from journal.operations import record
@@ -39,15 +46,20 @@ def raise_topic(
     text: str = "",
     issue: Issue | None = None,
     organisation: Organisation | None = None,
+    on_behalf_of: User | None = None,
     client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Topic:
-    """Puts it in the tray. An issue has one open topic: whoever raises it again seconds that one."""
+    """Puts it in the tray. An issue has one open topic: whoever raises it again seconds that one.
+
+    Whoever could convene there raises it `on_behalf_of` a neighbour, whose topic it is then.
+    """
     now = now or timezone.now()
-    key = client_key or uuid4()
-    if known := already_raised(by, key):
+    key, raiser = client_key or uuid4(), on_behalf_of or by
+    if known := already_raised(raiser, key):
         return known
-    if not may_raise_topic(user=by, place=place):
+    may_raise = convenes_at(by, place) if on_behalf_of else may_raise_topic(user=by, place=place)
+    if not may_raise:
         raise Refused(
             _("Topics come from the neighbours of a place and from those who serve it."), field="place"
         )
@@ -64,19 +76,26 @@ def raise_topic(
             topic = Topic.objects.create(
                 client_key=key,
                 organisation=organisation,
-                raised_by=by,
+                raised_by=raiser,
                 raised_at=now,
                 changed_at=now,
                 **fields,
             )
     except IntegrityError:  # the same tap, or another neighbour's for the same issue, a moment earlier
-        if known := already_raised(by, key):
+        if known := already_raised(raiser, key):
             return known
         if known := open_topic_of(issue):
             return second(known, by, now=now)
         raise
     data = {"place": place.pk, "issue": issue and issue.pk}
-    record(by=by, verb="committees.raise_topic", subject=topic, data=data, now=now)
+    record(
+        by=by,
+        on_behalf_of=on_behalf_of,
+        verb="committees.raise_topic",
+        subject=topic,
+        data=data,
+        now=now,
+    )
     return topic
 
 

@@ -15,6 +15,7 @@ class Topic(models.TextChoices):
     NOTICES = "notices", _("Notices")
     ISSUES = "issues", _("Issues")
     MEETINGS = "committees", _("Meetings and promises")
+    DECIDING = "ballots", _("Proposals and ballots")
     HOME = "buildings", _("My home and my office")
 
 

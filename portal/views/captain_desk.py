@@ -49,7 +49,7 @@ class Quick(NamedTuple):
 
 
 def captain_desk_page(request: HttpRequest) -> HttpResponse:
-    """Seven queries beside the frame's, however many homes and issues there are."""
+    """Ten queries beside the frame's, however many homes and issues there are."""
     user, now = request.user, timezone.now()
     mine, others = _captaincies(user, now)
     notices = asking_homes(standing_of(user).captain_paths, user, now=now)

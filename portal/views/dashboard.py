@@ -22,7 +22,7 @@ from notices.queries import latest_for
 from people.models import User
 from portal.navigation import place_line
 from portal.roles import Role
-from portal.todo import of_promise
+from portal.todo import deciding_tasks, of_promise
 
 ROW = 60  # height of one bar with its words, in the chart's pixels
 RAMP = ["p1", "p1", "p2", "p3", "p4"]  # the longer it lies, the brighter the lamp
@@ -80,6 +80,7 @@ def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
             "notices": latest_for(user, limit=4),
             "pressing": figures.pressing,
             "newcomers": claims_to_answer(user),
+            "deciding": deciding_tasks(user, now),
         },
     )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ballots.queries.listing import to_vote
 from buildings.models import Place
 from buildings.queries import DutyLine, duty_line
 from buildings.queries.duty import duty_phones
@@ -53,6 +54,7 @@ def _of_mine(user: User, urgent: Notice | None) -> dict:
     asked = urgent and may_acknowledge(user=user, notice=urgent)
     return {
         "greeting": greeting(user.display_name, timezone.now()),
+        "to_decide": to_vote(user, timezone.now()),
         "asks_home": asked,
         "known_at": _known_at(user, urgent) if asked else None,
         **who_answers(user, home),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from ballots.queries.listing import newly_posted, to_vote
 from buildings.standing import standing_of
 from committees.queries import next_for
 from issues.queries import mine, needs_confirmation
@@ -58,5 +59,7 @@ def _resident(request: HttpRequest) -> tuple[str, dict]:
         "issue": next((row for row in mine(user, limit=1) if row.steps), None),
         "to_confirm": len(needs_confirmation(user)),
         "meeting": next_for(user),
+        "to_decide": to_vote(user, now),
+        "posted": newly_posted(user, now),
         **who_answers(user, next(iter(standing_of(user).residencies), None)),
     }

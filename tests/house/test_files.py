@@ -19,6 +19,15 @@ WRITERS = {"notifications/leases.py", "people/adapter.py", "people/models/users.
 NO_ROWS = {"image", "bare", "catalogue", "book"}  # pictures, what is translated, workbooks
 WEB = {"django.http", "django.shortcuts", "django.contrib.messages", "django.views", "django_htmx"}
 PURE = [
+    "ballots/box.py",
+    "ballots/chain.py",
+    "ballots/elections.py",
+    "ballots/heads.py",
+    "ballots/ranking.py",
+    "ballots/receipts.py",
+    "ballots/tally.py",
+    "ballots/thresholds.py",
+    "ballots/verify.py",
     "buildings/grid.py",
     "buildings/roster/cells.py",
     "buildings/roster/headers.py",

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 URL = reverse("notifications:preferences")
 DEFAULTS = {
     f"{topic}_{channel}": mode
-    for topic in ("notices", "issues", "committees", "buildings")
+    for topic in ("notices", "issues", "committees", "ballots", "buildings")
     for channel, mode in {
         "push": "now",
         "email": "digest" if topic == "notices" else "now",

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from ballots.models import Ballot, Proposal
+from ballots.models.proposals import ProposalState
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.queries import captain_of
 from committees.models import Meeting
@@ -54,6 +56,8 @@ def test_the_demo_is_four_places_and_a_year(client):
         client.force_login(user)
         assert client.get(reverse("home"), follow=True).status_code == 200
 
+    what_was_decided()
+
     # No two kinds of message read alike to staff.
     kinds = set(Message.objects.values_list("kind", flat=True))
     assert len({kind_in_words(kind) for kind in kinds}) == len(kinds) > 10
@@ -64,6 +68,40 @@ def test_the_demo_is_four_places_and_a_year(client):
     resident = User.objects.get(phone="10000020001")
     waiting = resident.messages.filter(state=State.PENDING).count()
     assert 0 < Message.objects.inbox_of(resident).unread().count() + waiting < 20
+
+
+def what_was_decided():
+    """DOMAIN part 4: five ballots, one of each sort; and proposals at six points of their way."""
+    ballots = {ballot.title: ballot for ballot in Ballot.objects.select_related("result")}
+    assert {title: (ballot.electorate, str(ballot.state())) for title, ballot in ballots.items()} == {
+        "电动车集中充电点，您看建在哪里": ("residents", "open"),
+        "使用维修资金更换 5 栋供水立管": ("owners", "counted"),
+        "利用 1 栋外墙广告经营": ("owners", "counted"),
+        "水岸公馆街坊会理事改选": ("members", "counted"),
+        "1 栋 0104 房改作早餐店": ("owners", "announced"),
+    }
+    poll = ballots["电动车集中充电点，您看建在哪里"]
+    resident = User.objects.get(phone="10000020001")
+    own = poll.electors.get(voters__user=resident)
+    assert not hasattr(own, "participation"), "the demo's resident is asked"
+    assert poll.papers.filter(state="counted").exists()
+    assert poll.papers.filter(state="waiting").exists()
+
+    pipes = ballots["使用维修资金更换 5 栋供水立管"].result
+    assert pipes.passed is True
+    assert pipes.notice.state == NoticeState.PUBLISHED
+    adverts = ballots["利用 1 栋外墙广告经营"].result
+    tests = {test["name"]: test for test in adverts.tally["tests"]}
+    agreed = tests["agreement_heads"]
+    assert adverts.passed is False
+    assert round(100 * agreed["figure"] / agreed["whole"]) == 74
+    assert tests["participation_heads"]["met"]
+    assert tests["participation_area"]["met"]
+    council = ballots["水岸公馆街坊会理事改选"]
+    assert council.is_secret
+    assert len(council.result.tally["elected"]) == 3
+    states = Proposal.objects.values_list("state", flat=True)
+    assert set(states) == set(ProposalState.values) - {ProposalState.DRAFT, ProposalState.WITHDRAWN}
 
 
 @pytest.mark.django_db

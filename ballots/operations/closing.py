@@ -1,0 +1,47 @@
+"""Shutting the door when the hour has come. It waits for whoever is inside; who comes after finds it shut."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from ballots.models import Ballot
+from ballots.operations.counting import count_or_say_why
+from ballots.operations.locking import lock
+from journal.operations import record
+
+logger = logging.getLogger(__name__)
+
+
+def close_due(now: datetime | None = None, *, ballot: Ballot | None = None) -> list[int]:
+    """Each ballot in a transaction of its own; returns those that were closed now. Of one alone: for a page
+    that is read past its hour. Doubled nudges are harmless. All doors are shut before anything is counted."""
+    now = now or timezone.now()
+    due = Ballot.objects.announced().filter(closes_at__lte=now, closed_at=None)
+    if ballot is not None:
+        due = due.filter(pk=ballot.pk)
+    rows = due.order_by("closes_at").values_list("pk", flat=True)
+    closed = [pk for pk in rows if close_ballot(pk, now=now)]
+    for pk in closed:
+        count_at_once(pk, now=now)
+    return closed
+
+
+def count_at_once(pk: int, *, now: datetime) -> None:
+    """A count that fails holds up no other: its ballot stays shut, and can be counted by hand."""
+    try:
+        count_or_say_why(ballot=Ballot(pk=pk), now=now)
+    except Exception:
+        logger.exception("ballot %s was closed and could not be counted", pk)
+
+
+@transaction.atomic
+def close_ballot(pk: int, *, now: datetime) -> bool:
+    ballot = lock(Ballot(pk=pk))
+    if ballot.closed_at or ballot.voided_at or now < ballot.closes_at:
+        return False
+    ballot.closed_at = now
+    ballot.save(update_fields=["closed_at"])
+    record(by=None, verb="ballots.close", subject=ballot, now=now)
+    return True

@@ -1,0 +1,206 @@
+"""After the close: the count, once, with its file; and the lot where two have the same."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballots import rules, tally
+from ballots.messages import results as words
+from ballots.models import Ballot, Lot, Result, SecretBox, SecretPaper
+from ballots.models.ballots import LegalEffect
+from ballots.operations.handling import insist_on_not_standing
+from ballots.operations.locking import lock
+from ballots.operations.tallying import papers_of, tally_of, tie_of, waits_for
+from ballots.operations.writing_out import chain_head_of, written_out
+from ballots.queries.people import runners_of, voters_of_ballot
+from journal.operations import record
+from kit.refused import Refused
+from kit.unseen import sensitive_variables
+from notifications.operations import post, void
+from people.models import User
+
+EARLY = timedelta(minutes=5)  # a clock on the wall and ours may differ
+
+
+@sensitive_variables()
+@transaction.atomic
+def count_ballot(*, by: User | None, ballot: Ballot, now: datetime | None = None) -> Result:
+    """`by` is None when the clock counts. A second tap gets the same count.
+
+    Of a secret ballot the box is emptied, and papers that were typed in go: what is left is the file, mixed.
+    """
+    now = now or timezone.now()
+    ballot = lock(ballot)
+    if known := Result.objects.filter(ballot=ballot).first():
+        return known
+    insist_on_closed(by, ballot, now)
+    insist_on_every_paper(ballot)
+    papers = papers_of(ballot)
+    counted = tally_of(ballot, papers)
+    if counted.tie:
+        raise Refused(_("There is a tie. A lot decides, drawn before witnesses."), url=url_of_lot(ballot))
+    file = written_out(ballot, papers, counted)
+    result = Result.objects.create(
+        ballot=ballot,
+        tally=tally.to_json(counted),
+        passed=counted.passed,
+        file=file,
+        chain_head=chain_head_of(file),
+        papers=len(papers),
+        counted_by=by,
+        counted_at=now,
+    )
+    close_and_empty(ballot, now)
+    data = {"papers": result.papers, "chain_head": result.chain_head}
+    record(by=by, verb="ballots.count", subject=ballot, data=data, now=now)
+    tell_counted(ballot)
+    return result
+
+
+def insist_on_closed(by: User | None, ballot: Ballot, now: datetime) -> None:
+    if by is not None and not rules.may_run(user=by, ballot=ballot):
+        raise Refused(_("A ballot is counted by those who hold it."))
+    if ballot.announced_at is None:
+        raise Refused(_("This ballot has not been announced yet."))
+    if ballot.voided_at:
+        raise Refused(_("This ballot was called off. It is not counted."))
+    if ballot.closed_at is None and now < ballot.closes_at:
+        raise Refused(_("Voting is still open. It is counted after the close."))
+
+
+def insist_on_every_paper(ballot: Ballot) -> None:
+    waiting = waits_for(ballot)
+    if waiting.missing < 0:
+        sentence = _("There are more papers than people who handed one in. Please look through them again.")
+        raise Refused(sentence)
+    if waiting:
+        count = waiting.unread + waiting.missing
+        sentence = ngettext(
+            "%(count)d paper has not been read by two people yet.",
+            "%(count)d papers have not been read by two people yet.",
+            count,
+        )
+        raise Refused(sentence % {"count": count}, url=reverse("ballots:papers", args=[ballot.pk]))
+
+
+def close_and_empty(ballot: Ballot, now: datetime) -> None:
+    """Shut by the hour even where the closing job has not come by; counted last, behind a shut door."""
+    Ballot.objects.filter(pk=ballot.pk, closed_at=None).update(closed_at=now)
+    Ballot.objects.filter(pk=ballot.pk).update(counted_at=now)
+    SecretPaper.objects.filter(ballot=ballot).delete()
+    SecretBox.objects.filter(ballot=ballot).delete()
+
+
+def url_of_lot(ballot: Ballot) -> str:
+    return reverse("ballots:lot", args=[ballot.pk])
+
+
+def tell_counted(ballot: Ballot) -> None:
+    void(subject=ballot, kinds=[words.WAITS])
+    people = {person.pk: person for person in [*voters_of_ballot(ballot), *runners_of(ballot)]}
+    post(
+        to=people.values(),
+        kind=words.COUNTED,
+        words=words.counted(ballot),
+        url=ballot.get_absolute_url(),
+        subject=ballot,
+        dedupe=f"ballot {ballot.pk} counted",
+    )
+
+
+def insist_on_no_paper_under_way(ballot: Ballot) -> None:
+    """Of a secret ballot it is known how many papers were handed in. Of one by name those that lie in a bag
+    are not: a paper from before the close may be typed in until the count, so people say when all are."""
+    is_on_paper = ballot.legal_effect == LegalEffect.FORMAL or ballot.papers.exists()
+    if not ballot.is_secret and is_on_paper and not Result.objects.filter(ballot=ballot).exists():
+        raise Refused(_("Type in the papers that were handed in before the close. When all are in, count."))
+
+
+@transaction.atomic
+def count_or_say_why(*, ballot: Ballot, now: datetime | None = None) -> Result | None:
+    """For the closing job: the count, or a message to those who hold the ballot that something waits."""
+    ballot = lock(ballot)
+    try:
+        insist_on_no_paper_under_way(ballot)
+        return count_ballot(by=None, ballot=ballot, now=now)
+    except Refused as refused:
+        post(
+            to=runners_of(ballot),
+            kind=words.WAITS,
+            words=words.count_waits(ballot, refused),
+            url=words.url_of_count(ballot),
+            subject=ballot,
+            dedupe=f"ballot {ballot.pk} count waits",
+        )
+        return None
+
+
+# --- a tie -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def draw_lot(
+    *,
+    by: User,
+    ballot: Ballot,
+    tied: Sequence[str],
+    order: Sequence[str],
+    how: str,
+    witnesses: str,
+    drawn_at: datetime,
+    now: datetime | None = None,
+) -> Lot:
+    """Written down as it fell: `order` from the first drawn. Once; the same again changes nothing."""
+    now = now or timezone.now()
+    ballot, tied, order = lock(ballot), sorted(tied), list(order)
+    how, witnesses = " ".join(how.split()), " ".join(witnesses.split())
+    insist_on_closed(by, ballot, now)
+    insist_on_not_standing(by, ballot)
+    if known := Lot.objects.filter(ballot=ballot, tied=tied).first():
+        if known.order == order:
+            return known
+        raise Refused(_("This lot was drawn and written down already. It is not drawn twice."))
+    insist_on_this_tie(ballot, tied, order, now)
+    insist_on_witnesses(how, witnesses)
+    insist_on_the_hour(ballot, drawn_at, now)
+    lot = Lot.objects.create(
+        ballot=ballot,
+        number=ballot.lots.count() + 1,
+        tied=tied,
+        order=order,
+        how=how[:200],
+        witnesses=witnesses[:200],
+        drawn_at=drawn_at,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    record(by=by, verb="ballots.draw_lot", subject=ballot, data={"tied": tied, "order": order}, now=now)
+    return lot
+
+
+def insist_on_this_tie(ballot: Ballot, tied: list[str], order: list[str], now: datetime) -> None:
+    if Result.objects.filter(ballot=ballot).exists():
+        raise Refused(_("This ballot has been counted. Nothing is left to be drawn."))
+    insist_on_every_paper(ballot)
+    tie = tie_of(ballot)
+    if tie is None or sorted(tie) != tied:
+        raise Refused(_("Between these there is no tie. Please load the page again."))
+    if sorted(order) != tied:
+        raise Refused(_("Give each a place of its own, in the order in which they were drawn."))
+
+
+def insist_on_witnesses(how: str, witnesses: str) -> None:
+    if not how:
+        raise Refused(_("Say how the lot was drawn."), field="how")
+    if not witnesses:
+        raise Refused(_("Say who watched. A lot is drawn in public."), field="witnesses")
+
+
+def insist_on_the_hour(ballot: Ballot, drawn_at: datetime, now: datetime) -> None:
+    if not ballot.closes_at <= drawn_at <= now + EARLY:
+        raise Refused(_("It is drawn after the close of voting, and not ahead of time."), field="drawn_at")

@@ -1,0 +1,43 @@
+"""The box of a secret ballot: one row, locked, opened, written anew."""
+
+from ballots import box
+from ballots.models import Ballot, SecretBox
+from kit.unseen import sensitive_variables
+
+
+def _locked(ballot: Ballot) -> SecretBox:
+    """Made empty by whoever comes first; the others wait."""
+    if not SecretBox.objects.filter(ballot=ballot).exists():
+        SecretBox.objects.bulk_create([SecretBox(ballot=ballot, sealed=b"")], ignore_conflicts=True)
+    return SecretBox.objects.select_for_update(no_key=True).get(ballot=ballot)
+
+
+def papers_in(ballot: Ballot, row: SecretBox) -> list[dict]:
+    return box.open_(bytes(row.sealed), *box.keys_of(ballot.public_id)) if row.sealed else []
+
+
+@sensitive_variables()
+def drop_in(ballot: Ballot, receipt: str, chosen: list[str]) -> None:
+    row = _locked(ballot)
+    papers = [*papers_in(ballot, row), {"receipt": receipt, "choices": chosen}]
+    size = box.size_of(list(ballot.options.values_list("key", flat=True)))
+    row.sealed = box.seal(papers, key=box.key_of(ballot.public_id), size=size)
+    row.save(update_fields=["sealed"])
+
+
+@sensitive_variables()
+def sealed_reading(ballot: Ballot, chosen: list[str]) -> bytes:
+    """What somebody read on a paper out of the box downstairs, until a second person has read it too."""
+    size = box.size_of(list(ballot.options.values_list("key", flat=True)))
+    return box.seal([{"receipt": "", "choices": chosen}], key=box.key_of(ballot.public_id), size=size)
+
+
+@sensitive_variables()
+def reading_of(ballot: Ballot, sealed: bytes | None) -> list[str] | None:
+    return box.open_(bytes(sealed), *box.keys_of(ballot.public_id))[0]["choices"] if sealed else None
+
+
+@sensitive_variables()
+def holds(ballot: Ballot, receipt: str) -> bool:
+    row = SecretBox.objects.filter(ballot=ballot).first()
+    return row is not None and any(paper["receipt"] == receipt for paper in papers_in(ballot, row))

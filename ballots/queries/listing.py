@@ -1,0 +1,142 @@
+"""The ballots that somebody sees: running, over, being prepared; and which of them wait for their vote."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ballots.models import Ballot, Elector, Paper, Proposal
+from ballots.models.ballots import BallotState
+from ballots.models.proposals import OPEN_PROPOSALS
+from ballots.queries.proposals import ORDER as PROPOSALS_ORDER
+from ballots.queries.proposals import proposals_for
+from ballots.queries.reached import IN_HAND
+from ballots.result_words import headline, verdict
+from ballots.rules import CALLING_KINDS
+from buildings.models import Place
+from buildings.models.places import AROUND, prefixes
+from buildings.standing import standing_of
+from people.models import User
+
+ORDER = ("-closes_at", "-id")
+MOST = 50  # of those that run at the same time
+MOST_DRAFTS = 20
+HEAVY = ("document", "named_list", "same_people")  # nothing of it stands in a row
+NEW_FOR = timedelta(days=7)  # a result is news for a week
+
+
+def rows_for(user: User | AnonymousUser, place: Place | None = None) -> QuerySet[Ballot]:
+    rows = Ballot.objects.visible_to(user).select_related("organisation", f"place__{AROUND}").defer(*HEAVY)
+    return rows.filter(place__path__startswith=place.path) if place else rows
+
+
+# --- whose vote is missing ---------------------------------------------------------------------------------
+
+
+def own_electors(user: User | AnonymousUser) -> QuerySet[Elector]:
+    """Of one ballot, those for whom this person votes: as themselves, or as somebody's agent."""
+    mine = Q(voters__user=user.pk, voters__ended_at=None) | Q(proxies__agent=user.pk, proxies__ended_at=None)
+    return Elector.objects.filter(mine, ballot=OuterRef("pk"), removed_at=None)
+
+
+def silent_ones(user: User | AnonymousUser) -> QuerySet[Elector]:
+    """Of those, whoever has not voted, and of whom no paper is being read."""
+    papers = Paper.objects.filter(elector=OuterRef("pk"), state__in=IN_HAND)
+    return own_electors(user).filter(~Exists(papers), participation__isnull=True)
+
+
+def to_vote(user: User | AnonymousUser, now: datetime, most: int = 7) -> list[Ballot]:
+    """Open ballots in which this person has not voted yet, the one that closes first in front. One query."""
+    rows = Ballot.objects.open(now).filter(Exists(silent_ones(user)))
+    rows = rows.select_related("organisation").defer(*HEAVY)
+    return list(rows.order_by("closes_at", "pk")[:most])
+
+
+# --- the list ------------------------------------------------------------------------------------------
+
+
+def with_turnout(rows: QuerySet[Ballot]) -> QuerySet[Ballot]:
+    """`heads`, and `heads_in`: how many of them took part."""
+    on_roll = Elector.objects.filter(ballot=OuterRef("pk"), removed_at=None).order_by().values("ballot")
+    return rows.annotate(
+        heads=counted(on_roll), heads_in=counted(on_roll.filter(participation__isnull=False))
+    )
+
+
+def counted(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), 0)
+
+
+def running(
+    user: User | AnonymousUser, now: datetime, place: Place | None = None
+) -> tuple[list[Ballot], list[Ballot]]:
+    """Open, then announced: those that wait for this person's vote first, then by their hours.
+    One query; `is_on_roll` and `waits` say what the ballot is to this person."""
+    rows = with_turnout(rows_for(user, place)).announced().filter(closed_at=None, closes_at__gt=now)
+    rows = rows.annotate(is_on_roll=Exists(own_electors(user)), waits=Exists(silent_ones(user)))
+    found = list(rows.order_by("closes_at", "pk")[:MOST])
+    is_open = [ballot for ballot in found if ballot.opens_at <= now]
+    ahead = [ballot for ballot in found if ballot.opens_at > now]
+    return (
+        sorted(is_open, key=lambda ballot: (not ballot.waits, ballot.closes_at)),
+        sorted(ahead, key=lambda ballot: ballot.opens_at),
+    )
+
+
+def over(user: User | AnonymousUser, now: datetime, place: Place | None = None) -> QuerySet[Ballot]:
+    """Past their hour, and what was called off."""
+    ended = Q(closes_at__lte=now) | Q(closed_at__isnull=False) | Q(voided_at__isnull=False)
+    rows = with_turnout(rows_for(user, place)).filter(ended, announced_at__isnull=False)
+    return (
+        rows.select_related("organisation", f"place__{AROUND}", "result")
+        .defer(*HEAVY, "result__file")
+        .prefetch_related("options")
+    )
+
+
+def drafts(user: User | AnonymousUser, place: Place | None = None) -> list[Ballot]:
+    """Of those who prepare them: nobody else sees one."""
+    return list(rows_for(user, place).filter(announced_at=None).order_by("-created_at", "-pk")[:MOST_DRAFTS])
+
+
+def prepares_somewhere(user: User | AnonymousUser) -> bool:
+    if not user.is_authenticated:
+        return False
+    return user.is_superuser or bool(standing_of(user).service_paths(*CALLING_KINDS))
+
+
+def told(ballot: Ballot, now: datetime) -> dict[str, Any]:
+    """What the row of one that is over says: its chip, and the result in a sentence once there is one."""
+    state = ballot.state(now)
+    if state != BallotState.COUNTED:
+        tone = "wait" if state == BallotState.COUNTING else "plain"
+        return {"tone": tone, "label": str(state.label), "sentence": ballot.void_reason}
+    labels = {option.key: option.label for option in ballot.options.all()}
+    elected = [labels.get(key, key) for key in ballot.result.tally["elected"]]
+    tone, label = verdict(ballot, ballot.result, elected)
+    return {"tone": tone, "label": label, "sentence": headline(ballot, ballot.result, elected)}
+
+
+# --- on other pages ------------------------------------------------------------------------------------
+
+
+def newly_posted(user: User | AnonymousUser, now: datetime) -> Ballot | None:
+    """The last result that was posted where this person lives or votes, for a week."""
+    rows = Ballot.objects.visible_to(user).filter(result__posted_at__gt=now - NEW_FOR, voided_at=None)
+    return rows.defer(*HEAVY).order_by("-result__posted_at", "-pk").first()
+
+
+def at_place(user: User | AnonymousUser, place: Place, most: int = 3) -> tuple[list[Ballot], list[Proposal]]:
+    """What is being decided there, below, and in what it stands in: ballots not yet over, open proposals."""
+    near = Q(place__path__startswith=place.path) | Q(place__path__in=prefixes([place.path]))
+    now = timezone.now()
+    ballots = rows_for(user).announced().filter(near, closed_at=None, closes_at__gt=now)
+    ballots = ballots.annotate(waits=Exists(silent_ones(user)))
+    proposals = proposals_for(user).filter(near, state__in=OPEN_PROPOSALS)
+    return (
+        list(ballots.order_by("-waits", "closes_at", "pk")[:most]),
+        list(proposals.order_by(*PROPOSALS_ORDER)[:most]),
+    )

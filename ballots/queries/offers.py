@@ -1,0 +1,66 @@
+"""What can be chosen by whoever prepares a ballot."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from ballots.models import Matter
+from ballots.rules import CALLING_KINDS
+from buildings.models import Organisation, Place, Service
+from buildings.models.organisations import OrganisationKind
+from buildings.models.places import AROUND, PlaceKind, prefixes, starts_with
+from buildings.standing import standing_of
+from people.models import User
+
+# Those with members who vote among themselves.
+COUNCILS = (
+    OrganisationKind.NEIGHBOUR_COUNCIL,
+    OrganisationKind.OWNERS_COMMITTEE,
+    OrganisationKind.CLUB,
+    OrganisationKind.VOLUNTEER_TEAM,
+)
+ELECTED_TO = COUNCILS[:2]
+PLACES = (PlaceKind.ESTATE, PlaceKind.COMMUNITY, PlaceKind.LANE, PlaceKind.ROAD, PlaceKind.BUILDING)
+
+
+class Offers(NamedTuple):
+    places: list[Place]
+    organisations: list[Organisation]  # in whose name
+    matters: list[Matter]
+    councils: list[Organisation]
+
+
+def offers_for(user: User) -> Offers:
+    """Of the places that this person serves: the nearest estates first, then what is around and inside."""
+    paths = _paths(user)
+    here = Place.objects.all() if user.is_superuser else Place.objects.filter(starts_with(paths))
+    places = list(here.filter(kind__in=PLACES).select_related(AROUND).order_by("path"))
+    return Offers(
+        sorted(places, key=lambda place: PLACES.index(place.kind)),
+        organisations_of(user),
+        list(Matter.objects.filter(retired_at=None)),
+        councils_at(user, paths),
+    )
+
+
+def _paths(user: User) -> set[str]:
+    return standing_of(user).service_paths(*CALLING_KINDS)
+
+
+def organisations_of(user: User) -> list[Organisation]:
+    """One's own; community staff also for the others of their community."""
+    rows = Organisation.objects.filter(kind__in=CALLING_KINDS).order_by("name")
+    if user.is_superuser:
+        return list(rows)
+    standing = standing_of(user)
+    served = Service.objects.current().filter(starts_with(standing.staff_paths, "place__path"))
+    found = rows.filter(Q(pk__in=standing.organisation_ids) | Q(pk__in=served.values("organisation")))
+    return sorted(found, key=lambda organisation: organisation.pk not in standing.organisation_ids)
+
+
+def councils_at(user: User, paths: set[str]) -> list[Organisation]:
+    rows = Organisation.objects.filter(kind__in=COUNCILS).order_by("name")
+    if user.is_superuser:
+        return list(rows)
+    around = Q(place__path__in=prefixes(paths)) | starts_with(paths, "place__path")
+    return list(rows.filter(pk__in=Service.objects.current().filter(around).values("organisation")))

@@ -1,0 +1,49 @@
+"""A count as it is posted, in plain text with headings and lists, as notices are written."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ballots.models import Ballot, Result
+from ballots.result_words import Line, OptionLine, heads_in_words, shown
+
+
+def notice_title(ballot: Ballot) -> str:
+    return (_("Result: %(title)s") % {"title": ballot.title})[:80]
+
+
+def notice_body(ballot: Ballot, result: Result, *, until: str, page: str, objections: str) -> str:
+    told = shown(ballot, result)
+    parts = [
+        told.headline,
+        *told.meaning,
+        told.took_part,
+        bullets(test_in_words(line) for line in told.tests),
+        heading(_("How it was answered")),
+        bullets(option_in_words(line) for line in told.options),
+        told.silence,
+        heading(_("Check it yourself")),
+        _("The ballots are in a file on this page: %(page)s") % {"page": page},
+        _("Its last line must end with this number: %(hash)s") % {"hash": result.chain_head},
+        heading(_("Is something wrong?")),
+        _("Objections are taken until %(day)s, here: %(page)s") % {"day": until, "page": objections},
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def heading(words: str) -> str:
+    return f"## {words}"
+
+
+def bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def test_in_words(line: Line) -> str:
+    return _("%(label)s: %(sentence)s") % {"label": line.label, "sentence": line.sentence}
+
+
+def option_in_words(line: OptionLine) -> str:
+    said = _("%(label)s: %(heads)s") % {"label": line.label, "heads": heads_in_words(line.heads)}
+    return pgettext("between names", ", ").join([said, line.area] if line.area else [said])

@@ -1,0 +1,39 @@
+"""What the pages of the desk share: who sits there, which entry a form is about, how a photo goes out."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from ballots import rules
+from ballots.models import Ballot, Elector
+from ballots.queries.desk import handled_by
+from ballots.views.seen import ballot_seen
+from kit.numbers import whole_number
+
+
+def ballot_at_the_desk(request: HttpRequest, pk: int) -> Ballot:
+    ballot = ballot_seen(request, pk)
+    if ballot.announced_at is None or not rules.may_handle_papers(user=request.user, ballot=ballot):
+        raise Http404
+    if rules.stands(user=request.user, ballot=ballot):
+        raise Http404
+    return ballot
+
+
+def elector_asked(request: HttpRequest, ballot: Ballot) -> Elector:
+    """One that this person may take in hand; others do not exist here."""
+    asked = whole_number(request.POST.get("elector") or request.GET.get("elector"))
+    return get_object_or_404(handled_by(request.user, ballot), pk=asked)
+
+
+def photo(name: str) -> FileResponse:
+    if not name:
+        raise Http404
+    try:
+        opened = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(opened, content_type="image/webp")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

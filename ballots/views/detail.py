@@ -1,0 +1,196 @@
+"""The page of a ballot, whatever it asks and however far it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ballots import rules, wording
+from ballots.forms.choosing import VoteForm, initial_of
+from ballots.gauges import gauges_of, missing_in_words
+from ballots.models import Ballot, Option
+from ballots.models.ballots import BallotState
+from ballots.operations.delivering import note_read
+from ballots.queries.standing import Entry, entries_of, why_not
+from ballots.queries.turnout import turnout_of
+from ballots.receipt_codes import new_code
+from ballots.views.seen import ballot_seen
+from buildings.queries.chain import captain_of
+from buildings.standing import standing_of
+from kit.figures import square_metres
+
+TONES = {
+    BallotState.DRAFT: "plain",
+    BallotState.ANNOUNCED: "doing",
+    BallotState.OPEN: "new",
+    BallotState.COUNTING: "wait",
+    BallotState.COUNTED: "done",
+    BallotState.VOIDED: "plain",
+}
+LONG = 400  # letters: a longer text is folded, so that the question stays near its answer
+
+
+@dataclass
+class Card:
+    """For whom one votes, what was voted, and the form where there still is something to say."""
+
+    entry: Entry
+    form: VoteForm | None
+    chosen: list[str]  # wordings of what counts now
+    receipt: str = ""  # of a secret vote: in the answer to it alone
+
+    @property
+    def counts(self) -> str:
+        """1 head, 89.60 m²"""
+        area = self.entry.elector.area
+        return _("1 head, %(area)s") % {"area": square_metres(area)} if area else _("1 vote")
+
+
+@never_cache
+@login_required
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    ballot = ballot_seen(request, pk)
+    note_read(user=request.user, ballot=ballot)
+    return page(request, ballot)
+
+
+def page(
+    request: HttpRequest,
+    ballot: Ballot,
+    *,
+    refusal: str = "",
+    forms: Mapping[str, VoteForm] | None = None,
+    receipts: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`forms`: what was typed and refused, by the key of its entry; `receipts` of secret votes just cast."""
+    now, user = timezone.now(), request.user
+    state, options = ballot.state(now), list(ballot.options.all())
+    entries = entries_of(user, ballot) if ballot.announced_at else []
+    cards = [
+        card_of(
+            entry, ballot, options, state, (forms or {}).get(entry.key), (receipts or {}).get(entry.key, "")
+        )
+        for entry in entries
+    ]
+    shown = [card.form for card in cards if card.form]
+    may_run = rules.may_run(user=user, ballot=ballot)
+    reads_roll = may_run or any(entry.proxy is None for entry in entries)
+    context = {
+        "ballot": ballot,
+        "state": state,
+        "tone": TONES[state],
+        "options": options,
+        "cards": cards,
+        "has_form": bool(shown),
+        "now": now,
+        "refusal": refusal if not any(form.errors for form in shown) else "",
+        "why_not": why_not(user, ballot) if not entries and not may_run and state in VOTED_ON else "",
+        "may_object": state in VOTED_ON,
+        "roll_words": roll_words(ballot),
+        "links": links(ballot, reads_roll),
+        "text_is_long": len(ballot.text) > LONG,
+        "passes": wording.thresholds_in_words(ballot),
+        "effects": wording.effect_in_words(ballot),
+        "who": wording.electorate_in_words(ballot),
+        "how": [wording.answers_in_words(ballot), wording.secrecy_in_words(ballot)],
+        "changing": wording.changing_in_words(ballot),
+        "may_run": may_run,
+        "may_handle": rules.may_handle_papers(user=user, ballot=ballot)
+        and not rules.stands(user=user, ballot=ballot),
+        "captain": captain_near(user, ballot, entries),
+    }
+    return render(request, "ballots/detail.html", context | turnout_context(ballot, state), status=status)
+
+
+VOTED_ON = (BallotState.ANNOUNCED, BallotState.OPEN)
+
+
+class Link(NamedTuple):
+    icon: str
+    words: str
+    url: str
+
+
+def links(ballot: Ballot, reads_roll: bool) -> list[Link]:
+    """What to read before voting, and the roll for those who may read it."""
+    found = []
+    if ballot.notice:
+        found.append(Link("notice", pgettext("ballot", "The notice"), ballot.notice.get_absolute_url()))
+    if ballot.proposal:
+        found.append(Link("chat", _("The proposal it comes from"), ballot.proposal.get_absolute_url()))
+    if ballot.resolution:
+        url = reverse("committees:detail", args=[ballot.resolution.meeting_id])
+        found.append(Link("meeting", _("The meeting that handed it on"), url))
+    if ballot.announced_at and reads_roll:
+        found.append(Link("list", _("The roll"), reverse("ballots:roll", args=[ballot.pk])))
+    if ballot.announced_at:
+        url = reverse("ballots:objections", args=[ballot.pk])
+        found.append(Link("flag", _("Objections and answers"), url))
+    return found
+
+
+def roll_words(ballot: Ballot) -> str:
+    """As it was frozen."""
+    roll = (ballot.document or {}).get("roll")
+    return (
+        wording.roll_in_words(roll["heads"], Decimal(roll["area"]) if roll["area"] else None) if roll else ""
+    )
+
+
+def turnout_context(ballot: Ballot, state: str) -> dict:
+    if state not in (BallotState.OPEN, BallotState.COUNTING):
+        return {}
+    turnout = turnout_of(ballot)
+    return {"gauges": gauges_of(turnout), "missing": missing_in_words(turnout)}
+
+
+def card_of(
+    entry: Entry, ballot: Ballot, options: list[Option], state: str, typed: VoteForm | None, receipt: str
+) -> Card:
+    labels = {option.key: option.label for option in options}
+    chosen = [labels.get(key, key) for key in entry.vote.choices] if entry.vote else []
+    form = None
+    if state == BallotState.OPEN and not receipt and may_still_vote(entry, ballot):
+        form = typed or new_form(entry, ballot, options)
+    return Card(entry, form, chosen, receipt)
+
+
+def may_still_vote(entry: Entry, ballot: Ballot) -> bool:
+    """Whether a form makes sense; what really goes the operation says."""
+    if not entry.took_part:
+        return True
+    return ballot.may_change and entry.vote is not None
+
+
+def new_form(entry: Entry, ballot: Ballot, options: list[Option]) -> VoteForm:
+    initial = initial_of(ballot, entry.vote.choices) if entry.vote else {}
+    if ballot.is_secret:
+        initial["code"] = new_code(ballot, entry.elector)
+    elif entry.proxy and entry.proxy.instruction is not None:
+        initial |= initial_of(ballot, entry.proxy.instruction)
+    return form_for(entry, ballot, options, initial=initial)
+
+
+def form_for(entry: Entry, ballot: Ballot, options: list[Option], data=None, initial=None) -> VoteForm:
+    return VoteForm(data, ballot=ballot, options=options, initial=initial, auto_id=f"v{entry.key}-%s")
+
+
+def captain_near(user, ballot: Ballot, entries: list[Entry]):
+    """Whom to ring for a paper: the captain of their home, where there is one."""
+    place = next((entry.elector.place for entry in entries if entry.elector.place_id), None)
+    if place is None:
+        homes = standing_of(user).residencies
+        place = homes[0].dwelling.place if homes else None
+    return captain_of(place) if place else None

@@ -1,0 +1,21 @@
+"""A ballot as somebody asks for it: one that is hidden from them does not exist."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from ballots.models import Ballot
+from ballots.operations.closing import close_due
+
+BESIDE = ("place__parent", "organisation", "matter", "members_of", "notice", "proposal", "resolution")
+
+
+def ballot_seen(request: HttpRequest, pk: int) -> Ballot:
+    """Past its hour the door is shut by whoever looks first, so that the page never says that it is open."""
+    rows = Ballot.objects.visible_to(request.user).select_related(*BESIDE)
+    ballot = get_object_or_404(rows, pk=pk)
+    now = timezone.now()
+    is_due = ballot.announced_at and ballot.closed_at is None and ballot.voided_at is None
+    if is_due and now >= ballot.closes_at and close_due(now, ballot=ballot):
+        ballot.refresh_from_db(fields=["closed_at", "counted_at"])
+    return ballot

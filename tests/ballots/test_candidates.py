@@ -1,0 +1,151 @@
+"""Nobody stands who did not say yes, and whoever stands may stand back until voting begins."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ballots.models import Candidate
+from ballots.operations import announce_ballot, answer_nomination, nominate, withdraw_candidacy
+from kit.refused import Refused
+from notifications.models import Message
+from tests.ballots.ground import drafted, in_days, new_ground
+from tests.committees.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground():
+    return new_ground()
+
+
+@pytest.fixture
+def visit(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def election(ground):
+    """Of one captain by the residents: neighbours name whom they like for a week."""
+    return drafted(
+        ground,
+        electorate="residents",
+        kind="election",
+        title="选 1 栋楼长",
+        seats=1,
+        elected_as="captain",
+        nominations_until=in_days(7),
+    )
+
+
+def test_named_asked_agreed_and_on_the_paper(ground, election):
+    asked = nominate(by=ground.tenant, ballot=election, user=ground.owner, home="1栋")
+    assert (asked.state, asked.name) == ("asked", "何茉莉")
+    assert nominate(by=ground.second_owner, ballot=election, user=ground.owner) == asked
+    assert Message.objects.filter(kind="ballots.nominated", channel="inbox").get().recipient == ground.owner
+    own = nominate(
+        by=ground.second_owner, ballot=election, user=ground.second_owner, statement="每周走一遍楼梯"
+    )
+    assert own.state == "agreed"
+
+    with pytest.raises(Refused, match="本人"):
+        answer_nomination(by=ground.staff, candidate=asked, agrees=True)
+    answer_nomination(by=ground.owner, candidate=asked, agrees=True, statement="有事找得到我")
+    ballot = announce_ballot(by=ground.staff, ballot=election)
+    assert list(ballot.options.values_list("key", "label", "text")) == [
+        ("o1", "何茉莉", "有事找得到我"),
+        ("o2", "区山茶", "每周走一遍楼梯"),
+    ]
+    assert Candidate.objects.get(pk=asked.pk).option.key == "o1"
+
+
+def test_somebody_without_an_account_agrees_on_paper(ground, election):
+    with pytest.raises(Refused, match="写上姓名"):
+        nominate(by=ground.tenant, ballot=election, name=" ")
+    other = nominate(by=ground.tenant, ballot=election, name="韦白玉兰", home="2栋")
+    with pytest.raises(Refused, match="由发起选举的人去问"):
+        answer_nomination(by=ground.tenant, candidate=other, agrees=True)
+    with pytest.raises(Refused, match="怎么同意的"):
+        answer_nomination(by=ground.staff, candidate=other, agrees=True)
+    other = answer_nomination(by=ground.staff, candidate=other, agrees=True, consent_note="签字纸，3 月 3 日")
+    assert other.state == "agreed"
+
+
+def test_two_of_one_name_are_told_apart(ground, election):
+    for home in ("1栋", "2栋", "2栋"):
+        named = nominate(by=ground.staff, ballot=election, name="陈荔枝", home=home)
+        answer_nomination(by=ground.staff, candidate=named, agrees=True, consent_note="当面")
+    ballot = announce_ballot(by=ground.staff, ballot=election)
+    assert [o.label for o in ballot.options.all()] == ["陈荔枝", "陈荔枝 · 2栋", "陈荔枝 (2)"]
+
+
+def test_fewer_candidates_than_seats(ground, election):
+    election.seats = 2
+    election.save()
+    nominate(by=ground.owner, ballot=election, user=ground.owner)
+    declined = nominate(by=ground.owner, ballot=election, user=ground.tenant)
+    answer_nomination(by=ground.tenant, candidate=declined, agrees=False)
+    with pytest.raises(Refused, match="要选 2 人，可是只有 1 人"):
+        announce_ballot(by=ground.staff, ballot=election)
+
+
+def test_standing_back_until_voting_begins(ground, election):
+    mine = nominate(by=ground.owner, ballot=election, user=ground.owner)
+    nominate(by=ground.tenant, ballot=election, user=ground.tenant)
+    ballot = announce_ballot(by=ground.staff, ballot=election)
+    with pytest.raises(Refused, match="不能再加人"):
+        nominate(by=ground.second_owner, ballot=ballot, user=ground.second_owner)
+    mine.refresh_from_db()
+    with pytest.raises(Refused, match="表决已经开始"):
+        withdraw_candidacy(by=ground.owner, candidate=mine, now=ballot.opens_at)
+    with pytest.raises(Refused, match="候选人本人"):
+        withdraw_candidacy(by=ground.staff, candidate=mine)
+    mine = withdraw_candidacy(by=ground.owner, candidate=mine)
+    assert withdraw_candidacy(by=ground.owner, candidate=mine).state == "withdrawn"
+    assert ballot.options.get(key="o1").withdrawn_at
+    assert ballot.options.get(key="o2").withdrawn_at is None
+
+
+def test_who_names_whom_and_until_when(ground, election):
+    with pytest.raises(Refused, match="有表决权的人提名"):
+        nominate(by=ground.outsider, ballot=election, name="某人")
+    with pytest.raises(Refused, match="有表决权的人才能参选"):
+        nominate(by=ground.owner, ballot=election, user=ground.outsider)
+    after = election.nominations_until + timedelta(minutes=1)
+    with pytest.raises(Refused, match="有表决权的人提名"):
+        nominate(by=ground.owner, ballot=election, user=ground.owner, now=after)
+    assert nominate(by=ground.staff, ballot=election, user=ground.owner, now=after)
+    with pytest.raises(Refused, match="不选人"):
+        nominate(by=ground.staff, ballot=drafted(ground), name="某人")
+    for number in range(10):
+        nominate(by=ground.tenant, ballot=election, name=f"街坊{number}")
+    with pytest.raises(Refused, match="提了 10 位"):
+        nominate(by=ground.tenant, ballot=election, name="还有一位")
+
+
+def test_the_page_asks_the_nominee_and_shows_others_only_who_stands(ground, election, visit):
+    address = f"/ballots/{election.pk}/candidates/"
+    assert visit(ground.outsider).get(address).status_code == 404
+    page = visit(ground.tenant)
+    sent = {"do": "nominate", "client_key": "6f1f4f9e-0f0f-4d8e-9c59-1d2f3a4b5c6d", "name": "何阿姨"}
+    assert page.post(address, sent | {"phone": "12"}).status_code == 422
+    assert page.post(address, sent | {"phone": ground.owner.phone}).url == address
+    candidate = Candidate.objects.get()
+    assert candidate.user == ground.owner
+    assert "何阿姨" in text_of(page.get(address))
+    assert "何阿姨" not in text_of(visit(ground.second_owner).get(address))
+
+    nominee = visit(ground.owner)
+    assert "有街坊提名了您，您愿意吗" in text_of(nominee.get(address))
+    nominee.post(address, {"do": "agree", "candidate": candidate.pk, "stand-statement": "随叫随到"})
+    assert "随叫随到" in text_of(visit(ground.second_owner).get(address))
+    visit(ground.owner).post(address, {"do": "withdraw", "candidate": candidate.pk})
+    assert Candidate.objects.get().state == "withdrawn"
+    visit(ground.second_owner).post(address, {"do": "stand", "stand-statement": "我来"})
+    assert Candidate.objects.get(user=ground.second_owner).state == "agreed"
+    assert timezone.now() < election.nominations_until

@@ -1,0 +1,153 @@
+"""委托书: written, for one ballot, not passed on; whoever gave it comes first where a vote may be changed."""
+
+from uuid import uuid4
+
+import pytest
+
+from ballots.models import Proxy, Vote
+from ballots.operations.corrections import correct_roll
+from ballots.operations.proxies import end_proxy
+from ballots.queries.standing import entries_of
+from kit.refused import Refused
+from notifications.models import Message
+from tests.ballots.ground import elector_at, new_ground, opened
+from tests.ballots.voting import own, paper_counted, proxy_for, vote
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(db):
+    return new_ground()
+
+
+@pytest.fixture
+def ballot(ground):
+    return opened(ground)
+
+
+def test_an_agent_votes_and_both_are_told(ground, ballot):
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant)
+    assert [entry.proxy for entry in entries_of(ground.tenant, ballot)] == [proxy]
+    cast = vote(ground.tenant, elector, "yes", proxy=proxy)
+    assert (cast.vote.channel, cast.vote.proxy, cast.vote.cast_by) == ("proxy", proxy, ground.tenant)
+    told = set(Message.objects.filter(kind__startswith="ballots.proxy").values_list("recipient", "kind"))
+    assert told == {(ground.owner.pk, "ballots.proxy_given"), (ground.tenant.pk, "ballots.proxy_held")}
+
+
+def test_nobody_else_and_nobody_passes_it_on(ground, ballot):
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant)
+    with pytest.raises(Refused, match="不能转委托"):
+        vote(ground.manager, elector, "yes", proxy=proxy)
+    with pytest.raises(Refused, match="不能转委托"):
+        proxy_for(ground, elector, ground.manager)
+    with pytest.raises(Refused, match="另一户"):
+        vote(ground.tenant, own(ballot, ground.second_owner), "yes", proxy=proxy)
+    with pytest.raises(Refused):
+        vote(ground.tenant, elector, "yes")  # not as themselves
+
+
+def test_an_instruction_binds(ground, ballot):
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant, instruction=["no"])
+    with pytest.raises(Refused, match="委托书") as refused:
+        vote(ground.tenant, elector, "yes", proxy=proxy)
+    assert refused.value.field == "choices"
+    assert vote(ground.tenant, elector, "no", proxy=proxy).is_new
+    with pytest.raises(Refused) as refused:
+        proxy_for(ground, own(ballot, ground.second_owner), ground.tenant, instruction=["maybe"])
+    assert refused.value.field == "instruction"
+
+
+def test_the_principal_comes_first_where_a_vote_may_be_changed(ground):
+    ballot = opened(ground, may_change=True)
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant)
+    vote(ground.tenant, elector, "yes", proxy=proxy)
+    vote(ground.owner, elector, "no")
+    proxy.refresh_from_db()
+    assert proxy.ended_at
+    assert Vote.objects.current().get().choices == ["no"]
+    with pytest.raises(Refused, match="本人已经投票"):
+        vote(ground.tenant, elector, "yes", proxy=proxy)
+
+
+def test_a_paper_of_theirs_too(ground):
+    ballot = opened(ground, may_change=True)
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant)
+    vote(ground.tenant, elector, "yes", proxy=proxy)
+    paper_counted(ground.staff, ground.colleague, elector, "no")
+    assert Vote.objects.current().get().channel == "paper"
+    proxy.refresh_from_db()
+    assert proxy.ended_at
+
+
+def test_else_the_first_counts(ground, ballot):
+    first, second = own(ballot, ground.owner), own(ballot, ground.second_owner)
+    by_first = proxy_for(ground, first, ground.tenant)
+    vote(ground.tenant, first, "yes", proxy=by_first)
+    with pytest.raises(Refused, match="不能改"):
+        vote(ground.owner, first, "no")
+    by_second = proxy_for(ground, second, ground.tenant)
+    vote(ground.second_owner, second, "no")
+    with pytest.raises(Refused, match="本人已经投票"):
+        vote(ground.tenant, second, "yes", proxy=by_second)
+    assert set(Vote.objects.values_list("elector", "replaced_at")) == {(first.pk, None), (second.pk, None)}
+
+
+def test_it_ends_with_a_reason_by_those_whom_it_concerns(ground, ballot):
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant)
+    with pytest.raises(Refused):
+        end_proxy(by=ground.manager, proxy=proxy, reason="不要了")
+    with pytest.raises(Refused) as refused:
+        end_proxy(by=ground.owner, proxy=proxy, reason="")
+    assert refused.value.field == "reason"
+    end_proxy(by=ground.owner, proxy=proxy, reason="自己回来了")
+    with pytest.raises(Refused, match="自己回来了"):
+        vote(ground.tenant, elector, "yes", proxy=proxy)
+    assert proxy_for(ground, elector, ground.tenant).ended_at is None  # another may follow
+
+
+def test_what_is_not_recorded(ground, ballot):
+    elector = own(ballot, ground.owner)
+    for changes, field in [
+        ({"scan": None}, "scan"),
+        ({"scope": " "}, "scope"),
+        ({"agent": None, "agent_name": " "}, "agent_name"),
+        ({"agent": ground.staff}, "agent"),
+        ({"agent": ground.owner}, "agent"),
+    ]:
+        agent = changes.pop("agent", ground.tenant)
+        with pytest.raises(Refused) as refused:
+            proxy_for(ground, elector, agent, **changes)
+        assert refused.value.field == field
+    with pytest.raises(Refused, match="自己家"):
+        proxy_for(ground, elector, ground.tenant, by=ground.owner)
+    vote(ground.owner, elector, "yes")
+    with pytest.raises(Refused, match="不用再委托"):
+        proxy_for(ground, elector, ground.tenant)
+    with pytest.raises(Refused, match="截止"):
+        proxy_for(ground, own(ballot, ground.second_owner), ground.tenant, now=ballot.closes_at)
+    assert not Proxy.objects.exists()
+
+
+def test_twice_recorded_is_once(ground, ballot):
+    key, elector = uuid4(), elector_at(ballot, ground.home("0301"))
+    first = proxy_for(ground, elector, None, client_key=key)
+    assert proxy_for(ground, elector, None, client_key=key) == first
+
+
+def test_an_agent_whose_account_is_closed_or_whose_principal_was_taken_off(ground, ballot):
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.tenant)
+    ground.tenant.is_active = False
+    with pytest.raises(Refused, match="已注销"):
+        vote(ground.tenant, elector, "yes", proxy=proxy)
+    ground.tenant.is_active = True
+    correct_roll(by=ground.chair, elector=elector, reason="登记有误", remove=True)
+    with pytest.raises(Refused, match="名册"):
+        vote(ground.tenant, elector, "yes", proxy=proxy)

@@ -1,0 +1,114 @@
+"""The pages after the close open for whom they are, and for nobody else."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils.html import escape
+
+from ballots import record_pdf
+from ballots.models import Ballot
+from ballots.result_context import result_context
+from ballots.wording import platform_notice
+from tests.ballots.counting import cast_for, closed, counted, neighbours, owners_vote
+from tests.ballots.ground import elector_of, new_ground, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(db):
+    return new_ground()
+
+
+def get(client, user, name: str, ballot: Ballot, **more):
+    client.force_login(user)
+    return client.get(reverse(f"ballots:{name}", args=[ballot.pk]), **more)
+
+
+def html(ballot: Ballot, user) -> str:
+    request = RequestFactory().get("/")
+    request.user = user
+    return render_to_string("ballots/_result.html", result_context(ballot, user), request)
+
+
+def test_each_test_stands_there_with_figure_threshold_and_margin(ground):
+    ballot = owners_vote(ground, *["yes"] * 6, "no", "abstain")
+    result = counted(ballot)
+    page = html(ballot, ground.owner).replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("640.00", "480.00", "320.01", "正好达到", "75.0%", result.chain_head):
+        assert words in page
+    assert escape(platform_notice()) in page, "a formal one says where a binding vote belongs"
+    assert "您的这一票" in page
+
+
+def test_not_passed_says_by_which_test_and_by_how_much(ground):
+    ballot = owners_vote(ground, *["yes"] * 7)
+    counted(ballot)
+    page = html(ballot, ground.owner).replace("\N{NO-BREAK SPACE}", " ")
+    assert "没有通过" in page
+    assert "还差 1 人" in page
+    assert "还差 80.00 平方米" in page
+
+
+def test_a_poll_never_says_that_anything_was_decided(ground):
+    people = neighbours(ground, 3)
+    ballot = opened(ground, electorate="residents", legal_effect="advisory")
+    for person in people:
+        cast_for(elector_of(ballot, person), "yes")
+    counted(ballot)
+    page = html(ballot, people[0])
+    assert "大家怎么想" in page
+    for words in ("已通过", "决定了", "小区决定"):
+        assert words not in page
+
+
+def test_file_program_and_check(ground, client):
+    ballot = owners_vote(ground, "yes", "no")
+    result = counted(ballot)
+    answer = get(client, ground.owner, "file", ballot)
+    assert answer.content == result.file.encode()
+    assert answer["ETag"].strip('W/"') == result.chain_head
+    again = get(client, ground.owner, "file", ballot, headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+    assert b"hashlib" in get(client, ground.owner, "verifier", ballot).content
+    receipt = ballot.votes.first().receipt
+    url = reverse("ballots:check", args=[ballot.pk])
+    found = client.post(url, {"receipt": receipt.lower().replace("-", " ")})
+    assert receipt in found.content.decode()
+    assert found["Cache-Control"] == "no-store"
+    assert client.post(url, {"receipt": ""}).status_code == 422
+    for name in ("file", "verifier", "votes", "check", "record"):
+        assert get(client, ground.outsider, name, ballot).status_code == 404
+
+
+def test_the_list_by_name_is_for_the_roll(ground, client):
+    ballot = owners_vote(ground, "yes", "no")
+    counted(ballot)
+    assert "区山茶" not in get(client, ground.owner, "votes", ballot).content.decode()
+    assert get(client, ground.owner, "votes", ballot).status_code == 200
+    assert get(client, ground.tenant, "votes", ballot).status_code == 404
+    assert get(client, ground.tenant, "file", ballot).status_code == 404
+
+
+def test_the_forms_open_for_those_who_hold_it(ground, client):
+    ballot = closed(owners_vote(ground, "yes"))
+    for name in ("count", "void"):
+        assert get(client, ground.chair, name, ballot).status_code == 200
+        assert get(client, ground.owner, name, ballot).status_code == 404
+    counted(ballot)
+    assert get(client, ground.chair, "result_post", ballot).status_code == 200
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_record_has_the_list_only_where_it_may(ground, whole):
+    ballot = owners_vote(ground, "yes")
+    result = counted(ballot)
+    ballot = Ballot.objects.select_related("place", "organisation", "matter").get(pk=ballot.pk)
+    words = {"whole": whole, "address": "http://testserver/ballots/1/", "language": "zh-hans"}
+    page = record_pdf.record_html(ballot, result, **words)
+    receipt = ballot.votes.get().receipt
+    assert (receipt in page) is whole
+    assert result.chain_head in page
+    assert "第二百七十八条" in page
+    assert record_pdf.record_pdf(ballot, result, **words).startswith(b"%PDF")
