@@ -18,11 +18,19 @@ from portal.demo.councils import (
     found_councils,
     talk_about_the_posting,
 )
+from portal.demo.deciding import (
+    ask_about_breakfast,
+    ask_about_charging,
+    decide_on_adverts,
+    decide_on_pipes,
+    elect_council,
+)
 from portal.demo.homes import newcomers_knock
 from portal.demo.issues import has_older_issues, write_older_issues, write_recent_issues
 from portal.demo.meetings import hold_older_meetings, hold_recent_meetings
 from portal.demo.notices import write_older_notices, write_recent_notices
 from portal.demo.places import build_places, house_people
+from portal.demo.proposing import write_first_proposals, write_other_proposals
 from portal.demo.reach import reach_people
 from portal.demo.world import ADMIN_EMAIL, World, read_world
 
@@ -74,6 +82,7 @@ def load_demo(now: datetime | None = None) -> bool:
     begin_the_series(world)
     talk_about_the_posting(world)
     write_recent_notices(world)
+    ask_about_charging(world, write_first_proposals(world))
     reach_people(world)
     newcomers_knock(world)
     settle(before=world.at(-2))
@@ -90,5 +99,10 @@ def load_year(now: datetime | None = None) -> bool:
     write_older_issues(world)
     hold_older_meetings(world)
     write_older_notices(world)
+    write_other_proposals(world)
+    decide_on_adverts(world)
+    decide_on_pipes(world)
+    elect_council(world)
+    ask_about_breakfast(world)
     settle(before=world.at(-2))
     return True

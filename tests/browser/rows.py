@@ -25,6 +25,7 @@ from notices.operations import draft_notice
 from notices.operations.reviewing import submit_for_review
 from people.models import User
 from portal.demo.roles import DEMO_ROLES
+from tests.browser.ballot_rows import BallotRows, ballot_rows
 from tests.factories import UserFactory
 
 PHONES = {role.key: role.phone for role in DEMO_ROLES}
@@ -55,6 +56,7 @@ class Rows:
     own: Residency  # of the demonstration's resident
     claim: ResidencyClaim  # waits for an answer
     child: ResidencyClaim  # waits for its guardian's yes first
+    deciding: BallotRows
 
 
 def person(key: str) -> User:
@@ -81,7 +83,7 @@ def rows_of_the_demo() -> Rows:
         estate=estate,
         building=building,
         home=Dwelling.objects.get(place=building, door="0902"),
-        notice=Notice.objects.get(asks_acknowledgement=True),
+        notice=Notice.objects.get(asks_acknowledgement=True, ballot=None),
         draft=Notice.objects.filter(state=NoticeState.DRAFT).latest("pk"),
         handed_in=handed_in,
         leak=Issue.objects.get(title="电梯口天花滴水"),
@@ -101,6 +103,7 @@ def rows_of_the_demo() -> Rows:
         claim=_asked(own.dwelling),
         child=_asked(own.dwelling, is_minor=True, guardian_phone=PHONES["resident"]),
         residency=Residency.objects.filter(dwelling__place=building).first(),
+        deciding=ballot_rows(),
     )
 
 

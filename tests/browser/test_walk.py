@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from portal.demo.load import load_demo
 from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, too_small, too_wide
-from tests.browser.routes import NO_PAGES, PAGES, POST, Visit, routes, visits
+from tests.browser.no_pages import NO_PAGES, POST
+from tests.browser.routes import PAGES, Visit, routes, visits
 from tests.browser.rows import person, rows_of_the_demo
 from tests.factories import UserFactory
 
