@@ -129,6 +129,11 @@ def answer_nomination(
     return candidate
 
 
+def speaks_for_another(by: User, ballot: Ballot) -> bool:
+    """Writes down the word of somebody without an account: who holds it, and does not stand against them."""
+    return rules.may_run(user=by, ballot=ballot) and not rules.stands(user=by, ballot=ballot)
+
+
 def insist_on_own_word(
     by: User, ballot: Ballot, candidate: Candidate, agrees: bool, consent_note: str
 ) -> None:
@@ -136,7 +141,7 @@ def insist_on_own_word(
         if candidate.user_id != by.pk:
             raise Refused(_("Only the person named can say whether they stand."))
         return
-    if not rules.may_run(user=by, ballot=ballot):
+    if not speaks_for_another(by, ballot):
         raise Refused(_("Those who hold the election ask whoever has no account."))
     if agrees and not consent_note.strip():
         raise Refused(
@@ -151,7 +156,7 @@ def withdraw_candidacy(*, by: User, candidate: Candidate, now: datetime | None =
     ballot = lock(candidate.ballot)
     rows = Candidate.objects.select_for_update(of=("self",)).select_related("option")
     candidate = rows.get(pk=candidate.pk)
-    is_for_another = candidate.user_id is None and rules.may_run(user=by, ballot=ballot)
+    is_for_another = candidate.user_id is None and speaks_for_another(by, ballot)
     if candidate.user_id != by.pk and not is_for_another:
         raise Refused(_("Only the candidate can stand back."))
     if candidate.state == CandidateState.WITHDRAWN:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots import record_pdf
-from ballots.operations import announce_ballot, nominate
+from ballots.operations import announce_ballot, answer_nomination, nominate, withdraw_candidacy
 from ballots.operations.counting import draw_lot
 from ballots.operations.opening_names import open_roll_names
 from ballots.operations.proxies import end_proxy
@@ -119,6 +119,17 @@ def test_a_candidate_handles_no_papers_and_draws_no_lot(ground, client):
     }
     with pytest.raises(Refused, match="候选人"):
         draw_lot(by=ground.captain, drawn_at=after(ballot), now=after(ballot), **given)
+
+
+def test_a_candidate_strikes_no_rival_without_an_account(ground):
+    draft = election_with_a_captain_who_stands(ground)
+    rival = nominate(by=ground.tenant, ballot=draft, name="韦白玉兰")
+    said = {"candidate": rival, "consent_note": "签了字"}
+    with pytest.raises(Refused):
+        answer_nomination(by=ground.captain, agrees=False, **said)
+    assert answer_nomination(by=ground.staff, agrees=True, **said).state == "agreed"
+    with pytest.raises(Refused, match="候选人"):
+        withdraw_candidacy(by=ground.captain, candidate=rival)
 
 
 def test_nobody_alone_reads_a_secret_paper_and_drops_it(ground):

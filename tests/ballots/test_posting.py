@@ -54,7 +54,8 @@ def test_it_hangs_with_each_figure_and_the_number_that_ends_the_file(ground, cli
     last = timezone.localdate() + timedelta(days=15)
     result.refresh_from_db()
     assert (result.notice, result.posted_until) == (notice, last)
-    assert timezone.localtime(notice.expires_at).date() == last + timedelta(days=1)  # the whole last day
+    # The whole last day, and the page of the notice names no other.
+    assert f"{timezone.localtime(notice.expires_at):%F %T}" == f"{last} 23:59:59"
     assert Entry.objects.get(verb="ballots.post_result").data["until"] == last.isoformat()
     client.force_login(ground.tenant)
     assert client.get(notice.get_absolute_url()).status_code == 200

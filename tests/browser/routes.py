@@ -167,6 +167,7 @@ PAGES: dict[str, list[Sample]] = {
     "buildings:claims": [of("staff")],
     "buildings:claim_answer": [of("staff", "claim.pk")],
     "buildings:claim_guardian": [of("resident", "child.pk")],
+    "buildings:of_age": [of("resident", "ward.pk")],
     "buildings:my_claims": [of("resident")],
     "buildings:codes": [of("staff", "building.pk")],
     "door": [of("")],

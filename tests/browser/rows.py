@@ -26,7 +26,7 @@ from notices.operations.reviewing import submit_for_review
 from people.models import User
 from portal.demo.roles import DEMO_ROLES
 from tests.browser.ballot_rows import BallotRows, ballot_rows
-from tests.factories import UserFactory
+from tests.factories import ResidencyFactory, UserFactory
 
 PHONES = {role.key: role.phone for role in DEMO_ROLES}
 
@@ -56,6 +56,7 @@ class Rows:
     own: Residency  # of the demonstration's resident
     claim: ResidencyClaim  # waits for an answer
     child: ResidencyClaim  # waits for its guardian's yes first
+    ward: Residency  # a child of theirs, under 14
     deciding: BallotRows
 
 
@@ -102,6 +103,7 @@ def rows_of_the_demo() -> Rows:
         own=own,
         claim=_asked(own.dwelling),
         child=_asked(own.dwelling, is_minor=True, guardian_phone=PHONES["resident"]),
+        ward=ResidencyFactory(dwelling=own.dwelling, kind="family", is_minor=True, guardian=own.user),
         residency=Residency.objects.filter(dwelling__place=building).first(),
         deciding=ballot_rows(),
     )

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -351,7 +351,7 @@ def test_a_secret_vote_without_script_counts_once(ground, page, as_, axe):
     other.get_by_label("同意", exact=True).check()
     other.get_by_label("我已年满 18 周岁").check()
     other.get_by_role("button", name="投出这一票").click()
-    expect(other.get_by_role("alert")).to_contain_text("已经投过票")
+    expect(other.get_by_role("alert")).to_contain_text("这一票已经投过。无记名的票找不回来，也不能改。")
     shot(other, "33-secret-tab")
     expect(other.locator(".receipt")).to_have_count(0)
 
