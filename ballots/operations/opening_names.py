@@ -22,7 +22,7 @@ def open_roll_names(*, by: User, ballot: Ballot, purpose: str, words: str) -> li
         raise Refused(_("This poll is held by doors. Names of the register are not opened for it."))
     if len(purpose.strip()) < 2:
         raise Refused(_("Please say what you need them for."), field="purpose")
-    if not words.strip():
+    if not words.replace("\0", "").strip():
         raise Refused(_("Which entry? A door, a building, or a number on the roll."), field="words")
     found = list(found_by(Elector.objects.filter(ballot=ballot), words).order_by(*ORDER)[:MOST])
     record_read(by=by, subject=ballot.place, purpose=purpose.strip())  # neighbours find it in "my data"

@@ -52,7 +52,7 @@ def entries(ballot: Ballot) -> QuerySet[Elector]:
 
 def found_by(rows: QuerySet[Elector], words: str) -> QuerySet[Elector]:
     """By the door, also one of several, or by the number on the roll."""
-    words = "".join(words.split())
+    words = "".join(words.replace("\0", "").split())
     if not words:
         return rows
     homes = RollHome.objects.filter(elector=OuterRef("pk"), label__icontains=words)

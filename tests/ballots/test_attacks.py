@@ -63,6 +63,14 @@ def test_a_poll_is_no_way_to_the_names_of_the_register(ground, client):
     assert open_roll_names(by=ground.chair, ballot=of_owners, purpose="核对名册", words="0101")
 
 
+def test_a_search_that_no_text_column_takes(ground, client):
+    ballot = opened(ground)
+    client.force_login(ground.owner)
+    assert client.get(reverse("ballots:roll", args=[ballot.pk]), {"q": "01\0"}).status_code == 200
+    with pytest.raises(Refused):
+        open_roll_names(by=ground.chair, ballot=ballot, purpose="核对名册", words="\0")
+
+
 def test_an_agent_takes_no_paper_of_the_principal_in_hand(ground, client):
     ballot = opened(ground)
     elector = elector_at(ballot, ground.home("0202"))
