@@ -4,12 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ballots.models.ballots import Ballot
-from ballots.models.rolls import Elector
+from ballots.models.rolls import Elector, RollVoter
 
 USER = settings.AUTH_USER_MODEL
 
@@ -118,6 +118,12 @@ class Paper(models.Model):
 class VoteQuerySet(models.QuerySet):
     def current(self) -> "VoteQuerySet":
         return self.filter(replaced_at=None)
+
+    def of_those_who_still_vote(self) -> "VoteQuerySet":
+        """Cast since the entry last got another voter. An earlier one counts as it is: it is neither shown to
+        the new voter nor changed by them."""
+        ended = RollVoter.objects.filter(elector=OuterRef("elector"), ended_at__gte=OuterRef("cast_at"))
+        return self.exclude(Exists(ended))
 
 
 class Vote(models.Model):

@@ -94,6 +94,8 @@ def make_room(elector: Elector, proxy: Proxy | None, now: datetime) -> None:
 def insist_on_a_change(ballot: Ballot, before: Vote, proxy: Proxy | None) -> None:
     if proxy and before.proxy_id is None:
         raise Refused(_("They have voted themselves. Their own vote counts."))
+    if not Vote.objects.of_those_who_still_vote().filter(pk=before.pk).exists():
+        raise Refused(_("They voted before somebody else was named to vote for them. That vote counts."))
     if not ballot.may_change:
         sentence = _("A vote for %(label)s is in already. In this ballot a vote cannot be changed.")
         raise Refused(sentence % {"label": before.elector})

@@ -48,7 +48,9 @@ def entries_of(user: User, ballot: Ballot) -> list[Entry]:
 def with_votes(entries: list[Entry]) -> None:
     electors = [entry.elector for entry in entries]
     own = [entry.elector for entry in entries if entry.proxy is None]
-    votes = _by_elector(Vote.objects.current().filter(elector__in=electors).select_related("paper"))
+    votes = _by_elector(
+        Vote.objects.current().of_those_who_still_vote().filter(elector__in=electors).select_related("paper")
+    )
     unread = (PaperState.WAITING, PaperState.DIFFERS)
     papers = _by_elector(Paper.objects.filter(elector__in=own, state__in=unread)) if own else {}
     given = _by_elector(Proxy.objects.filter(elector__in=own, ended_at=None)) if own else {}

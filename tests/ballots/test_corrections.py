@@ -7,10 +7,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import Elector, Participation, RollCorrection, RollHome
+from ballots.models import Elector, Participation, RollCorrection, RollHome, Vote
 from ballots.operations.additions import add_elector
 from ballots.operations.corrections import correct_roll
 from ballots.operations.objections import object_to
+from ballots.queries.standing import entries_of
 from kit.refused import Refused
 from notifications.models import Message
 from tests.ballots.ground import elector_at, elector_of, new_ground, opened, owner_with_account, sell
@@ -108,6 +109,17 @@ def test_another_votes_from_now_on_and_both_hear_of_it(ground):
     assert vote(heir, elector, "yes").is_new
     correct(ground, elector, voter=ground.owner, reason="弄错了，户主健在")
     assert elector_of(ballot, ground.owner) == elector
+
+
+def test_who_votes_from_now_on_neither_reads_nor_changes_the_vote_before(ground):
+    ballot = opened(ground, may_change=True)
+    elector, other = elector_of(ballot, ground.owner), make_resident(ground.first, "0101")
+    vote(ground.owner, elector, "no")
+    correct(ground, elector, voter=other)
+    assert [entry.vote for entry in entries_of(other, ballot)] == [None]
+    with pytest.raises(Refused, match="已经投"):
+        vote(other, elector, "yes")
+    assert Vote.objects.current().get(elector=elector).choices == ["no"]
 
 
 def test_a_home_that_was_counted_with_the_unsold_ones(ground):
