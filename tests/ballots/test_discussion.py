@@ -71,7 +71,7 @@ def test_one_form_makes_one_comment(ground, proposal):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"text": " \0 "}, "写下您想说的话"),
+        ({"text": " \0 "}, "写下您的意见"),
         ({"text": "长" * 1001}, "1000 个字以内"),
         ({"side": "sideways"}, "赞成、反对"),
     ],
@@ -163,7 +163,7 @@ def test_said_answered_and_agreed_on_the_page(ground, proposal, visit):
     client = visit(ground.tenant)
     assert "您来说第一句" in text_of(client.get(url))
     refused = client.post(url + "comments/", {"client_key": uuid4(), "text": " "})
-    assert (refused.status_code, "写下您想说的话" in text_of(refused)) == (422, True)
+    assert (refused.status_code, "写下您的意见" in text_of(refused)) == (422, True)
     client.post(url + "comments/", {"client_key": uuid4(), "text": "水管够不够"})
     argument = Comment.objects.get()
     page = text_of(visit(ground.owner).get(url))
