@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -135,16 +135,10 @@ class BallotQuerySet(models.QuerySet):
         standing = standing_of(user)
         near = Q(place__path__in=prefixes(standing.neighbour_paths))
         near |= starts_with(standing.service_paths(), "place__path")
-        near |= Q(_on_roll(user))
+        near |= Q(pk__in=self.model.objects.filter(electors__voters__user=user).values("pk"))
         prepares = Q(organisation__in=standing.organisation_ids)
         prepares |= starts_with(standing.staff_paths, "place__path")
         return self.filter(Q(announced_at__isnull=False) & near | prepares)
-
-
-def _on_roll(user) -> Exists:
-    from ballots.models.rolls import RollVoter
-
-    return Exists(RollVoter.objects.filter(user=user, elector__ballot=OuterRef("pk")))
 
 
 class Ballot(models.Model):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from ballots.models import Endorsement, Process, ProcessStep, Proposal, ProposalRule
+from ballots.models import Ballot, Endorsement, Process, ProcessStep, Proposal, ProposalRule
 from ballots.models.proposals import ANSWERED, WAITING_PROPOSALS, ProposalState
 from ballots.thresholds import ANSWER_DAYS, SECONDERS
 from buildings.models import Membership, Organisation, Place, Service
@@ -74,9 +74,7 @@ def merged_into(proposal: Proposal) -> list[Proposal]:
     return list(proposal.merged.order_by("published_at", "pk"))
 
 
-def ballots_of(proposal: Proposal, user: User | AnonymousUser) -> list:
-    from ballots.models import Ballot
-
+def ballots_of(proposal: Proposal, user: User | AnonymousUser) -> list[Ballot]:
     return list(Ballot.objects.visible_to(user).filter(proposal=proposal).order_by("pk"))
 
 

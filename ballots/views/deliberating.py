@@ -1,23 +1,20 @@
 """A deliberation of several days: opening it, its page, summing it up, calling it off."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ballots import operations, rules
-from ballots.forms.discussion import CallOffForm, CommentForm, DeliberationForm, SumUpForm
+from ballots.forms.discussion import CallOffForm, DeliberationForm, SumUpForm
 from ballots.models import Deliberation
-from ballots.proposal_chips import deliberation_chip
 from ballots.queries import discussion as queries
-from ballots.views.discussion import proposal_seen
+from ballots.views.proposal_shown import deliberation_context
+from ballots.views.seen import proposal_seen
 from committees.forms import show_refusal
 from kit.drafts import given_back, keeps_text
-from kit.paging import page_of
 from kit.refused import Refused
 from people.models import User
 
@@ -57,46 +54,9 @@ def deliberation_seen(request: HttpRequest, pk: int, number: int) -> Deliberatio
 @require_safe
 def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = deliberation_seen(request, pk, number)
-    context = page_context(request, found)
+    context = deliberation_context(request, found)
     name = "ballots/comments.html#rows" if request.htmx else "ballots/deliberation.html"
     return render(request, name, context)
-
-
-def page_context(
-    request: HttpRequest,
-    found: Deliberation,
-    *,
-    comment_form: forms.Form | None = None,
-    sum_up_form: forms.Form | None = None,
-    call_off_form: forms.Form | None = None,
-) -> dict:
-    user, now, proposal = request.user, timezone.now(), found.proposal
-    order = request.GET.get("sort", "")
-    order = order if order in queries.ORDERS else queries.NEWEST
-    rows = queries.comments_on(proposal, user, deliberation=found)
-    page = page_of(request, rows, queries.ORDERS[order], queries.PAGE)
-    queries.dress(page, proposal.place)
-    is_on = found.opens_at <= now < found.closes_at and not (found.called_off_at or found.summed_up_at)
-    ends = not (found.called_off_at or found.summed_up_at)
-    may_call_off = user.pk == found.host_id or rules.may_open_deliberation(user=user, proposal=proposal)
-    kept = given_back(request)
-    return {
-        "proposal": proposal,
-        "deliberation": found,
-        "chip": deliberation_chip(found, now),
-        "is_on": is_on,
-        "is_to_come": now < found.opens_at and ends,
-        "comments": page,
-        "order": order,
-        "may_speak": is_on and rules.may_discuss(user=user, proposal=proposal),
-        "speaks_on": comment_form is not None,
-        "may_moderate": rules.may_moderate(user=user, proposal=proposal),
-        "may_sum_up": ends and now >= found.closes_at and rules.may_sum_up(user=user, deliberation=found),
-        "may_call_off": ends and may_call_off,
-        "comment_form": comment_form or CommentForm(has_columns=proposal.has_columns, initial=kept),
-        "sum_up_form": sum_up_form or SumUpForm(initial=kept),
-        "call_off_form": call_off_form or CallOffForm(initial=kept),
-    }
 
 
 @login_required
@@ -112,7 +72,7 @@ def sum_up(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             sentence = _("Summed up. Whoever took part is told.")
             messages.success(request, sentence, extra_tags=f"saved:deliberation-sum-{number}")
             return redirect("ballots:deliberation", pk=pk, number=number)
-    context = page_context(request, found, sum_up_form=form)
+    context = deliberation_context(request, found, sum_up_form=form)
     return render(request, "ballots/deliberation.html", context, status=422)
 
 
@@ -128,5 +88,5 @@ def call_off(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Called off. Whoever was waiting for it is told."))
             return redirect("ballots:deliberation", pk=pk, number=number)
-    context = page_context(request, found, call_off_form=form)
+    context = deliberation_context(request, found, call_off_form=form)
     return render(request, "ballots/deliberation.html", context, status=422)

@@ -8,72 +8,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ballots import operations, rules
 from ballots.forms.discussion import AppealForm, CommentForm, DecideForm, HideForm, ReplyForm
 from ballots.models import Comment, Deliberation, Proposal
-from ballots.models.discussion import Side
-from ballots.models.proposals import ProposalState
-from ballots.proposal_chips import deliberation_chip
 from ballots.queries import discussion as queries
-from ballots.queries import proposals
+from ballots.views.proposal_shown import deliberation_context, proposal_context
+from ballots.views.seen import proposal_seen
 from committees.forms import show_refusal
 from kit.drafts import given_back, keeps_text
-from kit.paging import page_of, paginate
 from kit.refused import Refused
-
-SIDE_KEYS = {"for": Side.FOR, "against": Side.AGAINST, "open": Side.OPEN}
-
-
-def discussion_context(
-    request: HttpRequest, proposal: Proposal, comment_form: forms.Form | None = None
-) -> dict:
-    """For the page of a proposal: its arguments, and the deliberations held about it."""
-    now, user = timezone.now(), request.user
-    order = request.GET.get("sort", "")
-    order = order if order in queries.ORDERS else queries.NEWEST
-    side = SIDE_KEYS.get(request.GET.get("side", "")) if proposal.has_columns else None
-    held = queries.deliberations_of(proposal)
-    for each in held:
-        each.chip = deliberation_chip(each, now)
-    may_speak = rules.may_discuss(user=user, proposal=proposal)
-    kept = given_back(request) if may_speak and not comment_form else {}
-    context = {
-        "order": order,
-        "side": request.GET.get("side", "") if side is not None else "",
-        "deliberations": held,
-        "may_speak": may_speak,
-        "may_moderate": rules.may_moderate(user=user, proposal=proposal),
-        "comment_form": comment_form
-        or CommentForm(has_columns=proposal.has_columns, initial={"text": kept.get("text", "")}),
-    }
-    if proposal.has_columns and side is None:
-        return context | {"columns": columns_of(request, proposal, order)}
-    rows = queries.comments_on(proposal, user, side=side)
-    page = page_of(request, rows, queries.ORDERS[order], queries.PAGE)
-    queries.dress(page, proposal.place)
-    return context | {"comments": page}
-
-
-def columns_of(request: HttpRequest, proposal: Proposal, order: str) -> list[dict]:
-    """For and against side by side, the first few of each; what takes no side below."""
-    counts, pages = queries.counts_of(proposal), {}
-    for side in SIDE_KEYS.values():
-        rows = queries.comments_on(proposal, request.user, side=side)
-        pages[side] = paginate(rows, queries.ORDERS[order], size=queries.COLUMN)
-    queries.dress([row for page in pages.values() for row in page], proposal.place)
-    return [
-        {"key": key, "label": side.label, "page": pages[side], "count": counts[side]}
-        for key, side in SIDE_KEYS.items()
-    ]
-
-
-def proposal_seen(request: HttpRequest, pk: int) -> Proposal:
-    rows = proposals.proposal_for(request.user).exclude(state=ProposalState.DRAFT)
-    return get_object_or_404(rows, pk=pk)
 
 
 def comment_seen(request: HttpRequest, pk: int, comment: int) -> Comment:
@@ -110,13 +56,9 @@ def again(
 ) -> HttpResponse:
     """The page from which it was said, with the sentence why not."""
     if deliberation:
-        from ballots.views.deliberating import page_context
-
-        context = page_context(request, deliberation, comment_form=form)
+        context = deliberation_context(request, deliberation, comment_form=form)
         return render(request, "ballots/deliberation.html", context, status=422)
-    from ballots.views.proposals import detail_context
-
-    context = detail_context(request, proposal, comment_form=form)
+    context = proposal_context(request, proposal, comment_form=form)
     return render(request, "ballots/proposal.html", context, status=422)
 
 

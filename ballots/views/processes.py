@@ -16,7 +16,7 @@ from ballots.proposal_chips import step_chip
 from ballots.queries import discussion as said
 from ballots.queries import processes as queries
 from ballots.queries.proposals import processes
-from ballots.views.discussion import proposal_seen
+from ballots.views.seen import proposal_seen
 from committees.forms import show_refusal
 from kit.drafts import given_back, keeps_text
 from kit.refused import Refused

@@ -15,12 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ballots import operations, rules
 from ballots.models import Proposal
 from ballots.models.proposals import ProposalState
-from ballots.power_words import SENTENCES
-from ballots.proposal_chips import proposal_chip, way_of
-from ballots.queries import discussion as said
+from ballots.proposal_chips import proposal_chip
 from ballots.queries import proposals as queries
-from ballots.views.discussion import discussion_context
-from ballots.views.processes import process_context
+from ballots.views.proposal_shown import discussion_context, proposal_context
 from buildings.asked import place_asked
 from buildings.standing import standing_of
 from committees.models import Topic
@@ -74,52 +71,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx and request.GET.get("part") == "said":
         context = {"proposal": proposal, **discussion_context(request, proposal)}
         return render(request, "ballots/comments.html#said", context)
-    return render(request, "ballots/proposal.html", detail_context(request, proposal))
-
-
-def detail_context(request: HttpRequest, proposal: Proposal, **forms) -> dict:
-    user, now = request.user, timezone.now()
-    waits = proposal.state == ProposalState.GATHERING
-    return {
-        "proposal": proposal,
-        "chip": proposal_chip(proposal, timezone.localdate(now)),
-        "way": way_of(proposal),
-        "said_by": said.said_by(proposal.author),
-        "is_own": proposal.author_id == user.pk,
-        "missing": max(0, (proposal.seconders_needed or 0) - proposal.seconders) if waits else 0,
-        "share": min(100, 100 * proposal.seconders // max(1, proposal.seconders_needed or 1)),
-        "power_words": SENTENCES.get(proposal.power, ""),
-        "joined": queries.merged_into(proposal),
-        "ballots": queries.ballots_of(proposal, user),
-        "topic": readable_topic(proposal, user),
-        "may": powers_of(request, proposal),
-        **process_context(request, proposal),
-        **discussion_context(request, proposal, **forms),
-    }
-
-
-def readable_topic(proposal: Proposal, user) -> Topic | None:
-    if proposal.topic_id is None:
-        return None
-    return Topic.objects.visible_to(user).filter(pk=proposal.topic_id).first()
-
-
-def powers_of(request: HttpRequest, proposal: Proposal) -> dict[str, bool]:
-    """What this person is offered on the page."""
-    user, given = request.user, {"user": request.user, "proposal": proposal}
-    is_open = proposal.state in (ProposalState.GATHERING, ProposalState.CHECKING)
-    may_answer = is_open and rules.may_answer(**given)
-    to_ballot = proposal.state == ProposalState.TO_BALLOT
-    return {
-        "endorse": rules.may_endorse(**given),
-        "withdraw": rules.may_withdraw(**given),
-        "answer": may_answer,
-        "merge": may_answer,
-        "columns": proposal.is_open and rules.may_set_columns(**given),
-        "deliberate": proposal.is_open and rules.may_open_deliberation(**given),
-        "start": proposal.is_open and rules.may_moderate(**given),
-        "call": to_ballot and rules.calls_at(user, proposal.place),
-    }
+    return render(request, "ballots/proposal.html", proposal_context(request, proposal))
 
 
 def done(request: HttpRequest, act: Callable[[], object], sentence: str, to: str) -> HttpResponse:

@@ -1,11 +1,13 @@
-"""A ballot as somebody asks for it: one that is hidden from them does not exist."""
+"""A ballot and a proposal as somebody asks for them: one that is hidden from them does not exist."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ballots.models import Ballot
+from ballots.models import Ballot, Proposal
+from ballots.models.proposals import ProposalState
 from ballots.operations.closing import close_due
+from ballots.queries.proposals import proposal_for
 
 BESIDE = ("place__parent", "organisation", "matter", "members_of", "notice", "proposal", "resolution")
 
@@ -19,3 +21,8 @@ def ballot_seen(request: HttpRequest, pk: int) -> Ballot:
     if is_due and now >= ballot.closes_at and close_due(now, ballot=ballot):
         ballot.refresh_from_db(fields=["closed_at", "counted_at"])
     return ballot
+
+
+def proposal_seen(request: HttpRequest, pk: int) -> Proposal:
+    rows = proposal_for(request.user).exclude(state=ProposalState.DRAFT)
+    return get_object_or_404(rows, pk=pk)
