@@ -19,7 +19,7 @@ from kit.pdf import pdf_of
 from kit.qr import qr_code
 from kit.times import moment, short_day
 
-STYLES = "ballots/record_pdf.css"
+STYLES = ("linli/paper_pdf.css", "ballots/record_pdf.css")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # so that every date on paper has its year
 MISSING = gettext_lazy(
     "This computer cannot make PDFs: the Pango libraries are missing. The page itself prints."

@@ -11,8 +11,8 @@ FONT = "linli:sans"
 FACE = f'@font-face{{font-family:"Linli Sans";src:url("{FONT}")}} body{{font-family:"Linli Sans",sans-serif}}'
 
 
-def pdf_of(html: str, *, styles: str, more: str = "", without: str | Promise) -> bytes:
-    """`styles` is a static file, `more` CSS besides it; `without` is said where no letters can be drawn."""
+def pdf_of(html: str, *, styles: str | tuple[str, ...], more: str = "", without: str | Promise) -> bytes:
+    """`styles`: static files; `more`: CSS besides; `without`: said where no letters can be drawn."""
     try:
         import weasyprint
     except (ImportError, OSError) as missing:  # the Python part is there, Pango is not
@@ -20,9 +20,13 @@ def pdf_of(html: str, *, styles: str, more: str = "", without: str | Promise) ->
     from weasyprint.text.fonts import FontConfiguration
 
     fonts, fetch = FontConfiguration(), _OwnFiles()
+    names = (styles,) if isinstance(styles, str) else styles
     sheets = [
         weasyprint.CSS(string=FACE, font_config=fonts, url_fetcher=fetch),
-        weasyprint.CSS(filename=finders.find(styles), font_config=fonts, url_fetcher=fetch),
+        *(
+            weasyprint.CSS(filename=finders.find(name), font_config=fonts, url_fetcher=fetch)
+            for name in names
+        ),
         weasyprint.CSS(string=more, font_config=fonts, url_fetcher=fetch),
     ]
     page = weasyprint.HTML(string=html, url_fetcher=fetch)

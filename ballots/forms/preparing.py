@@ -23,7 +23,7 @@ from ballots.models.ballots import (
     Secrecy,
     Unit,
 )
-from ballots.operations.preparing import MOST_OPTIONS
+from ballots.operations.preparing import FIELDS, MOST_OPTIONS
 from ballots.queries.offers import ELECTED_TO, Offers
 from buildings.wording import place_name
 from committees.forms.fields import date_field, show_refusal, time_field
@@ -32,27 +32,9 @@ from kit.refused import Refused
 ROWS = 6
 MORNING, EVENING = time(9, 0), time(20, 0)
 FIELD_OF = {"opens_at": "opens_on", "closes_at": "closes_on", "nominations_until": "nominations_on"}
-AS_THEY_ARE = (
-    "title",
-    "text",
-    "electorate",
-    "legal_effect",
-    "kind",
-    "unit",
-    "secrecy",
-    "may_change",
-    "paper_rule",
-    "quorum",
-    "majority",
-    "most_choices",
-    "seats",
-    "elected_as",
-    "silence_joins",
-    "silence_rule",
-    "named_list",
-)
 ROWS_OF = {"place": "places", "organisation": "organisations", "matter": "matters"}
 ROWS_OF |= {"members_of": "councils", "elected_to": "councils"}
+AS_THEY_ARE = FIELDS - FIELD_OF.keys() - ROWS_OF.keys() - {"proposal", "resolution"}
 
 
 def radios(label: Any, choices: Any) -> forms.ChoiceField:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from ballots import rules
-from ballots.models import Ballot, Elector
+from ballots.models import Ballot, Elector, Paper, SecretPaper
+from ballots.models.votes import PaperState
 from kit.refused import Refused
 from people.models import User
 
@@ -27,3 +28,15 @@ def insist_on_the_desk(by: User, ballot: Ballot) -> None:
     insist_on_not_standing(by, ballot)
     if not rules.may_handle_papers(user=by, ballot=ballot):
         raise Refused(_("Papers are read by those who hold the ballot and by the captains."))
+
+
+def insist_on_a_reader(by: User, paper: Paper | SecretPaper) -> None:
+    """One who has not read it before; nobody reads for both."""
+    if paper.state == PaperState.COUNTED:
+        raise Refused(_("This paper was read twice and counted."))
+    if paper.state == PaperState.SPOILT:
+        raise Refused(_("This paper was left out: %(reason)s") % {"reason": paper.reason})
+    if by.pk == paper.typed_by_id:
+        raise Refused(_("You typed it in. Somebody else reads it a second time."))
+    if paper.state == PaperState.DIFFERS and by.pk == paper.confirmed_by_id:
+        raise Refused(_("You read it already. A third person settles it."))

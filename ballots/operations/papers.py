@@ -22,7 +22,7 @@ from ballots.operations.casting import (
     insist_on_proxy,
     put_in,
 )
-from ballots.operations.handling import insist_on_handling
+from ballots.operations.handling import insist_on_a_reader, insist_on_handling
 from ballots.operations.locking import lock_elector
 from ballots.operations.reminding import stop_reminding
 from ballots.queries.people import voters_of
@@ -141,6 +141,7 @@ def confirm_paper(*, by: User, paper: Paper, choices: Sequence[str], now: dateti
     if paper.state == PaperState.COUNTED and paper.confirmed_by_id == by.pk:
         return paper
     insist_on_a_reader(by, paper)
+    insist_on_handling(by, paper.elector)
     insist_on_named(elector.ballot)
     if elector.ballot.voided_at or elector.ballot.counted_at:
         raise Refused(closed_sentence())
@@ -154,18 +155,6 @@ def confirm_paper(*, by: User, paper: Paper, choices: Sequence[str], now: dateti
     paper.save(update_fields=["second_choices", "confirmed_by", "confirmed_at", "state"])
     noted(paper, by, "ballots.read_paper_differently", now)
     return paper
-
-
-def insist_on_a_reader(by: User, paper: Paper) -> None:
-    if paper.state == PaperState.COUNTED:
-        raise Refused(_("This paper was read twice and counted."))
-    if paper.state == PaperState.SPOILT:
-        raise Refused(_("This paper was left out: %(reason)s") % {"reason": paper.reason})
-    if by.pk == paper.typed_by_id:
-        raise Refused(_("You typed it in. Somebody else reads it a second time."))
-    if paper.state == PaperState.DIFFERS and by.pk == paper.confirmed_by_id:
-        raise Refused(_("You read it already. A third person settles it."))
-    insist_on_handling(by, paper.elector)
 
 
 def settled(paper: Paper, by: User, chosen: list[str], now: datetime) -> Paper:

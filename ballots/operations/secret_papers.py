@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ballots.models import Ballot, Elector, Participation, Proxy, SecretPaper
 from ballots.models.votes import PaperState, VoteChannel
 from ballots.operations.casting import choices_for, end_proxies, insist_on_open, insist_on_proxy, the_door
-from ballots.operations.handling import insist_on_handling, insist_on_the_desk
+from ballots.operations.handling import insist_on_a_reader, insist_on_handling, insist_on_the_desk
 from ballots.operations.locking import lock, lock_elector
 from ballots.operations.reminding import stop_reminding
 from ballots.operations.secret_box import drop_in, reading_of, sealed_reading
@@ -116,7 +116,7 @@ def confirm_secret_paper(
     if paper.state == PaperState.COUNTED and paper.confirmed_by_id == by.pk:
         return paper
     insist_on_reading(by, ballot)
-    insist_on_another_reader(by, paper)
+    insist_on_a_reader(by, paper)
     chosen = choices_for(ballot, choices)
     before = [reading_of(ballot, sealed) for sealed in (paper.reading, paper.second_reading)]
     if chosen in before:
@@ -129,17 +129,6 @@ def confirm_secret_paper(
     paper.save()
     noted(paper, by, "ballots.read_secret_paper", now)
     return paper
-
-
-def insist_on_another_reader(by: User, paper: SecretPaper) -> None:
-    if paper.state == PaperState.COUNTED:
-        raise Refused(_("This paper was read twice and counted."))
-    if paper.state == PaperState.SPOILT:
-        raise Refused(_("This paper was left out: %(reason)s") % {"reason": paper.reason})
-    if by.pk == paper.typed_by_id:
-        raise Refused(_("You typed it in. Somebody else reads it a second time."))
-    if paper.state == PaperState.DIFFERS and by.pk == paper.confirmed_by_id:
-        raise Refused(_("You read it already. A third person settles it."))
 
 
 @transaction.atomic

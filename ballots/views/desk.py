@@ -1,6 +1,5 @@
 """What the pages of the desk share: who sits there, which entry a form is about, how a photo goes out."""
 
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -8,6 +7,7 @@ from ballots import rules
 from ballots.models import Ballot, Elector
 from ballots.queries.desk import handled_by
 from ballots.views.seen import ballot_seen
+from kit.handed_out import NOT_KEPT, photo_of
 from kit.numbers import whole_number
 
 
@@ -27,13 +27,4 @@ def elector_asked(request: HttpRequest, ballot: Ballot) -> Elector:
 
 
 def photo(name: str) -> FileResponse:
-    if not name:
-        raise Http404
-    try:
-        opened = default_storage.open(name)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(opened, content_type="image/webp")
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return photo_of(name, kept=NOT_KEPT)

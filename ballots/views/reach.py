@@ -5,7 +5,6 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +34,7 @@ from ballots.queries.turnout import turnout_of
 from ballots.views.roll import frozen, is_correctable, to_correct
 from buildings.models import Place
 from committees.forms import show_refusal
+from kit.handed_out import NOT_KEPT, photo_of
 from kit.numbers import whole_number
 from kit.paging import page_of
 from kit.refused import Refused
@@ -164,11 +164,4 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
 def delivery_photo(request: HttpRequest, pk: int, delivery: int) -> FileResponse:
     ballot: Ballot = to_correct(request, pk)
     row = get_object_or_404(Delivery.objects.exclude(photo=""), pk=delivery, elector__ballot=ballot)
-    try:
-        file = default_storage.open(row.photo.name)
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(file, content_type="image/webp")
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return photo_of(row.photo.name, kept=NOT_KEPT)

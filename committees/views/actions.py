@@ -1,11 +1,9 @@
 """How a promise stands, said by whoever owes it and by those who asked for it; and what a party promised."""
 
-import mimetypes
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +21,7 @@ from committees.models.resolutions import UNSETTLED, ActionState
 from committees.queries import actions as reads
 from committees.views.convening import meeting_to_run
 from kit.drafts import keeps_text
+from kit.handed_out import photo_of
 from kit.paging import page_of
 from kit.refused import Refused
 
@@ -183,14 +182,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """For whoever may read the promise; kept by their own browser, by nobody between."""
     picture = get_object_or_404(reads.photos_visible_to(request.user), pk=pk)
-    try:
-        file = default_storage.open(picture.file.name)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, content_type=mimetypes.guess_type(picture.file.name)[0] or "image/webp")
-    response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return photo_of(picture.file.name)
 
 
 # --- what a meeting looks at first ------------------------------------------------------------------------

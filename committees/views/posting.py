@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from committees.queries.minutes import minutes_for
 from committees.queries.posting import Period, comments_on, is_overdue, shown_as
 from committees.views.convening import meeting_to_run
 from kit.drafts import given_back, keeps_text
+from kit.handed_out import photo_of
 from kit.paging import page_of
 from kit.refused import Refused
 
@@ -141,14 +141,7 @@ def photo(request: HttpRequest, pk: int, proof: int) -> FileResponse:
     """Only for those who may read what is posted; kept by their own browser, by nobody between."""
     meeting = posted(request, pk)
     picture = get_object_or_404(PostingProof, pk=proof, posting=meeting.posting)
-    try:
-        file = default_storage.open(picture.file.name)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return photo_of(picture.file.name)
 
 
 @login_required

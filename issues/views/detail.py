@@ -1,9 +1,7 @@
-import mimetypes
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,6 +20,7 @@ from issues.forms import (
 from issues.models import Issue, IssuePhoto
 from issues.queries.detail import detail, with_places
 from kit.drafts import given_back
+from kit.handed_out import photo_of
 
 FORMS = {
     "answer": AnswerForm,
@@ -74,11 +73,4 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
     """Only for those who may see the issue; kept by their own browser, by nobody between."""
     visible = Issue.objects.readable_by(request.user)
     picture = get_object_or_404(IssuePhoto.objects.filter(issue__in=visible), pk=pk)
-    try:
-        file = default_storage.open(picture.file.name)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, content_type=mimetypes.guess_type(picture.file.name)[0] or "image/webp")
-    response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return photo_of(picture.file.name)

@@ -4,7 +4,6 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from buildings.models import Dwelling, Place
 from buildings.models.places import AROUND
 from buildings.standing import standing_of
 from buildings.wording import place_name
+from kit.handed_out import photo_of
 from kit.numbers import whole_number
 from kit.paging import PARAMETER, Page, paginate
 from kit.refused import Refused
@@ -130,14 +130,7 @@ def board(request: HttpRequest, pk: int, photo: int) -> FileResponse:
     if not rules.may_open_papers(user=request.user, notice=notice):
         raise Http404
     picture = get_object_or_404(BoardPhoto, pk=photo, notice=notice)
-    try:
-        file = default_storage.open(picture.file.name)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return photo_of(picture.file.name)
 
 
 # --- doors -------------------------------------------------------------------------------------------------
