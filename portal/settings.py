@@ -16,6 +16,8 @@ DEBUG = env.flag("DEBUG")
 # One-click entry as an invented person, and sign-in codes on a page: never where real people are.
 DEMO = env.flag("DEMO")
 SECRET_KEY = env.text("SECRET_KEY")
+# A box of a secret ballot that was sealed with an earlier one still opens (ballots/box.py).
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
