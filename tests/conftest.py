@@ -147,12 +147,14 @@ def django_db_setup(
     """Not pytest-django's: its options to keep a database mean nothing on servers that do not last."""
     from django.test.utils import setup_databases, teardown_databases
 
+    from tests.emptying import remember_what_was_given
     from tests.once import migrations_once
 
     # Alone, a process has nobody to share with.
     once = nullcontext if is_controller(request.config) else migrations_once
     with django_db_blocker.unblock(), once():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        remember_what_was_given()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -137,20 +137,23 @@ def by_value(tables: Dump, people: Sequence[Person]) -> Iterator[str]:
             yield "value: (log) a receipt stands in what their request logged"
 
 
-def in_order_of_coming(tables: Dump, people: Sequence[Person]) -> list[Person]:
-    """As the dump tells it: participations lie in the order in which they were written."""
+def in_orders_of_coming(tables: Dump, people: Sequence[Person]) -> Iterator[list[Person]]:
+    """As participations lie in the dump (in the order of writing, but for places that earlier rows left free),
+    and as the times of the requests tell it."""
     places = {row.values["elector_id"]: n for n, row in enumerate(tables["ballots_participation"])}
-    return sorted(people, key=lambda person: places[person.elector])
+    yield sorted(people, key=lambda person: places[person.elector])
+    if all(person.began for person in people):
+        yield sorted(people, key=lambda person: person.began)
 
 
 def by_order(tables: Dump, people: Sequence[Person]) -> Iterator[str]:
     """Do receipts lie anywhere in the order in which voters came, or in its reverse?"""
-    came = in_order_of_coming(tables, people)
-    for table, rows in tables.items():
-        for way, text in orders_of(rows):
-            places = [text.find(person.receipt) for person in came]
-            if len(places) > 9 and min(places) >= 0 and abs(rank_correlation(places)) > ORDERED:
-                yield f"order: receipts in {table} lie as voters came ({way})"
+    for came in in_orders_of_coming(tables, people):
+        for table, rows in tables.items():
+            for way, text in orders_of(rows):
+                places = [text.find(person.receipt) for person in came]
+                if len(places) > 9 and min(places) >= 0 and abs(rank_correlation(places)) > ORDERED:
+                    yield f"order: receipts in {table} lie as voters came ({way})"
 
 
 def orders_of(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
@@ -173,17 +176,23 @@ def rank_correlation(places: Sequence[int]) -> float:
 
 def by_order_of_choices(tables: Dump, people: Sequence[Person]) -> Iterator[str]:
     """Does what was chosen stand anywhere as a row of answers that fits those who came, one by one?"""
-    wanted = [person.choice for person in in_order_of_coming(tables, people)]
-    answer = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(set(wanted)))})(?![a-z])")
-    for table, rows in tables.items():
-        for way, text in orders_of(rows):
-            seen = answer.findall(text)
-            for sequence in (seen, seen[::-1]):
-                for start in range(len(sequence) - len(wanted) + 1):
-                    part = sequence[start : start + len(wanted)]
-                    same = sum(a == b for a, b in zip(part, wanted, strict=True))
-                    if len(wanted) > 9 and same > SURE * len(wanted):
-                        yield f"order: answers in {table} lie as voters came ({way})"
+    answer = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted({person.choice for person in people}))})(?![a-z])")
+    seen = [
+        (table, way, answer.findall(text)) for table, rows in tables.items() for way, text in orders_of(rows)
+    ]
+    for came in in_orders_of_coming(tables, people):
+        wanted = [person.choice for person in came]
+        for table, way, answers in seen:
+            if len(wanted) > 9 and (lies_in(answers, wanted) or lies_in(answers[::-1], wanted)):
+                yield f"order: answers in {table} lie as voters came ({way})"
+
+
+def lies_in(answers: Sequence[str], wanted: Sequence[str]) -> bool:
+    for start in range(len(answers) - len(wanted) + 1):
+        part = answers[start : start + len(wanted)]
+        if sum(a == b for a, b in zip(part, wanted, strict=True)) > SURE * len(wanted):
+            return True
+    return False
 
 
 def by_company(tables: Dump, people: Sequence[Person]) -> list[str]:
