@@ -73,5 +73,7 @@ def way_of(proposal: Proposal) -> list[tuple[str, str]]:
         return [(label, "is-done") for label in [*labels[:2], str(proposal.get_state_display())]]
     labels.append(last.get(proposal.state, pgettext("step of a proposal", "Decided")))
     done = {ProposalState.GATHERING: 1, ProposalState.CHECKING: 2}.get(proposal.state, 3)
+    if done < len(labels) - 1:  # what it waits for is not said to be done
+        labels[done] = str(proposal.get_state_display())
     classes = ["is-done"] * done + ["is-now", "", ""]
     return list(zip(labels, classes[:4], strict=True))
