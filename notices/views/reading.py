@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -153,7 +154,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"notice": notice, "just_now": True, **_acknowledgement(request.user, notice, home)}
         return render(request, "notices/detail.html#acknowledgement", context)
     messages.success(request, _("Noted. Your captain need not come up for this."))
-    return redirect("notices:detail", pk=pk)
+    return redirect(reverse("notices:detail", args=[pk]) + "#h-ack")  # where the reader was: takes the focus
 
 
 @login_required

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 VIEWPORTS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 ARGUMENTS = [
@@ -41,6 +41,7 @@ OFF = [
     "SpareRendererForSitePerProcess",
 ]
 ARGUMENTS.append("--disable-features=" + ",".join(OFF))
+expect.set_options(timeout=15_000)  # a busy machine is not a broken page; what holds is seen at once
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -84,7 +85,7 @@ def page(browser: Browser, live_server, service_workers) -> Iterator[Callable[..
             service_workers=service_workers,
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return context.new_page()
 

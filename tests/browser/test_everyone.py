@@ -124,7 +124,7 @@ def test_without_script_every_road_is_open(ground, page, as_):
             assert buttons.nth(number).evaluate("(b) => !!b.form"), (path, buttons.nth(number).inner_text())
     tab.goto("/elder/")
     tab.get_by_role("button", name="我知道了").click()
-    expect(tab.get_by_role("heading", name="您家知道了")).to_be_visible()
+    expect(tab.get_by_role("heading", name="您家知道了")).to_be_focused()
     tab.goto("/")
     tab.get_by_role("button", name="English").click()
     expect(tab.locator("html")).to_have_attribute("lang", "en")
