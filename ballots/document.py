@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ballots.thresholds import Rule, Share, own_rule, owners_rule
 from committees.seal import sha256_of
 
-FORM = 1  # of this document: a later form has a higher number
+FORM = 2  # of this document: a later form has a higher number
 
 
 class Roll(NamedTuple):
@@ -105,6 +105,7 @@ def document_of(
         "secrecy": ballot.secrecy,
         "may_change": ballot.may_change,
         "paper_rule": ballot.paper_rule,
+        "most_principals": ballot.most_principals,
         "most_choices": ballot.most_choices,
         "seats": ballot.seats,
         "silence_joins": ballot.silence_joins,

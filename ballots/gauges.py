@@ -4,8 +4,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
+from ballots import units
 from ballots.thresholds import ALL, HALF, NOBODY, TWO_THIRDS, Share
 from kit.figures import square_metres
 
@@ -14,7 +15,7 @@ class Gauge(NamedTuple):
     """`width` and `mark` are attributes of an SVG: percents of its width, with a point."""
 
     title: str
-    figures: str  # 62 of 96
+    figures: str  # 62 of 96 homes
     percent: str  # 64.6
     width: str
     mark: str  # where it is enough; "" where any number is
@@ -28,23 +29,24 @@ class Gauge(NamedTuple):
         return _("%(title)s: %(percent)s%% took part. %(missing)s") % words
 
 
-def gauges_of(turnout: Any) -> list[Gauge]:
-    """By heads, and by area where areas count."""
+def gauges_of(turnout: Any, unit: str) -> list[Gauge]:
+    """By heads (or homes), and by area where areas count."""
     heads = turnout.heads
-    said = {"done": f"{heads.done:,}", "whole": f"{heads.whole:,}"}
-    left = ngettext("%(count)d head missing", "%(count)d heads missing", heads.missing) % {
-        "count": heads.missing
-    }
-    gauges = [_gauge(_("By heads"), _("%(done)s of %(whole)s heads") % said, heads, left)]
+    whole, missing = units.counted(heads.whole, unit), units.counted(heads.missing, unit)
+    gauges = [_gauge(units.measure(unit), _figures(f"{heads.done:,}", whole), heads, missing)]
     if area := turnout.area:
-        said = {"done": f"{area.done:,.2f}", "whole": f"{area.whole:,.2f}"}
-        left = _("%(area)s missing") % {"area": square_metres(area.missing)}
-        gauges.append(_gauge(_("By exclusive area"), _("%(done)s of %(whole)s m²") % said, area, left))
+        figures = _figures(f"{area.done:,.2f}", square_metres(area.whole))
+        gauges.append(_gauge(_("By exclusive area"), figures, area, square_metres(area.missing)))
     return gauges
 
 
-def _gauge(title: str, figures: str, measure: Any, left: str) -> Gauge:
+def _figures(done: str, whole: str) -> str:
+    return pgettext("figures of a bar", "%(done)s of %(whole)s") % {"done": done, "whole": whole}
+
+
+def _gauge(title: str, figures: str, measure: Any, missing: str) -> Gauge:
     share: Share = measure.share
+    left = _("%(amount)s missing") % {"amount": missing}
     asks = share != NOBODY
     at = Decimal(100 * share.numerator) / share.denominator
     return Gauge(
@@ -76,14 +78,15 @@ def mark_in_words(share: Share) -> str:
     return said[share]
 
 
-def missing_in_words(turnout: Any) -> str:
+def missing_in_words(turnout: Any, unit: str) -> str:
     """What is still missing, in a sentence."""
     heads, area = turnout.heads, turnout.area
     if heads.share == NOBODY:
-        return _("Any number may take part.")
+        by_home = units.is_by_home(unit)
+        return _("Any number of homes may take part.") if by_home else _("Any number may take part.")
     if turnout.is_enough:
         return _("Enough took part for a valid vote.")
-    count = ngettext("%(count)d head", "%(count)d heads", heads.missing) % {"count": heads.missing}
+    count = units.counted(heads.missing, unit)
     if area is None:
         return _("%(heads)s still missing for a valid vote.") % {"heads": count}
     if heads.is_met:

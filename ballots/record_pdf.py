@@ -48,7 +48,7 @@ def record_html(ballot: Ballot, result: Result, *, whole: bool, address: str, la
             "told": shown(ballot, result),
             "document": ballot.document,
             "rules": rules_of(ballot),
-            "roll": roll_in_words(result),
+            "roll": roll_in_words(ballot, result),
             "hours": hours_of(ballot, result),
             "lots": lots_of(ballot),
             "channels": channel_lines(ballot),
@@ -62,10 +62,10 @@ def record_html(ballot: Ballot, result: Result, *, whole: bool, address: str, la
         return render_to_string("ballots/record.html", context)
 
 
-def roll_in_words(result: Result) -> str:
+def roll_in_words(ballot: Ballot, result: Result) -> str:
     """As it was counted: after the corrections."""
     header = json.loads(result.file.partition("\t")[0])
-    return wording.roll_in_words(header["roll"]["heads"], header["roll"]["area"])
+    return wording.roll_in_words(header["roll"]["heads"], header["roll"]["area"], ballot.unit)
 
 
 def rules_of(ballot: Ballot) -> list[str]:
@@ -79,6 +79,7 @@ def hours_of(ballot: Ballot, result: Result) -> list[tuple[str, str]]:
         (_("Announced"), ballot.announced_at),
         (_("Voting from"), ballot.opens_at),
         (_("Voting until"), ballot.closes_at),
+        (_("All papers in"), ballot.papers_in_at),
         (_("Counted"), result.counted_at),
     ]
     said = [(label, moment(at, now=LONG_AGO)) for label, at in rows]

@@ -44,8 +44,11 @@ def result_context(ballot: Ballot, user: User) -> dict[str, Any]:
         return context
     told = shown(ballot, result)
     about_result = ballot.objections.filter(about=ObjectionAbout.RESULT)
+    asked = list(ballot.calling_off.filter(refused_by=None).select_related("by", "confirmed_by"))
     return context | {
         "told": told,
+        "called_off": next((row for row in asked if row.confirmed_by), None),
+        "calling_off": may_run and next((row for row in asked if row.ended_at is None), None),
         "breakdown": breakdown_of(ballot),
         "own": own_lines(ballot, user),
         "may_see_votes": rules.may_see_votes(user=user, ballot=ballot),

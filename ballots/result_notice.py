@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ballots.models import Ballot, Result
-from ballots.result_words import Line, OptionLine, heads_in_words, shown
+from ballots.result_words import Line, OptionLine, shown
 
 
 def notice_title(ballot: Ballot) -> str:
@@ -32,6 +32,20 @@ def notice_body(ballot: Ballot, result: Result, *, until: str, page: str, object
     return "\n\n".join(filter(None, parts))
 
 
+def called_off_title(ballot: Ballot) -> str:
+    return (_("Called off after the count: %(title)s") % {"title": ballot.title})[:80]
+
+
+def called_off_body(ballot: Ballot, posted: str) -> str:
+    """What became of it above what was posted, which stays to be read."""
+    lines = [
+        _("This ballot was called off after the count; the result does not hold."),
+        _("The reason: %(reason)s") % {"reason": ballot.void_reason},
+        _("What was counted stays to be read and checked:"),
+    ]
+    return "\n\n".join([*lines, posted])
+
+
 def heading(words: str) -> str:
     return f"## {words}"
 
@@ -45,5 +59,5 @@ def test_in_words(line: Line) -> str:
 
 
 def option_in_words(line: OptionLine) -> str:
-    said = _("%(label)s: %(heads)s") % {"label": line.label, "heads": heads_in_words(line.heads)}
+    said = _("%(label)s: %(heads)s") % {"label": line.label, "heads": line.counted}
     return pgettext("between names", ", ").join([said, line.area] if line.area else [said])

@@ -7,8 +7,9 @@ from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
+from ballots import units
 from ballots.models import Ballot, Result
 from ballots.models.ballots import BallotKind, LegalEffect
 from ballots.wording import platform_notice
@@ -18,10 +19,10 @@ TENTH = Decimal("0.1")
 AREA = "_area"
 ANY = "0/1"  # any number may take part: nothing to reach
 TEST_NAMES = {
-    "participation_heads": lambda: _("Participation by heads"),
-    "participation_area": lambda: _("Participation by area"),
-    "agreement_heads": lambda: _("Agreement by heads"),
-    "agreement_area": lambda: _("Agreement by area"),
+    "participation_heads": units.participation,
+    "participation_area": lambda unit: _("Participation by area"),
+    "agreement_heads": units.agreement,
+    "agreement_area": lambda unit: _("Agreement by area"),
 }
 
 
@@ -71,6 +72,7 @@ class OptionLine(NamedTuple):
     key: str
     label: str
     heads: int
+    counted: str  # 18 homes
     area: str
     percent: str
     width: str
@@ -80,7 +82,7 @@ class OptionLine(NamedTuple):
 
 class RoundLine(NamedTuple):
     number: int
-    counts: list[tuple[str, int]]
+    counts: list[tuple[str, str]]  # (wording, 18 homes)
     out: str
 
 
@@ -97,6 +99,7 @@ class Shown:
     failed: list[Line]
     options: list[OptionLine]
     blank: int
+    column: str
     gauges: list[Gauge] = field(default_factory=list)
     rounds: list[RoundLine] = field(default_factory=list)
     elected: list[str] = field(default_factory=list)
@@ -105,7 +108,8 @@ class Shown:
 
 def shown(ballot: Ballot, result: Result) -> Shown:
     tally, labels = result.tally, labels_of(ballot)
-    tests = [test_line(row) for row in tally["tests"] if row["share"] != ANY]
+    unit = ballot.unit
+    tests = [test_line(row, unit) for row in tally["tests"] if row["share"] != ANY]
     common = [line for line in tests if ballot.kind == BallotKind.YESNO or not line.option]
     elected = [labels.get(key, key) for key in tally["elected"]]
     tone, chip = verdict(ballot, result, elected)
@@ -114,16 +118,25 @@ def shown(ballot: Ballot, result: Result) -> Shown:
         chip=chip,
         headline=headline(ballot, result, elected),
         meaning=meaning(ballot, result),
-        took_part=took_part(tally),
+        took_part=took_part(tally, unit),
         tests=common,
         failed=[line for line in common if not line.met],
         options=[option_line(ballot, tally, key, labels, tests) for key in in_order(tally, labels)],
         blank=tally["blank"]["heads"],
-        gauges=gauges(tally) if ballot.kind == BallotKind.YESNO else [],
-        rounds=rounds(tally, labels),
+        column=column_of(ballot),
+        gauges=gauges(tally, unit) if ballot.kind == BallotKind.YESNO else [],
+        rounds=rounds(tally, labels, unit),
         elected=elected,
-        silence=silence(tally),
+        silence=silence(tally, unit),
     )
+
+
+def column_of(ballot: Ballot) -> str:
+    """Of a ranking, what stands first: the rounds say the rest."""
+    column = units.column(ballot.unit)
+    if ballot.kind != BallotKind.RANKING:
+        return column
+    return _("%(column)s, first choices") % {"column": column}
 
 
 def labels_of(ballot: Ballot) -> dict[str, str]:
@@ -140,12 +153,8 @@ def in_order(tally: dict, labels: dict[str, str]) -> list[str]:
 # --- figures ---------------------------------------------------------------------------------------------
 
 
-def heads_in_words(count: int) -> str:
-    return ngettext("%(count)d head", "%(count)d heads", count) % {"count": count}
-
-
-def amount(name: str, figure: int | str) -> str:
-    return square_metres(figure) if name.endswith(AREA) else heads_in_words(int(figure))
+def amount(name: str, figure: int | str, unit: str) -> str:
+    return square_metres(figure) if name.endswith(AREA) else units.counted(int(figure), unit)
 
 
 def portion(part: int | str, whole: int | str) -> Decimal:
@@ -177,39 +186,36 @@ def share_in_words(text: str) -> str:
     }.get(text, text)
 
 
-def test_line(row: dict) -> Line:
+def test_line(row: dict, unit: str) -> Line:
     name = row["name"]
     return Line(
         name=name,
-        label=TEST_NAMES[name](),
+        label=TEST_NAMES[name](unit),
         option=row["option"],
         met=row["met"],
-        figure=amount(name, row["figure"]),
-        whole=amount(name, row["whole"]),
+        figure=amount(name, row["figure"], unit),
+        whole=amount(name, row["whole"], unit),
         percent=percent(row["figure"], row["whole"]),
         share=share_in_words(row["share"]),
-        least=amount(name, row["least"]),
-        margin=margin_in_words(name, Decimal(str(row["margin"]))),
+        least=amount(name, row["least"], unit),
+        margin=margin_in_words(name, Decimal(str(row["margin"])), unit),
     )
 
 
-def margin_in_words(name: str, margin: Decimal) -> str:
+def margin_in_words(name: str, margin: Decimal, unit: str) -> str:
     if margin == 0:
         return _("Reached exactly.")
-    words = {"amount": amount(name, str(abs(margin)))}
+    words = {"amount": amount(name, str(abs(margin)), unit)}
     return _("Reached, with %(amount)s to spare.") % words if margin > 0 else _("%(amount)s short.") % words
 
 
-def took_part(tally: dict) -> str:
+def took_part(tally: dict, unit: str) -> str:
     here = tally["participation"]
-    said = ngettext("%(count)d head took part.", "%(count)d heads took part.", here["heads"])
-    said = said % {"count": here["heads"]}
+    heads = units.counted(here["heads"], unit)
     if here["area"] is None:
-        return said
-    return _("%(heads)s took part, with %(area)s.") % {
-        "heads": heads_in_words(here["heads"]),
-        "area": square_metres(here["area"]),
-    }
+        return _("%(heads)s took part.") % {"heads": heads}
+    area = square_metres(here["area"])
+    return _("%(heads)s took part, with %(area)s.") % {"heads": heads, "area": area}
 
 
 # --- what came out ----------------------------------------------------------------------------------------
@@ -242,18 +248,28 @@ def headline(ballot: Ballot, result: Result, elected: list[str]) -> str:
 def yes_no_headline(ballot: Ballot, result: Result) -> str:
     if ballot.legal_effect == LegalEffect.ADVISORY:
         counts = result.tally["counts"]
-        figures = {key: counts.get(key, {"heads": 0})["heads"] for key in ("yes", "no", "abstain")}
-        return _("What people think: %(yes)d for it, %(no)d against, %(abstain)d abstained.") % figures
-    count = sum(row["share"] != ANY for row in result.tally["tests"])
+        figures = {
+            key: units.counted(counts.get(key, {"heads": 0})["heads"], ballot.unit)
+            for key in ("yes", "no", "abstain")
+        }
+        return _("What people think: %(yes)s for it, %(no)s against, %(abstain)s abstained.") % figures
+    lines = [test_line(row, ballot.unit) for row in result.tally["tests"] if row["share"] != ANY]
     if result.passed:
-        said = ngettext("The one test is met.", "All %(count)d tests are met.", count)
-        return said % {"count": count}
-    failed = [test_line(row) for row in result.tally["tests"] if not row["met"]]
+        return passed_headline(lines)
+    failed = [line for line in lines if not line.met]
     reasons = [
         _("%(test)s: %(margin)s") % {"test": line.label, "margin": line.margin.rstrip(".。")}
         for line in failed
     ]
     return _("Not passed. %(reasons)s.") % {"reasons": pgettext("between clauses", "; ").join(reasons)}
+
+
+def passed_headline(lines: list[Line]) -> str:
+    """Without a quorum there is one test alone, and its figures say more than its number."""
+    if len(lines) == 1:
+        words = {"figure": lines[0].figure, "whole": lines[0].whole, "least": lines[0].least}
+        return _("Passed: %(figure)s of %(whole)s agree; %(least)s were needed.") % words
+    return _("All %(count)d tests are met.") % {"count": len(lines)}
 
 
 def meaning(ballot: Ballot, result: Result) -> list[str]:
@@ -269,13 +285,16 @@ def meaning(ballot: Ballot, result: Result) -> list[str]:
     return [said, platform_notice()]
 
 
-def silence(tally: dict) -> str:
+def silence(tally: dict, unit: str) -> str:
     """Apart from every count: nobody of these has said a word."""
     deemed, side = tally["deemed"], tally["deemed_to"]
     if not deemed["heads"] or not side:
         return ""
-    area = f" ({square_metres(deemed['area'])})" if deemed["area"] is not None else ""
-    words = {"heads": heads_in_words(deemed["heads"]) + area, "side": _("yes") if side == "yes" else _("no")}
+    heads = units.counted(deemed["heads"], unit)
+    if deemed["area"] is not None:
+        both = {"heads": heads, "area": square_metres(deemed["area"])}
+        heads = pgettext("two figures", "%(heads)s (%(area)s)") % both
+    words = {"heads": heads, "side": _("yes") if side == "yes" else _("no")}
     return (
         _(
             "%(heads)s did not vote. By the local rule they are added to the majority (%(side)s) where "
@@ -290,24 +309,25 @@ def silence(tally: dict) -> str:
 COLOURS = (("yes", "l4"), ("abstain", "l2"), ("no", "p3"))
 
 
-def gauges(tally: dict) -> list[Gauge]:
+def gauges(tally: dict, unit: str) -> list[Gauge]:
     rows = {row["name"]: row for row in tally["tests"]}
-    return [gauge(tally, rows, unit) for unit in ("heads", "area") if f"participation_{unit}" in rows]
+    measures = [name for name in ("heads", "area") if f"participation_{name}" in rows]
+    return [gauge(tally, rows, measure, unit) for measure in measures]
 
 
-def gauge(tally: dict, rows: dict[str, dict], unit: str) -> Gauge:
-    here, agreed = rows[f"participation_{unit}"], rows[f"agreement_{unit}"]
-    whole, part = here["whole"], tally["participation"][unit]
-    parted = {"part": amount(unit_name(unit), part), "whole": amount(unit_name(unit), whole)}
+def gauge(tally: dict, rows: dict[str, dict], measure: str, unit: str) -> Gauge:
+    here, agreed = rows[f"participation_{measure}"], rows[f"agreement_{measure}"]
+    whole, part = here["whole"], tally["participation"][measure]
+    parted = {"part": amount(here["name"], part, unit), "whole": amount(here["name"], whole, unit)}
     above = along(share_of(here["share"]) * 100) if here["share"] != ANY else ""
-    yes = percent(tally["counts"]["yes"][unit], part)
+    yes = percent(tally["counts"]["yes"][measure], part)
     words = {"part": percent(part, whole), "yes": yes}
     return Gauge(
-        label=_("By area of the homes") if unit == "area" else _("By heads"),
+        label=_("By area of the homes") if measure == "area" else units.measure(unit),
         part=_("%(part)s of %(whole)s took part") % parted,
         head=_("%(yes)s for it") % {"yes": yes},
         aria=_("Took part: %(part)s. Of these for it: %(yes)s") % words,
-        segments=segments(tally, unit, whole),
+        segments=segments(tally, measure, whole),
         above=above,
         above_words=_("Participation %(share)s") % {"share": here["share"].removeprefix(">")},
         below=along(portion(agreed["whole"], whole) * share_of(agreed["share"])),
@@ -315,14 +335,10 @@ def gauge(tally: dict, rows: dict[str, dict], unit: str) -> Gauge:
     )
 
 
-def unit_name(unit: str) -> str:
-    return AREA if unit == "area" else unit
-
-
-def segments(tally: dict, unit: str, whole: int | str) -> list[Segment]:
+def segments(tally: dict, measure: str, whole: int | str) -> list[Segment]:
     found, x = [], Decimal(0)
     for key, css in COLOURS:
-        width = portion(tally["counts"].get(key, {unit: 0})[unit], whole)
+        width = portion(tally["counts"].get(key, {measure: 0})[measure], whole)
         if width:
             found.append(Segment(css, along(x), along(width)))
         x += width
@@ -338,6 +354,7 @@ def option_line(
         key=key,
         label=labels.get(key, key),
         heads=count["heads"],
+        counted=units.counted(count["heads"], ballot.unit),
         area=square_metres(count["area"]) if count["area"] is not None else "",
         percent=percent(count["heads"], whole),
         width=along(portion(count["heads"], whole)),
@@ -346,12 +363,12 @@ def option_line(
     )
 
 
-def rounds(tally: dict, labels: dict[str, str]) -> list[RoundLine]:
+def rounds(tally: dict, labels: dict[str, str], unit: str) -> list[RoundLine]:
     between = pgettext("between names", ", ")
     return [
         RoundLine(
             number,
-            [(labels.get(key, key), heads) for key, heads in step["counts"].items()],
+            [(labels.get(key, key), units.counted(heads, unit)) for key, heads in step["counts"].items()],
             between.join(labels.get(key, key) for key in step["out"]),
         )
         for number, step in enumerate(tally["rounds"], start=1)

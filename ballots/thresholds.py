@@ -6,11 +6,14 @@ from typing import NamedTuple
 # Where no rule was set for a place (`ProposalRule`).
 SECONDERS = 5
 ANSWER_DAYS = 10  # working days
+MOST_OPEN = 3  # drafts and proposals without an answer, of one person at one place
 
 FORMAL_NOTICE_DAYS = 15  # owners' meeting: called at least 15 days before (物业管理条例, art. 14)
 RESULT_POSTED_DAYS = 15
 OBJECTION_ANSWER_DAYS = 7
 SMALLEST_BREAKDOWN = 5  # ballots of a building before its figures are shown
+SMALLEST_SECRET = 5  # papers in a secret box; with fewer the result can tell who chose what
+MOST_PRINCIPALS = 3  # for how many others one person may vote by proxy; 0: for any number
 REMINDER_DAYS = 3
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from ballots import units
 from ballots.document import rule_of
 from ballots.models import Ballot
 from ballots.models.ballots import BallotKind, Electorate, LegalEffect, PaperRule, Secrecy, Unit
@@ -43,9 +44,9 @@ def electorate_in_words(ballot: Ballot) -> str:
     return _("The people on the list vote.")
 
 
-def roll_in_words(heads: int, area: Decimal | None) -> str:
-    """996 heads, 98,098.50 m²"""
-    said = ngettext("%(count)d head on the roll", "%(count)d heads on the roll", heads) % {"count": heads}
+def roll_in_words(heads: int, area: Decimal | None, unit: str) -> str:
+    """996 heads, 98,098.50 m²; 96 homes"""
+    said = units.on_the_roll(heads, unit)
     if area is None:
         return said
     return _("%(heads)s, %(area)s in all") % {"heads": said, "area": square_metres(area)}
@@ -84,7 +85,7 @@ def thresholds_in_words(ballot: Ballot) -> list[str]:
     if rule.by_area:
         said = owners_thresholds(rule)
     else:
-        said = own_thresholds(rule, counts_yes=ballot.kind == BallotKind.YESNO)
+        said = own_thresholds(rule, counts_yes=ballot.kind == BallotKind.YESNO, unit=ballot.unit)
     said.append(_("Whoever abstains takes part. Whoever stays silent does not."))
     return said + ([silence_warning(ballot)] if ballot.silence_joins else [])
 
@@ -100,9 +101,11 @@ def owners_thresholds(rule: Rule) -> list[str]:
     ]
 
 
-def own_thresholds(rule: Rule, *, counts_yes: bool) -> list[str]:
+def own_thresholds(rule: Rule, *, counts_yes: bool, unit: str) -> list[str]:
+    by_home = units.is_by_home(unit)
     if rule.participation == NOBODY:
-        said = [_("Participation: any number may take part.")]
+        any_number = _("Participation: any number may take part.")
+        said = [_("Participation: any number of homes may take part.") if by_home else any_number]
     else:
         said = [
             _("Participation: %(share)s of those on the roll.")
@@ -110,8 +113,12 @@ def own_thresholds(rule: Rule, *, counts_yes: bool) -> list[str]:
         ]
     share = {"share": share_in_words(rule.agreement)}
     if counts_yes:
-        return [*said, _("Passed with %(share)s of those who take part.") % share]
-    return [*said, _("Chosen is what %(share)s of those who take part choose.") % share]
+        words = _("Passed with %(share)s of those who take part.")
+        words = _("Passed with %(share)s of the homes that take part.") if by_home else words
+    else:
+        words = _("Chosen is what %(share)s of those who take part choose.")
+        words = _("Chosen is what %(share)s of the homes that take part choose.") if by_home else words
+    return [*said, words % share]
 
 
 def silence_warning(ballot: Ballot) -> str:
@@ -161,4 +168,14 @@ def changing_in_words(ballot: Ballot) -> list[str]:
             if ballot.paper_rule == PaperRule.PAPER
             else _("Whoever votes online and hands in a paper as well: what came first counts.")
         )
-    return said
+    return [*said, proxies_in_words(ballot)]
+
+
+def proxies_in_words(ballot: Ballot) -> str:
+    if not ballot.most_principals:
+        return _("By proxy one person may vote for any number of others; two people read every signed paper.")
+    return ngettext(
+        "By proxy one person may vote for %(count)d other at most; two people read every signed paper.",
+        "By proxy one person may vote for %(count)d others at most; two people read every signed paper.",
+        ballot.most_principals,
+    ) % {"count": ballot.most_principals}

@@ -99,7 +99,7 @@ def other_venue(meeting: Meeting, now: datetime) -> Words:
             "title": meeting.title,
             "venue": meeting.venue,
         }
-        return title, f"{facts(meeting, now)}\n\n{_('The date stays.')}"
+        return title, "\n\n".join([facts(meeting, now), _("The date stays.")])
 
     return words
 

@@ -55,7 +55,7 @@ def party_line(row: dict) -> str:
 def item_block(item: dict) -> str:
     if not item["summary"]:
         return ""
-    return f"{_('%(title)s:') % {'title': item['title']}}\n{item['summary']}"
+    return "\n".join([_("%(title)s:") % {"title": item["title"]}, item["summary"]])
 
 
 def resolution_blocks(row: dict, now: datetime) -> list[str]:

@@ -1,6 +1,6 @@
 """What waits for one person, from every room, in one list: the most pressing first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -94,7 +94,7 @@ def deciding_tasks(user: User, now: datetime) -> list[Task]:
     tasks = [of_vote(ballot, now) for ballot in to_vote(user, now)]
     tasks += [of_proposal(proposal, now) for proposal in proposals_to_answer(user)]
     tasks += [of_step(step, now) for step in steps_to_take(user)]
-    tasks += [of_papers(ballot) for ballot in ballots_with_papers(user)]
+    tasks += [task for ballot in ballots_with_papers(user) for task in of_second_person(ballot)]
     tasks += [of_count(ballot) for ballot in counts_to_finish(user, now)]
     return tasks + [of_objection(objection, now) for objection in objections_to_answer(user)]
 
@@ -131,11 +131,30 @@ def _owed(title: str, url: str, due_on: date, now: datetime, meta: str = "") -> 
     return Task(title, url, "wait", label, meta, _at(due_on, time(23, 59)))
 
 
-def of_papers(ballot: Ballot) -> Task:
-    words = ngettext("%(n)d paper to be read again", "%(n)d papers to be read again", ballot.papers_waiting)
-    url = reverse("ballots:papers", args=[ballot.pk])
-    label, n = _("Waiting for a second person"), {"n": ballot.papers_waiting}
-    return Task(ballot.title, url, "wait", label, words % n, ballot.closes_at)
+def of_second_person(ballot: Ballot) -> Iterator[Task]:
+    """What one person has read, recorded or asked for, and another looks at."""
+    papers, proxies = ballot.papers_waiting, ballot.proxies_waiting
+    if papers:
+        words = ngettext("%(n)d paper to be read again", "%(n)d papers to be read again", papers)
+        yield _second(ballot, "papers", words % {"n": papers}, _("Waiting for a second person"))
+    if proxies and not ballot.closed_at:
+        words = ngettext("%(n)d proxy to be confirmed", "%(n)d proxies to be confirmed", proxies)
+        yield _second(ballot, "proxies", words % {"n": proxies})
+    if (corrections := ballot.corrections_waiting) and not ballot.closed_at:
+        words = ngettext(
+            "%(n)d correction of the roll to be confirmed",
+            "%(n)d corrections of the roll to be confirmed",
+            corrections,
+        )
+        yield _second(ballot, "roll", words % {"n": corrections})
+    if ballot.calling_off_waiting:
+        yield _second(ballot, "void", _("To be called off after the count?"))
+
+
+def _second(ballot: Ballot, page: str, meta: str, label: str = "") -> Task:
+    url = reverse(f"ballots:{page}", args=[ballot.pk])
+    label = label or _("Waiting for somebody to confirm it")
+    return Task(ballot.title, url, "wait", label, meta, ballot.closes_at)
 
 
 def of_count(ballot: Ballot) -> Task:

@@ -23,6 +23,8 @@ class HoursForm(forms.Form):
     opens_clock = time_field(pgettext_lazy("voting", "from"), required=False)
     closes_on = date_field(_("Voting ends"))
     closes_clock = time_field(pgettext_lazy("voting", "until"), required=False)
+    # Asked for where the roll of a secret ballot is so small that the result can give somebody away.
+    knows_few = forms.BooleanField(label=_("We know that, and ask in secret all the same"), required=False)
 
     def hours(self) -> dict[str, datetime]:
         words = self.cleaned_data

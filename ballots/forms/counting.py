@@ -11,6 +11,12 @@ from ballots.models import Ballot, Lot
 LONGEST_RECEIPT = 60  # as it may be typed, with spaces
 
 
+class CountForm(forms.Form):
+    """The tick is asked for where so few took part in secret that the result can give somebody away."""
+
+    knows_few = forms.BooleanField(label=_("We know that, and count all the same"), required=False)
+
+
 class LotForm(forms.Form):
     """A box for each place of the order; `moment` is when it was drawn."""
 

@@ -76,11 +76,28 @@ class ReadingForm(ChoosingForm):
             self.fields["blank"].label = _("Nothing is marked on it: they abstain")
 
 
+class PaperReadingForm(ReadingForm):
+    """Of a paper by name: the key is the vote's, and finds the slip again where the answer was lost."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it does not count"),
         max_length=200,
-        error_messages={"required": _("Say why it does not count; the voter reads it.")},
+        help_text=_("It stands in the record that everybody here can read. Please name nobody."),
+        error_messages={"required": _("Say why it does not count; it stands in the record.")},
+    )
+
+
+class SendBackForm(forms.Form):
+    """Of the second person: what is wrong, for whoever recorded it or asked for it."""
+
+    reason = forms.CharField(
+        label=_("What is wrong with it"),
+        max_length=200,
+        error_messages={"required": _("Say in a sentence what is wrong.")},
     )
 
 

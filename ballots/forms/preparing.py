@@ -23,8 +23,9 @@ from ballots.models.ballots import (
     Secrecy,
     Unit,
 )
-from ballots.operations.preparing import FIELDS, MOST_OPTIONS
+from ballots.operations.preparing import FIELDS, MOST_OPTIONS, MOST_PRINCIPALS_EVER
 from ballots.queries.offers import ELECTED_TO, Offers
+from ballots.thresholds import MOST_PRINCIPALS
 from buildings.wording import place_name
 from committees.forms.fields import date_field, show_refusal, time_field
 from kit.refused import Refused
@@ -82,6 +83,13 @@ class BallotForm(forms.Form):
     silence_rule = forms.CharField(label=_("The local rule that says so"), max_length=200, required=False)
     secrecy = radios(_("Who can read how somebody voted"), Secrecy)
     may_change = forms.BooleanField(label=_("A vote may be changed until the close"), required=False)
+    most_principals = forms.IntegerField(
+        label=_("For how many others one person may vote by proxy"),
+        min_value=0,
+        max_value=MOST_PRINCIPALS_EVER,
+        required=False,
+        help_text=_("0: for any number. A second person looks at every signed paper before it holds."),
+    )
     paper_rule = radios(_("If somebody votes online and hands in a paper as well"), PaperRule)
     opens_on = date_field(_("Voting begins"), required=False)
     opens_clock = time_field(pgettext_lazy("voting", "from"), required=False)
@@ -139,6 +147,8 @@ class BallotForm(forms.Form):
         given["quorum"] = given["quorum"] or Quorum.NONE
         given["majority"] = given["majority"] or Majority.MORE_THAN_HALF
         given["paper_rule"] = given["paper_rule"] or PaperRule.FIRST
+        if given["most_principals"] is None:
+            given["most_principals"] = MOST_PRINCIPALS
         for name, of in ROWS_OF.items():
             given[name] = next((row for row in getattr(self.offers, of) if str(row.pk) == words[name]), None)
         given["opens_at"] = moment(words["opens_on"], words["opens_clock"] or MORNING)
@@ -173,6 +183,7 @@ def first_initial() -> dict[str, Any]:
         "secrecy": Secrecy.NAMED,
         "paper_rule": PaperRule.FIRST,
         "most_choices": 1,
+        "most_principals": MOST_PRINCIPALS,
         "seats": 1,
         "opens_clock": MORNING,
         "closes_clock": EVENING,

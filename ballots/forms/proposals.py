@@ -104,10 +104,21 @@ class AnswerForm(forms.Form):
 class RuleForm(forms.Form):
     seconders = forms.IntegerField(label=_("Neighbours who must second it"))
     answer_days = forms.IntegerField(label=_("Working days until it is answered"))
+    most_open = forms.IntegerField(
+        label=_("Drafts and proposals of one person at a time"),
+        help_text=_("Those without an answer, for one place."),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @staticmethod
-    def words_of(limits: Limits) -> dict:
-        return {"seconders": limits.seconders, "answer_days": limits.answer_days}
+    def words_of(limits: Limits, version: int) -> dict:
+        """`version` is that of the place's own rule, 0 where it has none."""
+        names = ("seconders", "answer_days", "most_open")
+        return {name: getattr(limits, name) for name in names} | {"seen_version": version}
+
+    def rule(self) -> dict:
+        """The arguments of `set_rule`, but for who sets it and where."""
+        return self.cleaned_data | {"seen_version": self.cleaned_data["seen_version"] or 0}
 
 
 class MergeForm(forms.Form):

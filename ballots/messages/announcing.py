@@ -35,7 +35,7 @@ def notice_body(
 ) -> str:
     """Plain text with headings and lists, as notices are written."""
     hours = span(opens_at, closes_at, now=now) if opens_at and closes_at else ""
-    roll = wording.roll_in_words(heads, area)
+    roll = wording.roll_in_words(heads, area, ballot.unit)
     parts = [
         ballot.title,
         ballot.text,

@@ -4,14 +4,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots.models import Ballot, Elector, Objection
+from ballots.models import Ballot, Elector, Objection, ProposedCorrection
 from ballots.models.rolls import ObjectionState
 from kit.times import moment, short_day
 from notifications.operations import Words
 
 OBJECTION = "ballots.objection"
+OBJECTION_NEAR = "ballots.objection_near"
 ANSWERED = "ballots.objection_answered"
 CORRECTED = "ballots.roll_corrected"
+CORRECTION_SENT_BACK = "ballots.correction_sent_back"
 REMINDER = "ballots.reminder"
 OWED = "ballots.objection_owed"
 TURNOUT = "ballots.turnout"
@@ -19,6 +21,10 @@ TURNOUT = "ballots.turnout"
 
 def url_of_objections(ballot: Ballot) -> str:
     return reverse("ballots:objections", args=[ballot.pk])
+
+
+def url_of_objection(objection: Objection) -> str:
+    return f"{url_of_objections(objection.ballot)}#objection-{objection.pk}"
 
 
 def url_of_roll(ballot: Ballot) -> str:
@@ -40,6 +46,18 @@ def objection_made(ballot: Ballot, objection: Objection, now: datetime) -> Words
     return words
 
 
+def objection_near(ballot: Ballot, objection: Objection, now: datetime) -> Words:
+    """To a captain: that somebody there objected, by when it is answered, and never who."""
+
+    def words() -> tuple[str, str]:
+        title = _("An objection from your building: %(title)s") % {"title": ballot.title}
+        body = _("%(about)s. Those who hold the ballot answer it by %(day)s; you read it on the page.")
+        said = {"about": objection.get_about_display(), "day": short_day(objection.due_on, now=now)}
+        return title, body % said
+
+    return words
+
+
 def objection_answered(ballot: Ballot, objection: Objection) -> Words:
     def words() -> tuple[str, str]:
         said = objection.get_state_display() if objection.state != ObjectionState.OPEN else ""
@@ -54,6 +72,18 @@ def roll_corrected(ballot: Ballot, elector: Elector) -> Words:
             _("The roll was corrected: %(title)s") % {"title": ballot.title},
             _("Your entry: %(label)s. What changed, and why, is on the page.") % {"label": elector.label},
         )
+
+    return words
+
+
+def correction_sent_back(proposed: ProposedCorrection) -> Words:
+    """To whoever asked for it."""
+    ballot, reason = proposed.ballot, proposed.refused_reason
+    label = str(proposed.elector) if proposed.elector else proposed.wanted["label"]
+
+    def words() -> tuple[str, str]:
+        title = _("A correction came back to you: %(title)s") % {"title": ballot.title}
+        return title, _("%(label)s stays as it is: %(reason)s") % {"label": label, "reason": reason}
 
     return words
 

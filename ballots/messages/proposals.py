@@ -203,11 +203,11 @@ def step_done(step: ProposalStep, following: ProposalStep | None, now: datetime)
             "title": step.proposal.title,
         }
         if following is None:
-            return title, f"{step.note}\n\n{_('That was the last step.')}"
+            return title, "\n\n".join([step.note, _("That was the last step.")])
         goes_on = _("Next: %(step)s, by %(day)s.") % {
             "step": following.name,
             "day": short_day(following.due_on, now=now),
         }
-        return title, f"{step.note}\n\n{goes_on}"
+        return title, "\n\n".join([step.note, goes_on])
 
     return words

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballots.models import Paper, Proxy
+from ballots.models import Ballot, Paper, Proxy
 from kit.times import moment
 from notifications.operations import Words
 
@@ -13,6 +14,12 @@ PAPER_COUNTED = "ballots.paper_counted"
 PAPER_SPOILT = "ballots.paper_spoilt"
 PROXY_GIVEN = "ballots.proxy_given"
 PROXY_HELD = "ballots.proxy_held"
+PROXY_SENT_BACK = "ballots.proxy_sent_back"
+PROXY_NOT_HELD = "ballots.proxy_not_held"
+
+
+def url_of_proxies(ballot: Ballot) -> str:
+    return reverse("ballots:proxies", args=[ballot.pk])
 
 
 def paper_in(paper: Paper, now: datetime) -> Words:
@@ -51,15 +58,45 @@ def paper_spoilt(paper: Paper) -> Words:
 
 
 def proxy_given(proxy: Proxy) -> Words:
+    """It does not hold yet: there is time to say that nobody signed it, and who hears that."""
     ballot, label, agent = proxy.elector.ballot, str(proxy.elector), proxy.agent_name
 
     def words() -> tuple[str, str]:
-        body = _(
-            "%(agent)s votes for %(label)s in this ballot, as the signed paper says. "
-            "If you signed none, tell us at once."
-        )
         title = _("A proxy was recorded: %(title)s") % {"title": ballot.title}
-        return title, body % {"agent": agent, "label": label}
+        body = _(
+            "%(agent)s is to vote for %(label)s. Somebody else looks at the signed paper first. "
+            "If you signed none, end it on the page and tell %(whom)s."
+        )
+        return title, body % {"agent": agent, "label": label, "whom": whom_to_tell(ballot)}
+
+    return words
+
+
+def whom_to_tell(ballot: Ballot) -> str:
+    """Who holds the ballot, with the number where it has one."""
+    organisation = ballot.organisation
+    return f"{organisation} {organisation.phone}".strip()
+
+
+def proxy_sent_back(proxy: Proxy) -> Words:
+    """To whoever recorded it."""
+    ballot, label, reason = proxy.elector.ballot, str(proxy.elector), proxy.refused_reason
+
+    def words() -> tuple[str, str]:
+        title = _("A proxy came back to you: %(title)s") % {"title": ballot.title}
+        body = _("The proxy of %(label)s does not hold: %(reason)s")
+        return title, body % {"label": label, "reason": reason}
+
+    return words
+
+
+def proxy_not_held(proxy: Proxy) -> Words:
+    """To whoever was said to have signed it."""
+    ballot, label = proxy.elector.ballot, str(proxy.elector)
+
+    def words() -> tuple[str, str]:
+        title = _("A proxy was not accepted: %(title)s") % {"title": ballot.title}
+        return title, _("Nobody votes for %(label)s by it. You can vote yourself.") % {"label": label}
 
     return words
 

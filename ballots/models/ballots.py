@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ballots.models.proposals import Proposal
-from ballots.thresholds import LawClass
+from ballots.thresholds import MOST_PRINCIPALS, LawClass
 from buildings.models import Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
@@ -126,15 +126,15 @@ class BallotQuerySet(models.QuerySet):
         return self.announced().filter(opens_at__lte=now, closes_at__gt=now, closed_at=None)
 
     def visible_to(self, user) -> "BallotQuerySet":
-        """Announced: neighbours of the place, whoever serves it, and whoever is on the roll. A draft: those
-        who prepare it, which is the organisation that asks and the community's staff."""
+        """Announced: neighbours of the place, whoever serves it or is captain of it, and whoever is on the
+        roll. A draft: those who prepare it, which is the organisation that asks and the community's staff."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self
         standing = standing_of(user)
         near = Q(place__path__in=prefixes(standing.neighbour_paths))
-        near |= starts_with(standing.service_paths(), "place__path")
+        near |= starts_with([*standing.service_paths(), *standing.captain_paths], "place__path")
         near |= Q(pk__in=self.model.objects.filter(electors__voters__user=user).values("pk"))
         prepares = Q(organisation__in=standing.organisation_ids)
         prepares |= starts_with(standing.staff_paths, "place__path")
@@ -187,6 +187,9 @@ class Ballot(models.Model):
     # Disputed (DOMAIN part 2): off, and whoever switches it on writes down which local rule says so.
     silence_joins = models.BooleanField(_("silence joins the majority"), default=False)
     silence_rule = models.CharField(_("the local rule that says so"), max_length=200, blank=True)
+    most_principals = models.PositiveSmallIntegerField(  # none where it is 0
+        _("for how many others one person may vote by proxy"), default=MOST_PRINCIPALS
+    )
     nominations_until = models.DateTimeField(null=True, blank=True)
     # Of a draft alone: lines "name, phone, home" as they were pasted (gone once the roll holds them), and
     # what staff said where the register leaves open whether it is one person: {"陈荔枝": {"of": [1, 4, 7],
@@ -206,6 +209,11 @@ class Ballot(models.Model):
     seal = models.CharField(max_length=64, blank=True)
     notice = models.OneToOneField(Notice, null=True, on_delete=models.PROTECT, related_name="ballot")
     closed_at = models.DateTimeField(null=True)  # by the closing job: the door, not the clock, is shut
+    # 收齐: all papers were typed in and read twice. None is added then, and what comes out may be seen.
+    papers_in_at = models.DateTimeField(null=True)
+    papers_in_by = models.ForeignKey(  # none: nothing was on paper, the closing job said so
+        USER, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     counted_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     voided_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
@@ -252,6 +260,14 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(counted_at=None) | Q(closed_at__isnull=False), name="ballot_counted_was_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(papers_in_at=None) | Q(closed_at__isnull=False),
+                name="ballot_papers_are_in_after_the_close",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_at=None) | Q(papers_in_at__isnull=False),
+                name="ballot_counted_had_its_papers_in",
             ),
             models.CheckConstraint(
                 condition=Q(voided_at=None) | ~Q(void_reason=""), name="ballot_voided_says_why"

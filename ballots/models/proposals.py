@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ballots.thresholds import MOST_OPEN
 from buildings.models import Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
@@ -41,7 +42,8 @@ ANSWERED = (ProposalState.TO_MEETING, ProposalState.TO_BALLOT, ProposalState.DEC
 
 
 class ProposalRule(models.Model):
-    """How many neighbours must second a proposal here and below, and how soon it is answered then.
+    """How many neighbours must second a proposal here and below, how soon it is answered then, and how many
+    one person may have going at one place.
 
     The nearest rule above a place counts; without any, the figures of `ballots.thresholds`.
     """
@@ -49,6 +51,8 @@ class ProposalRule(models.Model):
     place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="proposal_rule")
     seconders = models.PositiveSmallIntegerField(_("neighbours who must second it"))
     answer_days = models.PositiveSmallIntegerField(_("working days until it is answered"))
+    most_open = models.PositiveSmallIntegerField(_("open at a time, of one person"), default=MOST_OPEN)
+    version = models.PositiveIntegerField(default=1)  # of two who change it, the later sees both
     set_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
 
@@ -58,6 +62,7 @@ class ProposalRule(models.Model):
                 condition=Q(answer_days__range=(1, 60)), name="proposal_is_answered_in_time"
             ),
             models.CheckConstraint(condition=Q(seconders__lte=1000), name="proposal_can_find_its_seconders"),
+            models.CheckConstraint(condition=Q(most_open__range=(1, 20)), name="proposal_may_be_made"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots.models.ballots import Ballot
 from buildings.models import Dwelling, Place
-from buildings.models.dwellings import AreaSource
+from buildings.models.dwellings import AreaSource, captained_by
+from buildings.standing import standing_of
 
 USER = settings.AUTH_USER_MODEL
 
@@ -103,6 +104,17 @@ class ObjectionState(models.TextChoices):
     REFUSED = "refused", _("Stays as it is")
 
 
+class ObjectionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ObjectionQuerySet":
+        """Whoever sees the ballot; the captains of the home that it is about; and whoever objected, wherever
+        they live by now."""
+        if not user.is_authenticated:
+            return self.none()
+        homes = RollHome.objects.filter(captained_by(standing_of(user), "dwelling__"))
+        near = Q(by=user) | Q(elector__in=homes.values("elector"))
+        return self.filter(near | Q(ballot__in=Ballot.objects.visible_to(user).values("pk")))
+
+
 class Objection(models.Model):
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="objections")
@@ -117,6 +129,8 @@ class Objection(models.Model):
     answer = models.CharField(_("answer"), max_length=1000, blank=True)
     answered_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = ObjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -135,8 +149,55 @@ class Objection(models.Model):
         return self.text[:40]
 
 
+class ProposedCorrection(models.Model):
+    """What one person wants changed on a frozen roll. It has no effect until a second one confirms it, whose
+    name stands beside the correction then; sent back or taken back, it never had any."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="proposed_corrections")
+    # None: an entry to be added; once it is, that entry.
+    elector = models.ForeignKey(Elector, null=True, on_delete=models.PROTECT, related_name="proposed")
+    # What the entry was when the change was asked for.
+    seen_revision = models.PositiveSmallIntegerField(default=0)
+    objection = models.ForeignKey(Objection, null=True, on_delete=models.PROTECT, related_name="proposed")
+    wanted = models.JSONField()  # {"area": "89.60", "voter": 12}; areas as text, accounts and homes by number
+    reason = models.CharField(_("why"), max_length=300)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    refused_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    refused_reason = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)  # confirmed, or sent back
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["elector"], condition=Q(ended_at=None), name="roll_correction_one_proposed"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="roll_correction_proposed_says_why"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("by")),
+                name="roll_correction_proposed_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, confirmed_by=None, refused_by=None)
+                | Q(ended_at__isnull=False, confirmed_by__isnull=False, refused_by=None)
+                | Q(ended_at__isnull=False, confirmed_by=None, refused_by__isnull=False)
+                & ~Q(refused_reason=""),
+                name="roll_correction_proposed_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.elector or self.ballot}: {self.reason}"
+
+    @property
+    def is_addition(self) -> bool:
+        return "label" in self.wanted
+
+
 class RollCorrection(models.Model):
-    """What was changed on a frozen roll, from what to what, and why. Append-only, by a trigger."""
+    """What was changed on a frozen roll, from what to what, why, and by which two; never rewritten."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="corrections")
     elector = models.ForeignKey(Elector, on_delete=models.PROTECT, related_name="corrections")
@@ -147,10 +208,15 @@ class RollCorrection(models.Model):
     reason = models.CharField(_("why"), max_length=300)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    # None of those from before a second person was asked for; a trigger lets no other be without.
+    confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("by")), name="roll_correction_takes_two"
+            ),
             models.UniqueConstraint(fields=["elector", "revision"], name="roll_correction_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="roll_correction_says_why"),
         ]

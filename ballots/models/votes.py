@@ -34,8 +34,22 @@ class Participation(models.Model):
         return str(self.elector)
 
 
+class ProxyQuerySet(models.QuerySet):
+    def standing(self) -> "ProxyQuerySet":
+        """Recorded and not ended, confirmed or not: there is one of an entry."""
+        return self.filter(ended_at=None)
+
+    def pending(self) -> "ProxyQuerySet":
+        """Nobody votes by it until a second person has looked at the signed paper."""
+        return self.filter(ended_at=None, confirmed_at=None)
+
+    def holding(self) -> "ProxyQuerySet":
+        """By which somebody may vote."""
+        return self.filter(ended_at=None, confirmed_at__isnull=False)
+
+
 class Proxy(models.Model):
-    """委托书: written, scanned, for one ballot. Nobody passes it on."""
+    """委托书: written, scanned, for one ballot, read by two people before it holds. Nobody passes it on."""
 
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="proxies")
@@ -47,12 +61,33 @@ class Proxy(models.Model):
     scan = models.FileField(_("photo of the signed paper"), max_length=120)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+    confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    # Sent back by the second reader: it has ended then, and never held.
+    refused_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    refused_reason = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = ProxyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "proxies"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=F("recorded_by"))
+                & ~Q(confirmed_by=F("agent")),
+                name="proxy_is_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_by=None, refused_reason="")
+                | Q(refused_by__isnull=False, confirmed_at=None, ended_at__isnull=False)
+                & ~Q(refused_reason="")
+                & ~Q(refused_by=F("recorded_by")),
+                name="proxy_is_sent_back_with_a_reason",
+            ),
             models.UniqueConstraint(
                 fields=["elector"], condition=Q(ended_at=None), name="proxy_one_at_a_time"
             ),
@@ -65,12 +100,24 @@ class Proxy(models.Model):
     def __str__(self) -> str:
         return f"{self.agent_name}, {self.elector}"
 
+    @property
+    def is_pending(self) -> bool:
+        return self.confirmed_at is None and self.ended_at is None
+
 
 class PaperState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a second person")
     COUNTED = "counted", _("Counted")
     DIFFERS = "differs", _("The two readings differ")
     SPOILT = "spoilt", _("Not counted")
+    REPLACED = "replaced", _("They voted online afterwards")
+
+
+def left_out_by_two(name: str) -> models.CheckConstraint:
+    two = Q(spoilt_by__isnull=False, spoilt_confirmed_by__isnull=False)
+    return models.CheckConstraint(
+        condition=~Q(state="spoilt") | two & ~Q(spoilt_by=F("spoilt_confirmed_by")), name=name
+    )
 
 
 class Paper(models.Model):
@@ -88,11 +135,15 @@ class Paper(models.Model):
     second_choices = models.JSONField(null=True)
     confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=7, choices=PaperState, default=PaperState.WAITING)
+    state = models.CharField(max_length=8, choices=PaperState, default=PaperState.WAITING)
     reason = models.CharField(_("why it does not count"), max_length=200, blank=True)
+    # Who says that it cannot count; it is left out once a second person agrees.
+    spoilt_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    spoilt_confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
+            left_out_by_two("paper_left_out_by_two"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("typed_by")),
                 name="paper_is_read_by_two",
@@ -183,12 +234,15 @@ class SecretPaper(models.Model):
     typed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     second_reading = models.BinaryField(null=True)
     confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=7, choices=PaperState, default=PaperState.WAITING)
+    state = models.CharField(max_length=8, choices=PaperState, default=PaperState.WAITING)
     reason = models.CharField(max_length=200, blank=True)
+    spoilt_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    spoilt_confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["ballot", "number"]
         constraints = [
+            left_out_by_two("secret_paper_left_out_by_two"),
             models.UniqueConstraint(fields=["ballot", "number"], name="secret_paper_number_once"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("typed_by")),

@@ -1,26 +1,38 @@
-"""Who was forgotten on a frozen roll, or was counted with others: put on it with a reason, till the close."""
+"""Who was forgotten on a frozen roll, or was counted with others: put on it with a reason, till the close, by
+two people as any other correction."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Elector, Objection, Participation, RollHome, RollVoter
+from ballots.models import (
+    Ballot,
+    Elector,
+    Objection,
+    Participation,
+    ProposedCorrection,
+    RollHome,
+    RollVoter,
+)
 from ballots.models.rolls import ElectorKind
 from ballots.operations.corrections import (
     as_text,
+    ask_for,
     insist_on_a_correction,
     insist_on_a_voter,
     kind_added,
     tell_voters,
+    voter_wanted,
     whole_area,
     write_down,
 )
-from ballots.operations.locking import lock, lock_elector
+from ballots.operations.locking import lock
 from ballots.queries.labels import home_label, several_homes
 from ballots.queries.roll import building_of
 from buildings.models import Dwelling
@@ -30,8 +42,18 @@ from kit.refused import Refused
 from people.models import User
 
 
+class Entry(NamedTuple):
+    """As it would stand on the roll."""
+
+    label: str
+    name: str
+    area: Decimal | None
+    dwelling: Dwelling | None
+    voter: User | None
+
+
 @transaction.atomic
-def add_elector(
+def propose_entry(
     *,
     by: User,
     ballot: Ballot,
@@ -43,38 +65,65 @@ def add_elector(
     voter: User | None = None,
     objection: Objection | None = None,
     now: datetime | None = None,
-) -> Elector:
-    """A home that is counted with others (unsold, or of somebody of the same name) leaves them with its area;
-    one that is an entry of its own stays it: that entry is corrected."""
+) -> ProposedCorrection:
+    """A home that is counted with others (unsold, or of somebody of the same name) would leave them with its
+    area; one that is an entry of its own stays it: that entry is corrected."""
     now, label = now or timezone.now(), " ".join(label.split())
-    there = _home_there(ballot, dwelling)
-    holder = lock_elector(there.elector) if there else None
     ballot = lock(ballot)
     insist_on_a_correction(by, ballot, None, objection, reason, now)
-    insist_on_a_voter(ballot, by, voter)
-    if dwelling is not None:
-        _insist_on_the_home(by, ballot, dwelling)
-        label = label or home_label(dwelling.place, dwelling.door, one_estate([ballot.place.path]))
-    _insist_on_an_entry(ballot, label, area, dwelling, voter)
-    if there and kind_added(ballot) != ElectorKind.PERSON:
-        _leave(holder, there, objection, reason, by, now)
-    elector = _new_elector(ballot, label, name, area, dwelling)
-    after = {
-        "label": elector.label,
-        "area": as_text(elector.area),
-        "voters": [voter.pk] if voter else [],
+    entry = Entry(label, " ".join(name.split())[:200], area, dwelling, voter)
+    if dwelling is not None and not label:
+        entry = entry._replace(
+            label=home_label(dwelling.place, dwelling.door, one_estate([ballot.place.path]))
+        )
+    _insist_on_sense(by, ballot, entry)
+    wanted = _as_kept(entry, ballot)
+    for waiting in ballot.proposed_corrections.filter(ended_at=None, elector=None):
+        if waiting.by_id == by.pk and waiting.wanted == wanted:
+            return waiting
+        if dwelling is not None and waiting.wanted["dwelling"] == dwelling.pk:
+            sentence = _("An entry for this home waits for a second person already. That one comes first.")
+            raise Refused(sentence, field="dwelling")
+    return ask_for(ballot, None, objection, wanted, reason, by, now)
+
+
+def _as_kept(entry: Entry, ballot: Ballot) -> dict[str, Any]:
+    area = whole_area(entry.area, ballot) if ballot.is_of_owners else None
+    return {
+        "label": entry.label[:120],
+        "name": entry.name,
+        "area": as_text(area),
+        "dwelling": entry.dwelling.pk if entry.dwelling else None,
+        "voter": entry.voter.pk if entry.voter else None,
     }
-    elector.revision = 0  # its correction is the first
-    write_down(elector, ballot, objection, {}, after, reason, by, now)
-    elector.revision = 1
-    _take_home(elector, dwelling, there)
-    if voter:
-        RollVoter.objects.create(elector=elector, user=voter)
-    tell_voters(ballot, elector, by=by)
-    return elector
 
 
-def _home_there(ballot: Ballot, dwelling: Dwelling | None) -> RollHome | None:
+def entry_wanted(proposed: ProposedCorrection) -> Entry:
+    wanted = proposed.wanted
+    homes = Dwelling.objects.select_related("place")
+    return Entry(
+        wanted["label"],
+        wanted["name"],
+        Decimal(wanted["area"]) if wanted["area"] else None,
+        homes.get(pk=wanted["dwelling"]) if wanted["dwelling"] else None,
+        voter_wanted(proposed),
+    )
+
+
+# --- what makes sense ----------------------------------------------------------------------------------
+
+
+def _insist_on_sense(by: User, ballot: Ballot, entry: Entry) -> None:
+    insist_on_a_voter(ballot, by, entry.voter)
+    if entry.dwelling is not None:
+        _insist_on_the_home(by, ballot, entry.dwelling)
+    _insist_on_an_entry(ballot, entry)
+    there = home_there(ballot, entry.dwelling)
+    if there and kind_added(ballot) != ElectorKind.PERSON:
+        _insist_on_leaving(there.elector, there)
+
+
+def home_there(ballot: Ballot, dwelling: Dwelling | None) -> RollHome | None:
     if dwelling is None:
         return None
     return RollHome.objects.filter(ballot=ballot, dwelling=dwelling).select_related("elector").first()
@@ -87,33 +136,25 @@ def _insist_on_the_home(by: User, ballot: Ballot, dwelling: Dwelling) -> None:
         raise Refused(_("This is your own home. Please ask a colleague."), field="dwelling")
 
 
-def _insist_on_an_entry(
-    ballot: Ballot, label: str, area: Decimal | None, dwelling: Dwelling | None, voter: User | None
-) -> None:
-    if not label:
+def _insist_on_an_entry(ballot: Ballot, entry: Entry) -> None:
+    if not entry.label:
         raise Refused(_("Say who it is: a home, or a name."), field="label")
-    if ballot.is_of_owners and (area is None or dwelling is None):
-        field = "area" if dwelling else "dwelling"
+    if ballot.is_of_owners and (entry.area is None or entry.dwelling is None):
+        field = "area" if entry.dwelling else "dwelling"
         raise Refused(_("An owner counts by a home and its area. Please give both."), field=field)
-    if kind_added(ballot) == ElectorKind.HOME and dwelling is None:
+    if kind_added(ballot) == ElectorKind.HOME and entry.dwelling is None:
         raise Refused(_("Here each home has one vote. Please say which home."), field="dwelling")
-    is_person = kind_added(ballot) == ElectorKind.PERSON and voter is None
-    if is_person and ballot.electors.filter(removed_at=None, label__iexact=label[:120]).exists():
+    is_person = kind_added(ballot) == ElectorKind.PERSON and entry.voter is None
+    if is_person and ballot.electors.filter(removed_at=None, label__iexact=entry.label[:120]).exists():
         sentence = _("An entry of this name is on the roll. Write down where they live as well.")
         raise Refused(sentence, field="label")
 
 
-# --- a home that was counted with others ---------------------------------------------------------------
-
-
-def _leave(
-    holder: Elector, home: RollHome, objection: Objection | None, reason: str, by: User, now: datetime
-) -> None:
-    """Its area leaves with it, unless the entry counts for nothing any more."""
+def _insist_on_leaving(holder: Elector, home: RollHome) -> None:
+    """A home that is counted with others may leave them, unless they have voted with it."""
     if holder.removed_at:
         return
-    others = list(holder.homes.exclude(pk=home.pk).order_by("pk").values_list("label", flat=True))
-    if not others:
+    if not holder.homes.exclude(pk=home.pk).exists():
         raise Refused(
             _("This home is on the roll already. Correct its entry, number %(number)d.")
             % {"number": holder.number},
@@ -124,10 +165,55 @@ def _leave(
             _("The entry that this home is counted with has voted already; what its vote counts stays."),
             field="dwelling",
         )
+
+
+# --- put on it: by the second person -------------------------------------------------------------------
+
+
+def holder_of(proposed: ProposedCorrection) -> Elector | None:
+    """The entry that its home is counted with now: locked before the ballot is."""
+    number = proposed.wanted["dwelling"]
+    home = RollHome.objects.filter(ballot=proposed.ballot, dwelling=number).first() if number else None
+    return home.elector if home else None
+
+
+def put_on(
+    proposed: ProposedCorrection, holder: Elector | None, ballot: Ballot, by: User, now: datetime
+) -> Elector:
+    """Holder and ballot are locked."""
+    entry = entry_wanted(proposed)
+    insist_on_a_correction(by, ballot, None, None, proposed.reason, now)
+    there = home_there(ballot, entry.dwelling)
+    if there and there.elector != holder:
+        raise Refused(_("The entry was corrected meanwhile. Send this back, and ask for it anew."))
+    _insist_on_sense(by, ballot, entry)
+    if there and kind_added(ballot) != ElectorKind.PERSON:
+        _leave(proposed, holder, there, by, now)
+    elector = _new_elector(ballot, entry)
+    after = {
+        "label": elector.label,
+        "area": as_text(elector.area),
+        "voters": [entry.voter.pk] if entry.voter else [],
+    }
+    elector.revision = 0  # its correction is the first
+    write_down(proposed, elector, {}, after, by, now)
+    elector.revision = 1
+    _take_home(elector, entry.dwelling, there)
+    if entry.voter:
+        RollVoter.objects.create(elector=elector, user=entry.voter)
+    tell_voters(ballot, elector, by=by)
+    return elector
+
+
+def _leave(proposed: ProposedCorrection, holder: Elector, home: RollHome, by: User, now: datetime) -> None:
+    """Its area leaves with it, unless the entry counts for nothing any more."""
+    if holder.removed_at:
+        return
+    others = list(holder.homes.exclude(pk=home.pk).order_by("pk").values_list("label", flat=True))
     changed = _without(holder, home, others)
     before = {field: as_text(getattr(holder, field)) for field in changed}
     after = {field: as_text(value) for field, value in changed.items()}
-    write_down(holder, holder.ballot, objection, before, after, reason, by, now)
+    write_down(proposed, holder, before, after, by, now)
     Elector.objects.filter(pk=holder.pk).update(**changed, revision=holder.revision + 1)
     holder.refresh_from_db()
     tell_voters(holder.ballot, holder, by=by)
@@ -164,17 +250,15 @@ def _take_home(elector: Elector, dwelling: Dwelling | None, there: RollHome | No
         raise Refused(_("This home is on the roll already."), field="dwelling") from None
 
 
-def _new_elector(
-    ballot: Ballot, label: str, name: str, area: Decimal | None, dwelling: Dwelling | None
-) -> Elector:
+def _new_elector(ballot: Ballot, entry: Entry) -> Elector:
     last = ballot.electors.aggregate(last=Max("number"))["last"] or 0
     return Elector.objects.create(
         ballot=ballot,
         number=last + 1,
         kind=kind_added(ballot),
-        label=label[:120],
-        name=" ".join(name.split())[:200],
-        place_id=building_of(dwelling.place) if dwelling else None,
-        area=whole_area(area, ballot) if ballot.is_of_owners else None,
+        label=entry.label[:120],
+        name=entry.name,
+        place_id=building_of(entry.dwelling.place) if entry.dwelling else None,
+        area=whole_area(entry.area, ballot) if ballot.is_of_owners else None,
         revision=1,
     )

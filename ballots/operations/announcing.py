@@ -17,8 +17,10 @@ from ballots.models.ballots import BallotKind, CandidateState, Electorate
 from ballots.operations.locking import lock
 from ballots.operations.speaking import speaking_for
 from ballots.queries.obstacles import Obstacle, obstacles_of
+from ballots.queries.papers import is_small_roll
 from ballots.queries.people import voters_of_ballot
 from ballots.queries.roll import PlannedElector, RollPlan, plan_roll
+from ballots.secrecy_words import small_roll_in_words
 from buildings.models.organisations import OrganisationKind
 from committees.seal import sha256_of
 from journal.operations import record
@@ -42,10 +44,11 @@ def announce_ballot(
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     seen_version: int | None = None,
+    knows_few: bool = False,
     now: datetime | None = None,
 ) -> Ballot:
     """All of it or nothing; of two people who announce at the same moment the second finds it done. Without
-    hours, those of the draft."""
+    hours, those of the draft. `knows_few`: that on so small a roll a secret result can give somebody away."""
     now = now or timezone.now()
     ballot = lock(ballot)
     if not rules.may_run(user=by, ballot=ballot):
@@ -56,6 +59,8 @@ def announce_ballot(
     ballot.opens_at, ballot.closes_at = opens_at or ballot.opens_at, closes_at or ballot.closes_at
     plan = preview_roll(ballot, now=now)
     insist_on_no_obstacle(obstacles_of(ballot, plan, by=by, now=now))
+    if is_small_roll(ballot, plan.heads) and not knows_few:
+        raise Refused(small_roll_in_words(plan.heads), field="knows_few")
     freeze(ballot, plan, by=by, now=now)
     ballot.notice = publish(ballot, by=by, now=now)
     ballot.save(update_fields=["notice"])

@@ -22,6 +22,9 @@ from kit.times import moment
 from people.models import User
 
 CLOSED, NOT_ON_THE_ROLL = "LB001", "LB002"  # raised by triggers (migration 0002)
+NOT_CONFIRMED = "LB010"  # (migration 0010)
+ALL_IN = "LB003"  # (migration 0011)
+KEYS = {"ballots_vote_client_key_key", "ballots_paper_client_key_key"}  # of forms
 
 
 class Cast(NamedTuple):
@@ -36,18 +39,42 @@ def closed_sentence() -> str:
     return _("Voting has closed. This vote came too late and does not count.")
 
 
+def all_in_sentence() -> str:
+    return _("It was said that all papers are in. No paper is added any more.")
+
+
+def used_sentence() -> str:
+    return _("This form was used for another vote. Please load the page again.")
+
+
+def not_confirmed_sentence() -> str:
+    return _("A second person has not confirmed this proxy yet. Until then nobody votes by it.")
+
+
 @contextmanager
 def the_door() -> Iterator[None]:
     """The database has the last word, and says it in its own way."""
     try:
         yield
     except DatabaseError as error:
-        code = getattr(error.__cause__, "pgcode", "")
-        if code == CLOSED:
-            raise Refused(closed_sentence()) from None
-        if code == NOT_ON_THE_ROLL:
-            raise Refused(_("This entry was taken off the roll of this ballot.")) from None
+        if sentence := said_by_the_database(error):
+            raise Refused(sentence) from None
         raise
+
+
+def said_by_the_database(error: DatabaseError) -> str:
+    code = getattr(error.__cause__, "pgcode", "")
+    if code == CLOSED:
+        return closed_sentence()
+    if code == NOT_ON_THE_ROLL:
+        return _("This entry was taken off the roll of this ballot.")
+    if code == ALL_IN:
+        return all_in_sentence()
+    if code == NOT_CONFIRMED:
+        return not_confirmed_sentence()
+    # Two entries with one form at one instant: neither has seen the other's row.
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    return used_sentence() if broken in KEYS else ""
 
 
 def insist_on_open(ballot: Ballot, now: datetime) -> None:
@@ -84,6 +111,8 @@ def insist_on_proxy(proxy: Proxy, elector: Elector) -> None:
         raise Refused(_("This proxy is for another entry of the roll."))
     if proxy.ended_at:
         raise Refused(_("This proxy has ended: %(reason)s") % {"reason": proxy.end_reason})
+    if proxy.confirmed_at is None:
+        raise Refused(not_confirmed_sentence())
     if elector.removed_at:
         raise Refused(_("This entry was taken off the roll of this ballot."))
 

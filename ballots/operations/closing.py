@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots.models import Ballot
+from ballots.operations.all_in import shut
 from ballots.operations.counting import count_or_say_why
 from ballots.operations.locking import lock
-from journal.operations import record
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,4 @@ def close_ballot(pk: int, *, now: datetime) -> bool:
     ballot = lock(Ballot(pk=pk))
     if ballot.closed_at or ballot.voided_at or now < ballot.closes_at:
         return False
-    ballot.closed_at = now
-    ballot.save(update_fields=["closed_at"])
-    record(by=None, verb="ballots.close", subject=ballot, now=now)
-    return True
+    return shut(ballot, now)

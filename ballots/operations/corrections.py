@@ -1,4 +1,5 @@
-"""What is put right on a frozen roll until voting closes: each change with its reason, from what to what.
+"""What is put right on a frozen roll until voting closes: one person asks for it with a reason, and nothing
+changes until a second one confirms it (`confirming_corrections`). Then it stands beside the roll.
 
 What counts of an elector who has taken part stays as it is: nobody's vote gains or loses weight afterwards.
 """
@@ -9,17 +10,27 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots import rules
 from ballots.messages import objections as words
-from ballots.models import Ballot, Elector, Objection, Participation, RollCorrection, RollVoter
+from ballots.models import (
+    Ballot,
+    Elector,
+    Objection,
+    Participation,
+    ProposedCorrection,
+    RollCorrection,
+    RollVoter,
+)
 from ballots.models.ballots import Electorate, Unit
 from ballots.models.rolls import ElectorKind
 from ballots.operations.locking import lock, lock_elector
 from ballots.operations.reminding import stop_reminding
 from ballots.queries.people import voters_of
+from ballots.second_person import is_one_person
 from journal.operations import record
 from kit.refused import Refused
 from notifications.operations import post
@@ -30,7 +41,7 @@ LARGEST = Decimal("9999999.99")
 
 
 @transaction.atomic
-def correct_roll(
+def propose_correction(
     *,
     by: User,
     elector: Elector,
@@ -42,39 +53,93 @@ def correct_roll(
     voter: User | None = None,
     remove: bool = False,
     now: datetime | None = None,
-) -> Elector:
-    """`voter` is the account that votes for them from now on, in place of whoever did."""
+) -> ProposedCorrection | None:
+    """`voter` is the account that is to vote for them in place of whoever does. None: there is nothing to be
+    changed. A second tap finds what was asked for."""
     now = now or timezone.now()
     elector = lock_elector(elector)
     ballot = lock(elector.ballot)
     insist_on_a_correction(by, ballot, elector, objection, reason, now)
     insist_on_a_voter(ballot, by, voter, elector)
-    after = _wanted(elector, area=area, name=name, representative=representative, remove=remove, now=now)
-    before = {field: getattr(elector, field) for field in after}
-    changed = {field: value for field, value in after.items() if value != before[field]}
-    voters = list(elector.voters.filter(ended_at=None).order_by("pk").values_list("user_id", flat=True))
-    changes_voter = voter is not None and voters != [voter.pk]
-    if not changed and not changes_voter:
-        return elector
-    _insist_on_its_weight(elector, changed)
-    earlier = {field: as_text(before[field]) for field in changed}
-    later = {field: as_text(value) for field, value in changed.items()}
-    if changes_voter:
-        earlier["voters"], later["voters"] = voters, [voter.pk]
-    write_down(elector, ballot, objection, earlier, later, reason, by, now)
-    Elector.objects.filter(pk=elector.pk).update(**changed, revision=elector.revision + 1)
-    if remove or changes_voter:
-        stop_reminding(elector)
-    if changes_voter:
-        _vote_from_now_on(elector, voter, now)
-    elector.refresh_from_db()
-    tell_voters(ballot, elector, by=by, also=voters)
-    return elector
+    given = _wanted(elector, area=area, name=name, representative=representative, remove=remove)
+    wanted = _changes(elector, given, voter)
+    if not wanted:
+        return None
+    _insist_on_its_weight(elector, wanted)
+    if waiting := elector.proposed.filter(ended_at=None).first():
+        return _the_same(waiting, by, wanted)
+    return ask_for(ballot, elector, objection, wanted, reason, by, now)
+
+
+def _wanted(elector: Elector, *, area, name, representative, remove: bool) -> dict[str, Any]:
+    wanted: dict[str, Any] = {}
+    if area is not None:
+        wanted["area"] = whole_area(area, elector.ballot)
+    if name is not None:
+        wanted["name"] = " ".join(name.split())[:200]
+    if representative is not None:
+        wanted["representative"] = " ".join(representative.split())[:80]
+    if remove:
+        wanted["removed_at"] = True  # the moment is that of the second person
+    return wanted
+
+
+def _changes(elector: Elector, given: dict[str, Any], voter: User | None) -> dict[str, Any]:
+    """Of what was given what is different from the roll, as it is kept until somebody confirms it."""
+    wanted = {field: as_text(value) for field, value in given.items() if value != getattr(elector, field)}
+    if voter is not None and voters_now(elector) != [voter.pk]:
+        wanted["voter"] = voter.pk
+    return wanted
+
+
+def voters_now(elector: Elector) -> list[int]:
+    return list(elector.voters.filter(ended_at=None).order_by("pk").values_list("user_id", flat=True))
+
+
+def _the_same(waiting: ProposedCorrection, by: User, wanted: dict) -> ProposedCorrection:
+    if waiting.by_id == by.pk and waiting.wanted == wanted:
+        return waiting
+    sentence = _("A correction of this entry waits for a second person already. That one comes first.")
+    raise Refused(sentence, url=url_of_proposed(waiting))
+
+
+def url_of_proposed(proposed: ProposedCorrection) -> str:
+    return reverse("ballots:roll_proposed", args=[proposed.ballot_id, proposed.pk])
+
+
+def ask_for(
+    ballot: Ballot,
+    elector: Elector | None,
+    objection: Objection | None,
+    wanted: dict,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> ProposedCorrection:
+    """An elector of None: an entry to be added."""
+    proposed = ProposedCorrection.objects.create(
+        ballot=ballot,
+        elector=elector,
+        seen_revision=elector.revision if elector else 0,
+        objection=objection,
+        wanted=wanted,
+        reason=" ".join(reason.split())[:300],
+        by=by,
+        at=now,
+    )
+    data = {"proposed": proposed.pk, "fields": sorted(wanted), "reason": proposed.reason}
+    data |= {"elector": elector.pk} if elector else {}
+    record(by=by, verb="ballots.propose_correction", subject=ballot, data=data, now=now)
+    return proposed
+
+
+# --- what makes sense ----------------------------------------------------------------------------------
 
 
 def insist_on_a_correction(
     by: User, ballot: Ballot, elector: Elector | None, objection: Objection | None, reason: str, now: datetime
 ) -> None:
+    """Asked of both: of whoever wants it, and of the second person."""
     if not rules.may_run(user=by, ballot=ballot):
         raise Refused(_("The roll is put right by those who hold the ballot."))
     if elector and (rules.may_vote(user=by, elector=elector) or rules.lives_in(user=by, elector=elector)):
@@ -91,19 +156,6 @@ def insist_on_a_correction(
         raise Refused(_("Say why in a sentence; it stands beside the roll."), field="reason")
 
 
-def _wanted(elector: Elector, *, area, name, representative, remove: bool, now: datetime) -> dict[str, Any]:
-    wanted: dict[str, Any] = {}
-    if area is not None:
-        wanted["area"] = whole_area(area, elector.ballot)
-    if name is not None:
-        wanted["name"] = " ".join(name.split())[:200]
-    if representative is not None:
-        wanted["representative"] = " ".join(representative.split())[:80]
-    if remove:
-        wanted["removed_at"] = now
-    return wanted
-
-
 def whole_area(area: Decimal, ballot: Ballot) -> Decimal:
     if not ballot.is_of_owners:
         raise Refused(_("In this ballot areas do not count."), field="area")
@@ -118,10 +170,11 @@ def _insist_on_its_weight(elector: Elector, changed: dict) -> None:
 
 
 def insist_on_a_voter(ballot: Ballot, by: User, voter: User | None, elector: Elector | None = None) -> None:
-    """Nobody gives a vote to themselves; and of persons each has one, where persons are counted."""
+    """Nobody gives a vote to themselves, by whichever account; and of persons each has one, where persons are
+    counted."""
     if voter is None:
         return
-    if voter.pk == by.pk:
+    if is_one_person(voter, by):
         raise Refused(_("You cannot give a vote to yourself. Please ask a colleague."), field="voter")
     if not voter.is_active:
         raise Refused(_("This account is closed and cannot vote."), field="voter")
@@ -140,33 +193,75 @@ def kind_added(ballot: Ballot) -> ElectorKind:
     return ElectorKind.HOME if of_homes else ElectorKind.PERSON
 
 
-def as_text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def as_text(value: Any) -> Any:
+    """As JSON has it: an area in text."""
+    return value if value is None or isinstance(value, bool) else str(value)
+
+
+# --- put right: by the second person -------------------------------------------------------------------
+
+
+def put_right(
+    proposed: ProposedCorrection, elector: Elector, ballot: Ballot, by: User, now: datetime
+) -> Elector:
+    """Elector and ballot are locked."""
+    voter = voter_wanted(proposed)
+    insist_on_a_correction(by, ballot, elector, None, proposed.reason, now)
+    insist_on_a_voter(ballot, by, voter, elector)
+    if elector.revision != proposed.seen_revision:
+        raise Refused(_("The entry was corrected meanwhile. Send this back, and ask for it anew."))
+    _insist_on_its_weight(elector, proposed.wanted)
+    changed = _columns(proposed.wanted, now)
+    before = {field: as_text(getattr(elector, field)) for field in changed}
+    after = {field: as_text(value) for field, value in changed.items()}
+    voters = voters_now(elector)
+    if voter:
+        before["voters"], after["voters"] = voters, [voter.pk]
+    write_down(proposed, elector, before, after, by, now)
+    Elector.objects.filter(pk=elector.pk).update(**changed, revision=elector.revision + 1)
+    if voter or "removed_at" in changed:
+        stop_reminding(elector)
+    if voter:
+        _vote_from_now_on(elector, voter, now)
+    elector.refresh_from_db()
+    tell_voters(ballot, elector, by=by, also=voters)
+    return elector
+
+
+def voter_wanted(proposed: ProposedCorrection) -> User | None:
+    number = proposed.wanted.get("voter")
+    return User.objects.get(pk=number) if number else None
+
+
+def _columns(wanted: dict, now: datetime) -> dict[str, Any]:
+    """{"area": Decimal, "removed_at": now}"""
+    changed = {field: wanted[field] for field in ("name", "representative") if field in wanted}
+    if "area" in wanted:
+        changed["area"] = Decimal(wanted["area"])
+    if "removed_at" in wanted:
+        changed["removed_at"] = now
+    return changed
 
 
 def write_down(
-    elector: Elector,
-    ballot: Ballot,
-    objection: Objection | None,
-    before: dict,
-    after: dict,
-    reason: str,
-    by,
-    now,
+    proposed: ProposedCorrection, elector: Elector, before: dict, after: dict, by: User, now: datetime
 ) -> None:
+    """With both names: who asked for it, and who confirmed it."""
     RollCorrection.objects.create(
-        ballot=ballot,
+        ballot_id=proposed.ballot_id,
         elector=elector,
         revision=elector.revision + 1,
-        objection=objection,
+        objection_id=proposed.objection_id,
         before=before,
         after=after,
-        reason=" ".join(reason.split())[:300],
-        by=by,
+        reason=proposed.reason,
+        by_id=proposed.by_id,
+        confirmed_by=by,
         at=now,
     )
-    data = {"elector": elector.pk, "fields": sorted(after)}
-    record(by=by, verb="ballots.correct_roll", subject=ballot, data=data, now=now)
+    data = {"elector": elector.pk, "fields": sorted(after), "reason": proposed.reason}
+    data |= {"proposed": proposed.pk, "proposed_by": proposed.by_id}
+    record(by=by, verb="ballots.correct_roll", subject=proposed.ballot, data=data, now=now)
 
 
 def _vote_from_now_on(elector: Elector, voter: User, now: datetime) -> None:

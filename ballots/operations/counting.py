@@ -7,17 +7,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from ballots import rules, tally
+from ballots import tally
 from ballots.messages import results as words
 from ballots.models import Ballot, Lot, Result, SecretBox, SecretPaper
-from ballots.models.ballots import LegalEffect
+from ballots.operations.all_in import insist_on_all_in, insist_on_every_paper, insist_on_over, shut
 from ballots.operations.handling import insist_on_not_standing
 from ballots.operations.locking import lock
-from ballots.operations.tallying import papers_of, tally_of, tie_of, waits_for
+from ballots.operations.tallying import papers_of, tally_of, tie_of
 from ballots.operations.writing_out import chain_head_of, written_out
+from ballots.queries.papers import few_secret_votes, reasons_of_spoilt
 from ballots.queries.people import runners_of, voters_of_ballot
+from ballots.secrecy_words import few_votes_in_words
 from journal.operations import record
 from kit.refused import Refused
 from kit.unseen import sensitive_variables
@@ -29,8 +30,11 @@ EARLY = timedelta(minutes=5)  # a clock on the wall and ours may differ
 
 @sensitive_variables()
 @transaction.atomic
-def count_ballot(*, by: User | None, ballot: Ballot, now: datetime | None = None) -> Result:
-    """`by` is None when the clock counts. A second tap gets the same count.
+def count_ballot(
+    *, by: User | None, ballot: Ballot, knows_few: bool = False, now: datetime | None = None
+) -> Result:
+    """`by` is None when the clock counts; `knows_few`: that so few secret votes can give somebody away. A
+    second tap gets the same count.
 
     Of a secret ballot the box is emptied, and papers that were typed in go: what is left is the file, mixed.
     """
@@ -38,8 +42,11 @@ def count_ballot(*, by: User | None, ballot: Ballot, now: datetime | None = None
     ballot = lock(ballot)
     if known := Result.objects.filter(ballot=ballot).first():
         return known
-    insist_on_closed(by, ballot, now)
+    insist_on_over(by, ballot, now)
+    shut(ballot, now)  # by the hour, even where the closing job has not come by
     insist_on_every_paper(ballot)
+    insist_on_all_in(ballot)
+    insist_on_enough(ballot, knows_few)
     papers = papers_of(ballot)
     counted = tally_of(ballot, papers)
     if counted.tie:
@@ -52,45 +59,24 @@ def count_ballot(*, by: User | None, ballot: Ballot, now: datetime | None = None
         file=file,
         chain_head=chain_head_of(file),
         papers=len(papers),
+        spoilt=reasons_of_spoilt(ballot),
         counted_by=by,
         counted_at=now,
     )
-    close_and_empty(ballot, now)
+    empty(ballot, now)
     data = {"papers": result.papers, "chain_head": result.chain_head}
     record(by=by, verb="ballots.count", subject=ballot, data=data, now=now)
     tell_counted(ballot)
     return result
 
 
-def insist_on_closed(by: User | None, ballot: Ballot, now: datetime) -> None:
-    if by is not None and not rules.may_run(user=by, ballot=ballot):
-        raise Refused(_("A ballot is counted by those who hold it."))
-    if ballot.announced_at is None:
-        raise Refused(_("This ballot has not been announced yet."))
-    if ballot.voided_at:
-        raise Refused(_("This ballot was called off. It is not counted."))
-    if ballot.closed_at is None and now < ballot.closes_at:
-        raise Refused(_("Voting is still open. It is counted after the close."))
+def insist_on_enough(ballot: Ballot, knows_few: bool) -> None:
+    if (few := few_secret_votes(ballot)) and not knows_few:
+        raise Refused(few_votes_in_words(few), field="knows_few")
 
 
-def insist_on_every_paper(ballot: Ballot) -> None:
-    waiting = waits_for(ballot)
-    if waiting.missing < 0:
-        sentence = _("There are more papers than people who handed one in. Please look through them again.")
-        raise Refused(sentence)
-    if waiting:
-        count = waiting.unread + waiting.missing
-        sentence = ngettext(
-            "%(count)d paper has not been read by two people yet.",
-            "%(count)d papers have not been read by two people yet.",
-            count,
-        )
-        raise Refused(sentence % {"count": count}, url=reverse("ballots:papers", args=[ballot.pk]))
-
-
-def close_and_empty(ballot: Ballot, now: datetime) -> None:
-    """Shut by the hour even where the closing job has not come by; counted last, behind a shut door."""
-    Ballot.objects.filter(pk=ballot.pk, closed_at=None).update(closed_at=now)
+def empty(ballot: Ballot, now: datetime) -> None:
+    """Counted last, behind a shut door."""
     Ballot.objects.filter(pk=ballot.pk).update(counted_at=now)
     SecretPaper.objects.filter(ballot=ballot).delete()
     SecretBox.objects.filter(ballot=ballot).delete()
@@ -113,20 +99,11 @@ def tell_counted(ballot: Ballot) -> None:
     )
 
 
-def insist_on_no_paper_under_way(ballot: Ballot) -> None:
-    """Of a secret ballot it is known how many papers were handed in. Of one by name those that lie in a bag
-    are not: a paper from before the close may be typed in until the count, so people say when all are."""
-    is_on_paper = ballot.legal_effect == LegalEffect.FORMAL or ballot.papers.exists()
-    if not ballot.is_secret and is_on_paper and not Result.objects.filter(ballot=ballot).exists():
-        raise Refused(_("Type in the papers that were handed in before the close. When all are in, count."))
-
-
 @transaction.atomic
 def count_or_say_why(*, ballot: Ballot, now: datetime | None = None) -> Result | None:
     """For the closing job: the count, or a message to those who hold the ballot that something waits."""
     ballot = lock(ballot)
     try:
-        insist_on_no_paper_under_way(ballot)
         return count_ballot(by=None, ballot=ballot, now=now)
     except Refused as refused:
         post(
@@ -159,7 +136,7 @@ def draw_lot(
     now = now or timezone.now()
     ballot, tied, order = lock(ballot), sorted(tied), list(order)
     how, witnesses = " ".join(how.split()), " ".join(witnesses.split())
-    insist_on_closed(by, ballot, now)
+    insist_on_over(by, ballot, now)
     insist_on_not_standing(by, ballot)
     if known := Lot.objects.filter(ballot=ballot, tied=tied).first():
         if known.order == order:
@@ -187,6 +164,7 @@ def insist_on_this_tie(ballot: Ballot, tied: list[str], order: list[str], now: d
     if Result.objects.filter(ballot=ballot).exists():
         raise Refused(_("This ballot has been counted. Nothing is left to be drawn."))
     insist_on_every_paper(ballot)
+    insist_on_all_in(ballot)
     tie = tie_of(ballot)
     if tie is None or sorted(tie) != tied:
         raise Refused(_("Between these there is no tie. Please load the page again."))

@@ -12,6 +12,7 @@ from ballots.messages import objections as words
 from ballots.models import Ballot, Elector, Objection
 from ballots.models.rolls import ObjectionAbout, ObjectionState
 from ballots.operations.locking import lock
+from ballots.queries.objections import captains_concerned
 from ballots.queries.people import runners_of
 from ballots.thresholds import OBJECTION_ANSWER_DAYS
 from journal.operations import record
@@ -56,15 +57,26 @@ def object_to(
         due_on=due_on(ballot, about, now),
     )
     record(by=by, verb="ballots.object", subject=ballot, data={"about": about}, now=now)
-    post(
-        to=[person for person in runners_of(ballot) if person.pk != by.pk],
-        kind=words.OBJECTION,
-        words=words.objection_made(ballot, objection, now),
-        url=words.url_of_objections(ballot),
-        subject=ballot,
-        dedupe=f"objection {objection.pk}",
-    )
+    tell_of(objection, now=now)
     return objection
+
+
+def tell_of(objection: Objection, *, now: datetime) -> None:
+    """Those who answer it; and the captains of the home that it is about, who know whom to ask."""
+    ballot, told = objection.ballot, {objection.by_id}
+    for people, kind, said in (
+        (runners_of(ballot), words.OBJECTION, words.objection_made(ballot, objection, now)),
+        (captains_concerned(objection), words.OBJECTION_NEAR, words.objection_near(ballot, objection, now)),
+    ):
+        post(
+            to=[person for person in people if person.pk not in told],
+            kind=kind,
+            words=said,
+            url=words.url_of_objection(objection),
+            subject=ballot,
+            dedupe=f"objection {objection.pk}",
+        )
+        told |= {person.pk for person in people}
 
 
 def asked_again(known: Objection, by: User, ballot: Ballot) -> Objection:
@@ -141,6 +153,9 @@ def answer_objection(
     if not answer:
         raise Refused(_("Say why in a sentence; whoever objected reads it."), field="answer")
     is_put_right = objection.about == ObjectionAbout.RESULT or objection.corrections.exists()
+    if accepted and not is_put_right and objection.proposed.filter(ended_at=None).exists():
+        sentence = _("The correction waits for a second person. Once it is confirmed, say so here.")
+        raise Refused(sentence, field="accepted")
     if accepted and not is_put_right:
         raise Refused(_("Put the roll right first, from this objection; then say so."), field="accepted")
     objection.state, objection.answer = state, answer[:1000]
@@ -152,7 +167,7 @@ def answer_objection(
         to=[objection.by],
         kind=words.ANSWERED,
         words=words.objection_answered(ballot, objection),
-        url=words.url_of_objections(ballot),
+        url=words.url_of_objection(objection),
         subject=ballot,
         dedupe=f"objection {objection.pk} answered",
     )

@@ -1,4 +1,4 @@
-"""公示: the count before everyone's eyes, with the number that ends its file; and calling a ballot off."""
+"""公示: the count before everyone's eyes, with the number that ends its file."""
 
 from datetime import datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
@@ -10,27 +10,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ballots import rules
-from ballots.messages import results as words
 from ballots.models import Ballot, Result
 from ballots.models.ballots import LegalEffect
 from ballots.operations.locking import lock
 from ballots.operations.speaking import speaking_for
-from ballots.queries.people import runners_of, voters_of_ballot
 from ballots.result_notice import notice_body, notice_title
 from ballots.thresholds import RESULT_POSTED_DAYS
 from journal.operations import record
 from kit.refused import Refused
 from kit.times import short_day
 from notices import operations as notice_operations
-from notices import rules as notice_rules
-from notices.models import Notice, NoticeCategory, NoticeState
+from notices.models import Notice, NoticeCategory
 from notices.models.audience import Group
-from notifications.operations import post, void
 from people.models import User
 
 FEWEST_DAYS, MOST_DAYS = 3, 90
-REASON = Ballot._meta.get_field("void_reason").max_length
-NOTICE_REASON = 200  # of a notice that is withdrawn
 
 
 @transaction.atomic
@@ -89,57 +83,3 @@ def insist_on_posting(by: User, ballot: Ballot, result: Result | None, days: int
     if not fewest_days(ballot) <= days <= MOST_DAYS:
         sentence = _("It is posted for %(fewest)d days at least, and %(most)d at most.")
         raise Refused(sentence % {"fewest": fewest_days(ballot), "most": MOST_DAYS}, field="days")
-
-
-# --- called off --------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def void_ballot(*, by: User, ballot: Ballot, reason: str, now: datetime | None = None) -> Ballot:
-    """Nothing is deleted: it stays with its reason. Votes that were not counted are never opened. A second
-    tap changes nothing."""
-    now, reason = now or timezone.now(), " ".join(reason.split())
-    ballot = lock(ballot)
-    insist_on_calling_off(by, ballot, reason)
-    if ballot.voided_at:
-        return ballot
-    ballot.voided_at, ballot.voided_by, ballot.void_reason = now, by, reason
-    ballot.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    record(by=by, verb="ballots.void", subject=ballot, data={"reason": reason}, now=now)
-    take_down(by, ballot, now)
-    void(subject=ballot)
-    people = {person.pk: person for person in [*voters_of_ballot(ballot), *runners_of(ballot)]}
-    post(
-        to=[person for person in people.values() if person.pk != by.pk],
-        kind=words.VOIDED,
-        words=words.voided(ballot),
-        url=ballot.get_absolute_url(),
-        subject=ballot,
-        dedupe=f"ballot {ballot.pk} voided",
-        essential=True,
-    )
-    return ballot
-
-
-def insist_on_calling_off(by: User, ballot: Ballot, reason: str) -> None:
-    if not rules.may_run(user=by, ballot=ballot):
-        raise Refused(_("A ballot is called off by those who hold it."))
-    if ballot.announced_at is None:
-        raise Refused(_("This ballot has not been announced yet; the draft can be thrown away."))
-    if not reason:
-        raise Refused(_("Say why in a sentence; everybody who may vote reads it."), field="reason")
-    if len(reason) > REASON:
-        raise Refused(_("Please say it in at most %(most)d characters.") % {"most": REASON}, field="reason")
-
-
-def take_down(by: User, ballot: Ballot, now: datetime) -> None:
-    """The notice that asked people to vote, and one of its result; another's words stay where they are."""
-    result = Result.objects.filter(ballot=ballot).select_related("notice").first()
-    for notice in (ballot.notice, result and result.notice):
-        if (
-            notice
-            and notice.state == NoticeState.PUBLISHED
-            and notice_rules.may_withdraw(user=by, notice=notice)
-        ):
-            reason = ballot.void_reason[:NOTICE_REASON]
-            notice_operations.withdraw_notice(by=by, notice=notice, reason=reason, now=now)

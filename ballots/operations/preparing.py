@@ -44,6 +44,7 @@ FIELDS = {
     "elected_to",
     "silence_joins",
     "silence_rule",
+    "most_principals",
     "nominations_until",
     "named_list",
     "opens_at",
@@ -53,6 +54,7 @@ FIELDS = {
 }
 TRIMMED = ("title", "text", "silence_rule", "named_list")
 MOST_OPTIONS = 40
+MOST_PRINCIPALS_EVER = 99  # 0: any number
 
 Options = Iterable[tuple[str, str]]  # (wording, more about it)
 
@@ -277,6 +279,11 @@ def insist_on_the_electorate(ballot: Ballot) -> None:
         raise Refused(_("At least one can be chosen."), field="most_choices")
     if ballot.seats < 1:
         raise Refused(_("At least one is elected."), field="seats")
+    if not 0 <= ballot.most_principals <= MOST_PRINCIPALS_EVER:
+        raise Refused(
+            _("A figure from 0 to %(most)d, please.") % {"most": MOST_PRINCIPALS_EVER},
+            field="most_principals",
+        )
 
 
 # --- options ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ballots import rules
 from ballots.messages import proposals as words
@@ -13,6 +14,7 @@ from ballots.models import Endorsement, Proposal, ProposalRule
 from ballots.models.proposals import WAITING_PROPOSALS, ProposalState
 from ballots.operations.proposal_ground import insist_on_words, lock, look_whether_enough, moved_on, plain
 from ballots.queries.proposals import behind, limits_at, who_answers
+from ballots.thresholds import MOST_OPEN
 from buildings.models import Place
 from journal.operations import record
 from kit.refused import Refused
@@ -21,7 +23,7 @@ from people.models import User
 LONGEST_TITLE = Proposal._meta.get_field("title").max_length
 LONGEST_TEXT = Proposal._meta.get_field("text").max_length
 MOST_DRAFTS = 20
-MOST_SECONDERS, MOST_DAYS = 1000, 60
+MOST_SECONDERS, MOST_DAYS, MOST_AT_A_TIME = 1000, 60, 20
 
 
 class Overwritten(Refused):
@@ -75,6 +77,7 @@ def draft_with_key(by: User, key: UUID) -> Proposal | None:
 
 
 def begin_draft(by: User, key: UUID, fields: dict, now: datetime) -> Proposal:
+    insist_on_few(by, fields["place"])
     if Proposal.objects.filter(author=by, state=ProposalState.DRAFT).count() >= MOST_DRAFTS:
         raise Refused(_("You have %(most)d drafts. Please finish or discard one.") % {"most": MOST_DRAFTS})
     try:
@@ -82,6 +85,24 @@ def begin_draft(by: User, key: UUID, fields: dict, now: datetime) -> Proposal:
             return Proposal.objects.create(client_key=key, author=by, changed_at=now, **fields)
     except IntegrityError:  # the same page saved twice at the same moment
         return draft_with_key(by, key)
+
+
+def insist_on_few(by: User, place: Place) -> None:
+    """Under the lock of the person: two tabs that begin one at the same moment wait for each other."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    rows = Proposal.objects.filter(
+        author=by, place=place, state__in=(ProposalState.DRAFT, *WAITING_PROPOSALS)
+    )
+    most = limits_at(place).most_open
+    if rows.count() >= most:
+        sentence = ngettext(
+            "You have %(most)d draft or proposal without an answer for this place. First finish it, take it "
+            "back, or wait for its answer.",
+            "You have %(most)d drafts or proposals without an answer for this place. First finish one, take "
+            "one back, or wait for an answer.",
+            most,
+        )
+        raise Refused(sentence % {"most": most}, field="place")
 
 
 def write_over(by: User, draft: Proposal, fields: dict, seen_version: int, now: datetime) -> Proposal:
@@ -95,6 +116,8 @@ def write_over(by: User, draft: Proposal, fields: dict, seen_version: int, now: 
         return draft
     if draft.version != seen_version:
         raise Overwritten(draft)
+    if draft.place_id != fields["place"].pk:
+        insist_on_few(by, fields["place"])
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.version, draft.changed_at = draft.version + 1, now
@@ -188,14 +211,50 @@ def take_back_endorsement(*, by: User, proposal: Proposal, now: datetime | None 
     return proposal
 
 
+class RuleOverwritten(Refused):
+    """Somebody else set the rule meanwhile. `theirs` holds now; saving over it is a decision."""
+
+    def __init__(self, theirs: ProposalRule) -> None:
+        super().__init__(
+            _("Somebody else changed this meanwhile. Look at what it says now; saving again replaces it.")
+        )
+        self.theirs = theirs
+
+
 @transaction.atomic
 def set_rule(
-    *, by: User, place: Place, seconders: int, answer_days: int, now: datetime | None = None
+    *,
+    by: User,
+    place: Place,
+    seconders: int,
+    answer_days: int,
+    most_open: int = MOST_OPEN,
+    seen_version: int | None = None,
+    now: datetime | None = None,
 ) -> ProposalRule:
-    """For proposals put out from now on; those that are out keep the number of their day."""
+    """For proposals put out from now on; those that are out keep the number of their day. `seen_version`: of
+    the rule that was read, 0 where the place had none of its own."""
     now = now or timezone.now()
     if not rules.may_set_rules(user=by, place=place):
         raise Refused(_("The staff of the community say how many seconders it takes."))
+    values = {"seconders": seconders, "answer_days": answer_days, "most_open": most_open}
+    insist_on_limits(**values)
+    Place.objects.select_for_update(no_key=True).get(pk=place.pk)  # also where there is no rule yet
+    known = ProposalRule.objects.filter(place=place).select_related("set_by").first()
+    if known and all(getattr(known, name) == value for name, value in values.items()):
+        return known
+    if known and seen_version is not None and seen_version != known.version:
+        raise RuleOverwritten(known)
+    rule = known or ProposalRule(place=place, version=0)
+    for name, value in values.items():
+        setattr(rule, name, value)
+    rule.version, rule.set_by, rule.set_at = rule.version + 1, by, now
+    rule.save()
+    record(by=by, verb="ballots.set_rule", subject=rule, data={"place": place.pk} | values, now=now)
+    return rule
+
+
+def insist_on_limits(*, seconders: int, answer_days: int, most_open: int) -> None:
     if not 0 <= seconders <= MOST_SECONDERS:
         sentence = _("At most %(most)d seconders; 0 if every proposal is to be answered.")
         raise Refused(sentence % {"most": MOST_SECONDERS}, field="seconders")
@@ -203,11 +262,5 @@ def set_rule(
         raise Refused(
             _("At least one working day, at most %(most)d.") % {"most": MOST_DAYS}, field="answer_days"
         )
-    known = ProposalRule.objects.select_for_update().filter(place=place).first()
-    if known and (known.seconders, known.answer_days) == (seconders, answer_days):
-        return known
-    values = {"seconders": seconders, "answer_days": answer_days, "set_by": by, "set_at": now}
-    rule, _is_new = ProposalRule.objects.update_or_create(place=place, defaults=values)
-    data = {"place": place.pk, "seconders": seconders, "answer_days": answer_days}
-    record(by=by, verb="ballots.set_rule", subject=rule, data=data, now=now)
-    return rule
+    if not 1 <= most_open <= MOST_AT_A_TIME:
+        raise Refused(_("At least one, at most %(most)d.") % {"most": MOST_AT_A_TIME}, field="most_open")

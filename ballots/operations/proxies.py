@@ -1,25 +1,29 @@
-"""委托书: whoever is away signs a paper; it is photographed and recorded by somebody else."""
+"""委托书: whoever is away signs a paper; it is photographed and recorded by somebody else. Until a second
+person has looked at it (`confirming_proxies`) nobody votes by it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ballots import rules
 from ballots.messages import votes as words
-from ballots.models import Elector, Participation, Proxy
+from ballots.models import Ballot, Elector, Participation, Proxy
 from ballots.operations.casting import choices_for
-from ballots.operations.handling import insist_on_handling
-from ballots.operations.locking import lock_elector
+from ballots.operations.handling import insist_on_an_outsider, insist_on_handling
+from ballots.operations.locking import lock, lock_elector
 from ballots.queries.people import voters_of
+from ballots.second_person import is_one_person
 from journal.operations import record
 from kit.kept_files import kept_on_commit, random_name
 from kit.refused import Refused
 from kit.uploads import CleanPhoto
-from notifications.operations import post
+from notifications.operations import Words, post
 from people.models import User
 
 
@@ -36,17 +40,19 @@ def record_proxy(
     client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Proxy:
-    """For one ballot. An agent with an account votes online, one without hands in a paper.
-    `instruction`: what the agent must choose, where the paper says it."""
+    """For one ballot. An agent with an account votes online, one without hands in a paper; both once a second
+    person has confirmed it. `instruction`: what the agent must choose, where the paper says it."""
     now, key = now or timezone.now(), client_key or uuid4()
     elector = lock_elector(elector)
     if known := Proxy.objects.filter(client_key=key, recorded_by=by).first():
         return known
-    ballot = elector.ballot
+    ballot = lock(elector.ballot)
     insist_on_handling(by, elector)
+    insist_on_an_outsider(by, elector)
     insist_on_time(elector, now)
     name = insist_on_an_agent(by, elector, agent, agent_name)
     insist_on_its_being_the_first(elector)
+    insist_on_few(ballot, agent, name)
     if instruction is not None:
         instruction = insist_on_instruction(elector, instruction)
     if not scope.strip():
@@ -69,7 +75,7 @@ def record_proxy(
         )
         data = {"elector": elector.pk, "proxy": proxy.pk}
         record(by=by, verb="ballots.record_proxy", subject=ballot, data=data, now=now)
-        tell_both(proxy)
+        tell_principals(proxy, words.PROXY_GIVEN, words.proxy_given(proxy))
     return proxy
 
 
@@ -78,7 +84,7 @@ def insist_on_time(elector: Elector, now: datetime) -> None:
     if ballot.announced_at is None or ballot.voided_at:
         raise Refused(_("There is nothing to vote on: this ballot is not being held."))
     if ballot.closed_at or now >= ballot.closes_at:
-        raise Refused(_("Voting has closed. A proxy is recorded before."))
+        raise Refused(_("Voting has closed. A proxy is recorded and confirmed before."))
     if elector.removed_at:
         raise Refused(_("This entry was taken off the roll of this ballot."))
     if Participation.objects.filter(elector=elector).exists():
@@ -93,7 +99,7 @@ def insist_on_an_agent(by: User, elector: Elector, agent: User | None, agent_nam
         )
     if agent is None:
         return name
-    if agent.pk == by.pk:
+    if is_one_person(agent, by):
         raise Refused(_("Nobody records a proxy for themselves. Please ask a colleague."), field="agent")
     if not agent.is_active:
         raise Refused(_("This account is closed and cannot vote."), field="agent")
@@ -112,6 +118,25 @@ def insist_on_its_being_the_first(elector: Elector) -> None:
         raise Refused(sentence % {"name": there.agent_name, "label": elector})
 
 
+def insist_on_few(ballot: Ballot, agent: User | None, name: str) -> None:
+    """The ballot is locked: two who record at one moment count each other's. Who has no account is known by
+    the name alone."""
+    if not ballot.most_principals:
+        return
+    of_agent = Q(agent=agent) | Q(agent=None, agent_name=name) if agent else Q(agent_name=name)
+    held = Proxy.objects.standing().filter(of_agent, ballot=ballot).count()
+    if held < ballot.most_principals:
+        return
+    sentence = ngettext(
+        "%(name)s is to vote for %(count)d other already, the most that this ballot allows. Please let "
+        "somebody else do it. If it is another person of this name, write down what tells them apart.",
+        "%(name)s is to vote for %(count)d others already, the most that this ballot allows. Please let "
+        "somebody else do it. If it is another person of this name, write down what tells them apart.",
+        held,
+    )
+    raise Refused(sentence % {"name": name, "count": held}, field="agent_name")
+
+
 def insist_on_instruction(elector: Elector, instruction: Sequence[str]) -> list[str]:
     if elector.ballot.is_secret:
         raise Refused(_("In a secret ballot no proxy says what to choose."), field="instruction")
@@ -121,14 +146,11 @@ def insist_on_instruction(elector: Elector, instruction: Sequence[str]) -> list[
         raise Refused(refused.sentence, field="instruction") from None
 
 
-def tell_both(proxy: Proxy) -> None:
-    """Whoever signed it hears of it, so that nobody signs for them; and whoever votes."""
-    elector, ballot = proxy.elector, proxy.ballot
-    about = {"url": ballot.get_absolute_url(), "subject": ballot, "dedupe": f"proxy {proxy.pk}"}
-    to = voters_of([elector])
-    post(to=to, kind=words.PROXY_GIVEN, words=words.proxy_given(proxy), **about)
-    if proxy.agent:
-        post(to=[proxy.agent], kind=words.PROXY_HELD, words=words.proxy_held(proxy), **about)
+def tell_principals(proxy: Proxy, kind: str, said: Words) -> None:
+    """Whoever signed it hears of it, so that nobody signs for them."""
+    ballot = proxy.elector.ballot
+    url, dedupe = ballot.get_absolute_url(), f"proxy {proxy.pk} {kind}"
+    post(to=voters_of([proxy.elector]), kind=kind, words=said, url=url, subject=ballot, dedupe=dedupe)
 
 
 @transaction.atomic

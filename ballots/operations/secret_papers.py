@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 
 from ballots.models import Ballot, Elector, Participation, Proxy, SecretPaper
 from ballots.models.votes import PaperState, VoteChannel
-from ballots.operations.casting import choices_for, end_proxies, insist_on_open, insist_on_proxy, the_door
+from ballots.operations.casting import (
+    all_in_sentence,
+    choices_for,
+    end_proxies,
+    insist_on_open,
+    insist_on_proxy,
+    the_door,
+)
 from ballots.operations.handling import insist_on_a_reader, insist_on_handling, insist_on_the_desk
 from ballots.operations.locking import lock, lock_elector
+from ballots.operations.papers import take_back_doubt
 from ballots.operations.reminding import stop_reminding
 from ballots.operations.secret_box import drop_in, reading_of, sealed_reading
+from ballots.queries.papers import put_into_the_box
 from ballots.receipts import new_receipt
 from journal.operations import record
 from kit.refused import Refused
@@ -78,17 +87,13 @@ def type_secret_paper(
         raise Refused(
             _("Paper %(number)d is typed in already. Please take the next one.") % {"number": number}
         )
-    if there >= in_the_box(ballot):
+    if there >= put_into_the_box(ballot):
         raise Refused(_("There are no more papers than people who handed one in. Please count them again."))
     paper = SecretPaper.objects.create(
         ballot=ballot, number=there + 1, reading=sealed_reading(ballot, chosen), typed_by=by
     )
     noted(paper, by, "ballots.type_secret_paper", now)
     return paper
-
-
-def in_the_box(ballot: Ballot) -> int:
-    return Participation.objects.filter(ballot=ballot, channel=VoteChannel.PAPER).count()
 
 
 def insist_on_reading(by: User, ballot: Ballot) -> None:
@@ -100,6 +105,8 @@ def insist_on_reading(by: User, ballot: Ballot) -> None:
         raise Refused(_("The box is opened after the close."))
     if ballot.counted_at:
         raise Refused(_("The votes are counted. No paper is added to them."))
+    if ballot.papers_in_at:
+        raise Refused(all_in_sentence())
 
 
 @sensitive_variables()
@@ -118,39 +125,18 @@ def confirm_secret_paper(
     insist_on_reading(by, ballot)
     insist_on_a_reader(by, paper)
     chosen = choices_for(ballot, choices)
+    take_back_doubt(paper, by)
     before = [reading_of(ballot, sealed) for sealed in (paper.reading, paper.second_reading)]
     if chosen in before:
         drop_in(ballot, new_receipt(), chosen)
         paper.reading = paper.second_reading = None
         paper.confirmed_by, paper.state = by, PaperState.COUNTED
+        paper.spoilt_by, paper.reason = None, ""
     elif paper.state == PaperState.WAITING:
         paper.second_reading, paper.confirmed_by = sealed_reading(ballot, chosen), by
         paper.state = PaperState.DIFFERS
     paper.save()
     noted(paper, by, "ballots.read_secret_paper", now)
-    return paper
-
-
-@transaction.atomic
-def spoil_secret_paper(
-    *, by: User, paper: SecretPaper, reason: str, now: datetime | None = None
-) -> SecretPaper:
-    now, reason = now or timezone.now(), " ".join(reason.split())[:200]
-    ballot = lock(paper.ballot)
-    paper = SecretPaper.objects.select_for_update().get(pk=paper.pk)
-    paper.ballot = ballot
-    insist_on_reading(by, ballot)
-    if paper.state == PaperState.SPOILT:
-        return paper
-    if paper.state == PaperState.COUNTED:
-        raise Refused(_("This paper was read twice and counted."))
-    if by.pk == paper.typed_by_id:
-        raise Refused(_("You typed it in. Whether it is left out somebody else decides."))
-    if not reason:
-        raise Refused(_("Say why it does not count."), field="reason")
-    paper.state, paper.reason, paper.reading, paper.second_reading = PaperState.SPOILT, reason, None, None
-    paper.save(update_fields=["state", "reason", "reading", "second_reading"])
-    noted(paper, by, "ballots.spoil_secret_paper", now, reason=reason)  # the row goes with the count
     return paper
 
 

@@ -8,10 +8,11 @@ from django.db.models import Count, Q, Sum
 
 from ballots import tally
 from ballots.document import rule_of
-from ballots.models import Ballot, Elector, Paper, Participation, SecretBox, SecretPaper, Vote
+from ballots.models import Ballot, Elector, Paper, SecretBox, SecretPaper, Vote
 from ballots.models.rolls import ElectorKind
-from ballots.models.votes import PaperState, VoteChannel
+from ballots.models.votes import PaperState
 from ballots.operations.secret_box import papers_in
+from ballots.queries.papers import put_into_the_box
 from kit.unseen import sensitive_variables
 
 UNREAD = (PaperState.WAITING, PaperState.DIFFERS)
@@ -31,7 +32,7 @@ class Waiting(NamedTuple):
 def waits_for(ballot: Ballot) -> Waiting:
     if not ballot.is_secret:
         return Waiting(Paper.objects.filter(ballot=ballot, state__in=UNREAD).count(), 0)
-    handed_in = Participation.objects.filter(ballot=ballot, channel=VoteChannel.PAPER).count()
+    handed_in = put_into_the_box(ballot)
     typed = SecretPaper.objects.filter(ballot=ballot).aggregate(
         all=Count("pk"), unread=Count("pk", filter=Q(state__in=UNREAD))
     )
@@ -113,5 +114,8 @@ def tally_of(ballot: Ballot, papers: Sequence[dict[str, Any]]) -> tally.Tally:
 
 
 def tie_of(ballot: Ballot) -> tuple[str, ...] | None:
-    """Keys between which a lot has to be drawn; nothing else of the count leaves this function."""
+    """Keys between which a lot has to be drawn; nothing else of the count leaves this function, and nothing
+    at all until all papers are in: a paper typed in later could make a tie, or break it."""
+    if ballot.papers_in_at is None:
+        return None
     return tally_of(ballot, papers_of(ballot)).tie

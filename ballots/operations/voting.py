@@ -22,6 +22,7 @@ from ballots.operations.casting import (
     insist_on_right,
     put_in,
     the_door,
+    used_sentence,
 )
 from ballots.operations.locking import lock_elector
 from ballots.operations.reminding import stop_reminding
@@ -73,7 +74,7 @@ def cast_vote(
 
 def asked_again(known: Vote, by: User, elector: Elector) -> Cast:
     if known.elector_id != elector.pk or known.cast_by_id != by.pk:
-        raise Refused(_("This form was used for another vote. Please load the page again."))
+        raise Refused(used_sentence())
     return Cast(known.receipt, False, known)
 
 
@@ -87,7 +88,7 @@ def make_room(elector: Elector, proxy: Proxy | None, now: datetime) -> None:
     elif before or paper:
         insist_on_more_than_a_paper(ballot, before.paper if before else paper, proxy)
     if paper:
-        paper.state, paper.reason = PaperState.SPOILT, _("They voted online after it was handed in.")
+        paper.state, paper.reason = PaperState.REPLACED, _("They voted online after it was handed in.")
         paper.save(update_fields=["state", "reason"])
 
 

@@ -17,6 +17,7 @@ def written_out(ballot: Ballot, papers: Iterable[dict[str, Any]], counted: tally
         secrecy=ballot.secrecy,
         electorate=ballot.electorate,
         legal_effect=ballot.legal_effect,
+        unit=ballot.unit,
         options=[
             chain.Choice(option.key, option.label, option.withdrawn_at is not None)
             for option in ballot.options.all()

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from ballots import rules
 from ballots.models import Ballot, Elector, Paper, Proxy, RollHome, RollVoter, SecretPaper
 from ballots.models.votes import PaperState
+from ballots.queries.people import held_by
 from buildings.models.dwellings import looked_after_by
 from buildings.standing import standing_of
 from people.models import User
@@ -42,26 +43,53 @@ def to_read(user: User, ballot: Ballot) -> QuerySet[Paper]:
     """Papers that wait for another reader, who this person may be."""
     rows = Paper.objects.filter(ballot=ballot, state__in=UNREAD, elector__in=handled_by(user, ballot))
     rows = rows.exclude(typed_by=user).exclude(state=PaperState.DIFFERS, confirmed_by=user)
-    return rows.select_related("elector", "typed_by", "proxy").order_by("typed_at", "pk")
+    if not rules.may_run(user=user, ballot=ballot):
+        rows = rows.filter(read_by_holders())
+    return rows.select_related("elector", "typed_by", "proxy", "spoilt_by").order_by("typed_at", "pk")
+
+
+def read_by_holders() -> Q:
+    """Beside whom a captain may be the second, or the third (`second_person`)."""
+    return held_by("typed_by") & (~Q(state=PaperState.DIFFERS) | held_by("confirmed_by"))
 
 
 def read_already(user: User, ballot: Ballot) -> QuerySet[Paper]:
     """One's own readings, which somebody else completes."""
     mine = Q(typed_by=user) | Q(confirmed_by=user, state=PaperState.DIFFERS)
     rows = Paper.objects.filter(mine, ballot=ballot, state__in=UNREAD, elector__in=handled_by(user, ballot))
-    return rows.select_related("elector").order_by("typed_at", "pk")
+    return rows.select_related("elector", "spoilt_by").order_by("typed_at", "pk")
 
 
 def unread(user: User, ballot: Ballot) -> QuerySet[Paper]:
     rows = Paper.objects.filter(ballot=ballot, state__in=UNREAD, elector__in=handled_by(user, ballot))
-    return rows.select_related("elector")
+    return rows.select_related("elector", "spoilt_by")
 
 
 def proxies_handled(user: User, ballot: Ballot) -> QuerySet[Proxy]:
     rows = Proxy.objects.filter(ballot=ballot, elector__in=handled_by(user, ballot))
-    return rows.select_related("elector").order_by("ended_at", "-recorded_at", "-pk")
+    rows = rows.select_related("elector", "recorded_by", "confirmed_by", "refused_by")
+    return rows.order_by("ended_at", "-recorded_at", "-pk")
+
+
+def proxies_to_confirm(user: User, ballot: Ballot) -> QuerySet[Proxy]:
+    """Recorded by somebody else, beside whom this person may be the second."""
+    rows = proxies_handled(user, ballot).filter(pk__in=Proxy.objects.pending()).exclude(recorded_by=user)
+    if not rules.may_run(user=user, ballot=ballot):
+        rows = rows.filter(held_by("recorded_by"))
+    return rows.order_by("recorded_at", "pk")
+
+
+def proxies_pending(ballot: Ballot) -> int:
+    """Nobody votes by these unless they are confirmed before the close."""
+    return Proxy.objects.pending().filter(ballot=ballot).count()
 
 
 def secret_to_read(user: User, ballot: Ballot) -> QuerySet[SecretPaper]:
-    rows = ballot.secret_papers.filter(state__in=UNREAD).exclude(typed_by=user)
-    return rows.exclude(state=PaperState.DIFFERS, confirmed_by=user)
+    rows = ballot.secret_papers.filter(state__in=UNREAD).exclude(typed_by=user).select_related("spoilt_by")
+    rows = rows.exclude(state=PaperState.DIFFERS, confirmed_by=user)
+    return rows if rules.may_run(user=user, ballot=ballot) else rows.filter(read_by_holders())
+
+
+def secret_read_already(user: User, ballot: Ballot) -> QuerySet[SecretPaper]:
+    mine = Q(typed_by=user) | Q(confirmed_by=user, state=PaperState.DIFFERS)
+    return ballot.secret_papers.filter(mine, state__in=UNREAD).select_related("spoilt_by")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ballots.models import Ballot, Elector, Paper, Proposal
 from ballots.models.ballots import BallotState
@@ -38,7 +39,8 @@ def rows_for(user: User | AnonymousUser, place: Place | None = None) -> QuerySet
 
 def own_electors(user: User | AnonymousUser) -> QuerySet[Elector]:
     """Of one ballot, those for whom this person votes: as themselves, or as somebody's agent."""
-    mine = Q(voters__user=user.pk, voters__ended_at=None) | Q(proxies__agent=user.pk, proxies__ended_at=None)
+    mine = Q(voters__user=user.pk, voters__ended_at=None)
+    mine |= Q(proxies__agent=user.pk, proxies__ended_at=None, proxies__confirmed_at__isnull=False)
     return Elector.objects.filter(mine, ballot=OuterRef("pk"), removed_at=None)
 
 
@@ -113,7 +115,8 @@ def told(ballot: Ballot, now: datetime) -> dict[str, Any]:
     state = ballot.state(now)
     if state != BallotState.COUNTED:
         tone = "wait" if state == BallotState.COUNTING else "plain"
-        return {"tone": tone, "label": str(state.label), "sentence": ballot.void_reason}
+        label = _("Called off after the count") if ballot.voided_at and ballot.counted_at else state.label
+        return {"tone": tone, "label": str(label), "sentence": ballot.void_reason}
     labels = {option.key: option.label for option in ballot.options.all()}
     elected = [labels.get(key, key) for key in ballot.result.tally["elected"]]
     tone, label = verdict(ballot, ballot.result, elected)

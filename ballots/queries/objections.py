@@ -8,16 +8,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Objection
+from ballots.models import Ballot, Objection, RollHome
 from ballots.models.ballots import BallotState
 from ballots.models.rolls import ObjectionAbout, ObjectionState
 from ballots.queries.reached import building_of
-from buildings.models import Residency
-from buildings.models.places import AROUND, one_estate
+from buildings.models import Captaincy, Dwelling, Residency
+from buildings.models.dwellings import captained_by
+from buildings.models.places import AROUND, one_estate, prefixes
+from buildings.standing import standing_of
 from buildings.wording import place_name
 from kit.times import local_date
+from people.models import User
 
 ORDER = ("-at", "-pk")
+MOST_HOMES = 50  # of an entry with hundreds, as the developer's: its captains are not told one by one
 TONES = {ObjectionState.OPEN: "wait", ObjectionState.ACCEPTED: "done", ObjectionState.REFUSED: "plain"}
 
 
@@ -27,6 +31,7 @@ class Shown:
     who: str
     is_late: bool
     is_own: bool
+    sees_entry: bool  # whose entry it is about: whoever reads the roll or looks after that home
 
     @property
     def is_open(self) -> bool:
@@ -37,18 +42,63 @@ class Shown:
         return "late" if self.is_open and self.is_late else TONES[ObjectionState(self.objection.state)]
 
 
-def objections_on(ballot: Ballot) -> QuerySet[Objection]:
-    return ballot.objections.select_related("by", "elector")
+def objections_on(ballot: Ballot, reader: User) -> QuerySet[Objection]:
+    rows = Objection.objects.visible_to(reader).filter(ballot=ballot)
+    return rows.select_related("ballot__place", "by", "elector")
 
 
-def shown(rows: Sequence[Objection], ballot: Ballot, *, reader, sees_names: bool) -> list[Shown]:
-    """One statement, however many there are."""
+def shown(
+    rows: Sequence[Objection], ballot: Ballot, *, reader: User, sees_names: bool, reads_roll: bool
+) -> list[Shown]:
+    """A statement or two, however many there are."""
     buildings = {} if sees_names else buildings_of(ballot, {row.by_id for row in rows})
+    near = set() if reads_roll else captained_among(rows, reader)
     today = timezone.localdate()
     return [
-        Shown(row, who_said(row, buildings, sees_names), was_late(row, today), row.by_id == reader.pk)
+        Shown(
+            objection=row,
+            who=who_said(row, buildings, sees_names),
+            is_late=was_late(row, today),
+            is_own=row.by_id == reader.pk,
+            sees_entry=reads_roll or row.by_id == reader.pk or row.elector_id in near,
+        )
         for row in rows
     ]
+
+
+def captained_among(rows: Sequence[Objection], reader: User) -> set[int]:
+    """Entries with a home that this captain looks after."""
+    standing = standing_of(reader)
+    if not standing.captain_paths:
+        return set()
+    homes = RollHome.objects.filter(elector__in={row.elector_id for row in rows} - {None})
+    return set(homes.filter(captained_by(standing, "dwelling__")).values_list("elector", flat=True))
+
+
+def captains_concerned(objection: Objection) -> list[User]:
+    """Of the homes that it is about; where it names none, of the objector's own within the ballot's place."""
+    homes = homes_concerned(objection)
+    around = prefixes([home.place.path for home in homes])
+    rows = Captaincy.objects.current().filter(place__path__in=around, user__is_active=True)
+    rows = rows.select_related("user", "place").order_by("pk")
+    return list(
+        {row.user_id: row.user for row in rows if any(looks_after(row, home) for home in homes)}.values()
+    )
+
+
+def looks_after(captaincy: Captaincy, home: Dwelling) -> bool:
+    if not home.place.path.startswith(captaincy.place.path):
+        return False
+    return captaincy.has_all_floors or (home.floor is not None and captaincy.has_floor(home.floor))
+
+
+def homes_concerned(objection: Objection) -> list[Dwelling]:
+    if objection.elector_id:
+        homes = Dwelling.objects.filter(pk__in=objection.elector.homes.values("dwelling"))
+    else:
+        own = Residency.objects.current().filter(user=objection.by).values("dwelling")
+        homes = Dwelling.objects.below(objection.ballot.place.path).filter(pk__in=own)
+    return list(homes.select_related("place").order_by("pk")[:MOST_HOMES])
 
 
 def was_late(objection: Objection, today: date) -> bool:

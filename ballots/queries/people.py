@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from ballots.models import Ballot, Elector, RollVoter
-from buildings.models import Captaincy, Membership
+from buildings.models import Captaincy, Membership, Service
+from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes, starts_with
 from people.models import User
 
@@ -31,3 +32,17 @@ def captains_of(ballot: Ballot) -> list[User]:
     near = starts_with([ballot.place.path], "place__path") | Q(place__path__in=prefixes([ballot.place.path]))
     captains = Captaincy.objects.current().filter(near)
     return list(User.objects.filter(pk__in=captains.values("user"), is_active=True))
+
+
+def held_by(who: str, at: str = "ballot") -> Q:
+    """`rules.may_run`, asked of the database about somebody else: rows whose column `who` is one of those who
+    hold the ballot that `at` leads to."""
+    members = Membership.objects.current().filter(user=OuterRef(who))
+    own = members.filter(organisation=OuterRef(f"{at}__organisation"))
+    place = ExpressionWrapper(OuterRef(f"{at}__place__path"), CharField())
+    staff = members.annotate(held_at=place).filter(
+        organisation__kind__in=[*STAFF_KINDS, OrganisationKind.STREET_OFFICE],
+        organisation__services__in=Service.objects.current(),
+        held_at__startswith=F("organisation__services__place__path"),
+    )
+    return Q(Exists(own)) | Q(Exists(staff)) | Q(**{f"{who}__is_superuser": True})

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ballots.models import Ballot, Endorsement, Process, ProcessStep, Proposal, ProposalRule
 from ballots.models.proposals import ANSWERED, WAITING_PROPOSALS, ProposalState
-from ballots.thresholds import ANSWER_DAYS, SECONDERS
+from ballots.thresholds import ANSWER_DAYS, MOST_OPEN, SECONDERS
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
 from buildings.models.places import AROUND, PlaceKind, prefixes, starts_with
@@ -33,6 +33,7 @@ class Limits(NamedTuple):
     seconders: int
     answer_days: int
     set_at: Place | None  # none: nobody set a rule, the figures of `ballots.thresholds` hold
+    most_open: int = MOST_OPEN
 
 
 def limits_at(place: Place) -> Limits:
@@ -43,7 +44,7 @@ def limits_at(place: Place) -> Limits:
 
 def limits_of(rule: ProposalRule | None) -> Limits:
     if rule:
-        return Limits(rule.seconders, rule.answer_days, rule.place)
+        return Limits(rule.seconders, rule.answer_days, rule.place, rule.most_open)
     return Limits(SECONDERS, ANSWER_DAYS, None)
 
 

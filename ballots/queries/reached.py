@@ -85,8 +85,10 @@ class Reach:
         return self.counts[SILENT]
 
     @property
-    def percent(self) -> int:
-        return 100 * self.voted // self.homes if self.homes else 0
+    def bar(self) -> list[tuple[str, str, str]]:
+        """(colour, from where, how wide): who has taken part, then who was told, of the whole."""
+        ends = [f"{100 * count / (self.homes or 1):.2f}%" for count in (self.voted, self.reached)]
+        return [("l4", "0", ends[0]), ("l2", ends[0], ends[1])]
 
 
 def building_of(place: Place) -> Place:
@@ -155,12 +157,16 @@ def deliveries_of(electors: Iterable[int]) -> dict[int, list[Delivery]]:
 
 
 def grid_of(building: Place, homes: Iterable[Home], words: dict[str, str]) -> Grid:
-    """All doors of the building; those that are not the reader's, or not on the roll, have no state. One
-    statement. `words` says each state, and under "" that a door is not on the roll."""
+    """All doors of the floors on which the reader has any; those that are not theirs, or not on the roll,
+    have no state. One statement. `words` says each state, and under "" that a door is not on the roll."""
+    homes = list(homes)
     states = {home.row.dwelling_id: home.state for home in homes}
+    floors = {home.row.dwelling.floor for home in homes}
     rows = Dwelling.objects.below(building.path).values_list("pk", "place_id", "place__name", "floor", "door")
     doors = []
     for pk, place_id, name, floor, number in rows:
+        if floor not in floors:
+            continue
         state = states.get(pk, "")
         look = LOOKS.get(state, "door--empty")
         stair = "" if place_id == building.pk else name

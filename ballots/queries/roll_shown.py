@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ballots.models import Ballot, Elector, RollCorrection, RollHome, RollVoter
+from ballots.models import Ballot, Elector, ProposedCorrection, RollCorrection, RollHome, RollVoter
 from ballots.models.ballots import Electorate
+from ballots.models.rolls import ElectorKind
 from ballots.queries.standing import why_not
 from buildings.models.dwellings import ResidencyKind
 from buildings.standing import standing_of
@@ -46,7 +47,9 @@ def entries(ballot: Ballot) -> QuerySet[Elector]:
     """Three statements for a page of them."""
     return Elector.objects.filter(ballot=ballot).prefetch_related(
         Prefetch("homes", RollHome.objects.order_by("pk")),
-        Prefetch("corrections", RollCorrection.objects.order_by("revision")),
+        Prefetch(
+            "corrections", RollCorrection.objects.order_by("revision").select_related("by", "confirmed_by")
+        ),
     )
 
 
@@ -80,6 +83,22 @@ class Line:
         return square_metres(self.elector.area) if self.elector.area is not None else ""
 
     @property
+    def homes(self) -> list[RollHome]:
+        """Those whose area counts."""
+        return [home for home in self.elector.homes.all() if home.area]
+
+    @property
+    def source(self) -> str:
+        """Of its one home: several say theirs one by one."""
+        homes = self.homes
+        return homes[0].get_area_source_display() if len(homes) == 1 and homes[0].area_source else ""
+
+    @property
+    def has_figures(self) -> bool:
+        """A home that counts once, as all others do, has none worth saying."""
+        return bool(self.area) or self.elector.kind != ElectorKind.HOME
+
+    @property
     def is_removed(self) -> bool:
         return self.elector.removed_at is not None
 
@@ -96,15 +115,53 @@ def lines(electors: Iterable[Elector], own: Iterable[int] = ()) -> list[Line]:
 
 
 def in_words(correction: RollCorrection) -> list[str]:
+    return change_in_words(correction.before, correction.after)
+
+
+@dataclass
+class Proposed:
+    """What waits for a second person, or came back, in words."""
+
+    row: ProposedCorrection
+    said: list[str]
+
+    @property
+    def label(self) -> str:
+        number = f"{self.row.elector.number} · " if self.row.elector else ""
+        return number + (self.row.elector.label if self.row.elector else self.row.wanted["label"])
+
+
+def proposed_lines(rows: Iterable[ProposedCorrection]) -> list[Proposed]:
+    return [Proposed(row, wanted_in_words(row)) for row in rows]
+
+
+def wanted_in_words(row: ProposedCorrection) -> list[str]:
+    """As if it were done: from what stands on the roll now."""
+    if row.is_addition:
+        area = row.wanted["area"]
+        return [_("To be put on the roll")] + ([square_metres(Decimal(area))] if area else [])
+    wanted, said = row.wanted, []
+    if "area" in wanted:
+        sizes = {"a": size_in_words(row.elector.area), "b": size_in_words(wanted["area"])}
+        said.append(_("%(a)s became %(b)s") % sizes)
+    words = {
+        "removed_at": _("To be taken off the roll"),
+        "name": _("Another name in the register"),
+        "representative": _("Somebody else is to represent it"),
+        "voter": _("Somebody else is to vote online"),
+    }
+    return said + [sentence for field, sentence in words.items() if field in wanted]
+
+
+def change_in_words(before: dict, after: dict) -> list[str]:
     """From what to what. Of names and accounts only that they were put right."""
-    before, after = correction.before, correction.after
     if not before:
         return [_("Put on the roll")]
     said = []
     if "label" in after:
         said.append(_("%(before)s became %(after)s") % {"before": before["label"], "after": after["label"]})
     if "area" in after:
-        sizes = {side: square_metres(Decimal(row["area"])) for side, row in (("a", before), ("b", after))}
+        sizes = {side: size_in_words(row["area"]) for side, row in (("a", before), ("b", after))}
         said.append(_("%(a)s became %(b)s") % sizes)
     if "removed_at" in after:
         said.append(_("Taken off the roll"))
@@ -113,6 +170,10 @@ def in_words(correction: RollCorrection) -> list[str]:
     if "representative" in after or "voters" in after:
         said.append(_("Who votes for it was put right"))
     return said
+
+
+def size_in_words(area: Decimal | str | None) -> str:
+    return "–" if area is None else square_metres(Decimal(area))
 
 
 # --- am I on it? ---------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def entries_of(user: User, ballot: Ballot) -> list[Entry]:
     """Own ones first, then by proxy; at most five statements, however many there are."""
     own = Elector.objects.filter(ballot=ballot, removed_at=None, voters__user=user, voters__ended_at=None)
     own = own.select_related("participation").order_by("number")
-    held = Proxy.objects.filter(ballot=ballot, agent=user, ended_at=None, elector__removed_at=None)
+    held = Proxy.objects.holding().filter(ballot=ballot, agent=user, elector__removed_at=None)
     held = held.select_related("elector__participation").order_by("elector__number")
     entries = [Entry(elector) for elector in own]
     entries += [Entry(proxy.elector, proxy) for proxy in held]
@@ -53,7 +53,7 @@ def with_votes(entries: list[Entry]) -> None:
     )
     unread = (PaperState.WAITING, PaperState.DIFFERS)
     papers = _by_elector(Paper.objects.filter(elector__in=own, state__in=unread)) if own else {}
-    given = _by_elector(Proxy.objects.filter(elector__in=own, ended_at=None)) if own else {}
+    given = _by_elector(Proxy.objects.standing().filter(elector__in=own)) if own else {}
     for entry in entries:
         pk = entry.elector.pk
         entry.took_part = hasattr(entry.elector, "participation")

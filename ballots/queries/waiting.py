@@ -5,13 +5,26 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballots import rules
-from ballots.models import Ballot, Elector, Objection, Paper, Proposal, ProposalStep, RollHome, SecretPaper
+from ballots.models import (
+    Ballot,
+    CallingOff,
+    Elector,
+    Objection,
+    Paper,
+    Proposal,
+    ProposalStep,
+    ProposedCorrection,
+    Proxy,
+    RollHome,
+    SecretPaper,
+)
 from ballots.models.processes import Actor
 from ballots.models.proposals import ProposalState
 from ballots.models.rolls import ObjectionState
 from ballots.models.votes import PaperState
-from ballots.queries.desk import UNREAD
+from ballots.queries.desk import UNREAD, read_by_holders
 from ballots.queries.listing import HEAVY, counted
+from ballots.queries.people import held_by
 from ballots.queries.processes import steps_running
 from buildings.models.dwellings import looked_after_by
 from buildings.models.places import prefixes, starts_with
@@ -55,17 +68,24 @@ def steps_to_take(user: User) -> list[ProposalStep]:
 
 
 def ballots_with_papers(user: User) -> list[Ballot]:
-    """With `papers`: how many of them this person may read as the second (or third) one. One query."""
+    """Where somebody is asked for as the second person: with `papers_waiting` (or as the third),
+    `proxies_waiting`, `corrections_waiting` and `calling_off_waiting`, how many there are. One query."""
     standing = standing_of(user)
     if not runs_any(user) and not standing.captain_paths:
         return []
     handled = runs(user)
     handled |= Q(place__path__in=prefixes(standing.captain_paths))
-    rows = Ballot.objects.announced().filter(handled, counted_at=None).defer(*HEAVY)
+    rows = Ballot.objects.announced().filter(handled).defer(*HEAVY)
     rows = rows.annotate(
         by_name=counted(_papers(user).order_by().values("ballot")),
         of_box=counted(_second(SecretPaper.objects.all(), user).order_by().values("ballot")),
-    ).filter(Q(by_name__gt=0) | Q(of_box__gt=0))
+        proxies_waiting=counted(_proxies(user).order_by().values("ballot")),
+        corrections_waiting=counted(_asked(ProposedCorrection, user).order_by().values("ballot")),
+        calling_off_waiting=counted(_asked(CallingOff, user).order_by().values("ballot")),
+    )
+    until_the_close = Q(proxies_waiting__gt=0) | Q(corrections_waiting__gt=0)
+    until_the_count = Q(by_name__gt=0) | Q(of_box__gt=0) | until_the_close & Q(closed_at=None)
+    rows = rows.filter(until_the_count & Q(counted_at=None) | Q(calling_off_waiting__gt=0))
     found = list(rows.order_by("closes_at", "pk")[:MOST])
     for ballot in found:
         ballot.papers_waiting = ballot.by_name + ballot.of_box
@@ -73,20 +93,40 @@ def ballots_with_papers(user: User) -> list[Ballot]:
 
 
 def _second(rows: QuerySet, user: User) -> QuerySet:
-    """Typed by somebody else, and not one's own second reading that differed."""
-    rows = rows.filter(ballot=OuterRef("pk"), state__in=UNREAD).exclude(typed_by=user)
-    return rows.exclude(state=PaperState.DIFFERS, confirmed_by=user)
+    """Typed by somebody else, and not one's own second reading that differed; or said by another that it
+    cannot count, which any second person looks at."""
+    unread = ~Q(typed_by=user) & ~Q(state=PaperState.DIFFERS, confirmed_by=user)
+    unread &= runs(user, "ballot__") | read_by_holders()
+    rows = rows.filter(unread | Q(spoilt_by__isnull=False), ballot=OuterRef("pk"), state__in=UNREAD)
+    return rows.exclude(spoilt_by=user)
 
 
 def _papers(user: User) -> QuerySet[Paper]:
+    return _handled(_second(Paper.objects.all(), user), user)
+
+
+def _proxies(user: User) -> QuerySet[Proxy]:
+    """What `desk.proxies_to_confirm` says of one ballot, for all."""
+    rows = Proxy.objects.pending().filter(ballot=OuterRef("pk")).exclude(recorded_by=user)
+    rows = _handled(rows.exclude(agent=user), user)
+    return rows.filter(runs(user, "ballot__") | held_by("recorded_by"))
+
+
+def _handled(rows: QuerySet, user: User) -> QuerySet:
     """What `desk.handled_by` says of one ballot, for all: never of one's own home."""
     standing = standing_of(user)
     lived_in = [c.dwelling_id for c in standing.capacities if c.dwelling_id]
     of_elector = RollHome.objects.filter(elector=OuterRef("elector"))
     own = Elector.objects.filter(pk=OuterRef("elector"), voters__user=user, voters__ended_at=None)
     near = Exists(of_elector.filter(looked_after_by(standing, "dwelling__")))
-    rows = _second(Paper.objects.all(), user).filter(runs(user, "ballot__") | Q(near))
+    rows = rows.filter(runs(user, "ballot__") | Q(near))
     return rows.exclude(Exists(own)).exclude(Exists(of_elector.filter(dwelling__in=lived_in)))
+
+
+def _asked(model: type[ProposedCorrection] | type[CallingOff], user: User) -> QuerySet:
+    """By a colleague: those who hold the ballot put its roll right, and call it off after the count."""
+    rows = model.objects.filter(runs(user, "ballot__"), ballot=OuterRef("pk"), ended_at=None)
+    return rows.exclude(by=user)
 
 
 def counts_to_finish(user: User, now: datetime) -> list[Ballot]:

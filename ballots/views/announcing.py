@@ -6,20 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from ballots import operations, rules, wording
+from ballots import operations, rules, units, wording
 from ballots.forms.announcing import HoursForm, doubt_forms
 from ballots.forms.preparing import hours_of
 from ballots.messages import announcing as words
 from ballots.models import Ballot
 from ballots.models.ballots import BallotKind
 from ballots.operations.announcing import labels_of_paper, notice_text
+from ballots.operations.noting_reads import note_preview
 from ballots.queries.obstacles import asks_about_doubts, obstacles_of
+from ballots.queries.papers import is_small_roll
 from ballots.queries.roll import RollPlan
+from ballots.secrecy_words import small_roll_in_words
 from ballots.views.preparing import ballot_to_run
-from journal.operations import record_read
 from kit.refused import Refused
 
 ANNOUNCE, DOUBTS, ALL_APART = "announce", "doubts", "apart"
@@ -44,20 +45,15 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def announced(request: HttpRequest, ballot: Ballot, form: HoursForm) -> HttpResponse | None:
-    seen = form.cleaned_data["seen_version"]
+    read = {"seen_version": form.cleaned_data["seen_version"], "knows_few": form.cleaned_data["knows_few"]}
     try:
-        done = operations.announce_ballot(by=request.user, ballot=ballot, seen_version=seen, **form.hours())
+        done = operations.announce_ballot(by=request.user, ballot=ballot, **read, **form.hours())
     except Refused as refused:
         ballot.opens_at, ballot.closes_at = form.hours().values()
         form.refuse(refused)
         return None
-    heads = done.document["roll"]["heads"]
-    said = ngettext(
-        "Announced. The roll has %(count)d head, and can be read from now on.",
-        "Announced. The roll has %(count)d heads, and can be read from now on.",
-        heads,
-    )
-    messages.success(request, said % {"count": heads})
+    roll = units.on_the_roll(done.document["roll"]["heads"], done.unit)
+    messages.success(request, _("Announced. %(roll)s; it can be read from now on.") % {"roll": roll})
     return redirect(done)
 
 
@@ -103,19 +99,22 @@ def shown(request: HttpRequest, ballot: Ballot, form: HoursForm, *, status: int 
     electors = plan.electors[:SHOWN]
     if not rules.may_open_names(user=request.user, ballot=ballot):
         electors = [elector._replace(name="") for elector in electors]
-    record_read(by=request.user, subject=ballot, purpose="ballots.preview_roll")
+    doubts = doubts_context(ballot, plan)
+    named = [form.doubt for form in doubts["doubts"]]
+    note_preview(by=request.user, electors=electors, doubts=named)
     context = {
         "ballot": ballot,
         "form": form,
         "plan": plan,
         "shown": electors,
         "more": max(0, plan.heads - SHOWN),
-        **doubts_context(ballot, plan),
+        **doubts,
         "obstacles": obstacles_of(ballot, plan, by=request.user, now=now),
         "notice_title": words.notice_title(ballot),
         "notice_text": notice_text(ballot, seal="", now=now, plan=plan),
         "labels": labels_of_paper(ballot),
         "is_election": ballot.kind == BallotKind.ELECTION,
+        "few": small_roll_in_words(plan.heads) if is_small_roll(ballot, plan.heads) else "",
         **plain_words(ballot, plan),
     }
     return render(request, "ballots/announce.html", context, status=status)
@@ -124,7 +123,7 @@ def shown(request: HttpRequest, ballot: Ballot, form: HoursForm, *, status: int 
 def plain_words(ballot: Ballot, plan: RollPlan) -> dict:
     return {
         "who": wording.electorate_in_words(ballot),
-        "roll": wording.roll_in_words(plan.heads, plan.area),
+        "roll": wording.roll_in_words(plan.heads, plan.area, ballot.unit),
         "effect": wording.effect_in_words(ballot),
         "thresholds": wording.thresholds_in_words(ballot),
         "answers": wording.answers_in_words(ballot),

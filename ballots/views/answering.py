@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ballots import operations, rules
 from ballots.forms.proposals import AnswerForm, MergeForm, RuleForm
+from ballots.models import ProposalRule
 from ballots.models.proposals import WAITING_PROPOSALS
 from ballots.queries import discussion as said
 from ballots.queries import proposals as queries
@@ -16,6 +17,8 @@ from buildings.models import Place
 from committees.forms import show_refusal
 from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
+
+CONFLICT = 409
 
 
 @keeps_text()
@@ -85,16 +88,24 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible_to(request.user).select_related("parent"), pk=pk)
     if not rules.may_set_rules(user=request.user, place=place):
         raise Http404
-    limits = queries.limits_at(place)
-    form = RuleForm(request.POST or None, initial=RuleForm.words_of(limits) | given_back(request))
-    if form.is_valid():
-        try:
-            operations.set_rule(by=request.user, place=place, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Kept. It holds for proposals from now on."))
-            return redirect("ballots:proposal_rules")
-    context = {"place": place, "form": form, "limits": limits}
-    status = 422 if request.method == "POST" else 200
+    limits, own = queries.limits_at(place), ProposalRule.objects.filter(place=place).first()
+    initial = RuleForm.words_of(limits, own.version if own else 0) | given_back(request)
+    form, theirs, status = RuleForm(request.POST or None, initial=initial), None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                operations.set_rule(by=request.user, place=place, **form.rule())
+            except operations.RuleOverwritten as overwritten:
+                theirs, status = overwritten.theirs, CONFLICT
+                show_refusal(form, overwritten)
+                form.data = form.data.dict() | {
+                    "seen_version": theirs.version
+                }  # saving once more is a decision
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                messages.success(request, _("Kept. It holds for proposals from now on."))
+                return redirect("ballots:proposal_rules")
+    context = {"place": place, "form": form, "limits": limits, "theirs": theirs}
     return render(request, "ballots/proposal_rule.html", context, status=status)

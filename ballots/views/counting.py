@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ballots import operations, rules
-from ballots.forms.counting import LotForm, PostResultForm, VoidForm
-from ballots.models import Ballot, Result
+from ballots.forms.counting import CountForm, LotForm, PostResultForm, VoidForm
+from ballots.forms.papers import SendBackForm
+from ballots.models import Ballot, CallingOff, Result
 from ballots.models.ballots import BallotState
 from ballots.operations.posting import MOST_DAYS, fewest_days
 from ballots.operations.tallying import tie_of, waits_for
+from ballots.queries.desk import proxies_pending
+from ballots.queries.papers import few_secret_votes
 from ballots.result_notice import notice_title
 from ballots.result_words import labels_of, shown
 from ballots.thresholds import RESULT_POSTED_DAYS
@@ -49,10 +52,10 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = to_run(request, pk)
     if not is_waiting(ballot):
         return redirect(ballot)
-    sentence = ""
-    if request.method == "POST":
+    sentence, form = "", CountForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            operations.count_ballot(by=request.user, ballot=ballot)
+            operations.count_ballot(by=request.user, ballot=ballot, **form.cleaned_data)
         except Refused as refused:
             sentence = str(refused)
         else:
@@ -63,7 +66,10 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     labels = labels_of(ballot)
     context = {
         "ballot": ballot,
+        "form": form,
         "waiting": waiting,
+        "few": few_secret_votes(ballot),
+        "unconfirmed": proxies_pending(ballot),
         "tied": [labels.get(key, key) for key in tied or ()],
         "lots": [[labels.get(key, key) for key in lot.order] for lot in ballot.lots.all()],
         "sentence": sentence,
@@ -123,6 +129,8 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = to_run(request, pk)
     if ballot.voided_at:
         return redirect(ballot)
+    if ballot.counted_at:
+        return void_counted(request, ballot)
     form = VoidForm(request.POST or None)
     if form.is_valid():
         try:
@@ -134,3 +142,34 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(ballot)
     context = {"ballot": ballot, "form": form}
     return again(request, "ballots/void.html", context, refused=bool(form.errors))
+
+
+def void_counted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
+    """After the count: one person asks for it, a second confirms it or sends it back."""
+    asked = ballot.calling_off.filter(ended_at=None).select_related("by").first()
+    kind = VoidForm if asked is None else SendBackForm
+    is_typed = request.method == "POST" and (asked is None or "back" in request.POST)
+    form, sentence = kind(request.POST if is_typed else None), ""
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        try:
+            answer_calling_off(request, ballot, asked, form)
+            return redirect(ballot)
+        except Refused as refused:
+            sentence = str(refused)
+    context = {"ballot": ballot, "form": form, "asked": asked, "sentence": sentence}
+    context["is_own"] = asked is not None and asked.by_id == request.user.pk
+    return again(request, "ballots/void.html", context, refused=bool(sentence or form.errors))
+
+
+def answer_calling_off(
+    request: HttpRequest, ballot: Ballot, asked: CallingOff | None, form: VoidForm | SendBackForm
+) -> None:
+    if asked is None:
+        operations.ask_to_call_off(by=request.user, ballot=ballot, **form.cleaned_data)
+        messages.success(request, _("Asked for. It is called off when a second person has confirmed it."))
+    elif form.is_bound:
+        operations.send_back_calling_off(by=request.user, asked=asked, **form.cleaned_data)
+        messages.success(request, _("Sent back. The result holds as before."))
+    else:
+        operations.confirm_calling_off(by=request.user, asked=asked)
+        messages.success(request, _("Called off. Everybody who may vote is told."))

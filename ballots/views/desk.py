@@ -1,6 +1,6 @@
 """What the pages of the desk share: who sits there, which entry a form is about, how a photo goes out."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from ballots import rules
@@ -26,5 +26,5 @@ def elector_asked(request: HttpRequest, ballot: Ballot) -> Elector:
     return get_object_or_404(handled_by(request.user, ballot), pk=asked)
 
 
-def photo(name: str) -> FileResponse:
+def photo(name: str) -> HttpResponse:
     return photo_of(name, kept=NOT_KEPT)

@@ -21,9 +21,11 @@ from ballots.gauges import gauges_of, missing_in_words
 from ballots.models import Ballot, Option
 from ballots.models.ballots import BallotState
 from ballots.operations.delivering import note_read
+from ballots.queries.desk import proxies_pending
 from ballots.queries.standing import Entry, entries_of, why_not
 from ballots.queries.turnout import turnout_of
 from ballots.receipt_codes import new_code
+from ballots.secrecy_words import few_in_words
 from ballots.views.seen import ballot_seen
 from buildings.queries.chain import captain_of
 from buildings.standing import standing_of
@@ -86,6 +88,7 @@ def page(
     ]
     shown = [card.form for card in cards if card.form]
     may_run = rules.may_run(user=user, ballot=ballot)
+    may_handle = rules.may_handle_papers(user=user, ballot=ballot)
     reads_roll = may_run or any(entry.proxy is None for entry in entries)
     context = {
         "ballot": ballot,
@@ -107,8 +110,9 @@ def page(
         "how": [wording.answers_in_words(ballot), wording.secrecy_in_words(ballot)],
         "changing": wording.changing_in_words(ballot),
         "may_run": may_run,
-        "may_handle": rules.may_handle_papers(user=user, ballot=ballot)
-        and not rules.stands(user=user, ballot=ballot),
+        "few": few_in_words(ballot, state) if may_run else "",
+        "may_handle": may_handle and not rules.stands(user=user, ballot=ballot),
+        "pending": proxies_pending(ballot) if may_handle and state == BallotState.OPEN else 0,
         "captain": captain_near(user, ballot, entries),
     }
     return render(request, "ballots/detail.html", context | turnout_context(ballot, state), status=status)
@@ -144,16 +148,17 @@ def links(ballot: Ballot, reads_roll: bool) -> list[Link]:
 def roll_words(ballot: Ballot) -> str:
     """As it was frozen."""
     roll = (ballot.document or {}).get("roll")
-    return (
-        wording.roll_in_words(roll["heads"], Decimal(roll["area"]) if roll["area"] else None) if roll else ""
-    )
+    if not roll:
+        return ""
+    area = Decimal(roll["area"]) if roll["area"] else None
+    return wording.roll_in_words(roll["heads"], area, ballot.unit)
 
 
 def turnout_context(ballot: Ballot, state: str) -> dict:
     if state not in (BallotState.OPEN, BallotState.COUNTING):
         return {}
-    turnout = turnout_of(ballot)
-    return {"gauges": gauges_of(turnout), "missing": missing_in_words(turnout)}
+    turnout, unit = turnout_of(ballot), ballot.unit
+    return {"gauges": gauges_of(turnout, unit), "missing": missing_in_words(turnout, unit)}
 
 
 def card_of(

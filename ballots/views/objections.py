@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ballots import rules
 from ballots.forms.roll import ObjectionAnswerForm, ObjectionForm
-from ballots.models import Ballot, Elector
+from ballots.models import Ballot, Elector, Objection
 from ballots.models.rolls import ObjectionAbout, ObjectionState
 from ballots.operations.objections import answer_objection, object_to
 from ballots.queries.objections import ORDER, may_be_about, objections_on, shown
@@ -26,8 +26,8 @@ from kit.refused import Refused
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def objections(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot = frozen(request, pk)
-    about, entry = may_be_about(ballot), entry_asked(request, ballot)
+    ballot, is_here = with_objections(request, pk)
+    about, entry = may_be_about(ballot) if is_here else [], entry_asked(request, ballot)
     form = ObjectionForm(request.POST or None, initial=given_back(request), about=about) if about else None
     if request.method == "POST" and form is None:
         messages.error(request, _("There is nothing to object to just now."))
@@ -40,7 +40,18 @@ def objections(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted. Those who hold the ballot answer it here."))
             return redirect("ballots:objections", pk=pk)
-    return page(request, ballot, form, entry)
+    return page(request, ballot, form, entry, is_here=is_here)
+
+
+def with_objections(request: HttpRequest, pk: int) -> tuple[Ballot, bool]:
+    """The ballot, and whether this reader sees it: of one no longer theirs, their own objection."""
+    try:
+        return frozen(request, pk), True
+    except Http404:
+        own = Objection.objects.visible_to(request.user).filter(ballot=pk)
+        if first := own.select_related("ballot__place").first():
+            return first.ballot, False
+        raise
 
 
 def entry_asked(request: HttpRequest, ballot: Ballot) -> Elector | None:
@@ -51,17 +62,26 @@ def entry_asked(request: HttpRequest, ballot: Ballot) -> Elector | None:
     return ballot.electors.filter(number=number).first()
 
 
-def page(request: HttpRequest, ballot: Ballot, form: ObjectionForm | None, entry: Elector | None):
+def page(
+    request: HttpRequest,
+    ballot: Ballot,
+    form: ObjectionForm | None,
+    entry: Elector | None,
+    *,
+    is_here: bool,
+) -> HttpResponse:
     may_run = rules.may_run(user=request.user, ballot=ballot)
-    rows = page_of(request, objections_on(ballot), ORDER)
+    reads_roll = may_run or rules.may_read_roll(user=request.user, ballot=ballot)
+    rows = page_of(request, objections_on(ballot, request.user), ORDER)
+    told = {"reader": request.user, "sees_names": may_run, "reads_roll": reads_roll}
     context = {
         "ballot": ballot,
+        "is_here": is_here,
         "form": form,
         "entry": entry,
         "page": rows,
-        "rows": shown(rows.items, ballot, reader=request.user, sees_names=may_run),
+        "rows": shown(rows.items, ballot, **told),
         "may_run": may_run,
-        "sees_entries": may_run or rules.may_read_roll(user=request.user, ballot=ballot),
     }
     template = "ballots/objections.html#rows" if request.htmx else "ballots/objections.html"
     return render(request, template, context, status=422 if form and form.errors else 200)
@@ -72,7 +92,7 @@ def page(request: HttpRequest, ballot: Ballot, form: ObjectionForm | None, entry
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     ballot = to_correct(request, pk)
-    row = get_object_or_404(objections_on(ballot), pk=objection)
+    row = get_object_or_404(objections_on(ballot, request.user), pk=objection)
     if row.state != ObjectionState.OPEN and request.method != "POST":
         return redirect("ballots:objections", pk=pk)
     form = ObjectionAnswerForm(request.POST or None, initial=given_back(request))
@@ -87,7 +107,7 @@ def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpRespo
     context = {
         "ballot": ballot,
         "form": form,
-        "row": shown([row], ballot, reader=request.user, sees_names=True)[0],
+        "row": shown([row], ballot, reader=request.user, sees_names=True, reads_roll=True)[0],
         "line": lines([row.elector])[0] if row.elector else None,
         "corrections": row.corrections.select_related("elector"),
         "may_correct": row.about == ObjectionAbout.ROLL and is_correctable(ballot),

@@ -1,27 +1,31 @@
-"""委托书 at the desk: recorded with a photo of the signed paper, and ended with a reason."""
+"""委托书 at the desk: recorded with a photo of the signed paper, read by a second person, ended with why."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import rules
-from ballots.forms.papers import EndProxyForm, FindForm, ProxyForm
+from ballots.forms.papers import EndProxyForm, FindForm, ProxyForm, SendBackForm
 from ballots.models import Ballot, Elector, Proxy, RollVoter
+from ballots.operations.confirming_proxies import confirm_proxy, send_back_proxy
+from ballots.operations.noting_reads import note_proxy_read
 from ballots.operations.proxies import end_proxy, record_proxy
-from ballots.queries.desk import found_at, proxies_handled
+from ballots.queries.desk import found_at, proxies_handled, proxies_pending, proxies_to_confirm
+from ballots.result_words import labels_of
 from ballots.views.desk import ballot_at_the_desk, elector_asked, photo
 from ballots.views.papers import MOST_FOUND
 from ballots.views.seen import ballot_seen
 from committees.forms.fields import show_refusal
-from journal.operations import record_read
 from kit.paging import page_of
 from kit.refused import Refused
 from people.models import User
+
+MOST_WAITING = 100
 
 
 @never_cache
@@ -34,10 +38,14 @@ def proxies(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         found = list(found_at(request.user, ballot, form.cleaned_data["door"])[:MOST_FOUND])
     rows = proxies_handled(request.user, ballot).order_by()
+    is_open = ballot.closed_at is None and ballot.voided_at is None
     context = {
         "ballot": ballot,
         "form": form,
         "found": found,
+        "is_open": is_open,
+        "waiting": list(proxies_to_confirm(request.user, ballot)[:MOST_WAITING]) if is_open else [],
+        "pending": proxies_pending(ballot),
         "page": page_of(request, rows, ("-recorded_at", "-id")),
     }
     name = "ballots/proxies.html#rows" if request.htmx else "ballots/proxies.html"
@@ -55,7 +63,7 @@ def proxy_new(request: HttpRequest, pk: int) -> HttpResponse:
         *posted, ballot=ballot, options=list(ballot.options.all()), initial={"scope": scope(ballot)}
     )
     if posted and form.is_valid() and recorded(request, form, elector):
-        messages.success(request, _("The proxy is recorded. Whoever gave it is told."))
+        messages.success(request, _("Recorded. It holds when a second person has looked at the paper."))
         return redirect("ballots:proxies", pk=ballot.pk)
     context = {"ballot": ballot, "elector": elector, "form": form}
     return render(request, "ballots/proxy.html", context, status=422 if form.errors else 200)
@@ -92,6 +100,44 @@ def account_of(phone: str) -> User | None:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def proxy(request: HttpRequest, pk: int, proxy_pk: int) -> HttpResponse:
+    """The second reading: the photo beside what was typed, and yes or no."""
+    ballot = ballot_at_the_desk(request, pk)
+    row = get_object_or_404(proxies_handled(request.user, ballot), pk=proxy_pk)
+    if request.method != "POST" and not row.is_pending:
+        return redirect("ballots:proxies", pk=ballot.pk)
+    form = SendBackForm(request.POST if "back" in request.POST else None)
+    sentence = ""
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        try:
+            answered(request, row, form)
+            return redirect("ballots:proxies", pk=ballot.pk)
+        except Refused as refused:
+            sentence = str(refused)
+    labels = labels_of(ballot)
+    context = {
+        "ballot": ballot,
+        "proxy": row,
+        "form": form,
+        "sentence": sentence,
+        "instruction": [labels.get(key, key) for key in row.instruction or ()],
+        "is_own": row.recorded_by_id == request.user.pk,
+    }
+    return render(request, "ballots/proxy_read.html", context, status=422 if sentence or form.errors else 200)
+
+
+def answered(request: HttpRequest, row: Proxy, form: SendBackForm) -> None:
+    if form.is_bound:
+        send_back_proxy(by=request.user, proxy=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Sent back. Whoever recorded it reads why."))
+    else:
+        confirm_proxy(by=request.user, proxy=row)
+        messages.success(request, _("Confirmed. From now on they may vote by it."))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def proxy_end(request: HttpRequest, pk: int, proxy_pk: int) -> HttpResponse:
     """For whoever gave it, whoever holds it, and the desk."""
     ballot = ballot_seen(request, pk)
@@ -119,8 +165,8 @@ def endable_by(user: User, ballot: Ballot):
 
 @login_required
 @require_safe
-def proxy_photo(request: HttpRequest, pk: int, proxy_pk: int) -> FileResponse:
+def proxy_photo(request: HttpRequest, pk: int, proxy_pk: int) -> HttpResponse:
     ballot = ballot_at_the_desk(request, pk)
     proxy = get_object_or_404(proxies_handled(request.user, ballot), pk=proxy_pk)
-    record_read(by=request.user, subject=ballot, purpose=_("Looking at a signed proxy"))
+    note_proxy_read(by=request.user, proxy=proxy)
     return photo(proxy.scan.name)

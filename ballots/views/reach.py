@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,6 +17,7 @@ from ballots.models import Ballot, Delivery
 from ballots.models.ballots import BallotState
 from ballots.models.rolls import DeliveryWay
 from ballots.operations.delivering import note_delivery
+from ballots.operations.noting_reads import note_proof_read
 from ballots.queries.deliveries import ORDER, PAGE, deliveries_by_way, electors_with_proof, proofs
 from ballots.queries.reached import (
     PAPER,
@@ -161,7 +162,8 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def delivery_photo(request: HttpRequest, pk: int, delivery: int) -> FileResponse:
+def delivery_photo(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
     ballot: Ballot = to_correct(request, pk)
     row = get_object_or_404(Delivery.objects.exclude(photo=""), pk=delivery, elector__ballot=ballot)
+    note_proof_read(by=request.user, elector=row.elector)
     return photo_of(row.photo.name, kept=NOT_KEPT)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,13 +11,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import rules
-from ballots.forms.roll import AddForm, CorrectForm
-from ballots.models import Ballot, Elector, Objection, Participation
+from ballots.forms.papers import SendBackForm
+from ballots.forms.roll import AddForm, CorrectForm, account_in_short
+from ballots.models import Ballot, Elector, Objection, Participation, ProposedCorrection
 from ballots.models.rolls import ObjectionAbout, ObjectionState
-from ballots.operations.additions import add_elector
-from ballots.operations.corrections import correct_roll
+from ballots.operations.additions import propose_entry
+from ballots.operations.confirming_corrections import confirm_correction, send_back_correction
+from ballots.operations.corrections import propose_correction, voter_wanted
 from ballots.operations.opening_names import open_roll_names
-from ballots.queries.roll_shown import ORDER, entries, found_by, lines, own_entries, reason_not, totals_of
+from ballots.queries.roll_shown import (
+    ORDER,
+    entries,
+    found_by,
+    lines,
+    own_entries,
+    proposed_lines,
+    reason_not,
+    totals_of,
+)
 from ballots.views.seen import ballot_seen
 from buildings.forms import PurposeForm
 from buildings.models import Place, Residency
@@ -24,12 +36,14 @@ from buildings.models.dwellings import ResidencyKind
 from buildings.models.places import AROUND, one_estate
 from buildings.wording import place_name
 from committees.forms import show_refusal
+from journal.operations import record_read
 from kit.numbers import whole_number
 from kit.paging import page_of
 from kit.refused import Refused
 from people.models import User
 
 LONGEST_SEARCH = 40
+MOST_PROPOSED = 50
 
 
 def frozen(request: HttpRequest, pk: int) -> Ballot:
@@ -66,12 +80,20 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
         "may_correct": may_run and is_correctable(ballot),
         "may_object": is_correctable(ballot),
         "why": "" if is_on_it else reason_not(request.user, ballot),
+        "proposed": proposed_lines(waiting_or_returned(request.user, ballot)) if may_run else [],
     }
     if context["may_read"]:
         q = request.GET.get("q", "")[:LONGEST_SEARCH]
         page = page_of(request, found_by(entries(ballot), q), ORDER)
         context |= {"q": q, "page": page, "lines": lines(page, [elector.pk for elector in own])}
     return render(request, "ballots/roll.html#rows" if request.htmx else "ballots/roll.html", context)
+
+
+def waiting_or_returned(user: User, ballot: Ballot):
+    """What waits for a second person, and what of one's own came back."""
+    rows = ballot.proposed_corrections.select_related("elector", "by", "refused_by")
+    mine_back = Q(by=user, refused_by__isnull=False) & ~Q(refused_by=user)
+    return rows.filter(Q(ended_at=None) | mine_back).order_by("-ended_at", "at", "pk")[:MOST_PROPOSED]
 
 
 @never_cache
@@ -103,8 +125,13 @@ def objection_meant(request: HttpRequest, ballot: Ballot) -> Objection | None:
     return get_object_or_404(waiting.select_related("by"), pk=number)
 
 
-def after_correction(request: HttpRequest, ballot: Ballot, objection: Objection | None) -> HttpResponse:
-    messages.success(request, _("Put right. It stands beside the roll, with the reason."))
+def after_correction(
+    request: HttpRequest, ballot: Ballot, objection: Objection | None, proposed: ProposedCorrection | None
+) -> HttpResponse:
+    if proposed:
+        messages.success(request, _("Asked for. It holds when a second person has confirmed it."))
+    else:
+        messages.info(request, _("It stands on the roll like that already."))
     if objection:
         return redirect("ballots:objection_answer", pk=ballot.pk, objection=objection.pk)
     return redirect("ballots:roll", pk=ballot.pk)
@@ -124,11 +151,13 @@ def roll_correct(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            correct_roll(by=request.user, elector=elector, objection=objection, **form.arguments())
+            proposed = propose_correction(
+                by=request.user, elector=elector, objection=objection, **form.arguments()
+            )
         except Refused as refused:
             show_refusal(form, refused, {"voter": "phone"})
         else:
-            return after_correction(request, ballot, objection)
+            return after_correction(request, ballot, objection, proposed)
     context = {
         "ballot": ballot,
         "form": form,
@@ -155,11 +184,11 @@ def roll_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = AddForm(request.POST or None, ballot=ballot, places=places_of(ballot), objection=objection)
     if form.is_valid():
         try:
-            add_elector(by=request.user, ballot=ballot, objection=objection, **form.arguments())
+            proposed = propose_entry(by=request.user, ballot=ballot, objection=objection, **form.arguments())
         except Refused as refused:
             show_refusal(form, refused, {"voter": "phone", "dwelling": "door"})
         else:
-            return after_correction(request, ballot, objection)
+            return after_correction(request, ballot, objection, proposed)
     context = {
         "ballot": ballot,
         "form": form,
@@ -168,6 +197,54 @@ def roll_add(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": is_correctable(ballot),
     }
     return render(request, "ballots/roll_correct.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def roll_proposed(request: HttpRequest, pk: int, proposed: int) -> HttpResponse:
+    """For the second person: from what to what, why, who asks for it; yes or no."""
+    ballot = to_correct(request, pk)
+    rows = ballot.proposed_corrections.select_related("elector", "by", "objection")
+    row = get_object_or_404(rows, pk=proposed)
+    if request.method != "POST" and row.ended_at:
+        return redirect("ballots:roll", pk=ballot.pk)
+    form, sentence = SendBackForm(request.POST if "back" in request.POST else None), ""
+    if request.method == "POST" and (not form.is_bound or form.is_valid()):
+        try:
+            return answered(request, ballot, row, form)
+        except Refused as refused:
+            sentence = str(refused)
+    voter = voter_wanted(row)
+    if voter:
+        record_read(by=request.user, subject=voter, purpose=_("Confirming who votes on a roll"))
+    context = {
+        "ballot": ballot,
+        "line": proposed_lines([row])[0],
+        "entry": lines([row.elector])[0] if row.elector else None,
+        "voter": account_in_short(voter) if voter else "",
+        "form": form,
+        "sentence": sentence,
+        "is_own": row.by_id == request.user.pk,
+        "is_open": is_correctable(ballot),
+    }
+    return render(
+        request, "ballots/roll_proposed.html", context, status=422 if sentence or form.errors else 200
+    )
+
+
+def answered(
+    request: HttpRequest, ballot: Ballot, row: ProposedCorrection, form: SendBackForm
+) -> HttpResponse:
+    if form.is_bound:
+        send_back_correction(by=request.user, proposed=row, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Sent back. The roll stays as it is."))
+    else:
+        confirm_correction(by=request.user, proposed=row)
+        messages.success(request, _("Put right. It stands beside the roll, with the reason."))
+        if row.objection and row.objection.state == ObjectionState.OPEN:
+            return redirect("ballots:objection_answer", pk=ballot.pk, objection=row.objection_id)
+    return redirect("ballots:roll", pk=ballot.pk)
 
 
 def places_of(ballot: Ballot) -> list[tuple[Place, str]]:

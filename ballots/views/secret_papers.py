@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from ballots.forms.papers import ReadingForm, ReasonForm
+from ballots.forms.papers import ReadingForm
 from ballots.models.votes import PaperState
-from ballots.operations.secret_papers import confirm_secret_paper, spoil_secret_paper, type_secret_paper
-from ballots.queries.desk import UNREAD, secret_to_read
+from ballots.operations.secret_papers import confirm_secret_paper, type_secret_paper
+from ballots.queries.desk import secret_to_read
 from ballots.views.desk import ballot_at_the_desk
 from committees.forms.fields import show_refusal
 from kit.numbers import whole_number
@@ -73,22 +73,3 @@ def secret_paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def differs() -> str:
     return _("The readings differ. A third person settles it, or it is left out with a reason.")
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def secret_paper_spoil(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    ballot = secret_ballot(request, pk)
-    row = get_object_or_404(ballot.secret_papers.filter(state__in=UNREAD), number=number)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            spoil_secret_paper(by=request.user, paper=row, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Left out."))
-            return redirect("ballots:papers", pk=ballot.pk)
-    context = {"ballot": ballot, "label": _("Paper %(number)d") % {"number": number}, "form": form}
-    return render(request, "ballots/paper_spoil.html", context, status=422 if form.errors else 200)

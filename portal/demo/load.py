@@ -22,6 +22,7 @@ from portal.demo.deciding import (
     ask_about_breakfast,
     ask_about_charging,
     decide_on_adverts,
+    decide_on_gates,
     decide_on_pipes,
     elect_council,
 )
@@ -104,5 +105,6 @@ def load_year(now: datetime | None = None) -> bool:
     decide_on_pipes(world)
     elect_council(world)
     ask_about_breakfast(world)
+    decide_on_gates(world)
     settle(before=world.at(-2))
     return True

@@ -4,10 +4,10 @@ from datetime import timedelta
 from itertools import cycle
 
 from ballots.models import Ballot, Result
-from ballots.operations import count_ballot
+from ballots.operations import count_ballot, papers_are_in
 from ballots.operations.closing import close_ballot
-from ballots.operations.corrections import correct_roll
 from people.models import User
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import Ground, opened
 from tests.ballots.voting import vote, vote_secretly
 from tests.factories import UserFactory, make_resident
@@ -37,9 +37,15 @@ def closed(ballot: Ballot) -> Ballot:
     return ballot
 
 
-def counted(ballot: Ballot, by: User | None = None) -> Result:
+def all_in(ballot: Ballot, **fields) -> Ballot:
+    """Closed, and somebody has said that all papers are in."""
     closed(ballot)
-    result = count_ballot(by=by, ballot=ballot, now=after(ballot, minutes=2))
+    return papers_are_in(**{"by": ballot.created_by, "ballot": ballot, "now": after(ballot)} | fields)
+
+
+def counted(ballot: Ballot, by: User | None = None) -> Result:
+    all_in(ballot)
+    result = count_ballot(by=by, ballot=ballot, knows_few=True, now=after(ballot, minutes=2))
     ballot.refresh_from_db()
     return result
 

@@ -72,7 +72,7 @@ class Crowd:
 def crowd(voters: int, **fields) -> Crowd:
     """Everybody has given a proxy to a neighbour who helps, and has a phone, and a paper at hand."""
     ground = grown_ground(voters)
-    ballot = opened(ground, **fields)
+    ballot = opened(ground, most_principals=0, **fields)
     electors = list(ballot.electors.prefetch_related("voters__user").order_by("number"))
     words = {
         "ballot": ballot,
@@ -80,6 +80,8 @@ def crowd(voters: int, **fields) -> Crowd:
         "agent_name": "热心街坊",
         "scope": "全部",
         "scan": "x.webp",
+        "confirmed_by": ground.colleague,
+        "confirmed_at": ballot.opens_at,
     }
     proxies = Proxy.objects.bulk_create(
         Proxy(elector=elector, recorded_by=ground.staff, **words) for elector in electors

@@ -203,7 +203,7 @@ def announced(
         closes_at=closes_at or (opens_at or now + timedelta(days=16)) + timedelta(days=5),
         **fields,
     )
-    return announce_ballot(by=announcer or draft.created_by, ballot=draft, now=now)
+    return announce_ballot(by=announcer or draft.created_by, ballot=draft, knows_few=True, now=now)
 
 
 def opened(

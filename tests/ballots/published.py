@@ -36,6 +36,7 @@ def a_file(kind="yesno", rule=None, papers=(), roll=None, options=None, receipts
         **asked,
     )
     asked.pop("silence_rule", None)
+    asked.pop("unit", None)
     result = tally.count(
         kind=kind,
         rule=rule,

@@ -9,12 +9,12 @@ from django.utils import timezone
 from ballots import record_pdf
 from ballots.operations import announce_ballot, answer_nomination, nominate, withdraw_candidacy
 from ballots.operations.counting import draw_lot
+from ballots.operations.leaving_out import confirm_spoilt_secret_paper, spoil_secret_paper
 from ballots.operations.opening_names import open_roll_names
 from ballots.operations.proxies import end_proxy
 from ballots.operations.secret_papers import (
     confirm_secret_paper,
     mark_paper_voter,
-    spoil_secret_paper,
     type_secret_paper,
 )
 from buildings.models import Service
@@ -141,15 +141,17 @@ def test_a_candidate_strikes_no_rival_without_an_account(ground):
 
 
 def test_nobody_alone_reads_a_secret_paper_and_drops_it(ground):
+    """Neither whoever typed it in, nor whoever reads it after them."""
     ballot = opened(ground, electorate="residents", secrecy="secret")
     mark_paper_voter(by=ground.staff, elector=own(ballot, ground.owner))
     paper = type_secret_paper(by=ground.staff, ballot=closed(ballot), choices=["no"])
-    with pytest.raises(Refused, match="别人"):
-        spoil_secret_paper(by=ground.staff, paper=paper, reason="看不清")
+    assert spoil_secret_paper(by=ground.colleague, paper=paper, reason="看不清").state == "waiting"
+    with pytest.raises(Refused, match="第二个人"):
+        confirm_spoilt_secret_paper(by=ground.colleague, paper=paper)
     assert confirm_secret_paper(by=ground.captain, paper=paper, choices=["yes"]).state == "differs"
-    assert spoil_secret_paper(by=ground.colleague, paper=paper, reason="两项都勾了").state == "spoilt"
+    assert confirm_spoilt_secret_paper(by=ground.captain, paper=paper).state == "spoilt"
     kept = Entry.objects.get(verb="ballots.spoil_secret_paper")
-    assert kept.data == {"number": 1, "reason": "两项都勾了"}, "the row itself goes with the count"
+    assert kept.data == {"number": 1, "reason": "看不清"}, "the row itself goes with the count"
 
 
 def test_the_record_without_names_has_none_in_its_corrections(ground):

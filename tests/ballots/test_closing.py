@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Ballot, Result
-from ballots.operations import count_ballot
+from ballots.operations import count_ballot, papers_are_in
 from ballots.operations.closing import close_due
 from ballots.operations.secret_papers import mark_paper_voter
 from ballots.tasks import close_ballots
 from journal.models import Entry
 from notifications.models import Message
-from tests.ballots.counting import after
+from tests.ballots.counting import after, neighbours
 from tests.ballots.ground import announced, drafted, elector_of, new_ground, opened
 from tests.ballots.voting import just_before, paper_counted, vote_secretly
 
@@ -59,13 +59,16 @@ def test_it_is_counted_at_once_where_no_paper_can_be_under_way(ground):
         ground.staff, ground.colleague, formal.electors.first(), "yes", now=after(formal, hours=9)
     )
     assert late.state == "counted"
+    papers_are_in(by=ground.chair, ballot=formal, seen=1, now=after(formal, hours=10))
     assert count_ballot(by=ground.chair, ballot=formal, now=after(formal, hours=10)).papers == 1
 
 
 def test_one_that_cannot_be_counted_holds_up_no_other(ground, settings, caplog):
     poll = {"electorate": "residents", "legal_effect": "advisory", "secrecy": "secret"}
+    people = neighbours(ground, 5)
     broken, whole = opened(ground, **poll), opened(ground, **poll)
-    vote_secretly(ground.owner, elector_of(broken, ground.owner), "yes")
+    for person in people:
+        vote_secretly(person, elector_of(broken, person), "yes")
     settings.SECRET_KEY = "another " * 8  # somebody lost the key in which the box was sealed
     assert set(close_due(after(broken))) == {broken.pk, whole.pk}
     assert Result.objects.get().ballot == whole

@@ -1,4 +1,4 @@
-"""A frozen roll is put right with a reason, and never the weight of whoever has voted."""
+"""A frozen roll is put right by two people, with a reason, and never the weight of whoever has voted."""
 
 from decimal import Decimal
 
@@ -7,13 +7,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import Elector, Participation, RollCorrection, RollHome, Vote
-from ballots.operations.additions import add_elector
-from ballots.operations.corrections import correct_roll
+from ballots.models import (
+    Elector,
+    Participation,
+    RollCorrection,
+    RollHome,
+    Vote,
+)
 from ballots.operations.objections import object_to
 from ballots.queries.standing import entries_of
 from kit.refused import Refused
 from notifications.models import Message
+from tests.ballots.correcting import add_elector, correct_roll
 from tests.ballots.ground import elector_at, elector_of, new_ground, opened, owner_with_account, sell
 from tests.ballots.test_proposals import at_once
 from tests.ballots.voting import vote
@@ -42,7 +47,8 @@ def test_from_what_to_what_and_why(ground):
         {"area": "80.00"},
         {"area": "80.01"},
     )
-    assert correct(ground, elector, area=Decimal("80.01")).revision == 1  # a second tap
+    assert (fix.by, fix.confirmed_by) == (ground.chair, ground.staff)
+    assert correct(ground, elector, area=Decimal("80.01")).revision == 1  # it stands there already
     assert ballot.document["roll"]["area"] == "960.00"  # what was frozen stays
     told = Message.objects.filter(kind="ballots.roll_corrected", channel="inbox")
     assert [message.recipient for message in told] == [ground.owner]
@@ -202,7 +208,11 @@ def test_the_pages(ground, client):
         {"area": "80.00", "phone": heir.phone, "representative": "长女", "reason": "换代表"},
     )
     assert done.url == reverse("ballots:objection_answer", args=[ballot.pk, row.pk])
-    assert elector.voters.get(ended_at=None).user == heir
+    asked = elector.proposed.get()
+    assert asked.wanted == {"representative": "长女", "voter": heir.pk}, "the area is as it was"
+    same = {"area": "80.00", "reason": "面积没有变"}
+    assert client.post(page, same, follow=True).status_code == 200
+    assert ballot.proposed_corrections.count() == 1
     refused = client.post(add, {"building": ground.first.pk, "door": "9999", "area": "3", "reason": "漏登"})
     assert refused.status_code == 422
     assert "没有这个门牌" in text_of(refused)

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Delivery
-from ballots.operations.corrections import correct_roll
 from ballots.operations.delivering import collect_all_texts, collect_texts, note_delivery, note_read
 from journal.models import Entry
 from kit.refused import Refused
 from kit.subjects import subject_key
 from notifications.models import Message
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import (
     announced,
     elector_at,

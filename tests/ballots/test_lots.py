@@ -25,7 +25,7 @@ from ballots.operations.tallying import tie_of
 from journal.models import Entry
 from kit.refused import Refused
 from people.models import User
-from tests.ballots.counting import after, cast_for, closed, neighbours
+from tests.ballots.counting import after, all_in, cast_for, closed, neighbours
 from tests.ballots.ground import Ground, drafted, elector_of, new_ground, opened
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +251,7 @@ def test_the_file_of_any_ballot_recounts_to_what_was_kept(ground, kind, seed, sh
 
 
 def count_with_lots(ground: Ground, ballot: Ballot, dice: random.Random) -> Result:
+    ballot = all_in(ballot)
     while tie := tie_of(ballot):
         lot_of(ground, ballot, *dice.sample(tie, len(tie)), by=ballot.created_by)
-    return count_ballot(by=ballot.created_by, ballot=ballot, now=after(ballot, hours=1))
+    return count_ballot(by=ballot.created_by, ballot=ballot, knows_few=True, now=after(ballot, hours=1))

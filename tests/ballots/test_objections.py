@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Objection
-from ballots.operations.corrections import correct_roll
 from ballots.operations.objections import answer_objection, object_to
 from ballots.operations.reminding import remind_of_objections
 from ballots.queries.objections import may_be_about
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import announced, elector_of, new_ground, opened
 from tests.ballots.test_proposals import at_once
 from tests.committees.pages import text_of

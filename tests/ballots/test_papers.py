@@ -4,10 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Paper, Participation, Vote
-from ballots.operations.papers import confirm_paper, hand_in_paper, spoil_paper
+from ballots.operations.leaving_out import spoil_paper
+from ballots.operations.papers import confirm_paper, hand_in_paper
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
@@ -67,20 +69,6 @@ def test_two_readings_differ_and_a_third_settles_it(ground, ballot):
     assert (paper.state, Vote.objects.get().choices) == ("counted", ["no"])
 
 
-def test_or_it_is_left_out_with_a_reason(ground, ballot):
-    elector = own(ballot, ground.owner)
-    paper = paper_in(ground.staff, elector, "yes")
-    confirm_paper(by=ground.colleague, paper=paper, choices=["no"])
-    with pytest.raises(Refused) as refused:
-        spoil_paper(by=ground.staff, paper=paper, reason=" ")
-    assert refused.value.field == "reason"
-    assert spoil_paper(by=ground.staff, paper=paper, reason="两项都勾了").state == "spoilt"
-    with pytest.raises(Refused, match="两项都勾了"):
-        confirm_paper(by=ground.captain, paper=paper, choices=["no"])
-    assert Message.objects.filter(recipient=ground.owner, kind="ballots.paper_spoilt").exists()
-    assert vote(ground.owner, elector, "yes").is_new  # and they can still vote
-
-
 def test_nobody_handles_a_paper_of_their_own_home(ground, ballot):
     home = ground.home("0301")
     elector = elector_at(ballot, home)
@@ -99,7 +87,7 @@ def test_nobody_handles_a_paper_of_their_own_home(ground, ballot):
             paper_in(stranger, elector_at(ballot, ground.home("0202")), "yes")
 
 
-def test_handed_in_in_time_it_may_be_typed_in_until_the_count(ground, ballot):
+def test_handed_in_in_time_it_may_be_typed_in_until_all_are_in(ground, ballot):
     elector = elector_at(ballot, ground.home("0301"))
     late = ballot.closes_at + timedelta(hours=2)
     for at, sentence in [
@@ -132,6 +120,9 @@ def test_a_second_tap_is_no_second_paper(ground, ballot):
     first = paper_in(ground.staff, elector, "yes", client_key=key)
     assert paper_in(ground.staff, elector, "yes", client_key=key) == first
     assert Paper.objects.count() == 1
+    for by, door in [(ground.staff, "0302"), (ground.colleague, "0301"), (ground.colleague, "0302")]:
+        with pytest.raises(Refused, match="刷新页面"):
+            paper_in(by, elector_at(ballot, ground.home(door)), "yes", client_key=key)
 
 
 # --- against the phone -------------------------------------------------------------------------------------
@@ -141,10 +132,29 @@ def test_the_first_counts_where_the_rule_says_so(ground, ballot):
     first, second = own(ballot, ground.owner), own(ballot, ground.second_owner)
     vote(ground.owner, first, "yes")
     with pytest.raises(Refused, match="先投"):
-        paper_in(ground.staff, first, "no")
+        paper_in(ground.staff, first, "no", handed_in_at=timezone.now(), now=timezone.now())
     paper_in(ground.staff, second, "no")
     with pytest.raises(Refused, match="纸质票"):
         vote(ground.second_owner, second, "yes")
+
+
+def test_one_that_came_first_but_is_typed_in_later_is_told_where_to_go(ground, ballot, client):
+    """The rule stays: what is in counts. Whoever holds the paper hears what to do with it."""
+    elector = own(ballot, ground.owner)
+    vote(ground.owner, elector, "yes")
+    with pytest.raises(Refused, match="异议和答复") as refused:
+        paper_in(ground.staff, elector, "no", handed_in_at=ballot.opens_at, now=timezone.now())
+    assert "水岸业委会" in str(refused.value)
+    objections = reverse("ballots:objections", args=[ballot.pk])
+    assert refused.value.url == objections
+    long_open = opened(ground, opens_at=timezone.now() - timedelta(days=2))
+    elector, at = own(long_open, ground.owner), timezone.localtime() - timedelta(days=1)
+    vote(ground.owner, elector, "yes")
+    words = {"client_key": uuid4(), "elector": elector.pk, "choices": "no", "day": f"{at:%Y-%m-%d}"}
+    client.force_login(ground.staff)
+    page = client.post(reverse("ballots:paper_new", args=[long_open.pk]), words | {"hour": f"{at:%H:%M}"})
+    assert page.status_code == 422
+    assert f'href="{reverse("ballots:objections", args=[long_open.pk])}"' in page.content.decode()
 
 
 def test_the_paper_takes_its_place_where_the_rule_says_so(ground):
@@ -176,7 +186,9 @@ def test_where_a_vote_may_be_changed_their_own_later_one_counts(ground):
     paper = paper_in(ground.staff, elector, "no")
     vote(ground.owner, elector, "yes")
     paper.refresh_from_db()
-    assert paper.state == "spoilt"
+    assert (paper.state, paper.spoilt_by) == ("replaced", None)
+    with pytest.raises(Refused, match="网上"):
+        confirm_paper(by=ground.colleague, paper=paper, choices=["no"])
     other = own(ballot, ground.second_owner)
     paper_counted(ground.staff, ground.colleague, other, "no")
     vote(ground.second_owner, other, "yes")

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from ballots import verify
 from ballots.models import Elector, Participation, Proxy, Result, Vote
-from ballots.operations import count_ballot
 from people.models import User
 from portal.my_data import erase_account, exported
-from tests.ballots.counting import after, closed, counted
+from tests.ballots.counting import counted
 from tests.ballots.ground import elector_at, elector_of, new_ground, opened
 from tests.ballots.voting import own, paper_counted, proxy_for, vote, vote_secretly
 
@@ -110,7 +109,7 @@ def test_whoever_leaves_while_people_vote_is_counted_all_the_same(ground):
     vote(ground.owner, own(named, ground.owner), "yes")
     erase_account(by=ground.owner)
     for ballot in (secret, named):
-        result = count_ballot(by=ground.staff, ballot=closed(ballot), now=after(ballot, hours=1))
+        result = counted(ballot, ground.staff)
         assert result.tally["counts"]["yes"]["heads"] == 1
         assert "何茉莉" not in result.file
 

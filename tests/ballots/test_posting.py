@@ -199,15 +199,3 @@ def test_who_calls_off_and_what(ground):
             void_ballot(by=stranger, ballot=ballot, reason="方案要改")
     with pytest.raises(Refused, match="草稿"):
         void_ballot(by=ground.chair, ballot=drafted(ground), reason="方案要改")
-
-
-def test_after_the_count_its_result_comes_down_too_and_is_not_posted_again(ground):
-    ballot = owners_vote(ground, "yes")
-    counted(ballot)
-    notice = post_result(by=ground.chair, ballot=ballot)
-    void_ballot(by=ground.chair, ballot=ballot, reason="名册有误，重来")
-    notice.refresh_from_db()
-    assert notice.state == "withdrawn"
-    with pytest.raises(Refused):
-        post_result(by=ground.chair, ballot=ballot)
-    assert Result.objects.get().file  # what was counted stays to be checked

@@ -144,7 +144,7 @@ def test_the_form_as_a_browser_without_script_sends_it(ground, visit):
     assert (ballot.unit, ballot.quorum, ballot.secrecy) == ("home", "half", "secret")
     assert list(ballot.options.values_list("label", flat=True)) == ["装", "不装"]
     text = text_of(page.get(response.url))
-    assert "12 个计票人" in text
+    assert "名册上有 12 户" in text
     assert "不记名：谁也查不出谁选了什么" in text
 
     more = page.post("/ballots/new/", typed(ground, do="more", label5="第六个"))

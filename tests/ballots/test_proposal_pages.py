@@ -247,10 +247,19 @@ def test_the_rule_of_a_place_on_its_page(ground, visit):
     client = visit(ground.staff)
     assert "和各处一样" in text_of(client.get(LIST + "rules/"))
     url = f"{LIST}rules/{ground.estate.pk}/"
-    refused = client.post(url, {"seconders": "5000", "answer_days": "10"})
+    words = {"seconders": "8", "answer_days": "3", "most_open": "2", "seen_version": "0"}
+    refused = client.post(url, words | {"seconders": "5000"})
     assert (refused.status_code, "最多 1000" in text_of(refused)) == (422, True)
-    kept = client.post(url, {"seconders": "8", "answer_days": "3"}, follow=True)
+    kept = client.post(url, words, follow=True)
     assert "8 人附议" in text_of(kept)
+    later = client.post(url, words | {"seconders": "9"})  # from a page that was opened before
+    assert later.status_code == 409
+    assert "现在是这样定的 8 人附议" in text_of(later)
+    assert 'name="seen_version" value="1"' in later.content.decode()
+    assert 'name="seconders" value="9"' in later.content.decode()
+    assert "9 人附议" in text_of(
+        client.post(url, words | {"seconders": "9", "seen_version": "1"}, follow=True)
+    )
     for who in (ground.president, ground.owner, ground.captain, ground.manager):
         assert visit(who).get(LIST + "rules/").status_code == 404
         assert visit(who).get(url).status_code == 404
@@ -262,8 +271,11 @@ def test_the_empty_list_invites(ground, visit):
 
 
 def fill(ground, count):
+    """Each by another: one person has a few at a time."""
     for number in range(count):
-        published(ground, title=f"第 {number} 件", now=now())
+        published(
+            ground, by=make_staff(ground.estate, "property_company"), title=f"第 {number} 件", now=now()
+        )
 
 
 def test_the_list_asks_as_much_for_thirty_as_for_one(ground, visit, django_assert_num_queries):

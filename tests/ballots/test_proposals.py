@@ -105,8 +105,10 @@ def test_a_discarded_draft_leaves_no_trace(ground):
 
 
 def test_nobody_keeps_drafts_without_end(ground):
-    for number in range(20):
-        draft(ground, title=f"第 {number} 份")
+    for place in (ground.estate, ground.first):
+        set_rule(by=ground.staff, place=place, seconders=5, answer_days=10, most_open=20)
+        for number in range(10):
+            draft(ground, title=f"第 {number} 份", place=place)
     with pytest.raises(Refused, match="20 份草稿"):
         draft(ground)
 
@@ -245,6 +247,8 @@ def test_days_are_working_days(ground):
         ({"seconders": 1001}, "seconders", "最多 1000"),
         ({"answer_days": 0}, "answer_days", "至少一个工作日"),
         ({"answer_days": 61}, "answer_days", "最多 60"),
+        ({"most_open": 0}, "most_open", "至少 1"),
+        ({"most_open": 21}, "most_open", "最多 20"),
     ],
 )
 def test_a_rule_makes_sense(ground, fields, field, sentence):

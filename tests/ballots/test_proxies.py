@@ -1,17 +1,22 @@
-"""委托书: written, for one ballot, not passed on; whoever gave it comes first where a vote may be changed."""
+"""委托书: written, read by two people, for one ballot, not passed on; whoever gave it comes first where a vote may be
+changed."""
 
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
 
-from ballots.models import Proxy, Vote
-from ballots.operations.corrections import correct_roll
+from ballots.models import Ballot, Proxy, Vote
 from ballots.operations.proxies import end_proxy
 from ballots.queries.standing import entries_of
 from kit.refused import Refused
 from notifications.models import Message
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import elector_at, new_ground, opened
-from tests.ballots.voting import own, paper_counted, proxy_for, vote
+from tests.ballots.voting import own, paper_counted, picture, proxy_for, proxy_in, vote
+from tests.committees.pages import text_of
+from tests.committees.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +156,62 @@ def test_an_agent_whose_account_is_closed_or_whose_principal_was_taken_off(groun
     correct_roll(by=ground.chair, elector=elector, reason="登记有误", remove=True)
     with pytest.raises(Refused, match="名册"):
         vote(ground.tenant, elector, "yes", proxy=proxy)
+
+
+# --- for how many --------------------------------------------------------------------------------------
+
+
+def test_one_person_stands_for_few(ground):
+    ballot = opened(ground, most_principals=2)
+    electors = list(ballot.electors.order_by("number")[4:9])
+    first = proxy_in(ground, electors[0], ground.tenant)  # what waits takes a place as well
+    proxy_for(ground, electors[1], None, agent_name=ground.tenant.display_name)  # nor is a phone left out
+    for agent, name in ((ground.tenant, ""), (None, ground.tenant.display_name)):
+        with pytest.raises(Refused, match="已经受 2 户委托") as refused:
+            proxy_in(ground, electors[2], agent, agent_name=name)
+        assert refused.value.field == "agent_name"
+    end_proxy(by=ground.staff, proxy=first, reason="业主自己来投")
+    proxy_in(ground, electors[2], ground.tenant)
+    with pytest.raises(DatabaseError), transaction.atomic():  # frozen with the other rules
+        Ballot.objects.filter(pk=ballot.pk).update(most_principals=9)
+    assert ballot.document["most_principals"] == 2
+
+
+def test_by_the_rules_of_the_ballot_three_or_any_number(ground, client):
+    usual, any_number = opened(ground), opened(ground, most_principals=0)
+    for elector in usual.electors.order_by("number")[4:7]:
+        proxy_in(ground, elector, ground.tenant)
+    with pytest.raises(Refused, match="已经受 3 户委托"):
+        proxy_in(ground, usual.electors.get(number=8), ground.tenant)
+    for elector in any_number.electors.order_by("number")[4:9]:
+        proxy_in(ground, elector, ground.tenant)
+    client.force_login(ground.owner)
+    assert "一个人最多受 3 户委托代投" in text_of(client.get(usual.get_absolute_url()))
+    assert "受多少户委托代投都可以" in text_of(client.get(any_number.get_absolute_url()))
+
+
+def test_the_desk_reads_the_sentence_beside_the_name(ground, client):
+    ballot = opened(ground, most_principals=1)
+    electors = list(ballot.electors.order_by("number")[4:6])
+    proxy_in(ground, electors[0], ground.tenant)
+    client.force_login(ground.colleague)
+    given = {"elector": electors[1].pk, "agent_name": "谭菠萝", "scope": "全部"}
+    given |= {"scan": picture(), "client_key": uuid4()}
+    kept = client.post(reverse("ballots:proxy_new", args=[ballot.pk]), given)
+    assert kept.status_code == 422
+    assert "已经受 1 户委托" in text_of(kept)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_record_at_one_moment_count_each_others(transactional_db):
+    ground = new_ground()
+    for _round in range(4):
+        ballot = opened(ground, most_principals=1)
+        one, two = ballot.electors.order_by("number")[4:6]
+        results = at_once(
+            lambda one=one: proxy_in(ground, one, ground.tenant),
+            lambda two=two: proxy_in(ground, two, ground.tenant, by=ground.colleague),
+        )
+        kinds = sorted(type(result).__name__ for result in results)
+        assert kinds == ["Proxy", "Refused"], results
+        assert Proxy.objects.filter(ballot=ballot).count() == 1

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from ballots.models import Ballot
+from ballots.operations.calling_off import void_ballot
 from ballots.operations.closing import close_due
-from ballots.operations.corrections import correct_roll
-from ballots.operations.posting import void_ballot
 from ballots.operations.reminding import remind_voters, tell_captains
 from ballots.tasks import collect_texts, remind_of_ballots
 from notifications.models import Message
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import elector_at, elector_of, in_days, new_ground, opened, owner_with_account
 from tests.ballots.test_proposals import at_once
 from tests.ballots.voting import paper_in, vote, vote_secretly

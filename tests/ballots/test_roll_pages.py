@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Elector, RollHome
-from ballots.operations.corrections import correct_roll
 from ballots.queries.roll_shown import reason_not
 from journal.models import Entry
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import announced, elector_of, new_ground, opened, owner_with_account, sell
 from tests.committees.pages import text_of
 from tests.factories import make_building, make_resident

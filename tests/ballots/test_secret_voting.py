@@ -12,7 +12,6 @@ from ballots.operations.secret_box import papers_in
 from ballots.operations.secret_papers import (
     confirm_secret_paper,
     mark_paper_voter,
-    spoil_secret_paper,
     type_secret_paper,
 )
 from ballots.operations.voting import cast_vote
@@ -172,16 +171,6 @@ def test_after_the_close_two_read_them_and_never_more_than_were_handed_in(ground
     assert confirm_secret_paper(by=ground.captain, paper=second, choices=["no"]).state == "counted"
     assert list(in_box(ballot).values()) == [["no"], ["no"]]
     assert set(SecretPaper.objects.values_list("reading", "second_reading")) == {(None, None)}
-
-
-def test_a_spoilt_one_says_why(ground, ballot):
-    mark_paper_voter(by=ground.staff, elector=own(ballot, ground.owner))
-    paper = type_secret_paper(by=ground.staff, ballot=closed(ballot), choices=["no"])
-    with pytest.raises(Refused):
-        spoil_secret_paper(by=ground.colleague, paper=paper, reason="")
-    assert spoil_secret_paper(by=ground.colleague, paper=paper, reason="空白").state == "spoilt"
-    with pytest.raises(Refused, match="空白"):
-        confirm_secret_paper(by=ground.colleague, paper=paper, choices=["no"])
 
 
 def test_called_off(ground, ballot):

@@ -125,7 +125,7 @@ def test_who_sees_how_much(ground, client, who, status, buildings):
     assert answer.status_code == status
     if status == 200:
         assert len(answer.context["rows"]) == buildings
-        assert "0 / 12" in text_of(answer)
+        assert "12 人中 0 人已参与" in text_of(answer)
     assert client.get(doors_of(ballot, ground.first)).status_code == (200 if buildings else 404)
 
 

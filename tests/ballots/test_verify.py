@@ -251,6 +251,35 @@ def test_it_runs_alone_in_any_folder_and_as_a_module_without_settings(tmp_path):
     assert "和公告上的不一样" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("surroundings", [{"PYTHONIOENCODING": "ascii"}, {"LANG": "C", "PYTHONUTF8": "0"}])
+def test_a_screen_without_chinese_shows_numbers_for_letters_and_the_result_in_english(tmp_path, surroundings):
+    text = a_file(papers=owners())
+    (tmp_path / "f.txt").write_text(text, newline="")
+
+    def said(*words):
+        told = [sys.executable, str(PROGRAM), str(tmp_path / "f.txt"), *words]
+        done = subprocess.run(told, capture_output=True, env={"PATH": "/usr/bin", **surroundings})
+        return done.returncode, done.stdout, done.stderr
+
+    status, out, wrong = said("--posted", chain.head(text))
+    assert (status, wrong) == (0, b"")
+    assert out.splitlines()[-1].startswith(b"OK: ")
+    assert out.isascii() == ("PYTHONIOENCODING" in surroundings)
+    assert out.isascii() == (b"no Chinese" in out)
+    status, out, wrong = said("--posted", "0" * 64)
+    assert (status, wrong.splitlines()[-1].startswith(b"WRONG: "), b"Traceback" in wrong) == (1, True, False)
+    assert said("--help")[0] == 0
+
+
+def test_homes_are_counted_as_homes():
+    papers = [Paper(1, None, ("yes",)), Paper(1, None, ("no",)), Paper(1, None, ("yes",))]
+    said = "\n".join(
+        checked(a_file(rule=own_rule("none", "half"), papers=papers, roll=Roll(9, None), unit="home"))
+    )
+    assert "同意：2 户" in said
+    assert "同意户数 2：要 2（3 的 >1/2），余量 0" in said
+
+
 def test_it_stays_short_and_needs_nothing_but_python():
     source = PROGRAM.read_text()
     assert len(source.splitlines()) <= 150

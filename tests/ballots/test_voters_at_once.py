@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from ballots.models import Elector, Paper, Participation, SecretBox, Vote
+from ballots.operations.all_in import papers_are_in
 from ballots.operations.casting import Cast, closed_sentence
 from ballots.operations.closing import close_ballot, close_due
 from ballots.operations.counting import count_ballot
@@ -107,6 +108,7 @@ def test_by_name(transactional_db):
     ]
     assert too_late
     insist_on_sums(ballot, len(votes), set(votes))
+    papers_are_in(by=found.ground.chair, ballot=ballot, now=now)
     result = count_ballot(by=found.ground.chair, ballot=ballot, now=now)
     assert result.papers == len(votes)
     assert all(receipt in result.file for receipt in receipts | by_paper)

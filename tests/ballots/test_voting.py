@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from ballots.models import Participation, Vote
 from ballots.operations.casting import Cast
-from ballots.operations.corrections import correct_roll
 from ballots.operations.voting import cast_secret
 from ballots.queries.standing import entries_of, why_not
 from ballots.queries.turnout import by_building, turnout_of
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
+from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import elector_at, in_days, new_ground, opened, owner_with_account, sell
 from tests.ballots.voting import just_before, own, vote
 from tests.factories import make_resident

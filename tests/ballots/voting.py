@@ -7,6 +7,8 @@ from uuid import uuid4
 from PIL import Image
 
 from ballots.models import Ballot, Elector, Paper, Proxy
+from ballots.operations.confirming_proxies import confirm_proxy
+from ballots.operations.leaving_out import confirm_spoilt_paper, spoil_paper
 from ballots.operations.papers import confirm_paper, hand_in_paper
 from ballots.operations.proxies import record_proxy
 from ballots.operations.voting import cast_secret, cast_vote
@@ -43,6 +45,13 @@ def scan() -> CleanPhoto:
 
 
 def proxy_for(ground: Ground, elector: Elector, agent: User | None, **fields) -> Proxy:
+    """Recorded by staff and confirmed by a colleague: it holds."""
+    proxy = proxy_in(ground, elector, agent, **fields)
+    return confirm_proxy(by=ground.colleague, proxy=proxy, now=fields.get("now"))
+
+
+def proxy_in(ground: Ground, elector: Elector, agent: User | None, **fields) -> Proxy:
+    """Recorded: it waits for a second person."""
     fields = {"by": ground.staff, "scope": "本次表决全部事项", "scan": scan(), "agent": agent} | fields
     if agent is None:
         fields.setdefault("agent_name", "远方的女儿")
@@ -58,6 +67,11 @@ def paper_in(by: User, elector: Elector, *choices: str, **fields) -> Paper:
 def paper_counted(first: User, second: User, elector: Elector, *choices: str, **fields) -> Paper:
     paper = paper_in(first, elector, *choices, **fields)
     return confirm_paper(by=second, paper=paper, choices=choices, now=fields.get("now"))
+
+
+def left_out(first: User, second: User, paper: Paper, reason: str = "两项都勾了") -> Paper:
+    spoil_paper(by=first, paper=paper, reason=reason)
+    return confirm_spoilt_paper(by=second, paper=paper)
 
 
 def just_before(moment: datetime) -> datetime:

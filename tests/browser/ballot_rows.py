@@ -15,19 +15,23 @@ from ballots.models import (
     Process,
     Proposal,
     ProposalStep,
+    ProposedCorrection,
     Proxy,
 )
 from ballots.operations import (
     announce_ballot,
     cast_vote,
     close_due,
+    confirm_paper,
     draft_ballot,
+    hand_in_paper,
     mark_paper_voter,
     nominate,
     record_proxy,
     save_draft,
     type_secret_paper,
 )
+from ballots.operations.corrections import propose_correction
 from ballots.operations.objections import object_to
 from portal.demo import deciding
 from portal.demo.proposing import write_other_proposals
@@ -44,10 +48,12 @@ class BallotRows:
     draft: Ballot  # an election that is being prepared
     tied: Ballot  # waits for its lot
     box: Ballot  # closed, its secret papers are being read
+    bag: Ballot  # closed; nobody has said yet that all papers are in
     unposted: Ballot  # counted
     objection: Objection
     paper: Paper  # was read once
     proxy: Proxy
+    correction: ProposedCorrection  # of the breakfast's roll, waits for a second person
     elector: Elector  # without a paper yet
     charging: Proposal
     fountain: Proposal
@@ -76,12 +82,14 @@ def ballot_rows() -> BallotRows:
         draft=_draft(world, "下一届街坊会理事", kind="election", seats=1),
         tied=tied,
         box=box,
+        bag=_with_a_bag(world),
         unposted=_unposted(world),
         objection=_objection(breakfast),
         paper=Paper.objects.filter(ballot=poll, state="waiting").first(),
         proxy=record_proxy(
             by=estate.president, elector=elector, scope="本次表决", scan=scan(), agent_name="潘木棉"
         ),
+        correction=_correction(world, breakfast),
         elector=elector,
         charging=poll.proposal,
         fountain=Proposal.objects.get(state="checking"),
@@ -92,6 +100,13 @@ def ballot_rows() -> BallotRows:
         step=ProposalStep.objects.filter(done_at=None).order_by("position").first(),
         process=Process.objects.first(),
     )
+
+
+def _correction(world: World, ballot: Ballot) -> ProposedCorrection:
+    elector = ballot.electors.filter(voters=None).order_by("number").first()
+    estate = world.estates["shuian"]
+    by = estate.committee.memberships.exclude(user=estate.secretary).first().user
+    return propose_correction(by=by, elector=elector, reason="按产权证", area=elector.area + 1)
 
 
 def _objection(ballot: Ballot) -> Objection:
@@ -143,6 +158,24 @@ def _with_a_box(world: World) -> Ballot:
         mark_paper_voter(by=estate.secretary, elector=elector, now=ballot.opens_at)
     close_due(now=ballot.closes_at, ballot=ballot)
     type_secret_paper(by=estate.secretary, ballot=ballot, choices=["yes"], number=1)
+    return ballot
+
+
+def _with_a_bag(world: World) -> Ballot:
+    estate = world.estates["shuian"]
+    ballot = _announced(world, _draft(world, "换届前的会开不开"), world.at(-3))
+    paper = hand_in_paper(
+        by=estate.secretary,
+        elector=ballot.electors.exclude(voters__user=estate.secretary).first(),
+        handed_in_at=ballot.opens_at,
+        choices=["yes"],
+    )
+    confirm_paper(
+        by=estate.committee.memberships.exclude(user=estate.secretary).first().user,
+        paper=paper,
+        choices=["yes"],
+    )
+    close_due(now=ballot.closes_at, ballot=ballot)
     return ballot
 
 

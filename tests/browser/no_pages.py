@@ -104,6 +104,8 @@ MIDWAY = "a step in the middle of signing in; tests/people goes through it"
 LIBRARY = "a library's address that no page of ours leads to"
 NO_PAGES = dict.fromkeys(POSTS, POST) | {
     "healthz": MACHINE,
+    "readyz": MACHINE,
+    "metrics": MACHINE,
     "manifest": MACHINE,
     "service_worker": MACHINE,
     "issues:unsent": MACHINE,
@@ -143,6 +145,7 @@ NO_PAGES = dict.fromkeys(POSTS, POST) | {
     "buildings:presence": REDIRECT,
     "buildings:roster_look": "needs a workbook that was just sent; tests/browser/test_roster.py opens it",
     "notifications:open": REDIRECT,
+    "outbox_held": REDIRECT,
     "account_confirm_email": MIDWAY,
     "account_change_password": MIDWAY,
     "account_reauthenticate": MIDWAY,
