@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run demo manage worker bench faults test looks check fix pins venv venv-dev
+.PHONY: help run demo manage worker bench faults test looks access check fix pins venv venv-dev
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -35,7 +35,10 @@ looks: venv-dev  ## every page in every role, light, dark, three widths, large t
 	@$(PY) -m launcher ready-tests
 	@exec $(PY) -m pytest tests/browser/looks.py -q -n 2 -p no:cacheprovider
 
-check: venv-dev  ## style, imports, migrations, translations, pins, sizes
+access: venv-dev  ## every address for every role, all cells of the declared table (tests/house/access)
+	@exec env ACCESS=all $(PY) -m pytest tests/house/test_access.py -q -n 0
+
+check: venv-dev  ## style, unsafe code, imports, migrations, translations, pins, known advisories, sizes
 	@exec $(PY) scripts/check.py
 
 fix: venv-dev  ## put style in order

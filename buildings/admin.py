@@ -107,6 +107,8 @@ class PlaceAdmin(ByOperation):
         if not change:
             data["position"] = data["position"] or None  # 0 is the empty form's own
             return operations.create_place(by=request.user, **data)
+        if data["parent"] is None:
+            raise Refused(_("Please choose the place that it moves to."), field="parent")
         return operations.move_place(by=request.user, place=row, parent=data["parent"])
 
 

@@ -19,6 +19,7 @@ from notifications.models import Message
 from notifications.operations import mark_address
 from notifications.operations.digest import KIND as DIGEST
 from notifications.operations.digest import freshen
+from notifications.operations.texts import take_back_text
 from notifications.queries import address_of, closed_way
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ def send_batch(channel: Channel, batch: list[Message], until: float) -> tuple[in
             count += _send(channel, message)
         except Unavailable as error:
             log.warning("%s is unavailable: %s", message.channel, error)
+            if message.channel == ChannelName.SMS:
+                take_back_text()
             # All of them wait a little; nothing is gained by trying the next one on a line that is dead.
             for waiting in batch[index:]:
                 leases.back_off(waiting, str(error))

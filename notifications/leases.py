@@ -18,6 +18,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from notifications.models import CODE, Channel, Hours, Message, State
 from notifications.operations.falling_over import fall_over, leave_dead_channels
+from notifications.operations.texts import USED_UP, let_out_text
 
 LEASE = timedelta(seconds=90)  # longer than one e-mail can take: EMAIL_TIMEOUT holds for each step of it
 UNKNOWN_TRIES = 3
@@ -40,6 +41,8 @@ def tidy() -> None:
     due = Message.objects.filter(due_at__lte=Now())
     late = due.filter(expires_at__lte=Now(), state__in=[State.PENDING, State.UNKNOWN])
     close(_locked(late), State.EXPIRED)
+    stopped = Message.objects.filter(state=State.STOPPED, expires_at__lte=Now())
+    close(_locked(stopped), State.EXPIRED)
     tried = lapsed.filter(state=State.UNKNOWN, attempts__gt=UNKNOWN_TRIES)
     _fail(_locked(tried), error="perhaps sent, but no answer came back")
     closed = due.filter(state=State.PENDING, recipient__is_active=False)
@@ -74,9 +77,20 @@ def begin(message: Message) -> bool:
     if message.recipient and not message.recipient.is_active:
         close(_held(message, State.LEASED), State.VOID, error=CLOSED)
         return False
-    if _held(message, State.LEASED).filter(IN_TIME).update(state=State.SENDING, lease_until=Now() + LEASE):
-        return True
+    with transaction.atomic():
+        in_time = _held(message, State.LEASED).filter(IN_TIME)
+        if in_time.update(state=State.SENDING, lease_until=Now() + LEASE):
+            return _is_let_out(message)
     close(_held(message, State.LEASED), State.EXPIRED)  # it waited too long behind the others of its batch
+    return False
+
+
+def _is_let_out(message: Message) -> bool:
+    """A code was counted when somebody asked for it (`operations.texts`), every other text message is now."""
+    is_counted = message.kind == CODE and message.recipient is None and not message.attempts
+    if message.channel != Channel.SMS or is_counted or let_out_text():
+        return True
+    _fail(_held(message, State.SENDING), error=USED_UP)
     return False
 
 

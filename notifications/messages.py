@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from notifications import ways
 from notifications.models import CODE, Message, Topic
 
+TEXTS_USED_UP = "people.texts_used_up"
 ROBOT_SAYS = 500  # characters; a group scrolls on
 
 
@@ -70,6 +71,19 @@ def robot_of(message: Message) -> tuple[str, str]:
     """(title, text) for a chat group."""
     parts = [message.body.strip()[:ROBOT_SAYS], settings.BASE_URL + message.url if message.url else ""]
     return " ".join(message.title.split()), "\n".join(part for part in parts if part)
+
+
+def texts_used_up(cap: int, *, codes_only: bool) -> tuple[str, str]:
+    """(title, plain text) for whoever runs the site."""
+    if codes_only:
+        return _("Codes by text message are used up for today"), _(
+            "%(cap)s codes were sent by text message today, and no more will be. People can still sign in by "
+            "e-mail or passkey. If this is not an ordinary day, somebody may be asking for codes by machine."
+        ) % {"cap": cap}
+    return _("Text messages are used up for today"), _(
+        "%(cap)s text messages were sent today, and no more will be. The inbox, e-mail and phones' screens "
+        "go on. The number is the setting SMS_DAILY_CAP."
+    ) % {"cap": cap}
 
 
 def digest_of(by_topic: Mapping[str, list[Message]]) -> tuple[str, str]:

@@ -4,11 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from notifications.models import CODE, AddressMark, Channel, Hours, Message, Preference, Robot, State
+from notifications.models import (
+    CODE,
+    AddressMark,
+    Channel,
+    Hours,
+    Message,
+    Preference,
+    Robot,
+    State,
+    TextCount,
+)
 from people.models import Consent, ConsentItem, User
 
 WAITING = [State.PENDING, State.LEASED, State.SENDING, State.UNKNOWN]
@@ -30,6 +42,12 @@ def unread_count(user: User | AnonymousUser) -> int:
     if not user.is_authenticated:
         return 0
     return Message.objects.inbox_of(user).unread().count()
+
+
+def texts_are_used_up() -> bool:
+    """No more text messages leave today: their cap is reached (`notifications.operations.texts`)."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return TextCount.objects.filter(what="all", since=today, count__gte=settings.SMS_DAILY_CAP).exists()
 
 
 def address_of(message: Message) -> str:
@@ -61,7 +79,7 @@ class Tally:
     """What became of the messages of one kind on one channel.
 
     `unread`: in an inbox that nobody opens, because its owner has no way to sign in. They are told in person.
-    `fell_over`: sent here because the channel before failed.
+    `fell_over`: sent here because the channel before failed. `stopped`: held back after a restore.
     """
 
     kind: str
@@ -69,6 +87,7 @@ class Tally:
     sent: int
     unread: int
     held: int
+    stopped: int
     told: int
     fell_over: int
     waiting: int
@@ -92,6 +111,7 @@ def tallies(messages: QuerySet[Message], *, since: datetime) -> list[Tally]:
             sent=Count("id", filter=Q(state=State.SENT) & ~NOBODY_READS),
             unread=Count("id", filter=Q(state=State.SENT) & NOBODY_READS),
             held=Count("id", filter=Q(state=State.HELD)),
+            stopped=Count("id", filter=Q(state=State.STOPPED)),
             told=Count("id", filter=Q(state=State.TOLD)),
             fell_over=Count("id", filter=Q(instead_of__isnull=False)),
             waiting=Count("id", filter=Q(state__in=WAITING)),

@@ -42,6 +42,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, among: tuple[str, ...]) -> str:
+    """One of the words; the first when nothing is set."""
+    value = text(name, among[0]).lower()
+    if value not in among:
+        raise ImproperlyConfigured(f"The setting {name} is {value!r}. Write one of: {', '.join(among)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 

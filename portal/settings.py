@@ -3,11 +3,10 @@
 import sys
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import env
+from portal import env, safe_start, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -22,6 +21,17 @@ BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
+if not DEMO:
+    safe_start.refuse_unsafe(
+        keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS],
+        debug=DEBUG,
+        base_url=BASE_URL,
+        hosts=ALLOWED_HOSTS,
+        addresses={
+            name: env.text(name, "")
+            for name in ("DATABASE_URL", "REDIS_URL", "SMS_GATEWAY", "EMAIL_HOST_PASSWORD")
+        },
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -112,12 +122,24 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
+# A replica that lists and the search are read from (portal/replica.py); without one nothing is different.
+if env.text("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = env.database("DATABASE_REPLICA_URL") | {
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASES["replica"]["OPTIONS"].setdefault("connect_timeout", 2)
+    DATABASE_ROUTERS = ["portal.replica.Router"]
+    MIDDLEWARE.append("portal.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In PostgreSQL: rate limits are shared between processes, and Redis can be down without a page noticing.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # By default 300: whoever asks with that many numbers would push out the count of his own tries.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 
@@ -129,9 +151,11 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+# Where nginx finds that folder under an internal address, "/kept/": it sends the files, we only say which.
+FILES_BY_PROXY = env.text("FILES_BY_PROXY", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.static_files.CollectedFilesStorage"},
@@ -235,8 +259,15 @@ CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 # --- transport ------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = False  # the proxy in front redirects; see docs/deploy.md
+# The proxy in front redirects first and says by which way it was asked; a monitor beside us asks without it.
+SECURE_SSL_REDIRECT = SECURE and env.flag("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and env.flag("HSTS_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = SECURE and env.flag("HSTS_PRELOAD")
+# Decided by the host, one way or the other (docs/deploy.md): W005 names below this one that have no https,
+# W008 a proxy that does not say how it was asked, W021 a place on browsers' own lists, hard to leave again.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -270,12 +301,16 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "邻里 <linli@localho
 
 # --- other ways to reach people (docs/deploy.md) ---------------------------------------------------
 SMS_GATEWAY = env.template("SMS_GATEWAY", "{phone}")  # an address of Apprise's
+# Hard, counted in the database (notifications/operations/texts.py): of all text messages in a day, and of
+# codes that one network address asks for in an hour.
+SMS_DAILY_CAP, SMS_ADDRESS_CAP = env.number("SMS_DAILY_CAP", 2000), env.number("SMS_ADDRESS_CAP", 60)
 # Push signs with this key. Without one in the environment, the one that `prepare` made lies in VAR_DIR.
 VAPID_KEY_FILE = VAR_DIR / "vapid.key"
 VAPID_PRIVATE_KEY = env.vapid("VAPID_PRIVATE_KEY", VAPID_KEY_FILE)
 VAPID_SUBJECT = env.text("VAPID_SUBJECT", BASE_URL if SECURE else "mailto:linli@localhost")
 PUSH_LOOPBACK = False  # tests hold a push service of their own
 BOUNCE_SECRET = env.secret("BOUNCE_SECRET")
+METRICS_TOKEN = env.secret("METRICS_TOKEN")  # opens /metrics to a monitor
 
 # --- Celery: measured settings; see docs/adr/0004 ----
 CELERY_BROKER_URL = env.text("REDIS_URL")
@@ -299,83 +334,20 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "drain the outbox": {
-        "task": "notifications.tasks.drain",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},  # a backlog of nudges says no more than one does
-    },
-    "send the weekly digests": {
-        "task": "notifications.tasks.send_digests",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "take away rosters that nobody imported": {
-        "task": "buildings.tasks.sweep_rosters",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "let claims that nobody answered lapse": {
-        "task": "buildings.tasks.lapse_claims",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "watch the clocks of issues": {
-        "task": "issues.tasks.watch_clocks",
-        "schedule": 15.0,
-        "options": {"expires": 15.0},
-    },
-    "close what nobody said a word about": {
-        "task": "issues.tasks.close_silent",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "announce notices whose hour has come": {
-        "task": "notices.tasks.announce_due",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
-    },
-    "tell of emergencies again": {
-        "task": "notices.tasks.repeat_due",
-        "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
-    "warn of terms that end": {
-        "task": "committees.tasks.warn_of_terms",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "call the meetings of each series": {
-        "task": "committees.tasks.call_series",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "remind of proposals that wait for an answer or a step": {
-        "task": "ballots.tasks.remind_of_proposals",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "remind voters, captains and whoever owes an answer to an objection": {
-        "task": "ballots.tasks.remind_of_ballots",
-        "schedule": crontab(hour=2, minute=0),  # 10:00 at the site
-        "options": {"expires": 6 * 3600.0},
-    },
-    "collect the text messages about ballots, and tell captains that voting has begun": {
-        "task": "ballots.tasks.collect_texts",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
-    },
-    "shut the door of ballots whose hour has come": {
-        "task": "ballots.tasks.close_ballots",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
 
+# "json" for a collector of logs; nobody's number or address stands in either (portal/logs.py).
+LOG_FORMAT = env.choice("LOG_FORMAT", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "portal.logs.PlainLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "portal.logs.JsonLine"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -8,6 +8,7 @@ from portal.views import (
     desk,
     elder,
     health,
+    held_back,
     home,
     language,
     my_data,
@@ -20,6 +21,8 @@ from portal.views import (
 # Allauth signs people in: it has the rate limits and the second step, and the administration has neither.
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler500 = "portal.views.errors.server_error"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("elder/", elder.elder, name="elder"),
@@ -31,6 +34,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("privacy/", pages.privacy, name="privacy"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("offline/", pwa.offline, name="offline"),
@@ -42,6 +47,7 @@ urlpatterns = [
     path("door/", door_codes.door, name="door"),
     path("door/<str:code>/", door_codes.door_code, name="door_code"),
     path("inbox/outbox/", outbox.outbox, name="outbox"),
+    path("inbox/outbox/held/", held_back.held_back, name="outbox_held"),
     path("inbox/", include("notifications.urls")),
     path("accounts/data/", my_data.overview, name="my_data"),
     path("accounts/data/export/", my_data.export, name="my_data_export"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -138,3 +139,33 @@ def starts_with(paths: Iterable[str], field: str = "path") -> Q:
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
     return condition
+
+
+class _IsAnyOf(Func):
+    """`column = ANY(ARRAY(SELECT …))`: found once, and then looked for by the column's index."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = models.BooleanField()
+
+
+def inside(paths: Iterable[str], field: str = "place") -> Q:
+    """At or below any of the paths, as `starts_with`, for what points by `field` at its place in a big table.
+
+    Within a community the places are few: their numbers first, then the rows by their index, even where the
+    condition is one of several joined by "or". In a whole subdistrict nearly every row fits: by their paths.
+    """
+    wide, narrow = set(), set()
+    for path in paths:
+        (wide if path.strip("/").count("/") == 0 else narrow).add(path)
+    condition = starts_with(sorted(wide), f"{field}__path")
+    if narrow:
+        places = Place.objects.filter(starts_with(sorted(narrow))).order_by().values("pk")
+        condition |= Q(_IsAnyOf(F(f"{field}_id"), ArraySubquery(places)))
+    return condition
+
+
+def around(paths: Iterable[str], field: str = "place") -> Q:
+    """At one of the places that these paths lead through; their numbers stand in the paths."""
+    ids = {int(part) for path in paths for part in path.strip("/").split("/")}
+    return Q(**{f"{field}__in": sorted(ids)})

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from committees.forms import ChangeItemForm, ItemForm, PaperForm, TrayForm, issu
 from committees.models import AgendaItem, AgendaPaper, Meeting, Topic
 from committees.models.topics import Power
 from committees.views.convening import meeting_to_run
+from kit.handed_out import A_DAY, handed_out
 from kit.refused import Refused
 
 FILE_TYPES = {"pdf": "application/pdf", "webp": "image/webp"}
@@ -249,21 +249,14 @@ def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def paper(request: HttpRequest, pk: int) -> FileResponse:
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """For whoever may read the meeting. A PDF is handed over, never run inside a page of ours."""
     row = get_object_or_404(queries.papers_for(request.user), pk=pk)
     extension = row.file.name.rpartition(".")[2]
-    try:
-        file = default_storage.open(row.file.name)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        file,
-        as_attachment=row.is_pdf,
-        filename=f"{row.name}.{extension}",
+    return handed_out(
+        row.file.name,
         content_type=FILE_TYPES.get(extension, "application/octet-stream"),
+        kept=A_DAY,
+        filename=f"{row.name}.{extension}",
+        as_attachment=row.is_pdf,
     )
-    response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -137,7 +137,7 @@ def back(request: HttpRequest, meeting: Meeting, sentence: str, draft: str) -> H
 
 
 @require_safe
-def photo(request: HttpRequest, pk: int, proof: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
     """Only for those who may read what is posted; kept by their own browser, by nobody between."""
     meeting = posted(request, pk)
     picture = get_object_or_404(PostingProof, pk=proof, posting=meeting.posting)

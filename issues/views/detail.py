@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -69,7 +69,7 @@ def _offers_slip(request: HttpRequest, issue: Issue) -> bool:
 
 @require_safe
 @login_required
-def photo(request: HttpRequest, pk: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Only for those who may see the issue; kept by their own browser, by nobody between."""
     visible = Issue.objects.readable_by(request.user)
     picture = get_object_or_404(IssuePhoto.objects.filter(issue__in=visible), pk=pk)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,7 +52,10 @@ def mark_all_read(*, by: User, now: datetime | None = None) -> int:
 def _read_unread(by: User, now: datetime) -> int:
     """In one statement, the newest first: their ids never leave the database, however many they are."""
     unread = Notice.objects.unread_by(by, now).filter(is_urgent=False).order_by("-publish_at", "-pk")
-    sql, params = unread.values_list("pk")[:AT_MOST].query.sql_with_params()
+    try:
+        sql, params = unread.values_list("pk")[:AT_MOST].query.sql_with_params()
+    except EmptyResultSet:  # nobody tells them anything: without a home here there is no question to ask
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(INSERT % {"unread": sql}, [by.pk, now, *params])
         return cursor.rowcount

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -124,7 +124,7 @@ def hang_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def board(request: HttpRequest, pk: int, photo: int) -> FileResponse:
+def board(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
     """For whoever may read the notice; kept by their own browser, by nobody between."""
     notice = readable(request, pk)
     if not rules.may_open_papers(user=request.user, notice=notice):

@@ -1,4 +1,5 @@
 from notifications.models.messages import CODE, Channel, Message, State
+from notifications.models.texts import TextCount
 from notifications.models.ways import (
     CHOOSABLE,
     AddressMark,
@@ -23,6 +24,7 @@ __all__ = [
     "PushDevice",
     "Robot",
     "State",
+    "TextCount",
     "Topic",
     "Trouble",
 ]

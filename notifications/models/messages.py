@@ -29,6 +29,7 @@ class State(models.TextChoices):
     FAILED = "failed", _("Could not be sent")
     HELD = "held", _("Kept for the digest")
     TOLD = "told", _("Told in the digest")
+    STOPPED = "stopped", _("Held back after a restore")  # a person says whether it still goes out
 
 
 class MessageQuerySet(models.QuerySet):
@@ -111,6 +112,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["subject"], name="message_subject"),
             models.Index(fields=["recipient", "channel"], condition=Q(state="held"), name="message_held"),
+            models.Index(fields=["kind", "due_at"], condition=Q(state="stopped"), name="message_stopped"),
             # Rows lie in the order in which they were made: what is of today is found at no cost.
             BrinIndex(fields=["created_at"], name="message_made"),
             models.Index(fields=["address", "created_at"], condition=~Q(address=""), name="message_address"),

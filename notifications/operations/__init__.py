@@ -4,11 +4,12 @@ from notifications.operations.bounces import take_bounce
 from notifications.operations.caps import Cap
 from notifications.operations.digest import send_digests
 from notifications.operations.falling_over import FALL_OVER_AFTER, fall_over, leave_dead_channels
+from notifications.operations.held_back import hold_back_due, let_go_held_back, send_held_back
 from notifications.operations.marks import clear_own_marks, mark_address
 from notifications.operations.posting import DEFAULT_CHANNELS, Words, post, post_to_address
 from notifications.operations.preferences import choose
 from notifications.operations.push import add_device, end_device, note_sent, remove_device
-from notifications.operations.reading import mark_read, open_message, settle
+from notifications.operations.reading import mark_read, open_message, settle, settle_texts
 from notifications.operations.robots import add_robot, post_to_robot, remove_robot
 from notifications.operations.voiding import void
 
@@ -23,7 +24,9 @@ __all__ = [
     "clear_own_marks",
     "end_device",
     "fall_over",
+    "hold_back_due",
     "leave_dead_channels",
+    "let_go_held_back",
     "mark_address",
     "mark_read",
     "note_sent",
@@ -34,7 +37,9 @@ __all__ = [
     "remove_device",
     "remove_robot",
     "send_digests",
+    "send_held_back",
     "settle",
+    "settle_texts",
     "take_bounce",
     "void",
 ]

@@ -9,10 +9,11 @@ from django.utils import timezone, translation
 
 from kit.subjects import subject_key
 from notifications import ways
-from notifications.models import Message
+from notifications.models import Channel, Message
 from notifications.nudge import nudge
 from notifications.operations.caps import Cap, keep_within, one_at_a_time
 from notifications.operations.insert import INSERT
+from notifications.operations.texts import let_out_code
 from people.models import User
 
 # Makes (title, body) in whatever language is active when it is called; see each room's messages.py.
@@ -106,9 +107,15 @@ def post_to_address(
     dedupe: str,
     expires_at: datetime | None = None,
     caps: Iterable[Cap] = (),
+    source: str = "",
 ) -> Message:
-    """For an address that no account answers for yet: a sign-in code; someone is waiting for it."""
+    """For an address that no account answers for yet: a sign-in code; someone is waiting for it.
+
+    `source`: the network address from which they ask.
+    """
     keep_within(caps, channel, address)
+    if channel == Channel.SMS:
+        let_out_code(source=source)
     message = Message.objects.create(
         channel=channel,
         address=address,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
+from kit.subjects import subject_key
 from notifications.models import Channel, Message, State
 from people.models import User
 
@@ -18,6 +19,13 @@ def open_message(*, by: User, message: Message, now: datetime | None = None) -> 
     """Reads it; returns the page it leads to."""
     mark_read(by=by, messages=Message.objects.filter(pk=message.pk), now=now)
     return message.url
+
+
+@transaction.atomic
+def settle_texts(*, about: models.Model) -> int:
+    """Of such a history, too: the provider has taken the text messages about this."""
+    waiting = Message.objects.about(subject_key(about)).filter(channel=Channel.SMS, state=State.PENDING)
+    return waiting.update(state=State.SENT, sent_at=models.F("due_at"))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from kit.subjects import subject_key
 from notifications.models import Message, State
 from people.models import User
 
-NOT_BEGUN = [State.PENDING, State.LEASED, State.UNKNOWN, State.HELD]
+NOT_BEGUN = [State.PENDING, State.LEASED, State.UNKNOWN, State.HELD, State.STOPPED]
 PATIENCE, GLANCE = 2.0, 0.02  # seconds: for what is in hand, and between two looks at it
 
 

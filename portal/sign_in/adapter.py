@@ -97,6 +97,7 @@ class AccountAdapter(PeopleAdapter):
                 dedupe=f"{CODE} {uuid4()}",
                 expires_at=expires_at,
                 caps=caps,
+                source=self.get_client_ip(context.request) if channel == Channel.SMS else "",
             )
         except Refused as refusal:
             page = render(context.request, "429.html", {"sentence": refusal.sentence}, status=429)

@@ -11,14 +11,14 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.sign_in.operations import note_last_seen
-from portal.sign_in.second_step import next_step
+from portal.sign_in.second_step import asks_anybody, next_step
 
 # What stays open to staff who still have to set up a second step: that, and the way out.
 OPEN = {
     "second_step", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
     "account_login", "demo_enter", "notifications:demo_outbox", "set_language", "privacy", "healthz",
-    "manifest", "service_worker", "offline",
+    "readyz", "metrics", "manifest", "service_worker", "offline",
 }  # fmt: skip
 SEEN, ONE_HOUR = "seen", 3600
 
@@ -63,7 +63,7 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if not settings.STAFF_SECOND_STEP or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if not asks_anybody() or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None  # nobody is signed in: nothing is asked of the database
         if request.resolver_match.view_name in OPEN or not (step := next_step(request)):
             return None

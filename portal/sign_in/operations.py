@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from journal.operations import record
+from kit.refused import Refused
 from people.models import User
 from people.operations import on_one_line
 
@@ -38,3 +41,60 @@ def connect_weixin(*, by: User, uid: str, now: datetime | None = None) -> Social
 
 def note_last_seen(*, session_key: str, now: datetime | None = None) -> None:
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=now or timezone.now())
+
+
+# --- the administration ------------------------------------------------------------------------------------
+@transaction.atomic
+def administer_account(
+    *,
+    by: User,
+    person: User,
+    display_name: str,
+    language: str,
+    is_active: bool,
+    is_staff: bool,
+    is_superuser: bool,
+    now: datetime | None = None,
+) -> User:
+    """Closes an account, or lets somebody into the administration. Which fields changed is written down."""
+    if not by.is_superuser:
+        raise Refused(_("Only a superuser may do this."))
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    wanted = {
+        "display_name": on_one_line(display_name),
+        "language": language,
+        "is_active": is_active,
+        "is_staff": is_staff,
+        "is_superuser": is_superuser,
+    }
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    _refuse_to_lock_out(by, person, wanted)
+    for name in changed:
+        setattr(person, name, wanted[name])
+    if changed:
+        person.save(update_fields=changed)
+        record(by=by, verb="people.administered", subject=person, data={"changed": changed}, now=now)
+    return person
+
+
+def _refuse_to_lock_out(by: User, person: User, wanted: dict) -> None:
+    if not wanted["display_name"]:
+        raise Refused(_("Please write a name."), field="display_name")
+    if person.erased_at and wanted["is_active"]:
+        raise Refused(_("This account was erased meanwhile."), field="is_active")
+    if person == by and not (wanted["is_active"] and wanted["is_staff"] and wanted["is_superuser"]):
+        raise Refused(
+            _("You cannot take this right from yourself. Another superuser can."), field="is_superuser"
+        )
+
+
+@transaction.atomic
+def take_away_second_step(*, by: User, authenticator: Authenticator, now: datetime | None = None) -> None:
+    """For somebody who lost the phone with it: they are signed out everywhere, and set up another."""
+    if not by.is_superuser:
+        raise Refused(_("Only a superuser may do this."))
+    person, kind = authenticator.user, authenticator.type
+    authenticator.delete()
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    record(by=by, verb="people.second_step_taken", subject=person, data={"kind": kind}, now=now)

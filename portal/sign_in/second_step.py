@@ -47,12 +47,19 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 
 def must_have(user: User | AnonymousUser) -> bool:
-    """Whoever can read about others by office; the demonstration's people, entered by a tap, cannot."""
-    if not settings.STAFF_SECOND_STEP or not user.is_authenticated:
+    """Whoever can read about others by office; the demonstration's people, entered by a tap, cannot.
+
+    The administration is never open without: a host may let its offices off (STAFF_SECOND_STEP=0), not those.
+    """
+    if not asks_anybody() or not user.is_authenticated:
         return False
     if settings.DEMO and user.is_demo:
         return False
-    return user.is_staff or user.is_superuser or _has_office(user)
+    return user.is_staff or user.is_superuser or (settings.STAFF_SECOND_STEP and _has_office(user))
+
+
+def asks_anybody() -> bool:
+    return settings.STAFF_SECOND_STEP or not settings.DEMO
 
 
 def _has_office(user: User) -> bool:

@@ -20,6 +20,8 @@ from issues.queries.desk import AgeBand
 from kit.times import short_day
 from notices.queries import latest_for
 from people.models import User
+from portal.backup.held_back import held_below
+from portal.backup.rules import may_decide_on_held
 from portal.navigation import place_line
 from portal.roles import Role
 from portal.todo import deciding_tasks, of_promise
@@ -80,6 +82,7 @@ def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
             "notices": latest_for(user, limit=4),
             "pressing": figures.pressing,
             "newcomers": claims_to_answer(user),
+            "held_back": held_below(user).count() if may_decide_on_held(user=user) else 0,
             "deciding": deciding_tasks(user, now),
         },
     )

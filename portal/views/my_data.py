@@ -27,7 +27,13 @@ from portal.my_data import erase_account, exported, note_export, parts_of, reads
 
 READS_SHOWN = 30
 FRESH = 15 * 60  # seconds since they signed in, where there is no password to ask for
-PURPOSE_WORDS = dict(PURPOSES) | {"claim": gettext_lazy("To confirm who lives there")}
+PURPOSE_WORDS = dict(PURPOSES) | {
+    "claim": gettext_lazy("To confirm who lives there"),
+    "ballots.preview_roll": gettext_lazy("To prepare the roll of a ballot"),
+    "ballots.paper": gettext_lazy("To read a paper ballot a second time"),
+    "ballots.proxy": gettext_lazy("To look at a signed proxy"),
+    "ballots.delivery": gettext_lazy("To look at a proof that notice was given"),
+}
 
 
 class EraseForm(forms.Form):

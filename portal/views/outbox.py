@@ -21,6 +21,7 @@ from notifications import queries
 from notifications.channels import not_set_up
 from notifications.models import Channel, Message, Robot
 from people.models import User
+from portal.backup.forms import held_back_form
 
 SINCE, MARKED = timedelta(days=7), 50
 
@@ -41,9 +42,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
     rows = [(kind_in_words(tally.kind), tally, figures_in_words(tally)) for tally in tallies]
     context = {
         "page": page,
+        "held_form": held_back_form(request.user, kind_in_words),
         "tallies": rows,
         "marked": queries.marked_among(people_below(request.user), MARKED),
         "voices": queries.voices(robots_below(request.user), since=since),
+        "used_up": queries.texts_are_used_up(),
         "closed": "" if settings.DEMO else listed(Channel(name).label for name, _setting in not_set_up()),
     }
     return render(request, template, context)
@@ -80,6 +83,7 @@ def figures_in_words(tally: queries.Tally) -> str:
         (_("Nobody reads this inbox"), tally.unread),
         (_("Waiting"), tally.waiting),
         (_("Kept for the digest"), tally.held),
+        (_("Held back after a restore"), tally.stopped),
         (_("Told in the digest"), tally.told),
         (_("In place of another channel"), tally.fell_over),
         (_("No longer true"), tally.void + tally.expired),
@@ -97,6 +101,7 @@ def listed(words: Iterable[str]) -> str:
 def kind_in_words(kind: str) -> str:
     """What a message was about, as staff say it; of a kind without words of its own, the room."""
     return {
+        "people.texts_used_up": _("Text messages used up for the day"),
         "notices.published": _("A notice"),
         "notices.emergency": _("An emergency notice"),
         "notices.review": _("A notice to be looked over"),
@@ -151,6 +156,7 @@ def kind_in_words(kind: str) -> str:
         "ballots.reminder": _("A reminder to vote"),
         "ballots.turnout": _("How many homes of a captain are silent"),
         "ballots.objection": _("An objection in a ballot"),
+        "ballots.objection_near": _("An objection from a captain's building"),
         "ballots.objection_answered": _("An answer to an objection in a ballot"),
         "ballots.objection_owed": _("An objection in a ballot that waits"),
         "ballots.roll_corrected": _("A roll put right"),
@@ -159,6 +165,11 @@ def kind_in_words(kind: str) -> str:
         "ballots.paper_spoilt": _("A paper ballot left out"),
         "ballots.proxy_given": _("A proxy put on record"),
         "ballots.proxy_held": _("A vote for a neighbour"),
+        "ballots.proxy_sent_back": _("A proxy sent back"),
+        "ballots.proxy_not_held": _("A proxy that does not hold"),
+        "ballots.correction_sent_back": _("A correction sent back"),
+        "ballots.void_asked": _("A ballot to be called off"),
+        "ballots.void_sent_back": _("A ballot not called off"),
         "ballots.counted": _("A ballot counted"),
         "ballots.count_waits": _("A count that waits"),
         "ballots.voided": _("A ballot called off"),

@@ -192,7 +192,7 @@ def test_the_outbox_costs_the_same_for_one_and_thirty(client, staff, count, djan
         GroupRobot.objects.create(robot=robot, place=place)
     client.force_login(worker)
     client.get(reverse("outbox"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("outbox"))
     assert (len(page.context["marked"]), len(page.context["voices"])) == (count, count)
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import Ballot, Proposal
+from ballots.models import Ballot, Delivery, Proposal
 from ballots.models.proposals import ProposalState
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.queries import captain_of
@@ -71,7 +71,7 @@ def test_the_demo_is_four_places_and_a_year(client):
 
 
 def what_was_decided():
-    """DOMAIN part 4: five ballots, one of each sort; and proposals at six points of their way."""
+    """DOMAIN part 4: five ballots, one of each sort, and one of a whole estate; and proposals at six points of their way."""
     ballots = {ballot.title: ballot for ballot in Ballot.objects.select_related("result")}
     assert {title: (ballot.electorate, str(ballot.state())) for title, ballot in ballots.items()} == {
         "电动车集中充电点，您看建在哪里": ("residents", "open"),
@@ -79,6 +79,7 @@ def what_was_decided():
         "利用 1 栋外墙广告经营": ("owners", "counted"),
         "水岸公馆街坊会理事改选": ("members", "counted"),
         "1 栋 0104 房改作早餐店": ("owners", "announced"),
+        "使用维修资金更换各栋门禁和对讲": ("owners", "open"),
     }
     poll = ballots["电动车集中充电点，您看建在哪里"]
     resident = User.objects.get(phone="10000020001")
@@ -86,6 +87,12 @@ def what_was_decided():
     assert not hasattr(own, "participation"), "the demo's resident is asked"
     assert poll.papers.filter(state="counted").exists()
     assert poll.papers.filter(state="waiting").exists()
+    told = Delivery.objects.filter(elector__ballot=poll, elector__place__name="1栋")
+    assert set(told.values_list("way", flat=True)) == {"sms", "door", "mail"}
+    assert told.count() >= 25
+    gates = ballots["使用维修资金更换各栋门禁和对讲"].electors
+    assert gates.values("place").distinct().count() > 1
+    assert gates.filter(participation__isnull=False).values("place").distinct().count() > 1
 
     pipes = ballots["使用维修资金更换 5 栋供水立管"].result
     assert pipes.passed is True

@@ -1,0 +1,89 @@
+"""What a monitor, a balancer and a collector of logs are told."""
+
+import json
+import logging
+import sys
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+
+from portal.logs import JsonLine, PlainLine
+from portal.views import health
+from tests.factories import MessageFactory
+from tests.issues.estate import new_estate
+
+TOKEN = "a monitor's own secret of some length"
+
+
+def scraped(client) -> dict[tuple, float]:
+    answer = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 200
+    found = text_string_to_metric_families(answer.content.decode())
+    return {(one.name, *one.labels.values()): one.value for family in found for one in family.samples}
+
+
+@pytest.mark.django_db
+def test_the_figures_tell_what_is_left_lying(client, settings):
+    settings.METRICS_TOKEN = TOKEN
+    assert scraped(client)["linli_messages_oldest_due_seconds",] == 0
+    now = timezone.now()
+    MessageFactory(channel="sms", due_at=now - timedelta(minutes=10))
+    MessageFactory(channel="sms", due_at=now + timedelta(minutes=10))
+    MessageFactory(channel="email", state="failed")
+    MessageFactory(channel="email", state="failed", created_at=now - timedelta(days=3))
+    MessageFactory(state="stopped")
+    estate = new_estate()
+    issue = estate.report()
+    type(issue).objects.filter(pk=issue.pk).update(next_alarm_at=now - timedelta(hours=1))
+    told = scraped(client)
+    assert told["linli_messages_due", "sms"] == 1
+    assert 600 <= told["linli_messages_oldest_due_seconds",] < 700
+    assert told["linli_messages_failed_today", "email"] == 1
+    assert told["linli_messages_held_back",] == 1
+    assert told["linli_issues_alarms_missed",] == 1
+    assert told["linli_issues_without_holder",] == 0
+    assert told["linli_queue_up",] == 1
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    assert scraped(client)["linli_queue_up",] == 0
+
+
+@pytest.mark.django_db
+def test_without_its_token_there_are_no_figures(client, settings):
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+    settings.METRICS_TOKEN = TOKEN
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"authorization": "Bearer another"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_ready_only_when_the_tables_are_as_the_code_needs_them(client, monkeypatch):
+    monkeypatch.setattr(health, "_ready", set())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE django_migrations SET name = name || '_' WHERE app = 'ballots'")
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE django_migrations SET name = rtrim(name, '_') WHERE app = 'ballots'")
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_log_line_carries_nobody():
+    name = "黄木棉家"
+    record = logging.LogRecord("linli", logging.WARNING, __file__, 1, "", (), None)
+    record.msg = "SMS to 10000020001 and zhang.san@example.org: /search/?q=黄木棉 refused"
+    line = json.loads(JsonLine().format(record))
+    assert line["level"] == "WARNING"
+    assert line["message"] == "SMS to 1… and …@…: /search/?… refused"
+    try:
+        MessageFactory(recipient=None, title=name)
+    except IntegrityError:  # "Failing row contains (…)"
+        record.exc_info = sys.exc_info()
+    told = JsonLine().format(record)
+    assert "Traceback" in told
+    assert "黄木棉" not in told
+    assert "10000020001" not in PlainLine("%(message)s").format(record)
