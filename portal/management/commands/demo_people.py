@@ -12,7 +12,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             return
-        names = dict(User.objects.filter(is_demo=True).values_list("phone", "display_name"))
+        roles = User.objects.filter(is_demo=True, phone__in=[role.phone for role in DEMO_ROLES])
+        names = dict(roles.values_list("phone", "display_name"))
         for role in DEMO_ROLES:
             if role.phone in names:
                 self.stdout.write(f"  {role.phone}  {names[role.phone]}  {role.label}")
