@@ -10,8 +10,16 @@ from pathlib import Path
 
 from launcher.sentences import Stop, say
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_PACKAGES = ("chromium", "fonts-noto-cjk")
+# The shell without windows first: it takes a fifth less of the processor for the same pages.
+CHROMIUMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+FONTS = "fonts-noto-cjk"
+CHROMIUM_PACKAGES = (("chromium-headless-shell", FONTS), ("chromium", FONTS))
 PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 PANGO_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 
@@ -29,9 +37,10 @@ def require_chromium() -> str:
     if found := chromium():
         return found
     tried: list[str] = []
-    if _apt_usable():
-        print(say("installing", what=", ".join(CHROMIUM_PACKAGES)), flush=True)
-        tried += _apt(CHROMIUM_PACKAGES)
+    for packages in CHROMIUM_PACKAGES if _apt_usable() else ():
+        if not chromium():
+            print(say("installing", what=", ".join(packages)), flush=True)
+            tried += _apt(packages)
     if not (found := chromium()):
         print(say("installing", what="chromium (playwright)"), flush=True)
         tried += _run([sys.executable, "-m", "playwright", "install", "chromium"])

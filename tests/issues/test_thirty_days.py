@@ -1,9 +1,12 @@
-"""Thirty days of five hundred issues, hour by hour, with Celery's own tasks and people who do this and that.
+"""Thirty days of issues, hour by hour, with Celery's own tasks and people who do this and that.
+
+In the suite there are 150 of them; `THIRTY_DAYS_ISSUES=500` brings the crowd.
 
 Before each round of the clock the test works out by itself, from the rows, who is to be warned and what is breached;
 after it, exactly that must have happened.
 """
 
+import os
 import random
 from collections import Counter
 from contextlib import suppress
@@ -32,7 +35,7 @@ from notifications.models import Message
 from tests.factories import make_captain, make_staff
 from tests.issues.estate import fresh
 
-DAYS, COUNT = 30, 500
+DAYS, COUNT = 30, int(os.environ.get("THIRTY_DAYS_ISSUES", "150"))
 CODES = ["water", "litter", "noise", "lift", "parking", "falling_object", "upkeep", "ebike"]
 
 
@@ -149,8 +152,8 @@ def _check_history(month: Month) -> None:
     assert not events.filter(holder=None).exists(), "someone answered after every step"
     by_clock = events.filter(kind=EventKind.ESCALATED, by=None)
     assert Counter(by_clock.values_list("issue", flat=True)) == month.breaches, "each breach, once"
-    assert sum(month.breaches.values()) > 300, "the month was lively enough to prove something"
-    assert sum(month.warnings.values()) > 300
+    assert sum(month.breaches.values()) > 0.6 * COUNT, "the month was lively enough to prove something"
+    assert sum(month.warnings.values()) > 0.6 * COUNT
     keys = list(Message.objects.filter(kind="issues.warning").values_list("dedupe_key", flat=True))
     assert len(keys) == len(set(keys))
     _check_one_holder_at_each_moment(events)
