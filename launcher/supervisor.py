@@ -64,8 +64,8 @@ class Supervisor:
 
     def run(self, unit: Unit) -> None:
         """Start it now, and again whenever it ends by itself."""
-        self.units.append(unit)
         self._start(unit)
+        self.units.append(unit)  # then: the watch, in another thread, must not start it as well
 
     @contextlib.contextmanager
     def beside(

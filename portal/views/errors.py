@@ -1,7 +1,40 @@
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error as broken
+
+AGAIN = 30  # seconds
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is too old, most often after a night with the page open. The draft is kept."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A database that is away and a disk that is full pass by themselves: said so, with when to come again.
+
+    All that an operation had written is taken back with its transaction. Anything else is our mistake.
+    """
+    error = sys.exc_info()[1]
+    if not passes(error):
+        return broken(request)
+    answer = HttpResponse(render_to_string("503.html"), status=503)
+    answer["Retry-After"] = str(AGAIN)
+    return answer
+
+
+def passes(error: BaseException | None) -> bool:
+    """Also where one of ours was raised from it, or a template from it."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        if isinstance(error, OSError) and error.errno in FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
