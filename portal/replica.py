@@ -1,7 +1,7 @@
 """Lists and the search may be read from a replica (DATABASE_REPLICA_URL), and each reads what they wrote.
 
 Whoever changed something carries the position of the write-ahead log behind it in a cookie. While the replica
-has not come that far, it is not asked. When it fails in the middle of a page, the primary makes the page again.
+has not come that far, it is not asked. When it fails in the middle of a page, the primary makes it again.
 """
 
 import logging
