@@ -1,0 +1,111 @@
+"""What operators start from: manifests by Kubernetes' own schema, units and the site by what they name."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import fastjsonschema
+import pytest
+import yaml
+from django.conf import settings
+
+from launcher import options, run
+from portal import metrics
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+SCHEMA = json.loads((Path(__file__).parent / "kubernetes-1.37.json").read_text())
+MANIFESTS = [(file.name, one) for file in sorted((DEPLOY / "kubernetes").glob("*.yaml")) for one in
+             yaml.safe_load_all(file.read_text())]  # fmt: skip
+
+
+def valid(manifest: dict) -> None:
+    schema = SCHEMA["kinds"][manifest["kind"]] | {"definitions": SCHEMA["definitions"]}
+    fastjsonschema.validate(schema, manifest)
+
+
+@pytest.mark.parametrize(
+    "file, manifest", MANIFESTS, ids=lambda one: one if isinstance(one, str) else one["kind"]
+)
+def test_a_manifest_is_what_the_cluster_understands(file, manifest):
+    valid(manifest)
+
+
+def test_the_schema_would_find_a_slip():
+    manifest = json.loads(json.dumps(MANIFESTS[-1][1]))
+    manifest["spec"]["replica"] = manifest["spec"].pop("replicas")
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        valid(manifest)
+
+
+def pods() -> list[dict]:
+    return [one["spec"]["template"]["spec"] for _file, one in MANIFESTS if "template" in one["spec"]]
+
+
+def test_no_pod_is_root_or_writes_into_its_image_and_secrets_come_from_the_secret():
+    assert len(pods()) == 4
+    for pod in pods():
+        (container,) = pod["containers"]
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert container["securityContext"]["readOnlyRootFilesystem"]
+        assert container["envFrom"] == [{"secretRef": {"name": "linli"}}]
+        assert "memory" in container["resources"]["limits"]
+        known = {"TRUSTED_PROXY_COUNT", "LOG_FORMAT"}
+        assert {one["name"] for one in container.get("env", [])} <= known
+
+
+def sections(name: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    text = (DEPLOY / "systemd" / name).read_text().replace("\\\n", " ")
+    for line in (line.strip() for line in text.splitlines()):
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            section.append((key, value))
+    return found
+
+
+@pytest.mark.parametrize("part", ["web", "worker", "beat"])
+def test_a_unit_starts_what_the_launcher_starts(part):
+    unit = dict(sections(f"linli-{part}.service")["Service"])
+    words = shlex.split(unit["ExecStart"])
+    assert words[0] == "/srv/linli/.venv/bin/python"
+    program = {"web": "granian", "worker": "celery", "beat": "celery"}[part]
+    assert words[1:3] == ["-m", program]
+    if part == "web":
+        ours = run.web_command(options.read({}))
+        for word in ("--interface", "--workers", "--blocking-threads", "--no-ws", "--respawn-failed-workers"):
+            assert word in words
+            assert word in ours
+    assert unit["NoNewPrivileges"] == "yes"
+    assert unit["EnvironmentFile"] == "/etc/linli.env"
+    assert unit["User"] == "linli"
+
+
+def test_nginx_sends_uploads_only_when_we_said_so_and_asks_no_form_twice():
+    site = (DEPLOY / "nginx" / "linli.conf").read_text()
+    kept = re.search(r"location /kept/ \{(.*?)\}", site, re.DOTALL)[1]
+    assert "internal;" in kept
+    assert "non_idempotent" not in site
+    assert site.count("{") == site.count("}")
+    assert "proxy_request_buffering on;" in site
+
+
+def test_every_alarm_asks_for_a_figure_that_is_told():
+    rules = yaml.safe_load((DEPLOY / "prometheus-alarms.yml").read_text())["groups"][0]["rules"]
+    asked = {name for rule in rules for name in re.findall(r"linli_\w+", rule["expr"])}
+    source = Path(metrics.__file__).read_text()
+    assert asked <= set(re.findall(r'"(linli_\w+)"', source))
+    assert len(rules) >= 5
+
+
+def test_compose_names_settings_and_services_that_are_there():
+    compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())
+    services = compose["services"]
+    assert set(services) == {"database", "queue", "prepare", "web", "worker", "beat"}
+    for name, service in services.items():
+        for other in service.get("depends_on", {}):
+            assert other in services, name
+    assert "noeviction" in services["queue"]["command"]
+    assert settings.STATIC_URL == "/static/"
