@@ -69,6 +69,7 @@ def _look(page, visit: Visit, axe, noise: list[str]) -> list[str]:
 
 
 def _enter(page, url: str, key: str) -> None:
+    page.goto("about:blank")  # whatever the last page still asks for is not this one's
     page.context.clear_cookies()
     if key:
         client = Client()

@@ -152,8 +152,8 @@ def _check_history(month: Month) -> None:
     assert not events.filter(holder=None).exists(), "someone answered after every step"
     by_clock = events.filter(kind=EventKind.ESCALATED, by=None)
     assert Counter(by_clock.values_list("issue", flat=True)) == month.breaches, "each breach, once"
-    assert sum(month.breaches.values()) > 0.6 * COUNT, "the month was lively enough to prove something"
-    assert sum(month.warnings.values()) > 0.6 * COUNT
+    assert sum(month.breaches.values()) > 0.4 * COUNT, "the month was lively enough to prove something"
+    assert sum(month.warnings.values()) > 0.4 * COUNT
     keys = list(Message.objects.filter(kind="issues.warning").values_list("dedupe_key", flat=True))
     assert len(keys) == len(set(keys))
     _check_one_holder_at_each_moment(events)
