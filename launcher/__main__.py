@@ -1,6 +1,7 @@
 """`python -m launcher run | demo | worker | bench | faults | ready-tests`; the Makefile's targets call it."""
 
 import errno
+import os
 import sys
 import time
 
@@ -31,6 +32,12 @@ def worker() -> None:
 
 
 def bench() -> None:
+    """CITY= is a city's VAR_DIR, or the size of one to make."""
+    if words := os.environ.get("CITY", "").strip():
+        from launcher.bench_city import bench_city
+
+        bench_city(words)
+        return
     from launcher.bench import bench as start
 
     start()

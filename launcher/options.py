@@ -152,6 +152,13 @@ def check_port_free(options: Options) -> None:
             raise Stop("setting_host", value=options.host) from None
 
 
+def count(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise Stop("faults_number", name=name, value=value)
+    return int(value)
+
+
 def secret_key(path: Path) -> str:
     """Made once and kept: a new one at each start would sign everybody out."""
     known = path.read_text().strip() if path.exists() else ""

@@ -47,6 +47,7 @@ class Postgres:
 
     def __init__(self, var_dir: Path, *, durable: bool = True, programs: Programs | None = None) -> None:
         self.durable = durable
+        self.more: dict[str, str] = {}  # settings of this run alone
         self.log = var_dir / "log" / "postgres.log"
         self.ground: Ground = settle("postgres", var_dir, programs or find_postgres(), "postgres")
         self.data = self.ground.home / "data"
@@ -81,7 +82,7 @@ class Postgres:
             shutil.rmtree(self.sockets, ignore_errors=True)
 
     def _options(self) -> list[str]:
-        settings = SETTINGS if self.durable else SETTINGS | FORGETFUL
+        settings = (SETTINGS if self.durable else SETTINGS | FORGETFUL) | self.more
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
     def _socket_folder(self) -> tuple[Path, bool]:

@@ -160,7 +160,7 @@ class Site:
 
     def _unit(self, name: str) -> Unit:
         command = COMMANDS[name](self.chosen)
-        patience = 25.0 if name == "worker" else 8.0  # a task in hand may finish
+        patience = 25.0 if name in ("web", "worker") else 8.0  # what is in hand may finish
         return Unit(name, lambda: self.spawn(name, *command), self.logs / f"{name}.log", patience=patience)
 
     def _wait_for_answer(self) -> None:
@@ -182,8 +182,9 @@ def manage(*words: str) -> list[str]:
 def web_command(chosen: Options) -> list[str]:
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", chosen.address]
     words += ["--port", str(chosen.port), "--workers", "2", "--blocking-threads", "1", "--no-ws"]
-    words += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "portal.wsgi:application"]
-    return words
+    words += ["--respawn-failed-workers", "--workers-kill-timeout", "20"]
+    # On SIGHUP the old process serves until the new one has surely started: by itself it waits 3.5 s only.
+    return [*words, "--respawn-interval", "15", "portal.wsgi:application"]
 
 
 def worker_command(_: Options, *, name: str = "linli") -> list[str]:

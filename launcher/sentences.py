@@ -230,6 +230,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "faults_old_date": ("told of the old date after the move", "改期之后仍告知旧时间"),
     "faults_early": ("told before it was due", "未到时间就告知"),
     "faults_unfinished": ("still waiting at the end", "结束时仍在等待"),
+    "faults_waited": ("seconds until the last had left", "最后一条发出用了几秒"),
     "faults_held": ("Held.", "全部通过。"),
     "faults_broken": ("Broken.", "没有通过。"),
     "faults_end": (

@@ -38,6 +38,7 @@ def drain(seconds: float = SECONDS) -> int:
     for name in OUTSIDE:
         with alone(name) as has_it:
             if has_it:
+                leases.take_over(name)
                 delivered += _deliver_outside(name, until)
     return delivered
 

@@ -21,9 +21,17 @@ from notifications.operations.falling_over import fall_over, leave_dead_channels
 from notifications.operations.texts import USED_UP, let_out_text
 
 LEASE = timedelta(seconds=90)  # longer than one e-mail can take: EMAIL_TIMEOUT holds for each step of it
+GONE_AFTER = timedelta(seconds=30)  # longer than a yes waits to be noted (`delivery.NOTE_SECONDS`)
 UNKNOWN_TRIES = 3
 # After a try that failed: the wait before the next one. When there is no next, the row has failed.
 WAITS = [timedelta(minutes=m) for m in (0.5, 2, 10, 60, 240, 720)]
+DOUBT = {
+    "state": State.UNKNOWN,
+    "lease": None,
+    "lease_until": Now(),
+    "attempts": F("attempts") + 1,
+    "error": "the worker stopped while sending",
+}
 CLOSED = "the account is closed"
 # On a pending or unknown row `lease_until` says "not before".
 READY = Q(lease_until=None) | Q(lease_until__lte=Now())
@@ -35,9 +43,7 @@ def tidy() -> None:
     """Gives back what dead workers held, and closes what it is too late or too often to send."""
     lapsed = Message.objects.filter(lease_until__lte=Now())
     _locked(lapsed.filter(state=State.LEASED)).update(state=State.PENDING, lease=None, lease_until=None)
-    _locked(lapsed.filter(state=State.SENDING)).update(
-        state=State.UNKNOWN, lease=None, attempts=F("attempts") + 1, error="the worker stopped while sending"
-    )
+    _locked(lapsed.filter(state=State.SENDING)).update(**DOUBT)
     due = Message.objects.filter(due_at__lte=Now())
     late = due.filter(expires_at__lte=Now(), state__in=[State.PENDING, State.UNKNOWN])
     close(_locked(late), State.EXPIRED)
@@ -48,6 +54,19 @@ def tidy() -> None:
     closed = due.filter(state=State.PENDING, recipient__is_active=False)
     close(_locked(closed), State.VOID, error=CLOSED)
     leave_dead_channels()
+
+
+@transaction.atomic
+def take_over(channel: str) -> None:
+    """For whoever has the channel to itself: the sessions of those who held these rows have ended.
+
+    What was only taken is given back at once. What was being sent is in doubt, but not before a sender that
+    lost nothing but its session (the database started again) has noted the provider's yes.
+    """
+    held = Message.objects.filter(channel=channel)
+    _locked(held.filter(state=State.LEASED)).update(state=State.PENDING, lease=None, lease_until=None)
+    begun_long_ago = held.filter(state=State.SENDING, lease_until__lte=Now() + LEASE - GONE_AFTER)
+    _locked(begun_long_ago).update(**DOUBT)
 
 
 def deliver_inbox(limit: int = 1000) -> int:

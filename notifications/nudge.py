@@ -6,6 +6,10 @@ import threading
 from celery import current_app
 from django.db import transaction
 
+from notifications.waiting import waits
+
+TASK = "notifications.tasks.drain"
+
 log = logging.getLogger(__name__)
 _at_it = threading.Lock()
 
@@ -23,7 +27,9 @@ def _start() -> None:
 
 def _publish() -> None:
     try:
-        current_app.send_task("notifications.tasks.drain", expires=10, retry=False)
+        with current_app.producer_or_acquire() as producer:
+            if not waits(TASK, producer.channel, current_app.conf.task_default_queue):
+                current_app.send_task(TASK, producer=producer, retry=False)
     except Exception as error:  # whatever the broker does, the message is in the outbox already
         log.warning("no nudge, the outbox is emptied within ten seconds: %s", error)
     finally:

@@ -1,4 +1,7 @@
-"""What the clock starts: argument-free tasks, which ask the database what is due."""
+"""What the clock starts: argument-free tasks, which ask the database what is due.
+
+None of them expires (portal/beat.py).
+"""
 
 from celery.schedules import crontab
 
@@ -6,71 +9,57 @@ BEAT = {
     "drain the outbox": {
         "task": "notifications.tasks.drain",
         "schedule": 10.0,
-        "options": {"expires": 10.0},  # a backlog of nudges says no more than one does
     },
     "send the weekly digests": {
         "task": "notifications.tasks.send_digests",
         "schedule": 3600.0,
-        "options": {"expires": 3600.0},
     },
     "take away rosters that nobody imported": {
         "task": "buildings.tasks.sweep_rosters",
         "schedule": 600.0,
-        "options": {"expires": 600.0},
     },
     "let claims that nobody answered lapse": {
         "task": "buildings.tasks.lapse_claims",
         "schedule": 3600.0,
-        "options": {"expires": 3600.0},
     },
     "watch the clocks of issues": {
         "task": "issues.tasks.watch_clocks",
         "schedule": 15.0,
-        "options": {"expires": 15.0},
     },
     "close what nobody said a word about": {
         "task": "issues.tasks.close_silent",
         "schedule": 3600.0,
-        "options": {"expires": 3600.0},
     },
     "announce notices whose hour has come": {
         "task": "notices.tasks.announce_due",
         "schedule": 10.0,
-        "options": {"expires": 10.0},
     },
     "tell of emergencies again": {
         "task": "notices.tasks.repeat_due",
         "schedule": 30.0,
-        "options": {"expires": 30.0},
     },
     "warn of terms that end": {
         "task": "committees.tasks.warn_of_terms",
         "schedule": 3600.0,
-        "options": {"expires": 3600.0},
     },
     "call the meetings of each series": {
         "task": "committees.tasks.call_series",
         "schedule": 600.0,
-        "options": {"expires": 600.0},
     },
     "remind of proposals that wait for an answer or a step": {
         "task": "ballots.tasks.remind_of_proposals",
         "schedule": 3600.0,
-        "options": {"expires": 3600.0},
     },
     "remind voters, captains and whoever owes an answer to an objection": {
         "task": "ballots.tasks.remind_of_ballots",
         "schedule": crontab(hour=2, minute=0),  # 10:00 at the site
-        "options": {"expires": 6 * 3600.0},
     },
     "collect the text messages about ballots, and tell captains that voting has begun": {
         "task": "ballots.tasks.collect_texts",
         "schedule": 900.0,
-        "options": {"expires": 900.0},
     },
     "shut the door of ballots whose hour has come": {
         "task": "ballots.tasks.close_ballots",
         "schedule": 60.0,
-        "options": {"expires": 60.0},
     },
 }

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kit.middleware.SqueezedTextMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kit.middleware.UnchangedPagesMiddleware",
     "kit.middleware.ReadableCookiesMiddleware",
     "kit.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -334,7 +335,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = schedule.BEAT
+CELERY_BEAT_SCHEDULE, CELERY_BEAT_SCHEDULER = schedule.BEAT, "portal.beat:Scheduler"
 
 # "json" for a collector of logs; nobody's number or address stands in either (portal/logs.py).
 LOG_FORMAT = env.choice("LOG_FORMAT", ("line", "json"))

@@ -12,8 +12,8 @@ from launcher import processes
 from launcher.supervisor import Unit
 
 SENDERS = ("worker 1", "worker 2")
-OTHERS = ("beat", "valkey", "postgres")
-TWICE = ("valkey", "postgres", "beat")  # in a full run
+OTHERS = ("beat", "valkey", "postgres", "web")
+TWICE = ("valkey", "postgres", "beat", "web")  # in a full run
 PATIENCE = 120.0  # seconds: for the next e-mail, or for the victim to be up again
 
 

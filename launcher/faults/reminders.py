@@ -25,13 +25,14 @@ from pathlib import Path
 from launcher import options, processes
 from launcher.faults import killer
 from launcher.options import PROJECT, Options
-from launcher.run import beat_command, manage, tell, worker_command
+from launcher.run import beat_command, manage, tell, web_command, worker_command
 from launcher.sentences import Stop, say
 from launcher.services import OPEN, Services
 from launcher.supervisor import Supervisor, Unit
 from launcher.valkey import free_port
 
-KILLS = 20  # in a full run
+KILLS = 40  # in a full run
+SOON = 60.0  # seconds after the last kill until nothing that was due waits any more
 FULL = 2_000  # reminders from which on it is one
 LONGEST = 1_800  # seconds, for a step; what a machine that is very busy may need
 OUTSIDE = "https://linli.example"
@@ -64,6 +65,9 @@ class Trial:
     kills: list[killer.Killed] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
     problem: BaseException | None = None
+    begun: float = 0.0  # the kills
+    posted: float = 0.0
+    waited: float = 0.0
 
     def __post_init__(self) -> None:
         self.var_dir = self.services.var_dir
@@ -95,6 +99,7 @@ class Trial:
             raise self.problem
         if not self.figures:
             raise processes.Leaving
+        processes.told.times = 0  # that was our own signal; another scenario may follow
         return self._report(time.monotonic() - begun)
 
     def _start_ground(self) -> None:
@@ -110,6 +115,7 @@ class Trial:
         for name in killer.SENDERS:
             self._run_command(name, worker_command(self.chosen, name=name.replace(" ", "-")))
         self._run_command("beat", beat_command(self.chosen))
+        self._run_command("web", web_command(self.chosen))
 
     def _direct(self) -> None:
         """In a thread beside the supervisor, which restarts what dies here."""
@@ -117,7 +123,10 @@ class Trial:
             acting = ["act", "--seed", str(self.seed), "--meetings", str(self.meetings)]
             with self._beside("act", self._house(*acting, "--acts", str(self.acts))):
                 self._kill()
+            self.posted = time.monotonic()  # meetings went on being convened after the last kill
+            last = self.begun + self.kills[-1].seconds if self.kills else self.begun
             self._step("wait", self._house("wait"))
+            self.waited = time.monotonic() - max(last, self.posted)
             self._step("count", self._house("count", *self._books()))
             self.figures = json.loads((self.var_dir / "figures.json").read_text())
         except processes.Leaving:
@@ -132,9 +141,10 @@ class Trial:
         rng = random.Random(self.seed)  # noqa: S311
         mails = 2 * self.meetings * self.invited  # of each meeting an invitation and a reminder
         units = {unit.name: unit for unit in self.supervisor.units}
-        kills = killer.plan(rng, 5 if self.small else KILLS, mails)
+        kills = killer.plan(rng, 6 if self.small else KILLS, mails)
         tell(say("faults_kills", count=len(kills)))
         self.planned = len(kills)
+        self.begun = time.monotonic()
         killer.kill_all(kills, units, self._taken, self._note)
         tell(say("faults_waiting"))
 
@@ -183,10 +193,12 @@ class Trial:
     def _report(self, seconds: float) -> bool:
         for name, value in self.figures.items():
             tell(f"{say('faults_' + name):<44}{value:>8}")
+        waited = say("faults_waited")
+        tell(f"{waited:<44}{self.waited:>8.0f}")
         # One e-mail at most is in hand at a kill; more copies than kills would be another fault.
         killed = sum(done.kill.victim in (*killer.SENDERS, "postgres") for done in self.kills)
         good = not any(self.figures[name] for name in MUST_BE_NONE) and self.figures["mail_again"] <= killed
-        good = good and len(self.kills) == self.planned
+        good = good and len(self.kills) == self.planned and self.waited <= SOON
         load = " ".join(f"{each:.2f}" for each in os.getloadavg())
         verdict = say("faults_held" if good else "faults_broken")
         tell(say("faults_end", verdict=verdict, seconds=seconds, kills=len(self.kills), load=load))

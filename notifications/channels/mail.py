@@ -17,6 +17,8 @@ from notifications.models import Message
 # "550 5.7.1 blocked" is about us or about what we wrote (RFC 3463, 3.8), not about who lives there.
 POLICY = re.compile(r"^5\d\d[ -]5\.7\.")
 
+CLOSING = 421  # "shutting down": the line ends with this answer (RFC 5321, 3.8)
+
 
 class EmailChannel:
     """By SMTP; one connection serves a batch."""
@@ -36,6 +38,8 @@ class EmailChannel:
         except smtplib.SMTPRecipientsRefused as error:
             code, reason = next(iter(error.recipients.values()))
             said = _said(code, reason)
+            if code == CLOSING:
+                self.close()  # on the dead line the next one would be in doubt
             raise Rejected(said, for_good=code >= 500, bounced=nobody_there(said)) from error
         except smtplib.SMTPResponseException as error:
             self.close()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from launcher.faults import killer
+from launcher.faults import PARTS, killer
 from portal.faults import acts
 from portal.faults.acts import Act
 from portal.faults.count import Mail, Row, count
@@ -48,7 +48,7 @@ def test_ctrl_c_ends_all_that_it_started(ground):
 @pytest.mark.parametrize(
     "words, settings, sentence",
     [
-        (["floods"], {}, "There is no fault test called 'floods'. One of: reminders."),
+        (["floods"], {}, f"There is no fault test called 'floods'. One of: {', '.join(PARTS)}."),
         ([], {"REMINDERS": "none"}, "The setting REMINDERS is 'none'. Write a number above zero."),
         ([], {"SEED": "0"}, "The setting SEED is '0'. Write a number above zero."),
     ],
@@ -69,8 +69,8 @@ def test_the_same_seed_kills_the_same_in_the_same_order():
     plans = [killer.plan(random.Random(seed), 20, 10_000) for seed in (1, 1, 2)]
     assert plans[0] == plans[1] != plans[2]
     victims = Counter(kill.victim for kill in plans[0])
-    assert [victims[each] for each in ("beat", "valkey", "postgres")] == [2, 2, 2]
-    assert victims["worker 1"] + victims["worker 2"] == 14
+    assert [victims[each] for each in killer.OTHERS] == [2, 2, 2, 2]
+    assert victims["worker 1"] + victims["worker 2"] == 12
     assert [kill.after for kill in plans[0]] == sorted(kill.after for kill in plans[0])
 
 

@@ -232,11 +232,32 @@ def test_a_worker_that_died_while_sending_leaves_a_doubt(mail):
     assert row.state == "sent"
 
 
-def test_a_live_lease_is_left_alone(mail):
+def test_what_is_being_sent_is_left_alone(mail):
     mail_row()
-    leases.claim("email", 10)
+    (claimed,) = leases.claim("email", 10)
+    assert leases.begin(claimed)
     assert drain() == 0
     assert mail.mails == []
+
+
+def test_what_a_worker_took_and_did_not_begin_is_given_back_once_its_session_has_ended(mail):
+    """Whoever has the channel to itself knows that nobody else is at work on it."""
+    row = mail_row()
+    (claimed,) = leases.claim("email", 10)
+    assert drain() == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("sent", 0)
+    assert not leases.begin(claimed)
+
+
+def test_what_a_worker_began_is_in_doubt_half_a_minute_after_its_session_has_ended(mail):
+    row = mail_row()
+    (claimed,) = leases.claim("email", 10)
+    assert leases.begin(claimed)
+    Message.objects.update(lease_until=Now() + leases.LEASE - leases.GONE_AFTER)
+    assert drain() == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("sent", 1)
 
 
 def test_no_time_left_gives_the_rest_back(mail):

@@ -1,12 +1,18 @@
 import gc
+import time
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 # Many small changes each: among few tables they cost nothing, beside all of ours a second.
 FIRST = {"mfa", "socialaccount", "usersessions"}
+
+# The earlier code may still be serving. A change that must wait for a table makes all who come after it wait
+# too: so it waits this long and no longer, lets them pass, and comes again.
+LOCK_SECONDS, TRIES, PAUSE = 3, 40, 1.5
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Command(BaseCommand):
@@ -18,11 +24,42 @@ class Command(BaseCommand):
     def handle(self, *args, demo: bool, **options):
         gc.set_threshold(50_000, 50, 100)  # looking for rubbish as often as usual takes a tenth of the time
         _begin_with_others()
-        call_command("migrate", interactive=False, verbosity=options["verbosity"])
+        migrate_while_in_use(verbosity=options["verbosity"])
         call_command("createcachetable", verbosity=options["verbosity"])
         call_command("push_key", keep=True, verbosity=options["verbosity"])
         if demo:
             call_command("load_demo", now=True, verbosity=options["verbosity"])
+
+
+def migrate_while_in_use(**options) -> None:
+    """Each migration is a transaction: what a timeout ends is as it was, what was done before stays."""
+    with connection.execute_wrapper(_patient_with_indexes):
+        for left in reversed(range(TRIES)):
+            _wait_for_locks(LOCK_SECONDS)
+            try:
+                call_command("migrate", interactive=False, **options)
+                break
+            except OperationalError as error:
+                if not left or getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+                    raise
+                time.sleep(PAUSE)
+    _wait_for_locks(0)
+
+
+def _patient_with_indexes(execute, sql, params, many, context):
+    """One that is made beside the work holds up nobody; ended half way it would be left, and not valid."""
+    if "CONCURRENTLY" not in str(sql):
+        return execute(sql, params, many, context)
+    _wait_for_locks(0)
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        _wait_for_locks(LOCK_SECONDS)
+
+
+def _wait_for_locks(seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{seconds}s"])
 
 
 def _begin_with_others() -> None:

@@ -1,0 +1,54 @@
+"""What passes by itself is a clear 503 with the hour to come again; what is our mistake stays a 500."""
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import RequestFactory
+
+from portal.urls import handler500
+from portal.views.errors import server_error
+
+
+def answer_to(fail, kind: type[Exception]):
+    try:
+        fail()
+    except kind:
+        return server_error(RequestFactory().get("/issues/new"))
+    raise AssertionError("nothing failed")
+
+
+def full_disk() -> None:
+    with open("/dev/full", "wb", buffering=0) as file:
+        file.write(b"a photo")
+
+
+def wrapped() -> None:
+    try:
+        full_disk()
+    except OSError as error:
+        raise ValueError("the photo could not be kept") from error
+
+
+def test_a_full_disk_is_said_with_when_to_come_again():
+    for fail, kind in ((full_disk, OSError), (wrapped, ValueError)):
+        answer = answer_to(fail, kind)
+        assert answer.status_code == 503
+        assert answer["Retry-After"] == "30"
+        assert "没有保存" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_ended_our_session_is_said_the_same_way():
+    def ended() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    try:
+        assert answer_to(ended, (OperationalError, InterfaceError)).status_code == 503
+    finally:
+        connection.close()
+
+
+def test_a_mistake_of_ours_and_a_file_that_is_not_there_stay_what_they_are():
+    assert answer_to(lambda: 1 / 0, ZeroDivisionError).status_code == 500
+    assert answer_to(lambda: open("/nowhere/at/all"), FileNotFoundError).status_code == 500  # noqa: SIM115
+    assert handler500 == "portal.views.errors.server_error"

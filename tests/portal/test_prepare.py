@@ -1,0 +1,89 @@
+"""Tables are changed while the earlier code serves: a change waits briefly, lets the pages pass, and comes again."""
+
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
+
+from portal.management.commands import prepare
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def lock_timeout() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def reader():
+    """A page that reads a table and does not end yet."""
+    reading, enough = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM buildings_place")
+            reading.set()
+            enough.wait(30)
+        connection.close()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert reading.wait(30)
+    yield enough
+    enough.set()
+    thread.join(30)
+
+
+def change() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE buildings_place IN ACCESS EXCLUSIVE MODE")
+
+
+def test_a_table_in_use_is_waited_for_briefly_and_asked_again(reader, monkeypatch):
+    """The migrations are in place here: what `migrate` would do is one change of a table."""
+    tries = []
+
+    def migrate(*_args, **_options) -> None:
+        tries.append(lock_timeout())
+        if len(tries) == 2:
+            reader.set()
+        change()
+
+    monkeypatch.setattr(prepare, "call_command", migrate)
+    monkeypatch.setattr(prepare, "LOCK_SECONDS", 1)
+    monkeypatch.setattr(prepare, "PAUSE", 0)
+    prepare.migrate_while_in_use()
+    assert tries in (["1s"] * 2, ["1s"] * 3)
+    assert lock_timeout() == "0"
+
+
+def test_anything_else_that_fails_is_not_tried_again(monkeypatch):
+    def migrate(*_args, **_options) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 1; SELECT pg_sleep(5)")
+
+    monkeypatch.setattr(prepare, "call_command", migrate)
+    with pytest.raises(OperationalError):
+        prepare.migrate_while_in_use()
+    connection.close()
+
+
+def test_an_index_made_beside_the_work_waits_as_long_as_it_must():
+    said = []
+
+    def execute(sql, params, many, context):
+        said.append(lock_timeout())
+
+    prepare._wait_for_locks(3)
+    prepare._patient_with_indexes(execute, "CREATE INDEX CONCURRENTLY i ON t (a)", None, False, {})
+    prepare._patient_with_indexes(execute, "ALTER TABLE t ADD a int", None, False, {})
+    prepare._wait_for_locks(0)
+    assert said == ["0", "3s"]
+
+
+def test_preparing_again_leaves_the_session_as_it_was():
+    call_command("prepare", verbosity=0)
+    assert lock_timeout() == "0"
