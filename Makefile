@@ -21,10 +21,10 @@ manage: venv  ## manage.py with the embedded services, such as: make manage DO="
 worker: venv  ## one more Celery worker beside a running copy
 	@exec $(PY) -m launcher worker
 
-bench: venv  ## measure a fresh copy on this machine
-	@exec $(PY) -m launcher bench
+bench: venv  ## measure a fresh copy on this machine, or a whole city (CITY=its VAR_DIR or a size such as 100k; OUT=, ONLY=, RUNS=, SECONDS=)
+	@CITY='$(CITY)' OUT='$(OUT)' ONLY='$(ONLY)' RUNS='$(RUNS)' SECONDS='$(SECONDS)' exec $(PY) -m launcher bench
 
-faults: venv-dev  ## kill workers, beat, queue and database at random, and count (ARGS=reminders, SEED=1, REMINDERS=10000)
+faults: venv-dev  ## break everything, by a seed, and count what arrived (ARGS="mail voters", SEED=1, SIZE=small, REMINDERS=, VOTERS=)
 	@exec $(PY) -m launcher faults $(ARGS)
 
 test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)

@@ -1,25 +1,28 @@
 """Who looks after a place, and the places themselves. Both are public, and few enough to be gone through."""
 
-from django.db.models import Case, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Func, QuerySet, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyKind
 from buildings.models.places import AROUND, PlaceKind
 from buildings.wording import captain_role, captain_title, place_name
-from kit.search import Asked, Folded, Hit, Joined, Shelf, holding, marked
+from kit.bigrams import fold
+from kit.search import PARTED, Asked, Hit, SearchText, Shelf, holding, marked
 from people.models import User
 
 
 def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Captaincy]:
-    """By the name, the office as it is said ("3栋楼长"), and where it is."""
-    office = Case(*(When(kind=kind, then=Value(captain_title(kind, ""))) for kind in CaptaincyKind.values))
-    around = Coalesce("place__parent__name", Value(""))
-    wider = Coalesce("place__parent__parent__name", Value(""))
-    said = Joined(wider, around, "place__name", office)
-    rows = Captaincy.objects.current().below(place.path if place else "/")
-    return holding(rows, asked, Folded(said, "user__display_name"))
+    """By the name, the office as it is said ("3栋楼长"), and where it is.
+
+    The names are kept beside each captaincy by the database (migration 0008); how an office is
+    called depends on the language.
+    """
+    names = {kind: fold(captain_title(kind, "")) for kind in CaptaincyKind.values}
+    office = Case(*(When(kind=kind, then=Value(f"{name}{PARTED}")) for kind, name in names.items()))
+    said = Func(SearchText(), Value(PARTED), office, function="replace", output_field=TextField())
+    rows = Captaincy.objects.current()
+    return holding(rows.below(place.path) if place else rows, asked, said)
 
 
 def with_places(rows: QuerySet[Captaincy]) -> QuerySet[Captaincy]:
@@ -40,8 +43,7 @@ def office_of(captaincy: Captaincy) -> str:
 
 def find_places(user: User, asked: Asked, place: Place | None) -> QuerySet[Place]:
     rows = Place.objects.visible_to(user).exclude(kind=PlaceKind.STAIR)
-    rows = rows.below(place.path) if place else rows
-    return holding(rows, asked, Folded(Joined(Coalesce("parent__name", Value("")), "name"), "address"))
+    return holding(rows.below(place.path) if place else rows, asked)
 
 
 def with_surroundings(rows: QuerySet[Place]) -> QuerySet[Place]:

@@ -1,11 +1,13 @@
 """What holds for every page: comfort (large text) mode, cookies that can be read, pages that stay private."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
@@ -13,6 +15,7 @@ COOKIE = "comfort"
 MODES = ("normal", "large")
 TEXTS = ("application/json", "application/manifest+json", "application/atom+xml")
 ONE_YEAR = 60 * 60 * 24 * 365
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 
 
 class ReadableCookiesMiddleware:
@@ -38,6 +41,41 @@ class PrivatePagesMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
+
+
+class UnchangedPagesMiddleware:
+    """A visitor's browser keeps a page, asks whether it is still the same, and is sent it only if it is not.
+
+    By what is in it, so that the answer cannot be wrong: all but the masks of the tokens in its forms, which
+    differ each time; instead of them the secret behind them counts, so the forms of a kept page work. Nothing
+    of it for whoever has a session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _is_for_anyone(request, response):
+            return response
+        response["Cache-Control"] = "no-cache"
+        response["ETag"] = f'"{_fingerprint(request, response)}"'
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def _is_for_anyone(request: HttpRequest, response: HttpResponse) -> bool:
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+    hands_out = set(response.cookies) - {settings.CSRF_COOKIE_NAME}
+    if request.method not in ("GET", "HEAD") or has_session or hands_out:
+        return False
+    is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+    return is_page and response.status_code == 200 and "Cache-Control" not in response
+
+
+def _fingerprint(request: HttpRequest, response: HttpResponse) -> str:
+    secret = request.META.get("CSRF_COOKIE", "")
+    content = TOKEN.sub(b"", response.content) + secret.encode()
+    return salted_hmac("kit.unchanged", content, algorithm="sha256").hexdigest()
 
 
 class SqueezedTextMiddleware(GZipMiddleware):

@@ -95,14 +95,6 @@ class Folded(Func):
     output_field = TextField()
 
 
-class Joined(Func):
-    """Several texts as one, with nothing between: what is said in one breath."""
-
-    arg_joiner = " || "
-    template = "(%(expressions)s)"
-    output_field = TextField()
-
-
 def holding(rows: QuerySet, asked: Asked, text: Expression | None = None) -> QuerySet:
     """Those with every word in their `search_text`, or in `text`."""
     return rows.filter(*(Holds(text or SearchText(), Value(word)) for word in asked.words))

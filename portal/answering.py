@@ -4,9 +4,10 @@ from django.urls import reverse
 
 from buildings.models import Residency
 from buildings.models.claims import ClaimState
-from buildings.queries import answer_chain, duty_line, estate_of
-from buildings.queries.chain import CAPTAIN, Answerer
+from buildings.models.places import PlaceKind
+from buildings.queries.chain import CAPTAIN, Answerer, captaincies_at, chain_of, duty_line_of, services_at
 from buildings.queries.claims import claims_of
+from buildings.queries.places import ancestors_of, chain_above
 from issues.queries import recent_figures
 from people.models import User
 
@@ -19,9 +20,11 @@ def who_answers(user: User, residency: Residency | None) -> dict:
     if residency is None:
         return {"claims": sorted(claims_of(user), key=lambda claim: claim.state != ClaimState.WAITING)}
     dwelling = residency.dwelling
-    chain = answer_chain(dwelling.place, dwelling.floor, viewer=user)
-    duty = duty_line(dwelling.place)
-    estate = estate_of(dwelling.place) or dwelling.place.parent
+    places = chain_above(dwelling.place, ancestors_of(dwelling.place))
+    services = services_at(places)
+    chain = chain_of(places, captaincies_at(places), services, dwelling.floor, user)
+    duty = duty_line_of(services)
+    estate = next((p for p in places if p.kind == PlaceKind.ESTATE), None) or dwelling.place.parent
     return {
         "captain": _captain(chain),
         "captain_note": _captain(chain).about if _captain(chain) else "",

@@ -69,13 +69,18 @@ def steps_to_take(user: User) -> list[ProposalStep]:
 
 def ballots_with_papers(user: User) -> list[Ballot]:
     """Where somebody is asked for as the second person: with `papers_waiting` (or as the third),
-    `proxies_waiting`, `corrections_waiting` and `calling_off_waiting`, how many there are. One query."""
+    `proxies_waiting`, `corrections_waiting` and `calling_off_waiting`, how many there are.
+
+    One query, and where anything waits for anybody a second: for whom is asked of those ballots only."""
     standing = standing_of(user)
     if not runs_any(user) and not standing.captain_paths:
         return []
     handled = runs(user)
     handled |= Q(place__path__in=prefixes(standing.captain_paths))
-    rows = Ballot.objects.announced().filter(handled).defer(*HEAVY)
+    waiting = Ballot.objects.announced().filter(handled, _something_waits()).order_by()
+    if not (keys := list(waiting.values_list("pk", flat=True))):
+        return []
+    rows = Ballot.objects.filter(pk__in=keys).defer(*HEAVY)
     rows = rows.annotate(
         by_name=counted(_papers(user).order_by().values("ballot")),
         of_box=counted(_second(SecretPaper.objects.all(), user).order_by().values("ballot")),
@@ -85,11 +90,22 @@ def ballots_with_papers(user: User) -> list[Ballot]:
     )
     until_the_close = Q(proxies_waiting__gt=0) | Q(corrections_waiting__gt=0)
     until_the_count = Q(by_name__gt=0) | Q(of_box__gt=0) | until_the_close & Q(closed_at=None)
-    rows = rows.filter(until_the_count & Q(counted_at=None) | Q(calling_off_waiting__gt=0))
+    rows = rows.filter(Q(counted_at=None) & until_the_count | Q(calling_off_waiting__gt=0))
     found = list(rows.order_by("closes_at", "pk")[:MOST])
     for ballot in found:
         ballot.papers_waiting = ballot.by_name + ballot.of_box
     return found
+
+
+def _something_waits() -> Q:
+    """For a second person, whoever that may be."""
+    here = {"ballot": OuterRef("pk")}
+    papers = Q(Exists(Paper.objects.filter(state__in=UNREAD, **here)))
+    papers |= Q(Exists(SecretPaper.objects.filter(state__in=UNREAD, **here)))
+    papers |= Q(Exists(Proxy.objects.pending().filter(**here)))
+    papers |= Q(Exists(ProposedCorrection.objects.filter(ended_at=None, **here)))
+    calling_off = Exists(CallingOff.objects.filter(ended_at=None, **here))
+    return Q(counted_at=None) & papers | Q(calling_off)
 
 
 def _second(rows: QuerySet, user: User) -> QuerySet:

@@ -156,7 +156,13 @@ class Meeting(Rules):
                 name="meeting_once_for_a_day_of_a_series",
             ),
         ]
-        indexes = [models.Index(fields=["-starts_at", "-id"], name="meeting_newest")]
+        indexes = [
+            models.Index(fields=["-starts_at", "-id"], name="meeting_newest"),
+            # What is to come, without going through all that was.
+            models.Index(
+                fields=["starts_at", "id"], condition=Q(state=MeetingState.CONVENED), name="meeting_to_come"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +51,9 @@ class TopicQuerySet(models.QuerySet):
         standing = standing_of(user)
         near = Q(place__path__in=prefixes(standing.neighbour_paths))
         near |= starts_with(standing.service_paths(), "place__path")
-        readable = Q(issue=None) | Q(issue__in=Issue.objects.readable_by(user))
+        # Asked of each topic that comes from an issue, rather than of all issues beforehand.
+        issue = Issue.objects.readable_by(user).filter(pk=OuterRef("issue"))
+        readable = Q(issue=None) | Q(Exists(issue))
         return self.filter(near & readable | Q(raised_by=user))
 
 

@@ -132,10 +132,14 @@ def resolutions_of(meeting: Meeting) -> QuerySet[Resolution]:
 def carried_over(meeting: Meeting, user: User | AnonymousUser) -> QuerySet[Resolution]:
     """The last meeting's resolutions, and older ones of the same kind and place with a promise still open."""
     still_open = ActionItem.objects.filter(resolution=OuterRef("pk"), state__in=UNSETTLED)
-    older = Q(Exists(still_open), meeting__starts_at__lt=meeting.starts_at)
-    older &= Q(meeting__place=meeting.place_id, meeting__kind=meeting.kind)
-    rows = Resolution.objects.filter(Q(meeting=meeting.previous_id) | older)
-    rows = rows.filter(meeting__in=Meeting.objects.visible_to(user))
+    is_last = Q(pk=meeting.previous_id)
+    is_older = Q(place=meeting.place_id, kind=meeting.kind, starts_at__lt=meeting.starts_at)
+    meetings = Meeting.objects.visible_to(user).filter(
+        is_last | is_older
+    )  # few, before any resolution is read
+    rows = Resolution.objects.filter(
+        Q(meeting=meeting.previous_id) | Q(Exists(still_open)), meeting__in=meetings
+    )
     return with_actions(rows).order_by("-meeting__starts_at", "number")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from buildings.models import Dwelling, Organisation, Place
-from buildings.models.places import prefixes, starts_with
+from buildings.models.places import around, inside
 from buildings.standing import standing_of
 from issues.models.categories import Category, Tier
 
@@ -69,7 +69,7 @@ class IssueQuerySet(models.QuerySet):
         return self.running().filter(due_at__lt=now)
 
     def below(self, *paths: str) -> "IssueQuerySet":
-        return self.filter(starts_with(paths, "place__path"))
+        return self.filter(inside(paths))
 
     def reported_by(self, user) -> "IssueQuerySet":
         return self.filter(Q(reporter=user) | Q(logged_by=user))
@@ -82,27 +82,20 @@ class IssueQuerySet(models.QuerySet):
 
         Being named as holder is not enough: the captaincy or membership behind it must still hold today.
         """
-        standing = standing_of(user)
-        ours = Q(holder_organisation__in=standing.organisation_ids)
-        as_captain = Q(holder_organisation=None) & starts_with(standing.captain_paths, "place__path")
-        return self.filter((Q(holder=user) & (ours | as_captain)) | (Q(state=IssueState.REPORTED) & ours))
+        return self.filter(with_them(user))
 
     def offered_to(self, user) -> "IssueQuerySet":
         """Passed on to this person's organisation, which has not said yet whether it takes it."""
-        ids = standing_of(user).organisation_ids
-        mine = Q(offered_to=None) | Q(offered_to=user)
-        return self.filter(mine, offered_organisation__in=ids).exclude(state=IssueState.DISPUTED)
+        return self.filter(waits_for_their_yes(user))
 
     def visible_to(self, user) -> "IssueQuerySet":
         """Neighbours see what is not private; of what went to mediation those it concerned see a line."""
         if not user.is_authenticated:
             return self.none()
         standing = standing_of(user)
-        neighbours = starts_with(standing.home_paths, "place__path") | Q(
-            place__path__in=prefixes(standing.home_paths)
-        )
-        around = starts_with(standing.captain_paths | standing.service_paths(), "place__path")
-        open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & (neighbours | around)
+        known = standing.home_paths | standing.captain_paths | standing.service_paths()
+        near = inside(known) | around(standing.home_paths)
+        open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & near
         return self.filter(open_to_all | concerned(user))
 
     def readable_by(self, user) -> "IssueQuerySet":
@@ -115,11 +108,26 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(is_private=False).exclude(state__in=hidden)
 
 
+def with_them(user) -> Q:
+    """See `held_by`."""
+    standing = standing_of(user)
+    ours = Q(holder_organisation__in=standing.organisation_ids)
+    as_captain = Q(holder_organisation=None) & inside(standing.captain_paths)
+    return (Q(holder=user) & (ours | as_captain)) | (Q(state=IssueState.REPORTED) & ours)
+
+
+def waits_for_their_yes(user) -> Q:
+    """See `offered_to`."""
+    mine = Q(offered_to=None) | Q(offered_to=user)
+    ids = standing_of(user).organisation_ids
+    return mine & Q(offered_organisation__in=ids) & ~Q(state=IssueState.DISPUTED)
+
+
 def concerned(user) -> Q:
     """Those it concerns whatever it is: who said it, who answers or answered for it, staff there."""
     standing = standing_of(user)
     organisations = standing.organisation_ids
-    as_captain = starts_with(standing.captain_paths, "place__path")
+    as_captain = inside(standing.captain_paths)
     return (
         Q(reporter=user)
         | Q(logged_by=user)
@@ -127,7 +135,7 @@ def concerned(user) -> Q:
         | Q(offered_organisation__in=organisations)
         | Q(previous_organisation__in=organisations)
         | ((Q(holder=user, holder_organisation=None) | Q(previous_holder=user)) & as_captain)
-        | starts_with(standing.staff_paths, "place__path")
+        | inside(standing.staff_paths)
     )
 
 
@@ -282,6 +290,9 @@ class Issue(models.Model):
                 fields=["resolved_at"], condition=Q(state=IssueState.RESOLVED), name="issue_waits_for_word"
             ),
             models.Index(fields=["resolved_at"], condition=Q(state__in=DONE_STATES), name="issue_done_when"),
+            models.Index(
+                fields=["closed_at"], condition=Q(state__in=CLOSED_STATES), name="issue_closed_when"
+            ),
         ]
 
     def __str__(self) -> str:

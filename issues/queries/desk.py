@@ -8,11 +8,12 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from buildings.models import Place
-from buildings.models.places import AROUND, PlaceKind
+from buildings.models.places import AROUND, PlaceKind, inside
 from buildings.standing import standing_of
 from buildings.wording import place_name
-from issues.models import OPEN_STATES, RUNNING_STATES, Issue, IssueState
-from issues.queries.lists import MOST_PRESSING, waiting_for, with_names
+from issues.models import CLOSED_STATES, OPEN_STATES, RUNNING_STATES, Issue, IssueState
+from issues.models.issues import waits_for_their_yes, with_them
+from issues.queries.lists import MOST_PRESSING, with_names
 from issues.queries.recent import DONE, time_taken
 from issues.rows import Row, row_of
 from people.models import User
@@ -94,10 +95,10 @@ def paths_of(user: User) -> set[str]:
 
 
 def desk_counts(user: User, now: datetime | None = None) -> DeskCounts:
-    """One query."""
+    """One query. Each condition has an index of its own, so only what is counted is read."""
     now = now or timezone.now()
-    here = Q(pk__in=Issue.objects.below(*paths_of(user)).open().values("pk"))
-    held = Q(pk__in=waiting_for(user, Issue.objects.all()).values("pk"))
+    here = inside(paths_of(user)) & OPEN
+    held = (with_them(user) | waits_for_their_yes(user)) & OPEN
     reported = Q(reporter=user) | Q(logged_by=user)
     to_confirm = reported & Q(state=IssueState.RESOLVED) & ~Q(resolved_by=user)
     found = (
@@ -160,7 +161,14 @@ def _figures(issues, now: datetime) -> dict:
         since, until = now - week * (number + 1), now - week * number
         counts[f"reported_{number}"] = Count("pk", filter=_between("reported_at", since, until))
         counts[f"done_{number}"] = Count("pk", filter=DONE & _between("resolved_at", since, until))
-    return issues.order_by().aggregate(**counts, **_rates(now))
+    return issues.filter(_counted(now)).order_by().aggregate(**counts, **_rates(now))
+
+
+def _counted(now: datetime) -> Q:
+    """Whatever any of the figures counts: what was over long ago is not read, however much of it there is."""
+    lately, weeks = now - timedelta(days=RATE_DAYS), now - timedelta(days=7 * WEEKS)
+    gone = Q(state__in=CLOSED_STATES, closed_at__gte=now - timedelta(days=7)) & NOT_COUNTED
+    return OPEN | Q(reported_at__gte=lately) | (DONE & Q(resolved_at__gt=weeks)) | gone
 
 
 def _rates(now: datetime) -> dict:

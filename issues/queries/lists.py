@@ -8,6 +8,7 @@ from django.utils import timezone
 from buildings.models import Place
 from buildings.models.places import AROUND
 from issues.models import CLOSED_STATES, Issue, IssueQuerySet, IssueState
+from issues.models.issues import waits_for_their_yes, with_them
 from issues.rows import Row, row_of
 from people.models import User
 
@@ -48,7 +49,7 @@ def listed(user: User, show: str, place: Place | None, now: datetime) -> IssueQu
 
 def waiting_for(user: User, issues: IssueQuerySet) -> IssueQuerySet:
     """What this person has, and what was passed on to them and waits for a yes."""
-    return (issues.held_by(user) | issues.offered_to(user)).open()
+    return issues.filter(with_them(user) | waits_for_their_yes(user)).open()
 
 
 def mine(user: User, limit: int) -> list[Row]:

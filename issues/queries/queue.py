@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import Membership
-from buildings.models.places import AROUND, CAPTAIN_KINDS, PlaceKind, prefixes, starts_with
+from buildings.models.places import AROUND, CAPTAIN_KINDS, PlaceKind, inside, prefixes
 from buildings.standing import standing_of
 from issues.models import CLOSED_STATES, OPEN_STATES, RUNNING_STATES, Issue, IssueQuerySet, Tier
 from issues.models import IssueState as S
@@ -109,7 +109,7 @@ def queue_of(user: User) -> IssueQuerySet:
     standing = standing_of(user)
     ids = standing.organisation_ids
     ours = Q(holder_organisation__in=ids) | Q(offered_organisation__in=ids) | Q(previous_organisation__in=ids)
-    here = starts_with(standing.service_paths(), "place__path")
+    here = inside(standing.service_paths())
     return with_names(Issue.objects.visible_to(user).filter(here | ours))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -62,14 +62,30 @@ def unread_count(user: User | AnonymousUser) -> int:
 
 def urgent_for(user: User | AnonymousUser, limit: int = 1, now: datetime | None = None) -> list[Notice]:
     """What must be known now: at their places, where they serve, or, for visitors, in public."""
-    now = now or timezone.now()
-    fresh = Q(expires_at__isnull=False) | Q(publish_at__gt=now - URGENT_LASTS)
-    return list(_near(user, now).filter(fresh, is_urgent=True)[:limit])
+    return list(_urgent(_near(user, now or timezone.now()), now or timezone.now())[:limit])
 
 
 def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> list[Notice]:
     """The newest that still hold. Each row has its `organisation` and `is_unread`."""
     return list(_near(user, now or timezone.now())[:limit])
+
+
+def front_for(
+    user: User | AnonymousUser, limit: int = 5, now: datetime | None = None
+) -> tuple[Notice | None, list[Notice]]:
+    """What `urgent_for` and `latest_for` give, by one query: the urgent one may be among the newest too."""
+    now = now or timezone.now()
+    near = _near(user, now)
+    first = _urgent(near, now).annotate(comes_first=Value(True))[:1]
+    found = list(first.union(near.annotate(comes_first=Value(False))[:limit], all=True))
+    urgent = next((notice for notice in found if notice.comes_first), None)
+    latest = [notice for notice in found if not notice.comes_first]
+    return urgent, sorted(latest, key=lambda notice: (notice.publish_at, notice.pk), reverse=True)
+
+
+def _urgent(notices: QuerySet[Notice], now: datetime) -> QuerySet[Notice]:
+    fresh = Q(expires_at__isnull=False) | Q(publish_at__gt=now - URGENT_LASTS)
+    return notices.filter(fresh, is_urgent=True)
 
 
 def _near(user: User | AnonymousUser, now: datetime) -> QuerySet[Notice]:

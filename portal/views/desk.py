@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from committees.queries import next_for
 from issues.queries import desk_counts
-from notices.queries import latest_for, urgent_for
+from notices.queries import front_for
 from people.models import User
 from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
     tasks = tasks_of(user, now)
-    urgent = next(iter(urgent_for(user)), None)
+    urgent, latest = front_for(user, limit=4)
     words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", len(tasks))
     nothing = _("%(name)s, nothing waits for you today")
     return render(
@@ -58,7 +58,7 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
             "quick": _quick(user, role),
             "tasks": tasks[:LIMIT],
             "more_tasks": max(0, len(tasks) - LIMIT),
-            "notices": latest_for(user, limit=4),
+            "notices": latest,
             "meeting": next_for(user),
         },
     )

@@ -16,7 +16,7 @@ from buildings.standing import standing_of
 from kit.middleware import remember_mode
 from kit.qr import qr_code
 from notices.models import Notice
-from notices.queries import latest_for, urgent_for
+from notices.queries import front_for
 from notices.rules import may_acknowledge
 from people.models import User
 from portal.answering import who_answers
@@ -37,11 +37,11 @@ def elder(request: HttpRequest) -> HttpResponse:
 def elder_page(request: HttpRequest, **more) -> HttpResponse:
     """What matters today, whom to call, and four large buttons; for visitors as well."""
     user, now = request.user, timezone.now()
-    urgent = next(iter(urgent_for(user)), None)
+    urgent, latest = front_for(user, limit=4)
     context = {
         "now": now,
         "urgent": urgent,
-        "notices": [notice for notice in latest_for(user, limit=4) if notice != urgent][:3],
+        "notices": [notice for notice in latest if notice != urgent][:3],
         **(_of_mine(user, urgent) if user.is_authenticated else {"demo": settings.DEMO}),
     }
     if not context.get("duty"):

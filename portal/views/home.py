@@ -9,7 +9,7 @@ from ballots.queries.listing import newly_posted, to_vote
 from buildings.standing import standing_of
 from committees.queries import next_for
 from issues.queries import mine, needs_confirmation
-from notices.queries import latest_for, urgent_for
+from notices.queries import front_for
 from portal.answering import who_answers
 from portal.greeting import greeting, urgent_icon
 from portal.roles import Role, role_of, roles_of
@@ -35,27 +35,26 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _visitor(request: HttpRequest) -> tuple[str, dict]:
-    urgent = next(iter(urgent_for(request.user)), None)
+    urgent, latest = front_for(request.user)
     return "home/visitor.html", {
         "now": timezone.now(),
         "demo": settings.DEMO,
         "urgent": urgent,
         "urgent_icon": urgent_icon(urgent),
-        "notices": latest_for(request.user),
+        "notices": latest,
         "meeting": next_for(request.user),
     }
 
 
 def _resident(request: HttpRequest) -> tuple[str, dict]:
     user, now = request.user, timezone.now()
-    urgent = next(iter(urgent_for(user)), None)
-    latest = [notice for notice in latest_for(user, limit=6) if notice != urgent][:5]
+    urgent, latest = front_for(user, limit=6)
     return "home/resident.html", {
         "now": now,
         "greeting": greeting(user.display_name, now),
         "urgent": urgent,
         "urgent_icon": urgent_icon(urgent),
-        "notices": latest,
+        "notices": [notice for notice in latest if notice != urgent][:5],
         "issue": next((row for row in mine(user, limit=1) if row.steps), None),
         "to_confirm": len(needs_confirmation(user)),
         "meeting": next_for(user),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from buildings.models import Captaincy
+from buildings.models import Captaincy, Place
 from buildings.search import CAPTAINS, PLACES
 from kit.search import Asked
 from tests.factories import make_building, make_captain, make_estate, make_resident
@@ -50,3 +50,25 @@ def test_places_by_name_with_what_they_stand_in(db):
     asked = Asked.read(estate.name)
     hits = [PLACES.hit(row, asked, VISITOR) for row in PLACES.fetch(PLACES.find(VISITOR, asked, None))]
     assert {hit.url for hit in hits} == {f"/places/{estate.pk}/", f"/places/{building.pk}/"}
+
+
+def test_new_names_are_found_at_once_and_old_ones_no_longer(db):
+    """What is found by stands beside the rows, and the database itself keeps it true."""
+    estate = make_estate("水岸公馆")
+    building = make_building(estate, "3栋")
+    captain = make_captain(building, user__display_name="罗白兰")
+    captaincy = Captaincy.objects.get()
+    captain.display_name = "罗玉兰"
+    captain.save()
+    assert (found(CAPTAINS, "罗白兰"), found(CAPTAINS, "罗玉兰")) == ([], [captaincy.pk])
+    Place.objects.filter(pk=estate.pk).update(name="海韵苑")
+    assert found(CAPTAINS, "水岸公馆") == found(PLACES, "水岸公馆") == []
+    assert found(CAPTAINS, "海韵苑3栋楼长") == [captaincy.pk]
+    assert found(PLACES, "海韵苑3栋") == [building.pk]
+    other = make_estate("荔湾里")
+    Place.objects.filter(pk=building.pk).update(parent=other, address="灯湖路 8 号")
+    assert found(CAPTAINS, f"{other.name}3栋") == [captaincy.pk]
+    assert found(CAPTAINS, "海韵苑") == []
+    assert found(PLACES, "灯湖路8号") == [building.pk]
+    Place.objects.filter(pk=other.parent.pk).update(name="怡海社区")
+    assert found(CAPTAINS, "怡海社区") == [captaincy.pk]

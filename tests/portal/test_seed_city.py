@@ -1,5 +1,6 @@
 """An invented city: whole, the same each time, whatever became of the run before, and never beside real people."""
 
+import json
 from collections import Counter
 from io import StringIO
 
@@ -105,6 +106,7 @@ def test_a_city_is_whole_and_every_page_of_its_hot_building_opens():
     the_house_would_have_written_it_so()
     rolls_and_counts_are_those_of_the_house()
     words_are_found()
+    it_can_be_measured()
 
 
 def hot() -> dict[str, int]:
@@ -185,9 +187,24 @@ def words_are_found() -> None:
     for row in Notice.objects.annotate(found=RawSQL("search_text", []))[:20]:
         said = PARTED.join([row.title, row.when_text, row.where_text, row.ask_text, row.source])
         assert row.found == fold(said)
+    for row in Captaincy.objects.select_related("place__parent__parent", "user").annotate(
+        found=RawSQL("buildings_captaincy.search_text", [])
+    )[:20]:
+        place = row.place
+        around = f"{place.parent.parent.name if place.parent.parent else ''}{place.parent.name}{place.name}"
+        assert row.found == f"{fold(around)}{PARTED}{fold(row.user.display_name)}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexdef ~ 'linli_grams.*fastupdate=.?on'")
         assert cursor.fetchone() == (0,)
+
+
+def it_can_be_measured() -> None:
+    said, told = StringIO(), StringIO()
+    call_command("bench_sessions", stdout=said)
+    pages = {(name, reader) for name, reader, _path in json.loads(said.getvalue())["pages"]}
+    assert pages >= {("issues", "resident"), ("queue", "staff"), ("home", "visitor"), ("desk", "captain")}
+    call_command("explain_lists", "--only", "issues, resident", stdout=told)
+    assert "No statement reads a big table" in told.getvalue()
 
 
 # --- again --------------------------------------------------------------------------------------------------
