@@ -74,7 +74,7 @@ def test_every_address_gives_each_role_what_is_declared(django_capture_on_commit
     clients = {role: signed_in(person) for role, person in ground.people.items()}
     different, wrong = [], []
     for number, line in enumerate(table()):
-        path, letters, shown = address(line, ground), {}, line.shown_to
+        path, letters = address(line, ground), {}
         for role in asked(line, number):
             with nullcontext():
                 letters[role], tables, response = answer(
