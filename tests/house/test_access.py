@@ -2,12 +2,10 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.core.cache import cache
 from django.http import FileResponse
-from django.template.backends.django import Template
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from portal.demo.load import load_demo
@@ -46,14 +44,6 @@ def test_every_address_is_declared_and_every_declared_one_is_there():
     assert set(declared) - named() == set(), "no longer an address"
 
 
-@contextmanager
-def unwritten_pages() -> Iterator[None]:
-    """What a page says is looked at once, for the first whom it opens to; the rest is about whether it opens."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "render", lambda *args, **more: "")
-        yield
-
-
 @pytest.fixture
 def quiet() -> Iterator[None]:
     """Thousands of refusals are as they should be."""
@@ -76,10 +66,9 @@ def test_every_address_gives_each_role_what_is_declared(django_capture_on_commit
     for number, line in enumerate(table()):
         path, letters = address(line, ground), {}
         for role in asked(line, number):
-            with nullcontext():
-                letters[role], tables, response = answer(
-                    clients[role], line, path, is_asked_twice=role in POSTS_TOO
-                )
+            letters[role], tables, response = answer(
+                clients[role], line, path, is_asked_twice=role in POSTS_TOO
+            )
             about = f"{line.name} as {role}"
             wrong += [f"{about} writes {name}" for name in tables]
             wrong += [f"{about}: {what}" for what in _problems(line, response)]

@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
     @property
     def shown_to(self) -> str | None:
-        """The first to whom a page opens; for that one it is written out and looked at."""
+        """The first to whom a page opens."""
         return next((who for who, letter in self.letters.items() if letter in "YV"), None)
 
 
