@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ballots.models.ballots import Ballot
+from ballots.models.by_two import ByTwo, takes_two
 from notices.models import Notice
 
 USER = settings.AUTH_USER_MODEL
@@ -65,37 +66,20 @@ class Result(models.Model):
         return str(self.ballot)
 
 
-class CallingOff(models.Model):
+class CallingOff(ByTwo):
     """Of a ballot that was counted: asked for by one person with a reason, and done by a second (a trigger
     lets nobody do it alone). The count stays to be read."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="calling_off")
     reason = models.CharField(_("why it is called off"), max_length=300)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    refused_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    refused_reason = models.CharField(max_length=200, blank=True)
-    ended_at = models.DateTimeField(null=True)  # confirmed, or sent back
 
-    class Meta:
+    class Meta(ByTwo.Meta):
         verbose_name_plural = "callings off"
-        ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["ballot"], condition=Q(ended_at=None), name="calling_off_one_at_a_time"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="calling_off_says_why"),
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("by")), name="calling_off_takes_two"
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, confirmed_by=None, refused_by=None)
-                | Q(ended_at__isnull=False, confirmed_by__isnull=False, refused_by=None)
-                | Q(ended_at__isnull=False, confirmed_by=None, refused_by__isnull=False)
-                & ~Q(refused_reason=""),
-                name="calling_off_ends_once",
-            ),
+            *takes_two("calling_off"),
         ]
 
     def __str__(self) -> str:

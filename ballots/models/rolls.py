@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ballots.models.ballots import Ballot
+from ballots.models.by_two import ByTwo, takes_two
 from buildings.models import Dwelling, Place
 from buildings.models.dwellings import AreaSource, captained_by
 from buildings.standing import standing_of
@@ -149,7 +150,7 @@ class Objection(models.Model):
         return self.text[:40]
 
 
-class ProposedCorrection(models.Model):
+class ProposedCorrection(ByTwo):
     """What one person wants changed on a frozen roll. It has no effect until a second one confirms it, whose
     name stands beside the correction then; sent back or taken back, it never had any."""
 
@@ -160,32 +161,13 @@ class ProposedCorrection(models.Model):
     seen_revision = models.PositiveSmallIntegerField(default=0)
     objection = models.ForeignKey(Objection, null=True, on_delete=models.PROTECT, related_name="proposed")
     wanted = models.JSONField()  # {"area": "89.60", "voter": 12}; areas as text, accounts and homes by number
-    reason = models.CharField(_("why"), max_length=300)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    confirmed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    refused_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    refused_reason = models.CharField(max_length=200, blank=True)
-    ended_at = models.DateTimeField(null=True)  # confirmed, or sent back
 
-    class Meta:
-        ordering = ["at", "id"]
+    class Meta(ByTwo.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["elector"], condition=Q(ended_at=None), name="roll_correction_one_proposed"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="roll_correction_proposed_says_why"),
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("by")),
-                name="roll_correction_proposed_takes_two",
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, confirmed_by=None, refused_by=None)
-                | Q(ended_at__isnull=False, confirmed_by__isnull=False, refused_by=None)
-                | Q(ended_at__isnull=False, confirmed_by=None, refused_by__isnull=False)
-                & ~Q(refused_reason=""),
-                name="roll_correction_proposed_ends_once",
-            ),
+            *takes_two("roll_correction_proposed"),
         ]
 
     def __str__(self) -> str:

@@ -46,11 +46,16 @@ def ground(voters: int) -> dict[str, Any]:
 
 
 def _owners(tower: Place, voters: int) -> list[User]:
-    numbers = range(1, voters + 1)
-    homes = Dwelling.objects.bulk_create(
-        Dwelling(place=tower, floor=n // DOORS + 1, door=f"{n:05d}", area="80.00", area_source="register")
-        for n in numbers
+    return owned_one_each(
+        Dwelling.objects.bulk_create(
+            Dwelling(place=tower, floor=n // DOORS + 1, door=f"{n:05d}", area="80.00", area_source="register")
+            for n in range(1, voters + 1)
+        )
     )
+
+
+def owned_one_each(homes: list[Dwelling]) -> list[User]:
+    """Each home with an owner of its own, in the register and living there, who has an account."""
     people = User.objects.bulk_create(
         User(
             phone=str(10009000000 + n),
@@ -61,7 +66,7 @@ def _owners(tower: Place, voters: int) -> list[User]:
             language="zh-hans",
             is_demo=True,
         )
-        for n in numbers
+        for n in range(1, len(homes) + 1)
     )
     pairs = list(zip(homes, people, strict=True))
     Residency.objects.bulk_create(

@@ -11,7 +11,8 @@ from django.db import connection
 from ballots.models import Ballot, Elector, Proxy
 from buildings.models import Dwelling, Ownership, Residency
 from people.models import User
-from tests.ballots.ground import SINCE, Ground, new_ground, opened
+from portal.faults.votes import owned_one_each
+from tests.ballots.ground import Ground, new_ground, opened
 from tests.factories import PlaceFactory
 
 POOL = 24
@@ -34,31 +35,7 @@ def grown_ground(voters: int) -> Ground:
         )
         for n in range(1, voters + 1)
     )
-    homes = list(Dwelling.objects.filter(place=tower).order_by("door"))
-    people = User.objects.bulk_create(
-        User(
-            phone=f"10009{n:06d}",
-            phone_verified=True,
-            display_name=f"业主{n}",
-            password="!",
-            language="zh-hans",
-        )
-        for n in range(1, voters + 1)
-    )
-    pairs = list(zip(homes, people, strict=True))
-    Residency.objects.bulk_create(
-        Residency(dwelling=home, user=person, kind="owner", started_on=SINCE) for home, person in pairs
-    )
-    Ownership.objects.bulk_create(
-        Ownership(
-            dwelling=home,
-            owner_name=person.display_name,
-            phone=person.phone,
-            source="register",
-            started_on=SINCE,
-        )
-        for home, person in pairs
-    )
+    owned_one_each(list(Dwelling.objects.filter(place=tower).order_by("door")))
     return ground
 
 
