@@ -75,13 +75,19 @@ def send_batch(channel: Channel, batch: list[Message], until: float) -> tuple[in
             count += _send(channel, message)
         except Unavailable as error:
             log.warning("%s is unavailable: %s", message.channel, error)
-            if message.channel == ChannelName.SMS:
-                take_back_text()
             # All of them wait a little; nothing is gained by trying the next one on a line that is dead.
             for waiting in batch[index:]:
+                if waiting is message or leases.is_counted(waiting):
+                    take_back(waiting)
                 leases.back_off(waiting, str(error))
             return count, False
     return count, True
+
+
+def take_back(message: Message) -> None:
+    """A text message that cannot have left: another try is counted anew."""
+    if message.channel == ChannelName.SMS:
+        take_back_text()
 
 
 def _send(channel: Channel, message: Message) -> bool:

@@ -104,10 +104,14 @@ def begin(message: Message) -> bool:
     return False
 
 
+def is_counted(message: Message) -> bool:
+    """The first try of a code was counted when somebody asked for it (`operations.texts`)."""
+    return message.kind == CODE and message.recipient is None and not message.attempts
+
+
 def _is_let_out(message: Message) -> bool:
-    """A code was counted when somebody asked for it (`operations.texts`), every other text message is now."""
-    is_counted = message.kind == CODE and message.recipient is None and not message.attempts
-    if message.channel != Channel.SMS or is_counted or let_out_text():
+    """Every text message that is not counted yet is counted now."""
+    if message.channel != Channel.SMS or is_counted(message) or let_out_text():
         return True
     _fail(_held(message, State.SENDING), error=USED_UP)
     return False

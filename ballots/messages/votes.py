@@ -5,17 +5,19 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Paper, Proxy
+from ballots.models import Ballot, Elector, Paper, Proxy
 from kit.times import moment
 from notifications.operations import Words
 
 PAPER_IN = "ballots.paper_in"
+PAPER_MARKED = "ballots.paper_marked"
 PAPER_COUNTED = "ballots.paper_counted"
 PAPER_SPOILT = "ballots.paper_spoilt"
 PROXY_GIVEN = "ballots.proxy_given"
 PROXY_HELD = "ballots.proxy_held"
 PROXY_SENT_BACK = "ballots.proxy_sent_back"
 PROXY_NOT_HELD = "ballots.proxy_not_held"
+PROXY_ENDED = "ballots.proxy_ended"
 
 
 def url_of_proxies(ballot: Ballot) -> str:
@@ -32,6 +34,20 @@ def paper_in(paper: Paper, now: datetime) -> Words:
         )
         title = _("Your paper has arrived: %(title)s") % {"title": ballot.title}
         return title, body % {"label": label, "when": moment(when, now=now)}
+
+    return words
+
+
+def paper_marked(elector: Elector) -> Words:
+    """Of a secret ballot: that they put one into the box, which nobody can take back."""
+    ballot, label = elector.ballot, str(elector)
+
+    def words() -> tuple[str, str]:
+        title = _("Your paper is in the box: %(title)s") % {"title": ballot.title}
+        body = _(
+            "It is noted that a paper for %(label)s was put in. If you put in none, tell %(whom)s at once."
+        )
+        return title, body % {"label": label, "whom": whom_to_tell(ballot)}
 
     return words
 
@@ -107,5 +123,17 @@ def proxy_held(proxy: Proxy) -> Words:
     def words() -> tuple[str, str]:
         title = _("You vote for a neighbour: %(title)s") % {"title": ballot.title}
         return title, _("You hold the proxy of %(label)s. Nobody passes a proxy on.") % {"label": label}
+
+    return words
+
+
+def proxy_ended(proxy: Proxy) -> Words:
+    """By somebody at the desk: to whoever gave it, holds it, and recorded it."""
+    ballot, label, reason = proxy.elector.ballot, str(proxy.elector), proxy.end_reason
+
+    def words() -> tuple[str, str]:
+        title = _("A proxy has ended: %(title)s") % {"title": ballot.title}
+        body = _("Nobody votes for %(label)s by it any more: %(reason)s. If that is not so, tell %(whom)s.")
+        return title, body % {"label": label, "reason": reason, "whom": whom_to_tell(ballot)}
 
     return words

@@ -41,8 +41,6 @@ def papers_are_in(
             papers.typed,
         )
         raise Refused(sentence % {"count": papers.typed})
-    if shut(ballot, now) and ballot.papers_in_at:
-        return ballot  # nothing is on paper: the door said so as it was shut
     ballot.papers_in_at, ballot.papers_in_by = now, by
     ballot.save(update_fields=["papers_in_at", "papers_in_by"])
     data = {"typed": papers.typed, "counted": papers.counted, "spoilt": papers.spoilt}

@@ -39,6 +39,13 @@ def closed_sentence() -> str:
     return _("Voting has closed. This vote came too late and does not count.")
 
 
+def insist_on_uncounted(ballot: Ballot) -> None:
+    if ballot.voided_at:
+        raise Refused(_("This ballot was called off: %(reason)s") % {"reason": ballot.void_reason})
+    if ballot.counted_at:
+        raise Refused(_("The votes are counted. No paper is added to them."))
+
+
 def all_in_sentence() -> str:
     return _("It was said that all papers are in. No paper is added any more.")
 

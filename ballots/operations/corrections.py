@@ -27,6 +27,7 @@ from ballots.models import (
 )
 from ballots.models.ballots import Electorate, Unit
 from ballots.models.rolls import ElectorKind
+from ballots.operations.handling import insist_on_an_outsider
 from ballots.operations.locking import lock, lock_elector
 from ballots.operations.reminding import stop_reminding
 from ballots.queries.people import voters_of
@@ -144,6 +145,8 @@ def insist_on_a_correction(
         raise Refused(_("The roll is put right by those who hold the ballot."))
     if elector and (rules.may_vote(user=by, elector=elector) or rules.lives_in(user=by, elector=elector)):
         raise Refused(_("This is your own entry. Please ask a colleague."))
+    if elector:
+        insist_on_an_outsider(by, elector)
     if ballot.announced_at is None:
         raise Refused(_("The roll is not frozen yet: put it right in the register of homes."))
     if ballot.voided_at or ballot.closed_at or now >= ballot.closes_at:

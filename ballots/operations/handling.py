@@ -16,6 +16,7 @@ def insist_on_handling(by: User, elector: Elector) -> None:
         raise Refused(_("This is your own home. Please leave its papers to somebody else."))
     if rules.is_agent_of(user=by, elector=elector):
         raise Refused(_("You vote for them by proxy. Please leave their papers to somebody else."))
+    insist_on_an_outsider(by, elector)
     insist_on_not_standing(by, elector.ballot)
     if not rules.may_handle(user=by, ballot=elector.ballot, elector=elector):
         raise Refused(_("Papers go through the captain of the home or those who hold the ballot."))

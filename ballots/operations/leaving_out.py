@@ -10,7 +10,7 @@ from ballots.messages import votes as words
 from ballots.models import Ballot, Paper, SecretPaper
 from ballots.models.votes import PaperState
 from ballots.operations import secret_papers
-from ballots.operations.casting import all_in_sentence, closed_sentence
+from ballots.operations.casting import all_in_sentence, insist_on_uncounted
 from ballots.operations.handling import insist_on_a_second_person, insist_on_handling
 from ballots.operations.locking import lock, lock_elector
 from ballots.operations.papers import noted, tell
@@ -60,8 +60,7 @@ def locked(paper: Paper) -> Paper:
 
 
 def insist_on_open(ballot: Ballot) -> None:
-    if ballot.voided_at or ballot.counted_at:
-        raise Refused(closed_sentence())
+    insist_on_uncounted(ballot)
     if ballot.papers_in_at:
         raise Refused(all_in_sentence())
 

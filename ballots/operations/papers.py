@@ -19,10 +19,10 @@ from ballots.models.votes import PaperState, VoteChannel
 from ballots.operations.casting import (
     all_in_sentence,
     choices_for,
-    closed_sentence,
     end_proxies,
     insist_on_instruction,
     insist_on_proxy,
+    insist_on_uncounted,
     put_in,
     the_door,
     used_sentence,
@@ -105,10 +105,7 @@ def insist_on_named(ballot: Ballot) -> None:
 def insist_on_the_hour(ballot: Ballot, handed_in_at: datetime, now: datetime) -> None:
     if ballot.announced_at is None:
         raise Refused(_("This ballot has not been announced yet."))
-    if ballot.voided_at:
-        raise Refused(_("This ballot was called off: %(reason)s") % {"reason": ballot.void_reason})
-    if ballot.counted_at:
-        raise Refused(_("The votes are counted. No paper is added to them."))
+    insist_on_uncounted(ballot)
     if ballot.papers_in_at:
         raise Refused(all_in_sentence())
     if handed_in_at > now:
@@ -178,8 +175,7 @@ def confirm_paper(
     insist_on_a_reader(by, paper)
     insist_on_handling(by, paper.elector)
     insist_on_named(elector.ballot)
-    if elector.ballot.voided_at or elector.ballot.counted_at:
-        raise Refused(closed_sentence())
+    insist_on_uncounted(elector.ballot)
     chosen = choices_for(elector.ballot, choices)
     if paper.state == PaperState.DIFFERS:
         return settled(paper, by, chosen, key, now)

@@ -164,10 +164,27 @@ def end_proxy(*, by: User, proxy: Proxy, reason: str, now: datetime | None = Non
         insist_on_handling(by, elector)
     if proxy.ended_at:
         return proxy
+    if not is_theirs:
+        insist_on_its_hour(elector.ballot, now)
     if not reason:
         raise Refused(_("Say in a sentence why the proxy ends."), field="reason")
     proxy.ended_at, proxy.end_reason = now, reason
     proxy.save(update_fields=["ended_at", "end_reason"])
     data = {"elector": elector.pk, "proxy": proxy.pk}
     record(by=by, verb="ballots.end_proxy", subject=elector.ballot, data=data, now=now)
+    tell_of_the_end(proxy, by)
     return proxy
+
+
+def insist_on_its_hour(ballot: Ballot, now: datetime) -> None:
+    """After it no principal can vote instead, and the agent's paper may lie in a bag."""
+    if ballot.closed_at or now >= ballot.closes_at:
+        raise Refused(_("Voting has closed. Proxies stay as they were."))
+
+
+def tell_of_the_end(proxy: Proxy, by: User) -> None:
+    """Whoever gave it, whoever holds it, and who recorded it; but not the one who ended it."""
+    concerned = {*voters_of([proxy.elector]), proxy.recorded_by} | ({proxy.agent} if proxy.agent else set())
+    ballot, dedupe = proxy.elector.ballot, f"proxy {proxy.pk} {words.PROXY_ENDED}"
+    told = {"url": ballot.get_absolute_url(), "subject": ballot, "dedupe": dedupe}
+    post(to=concerned - {by}, kind=words.PROXY_ENDED, words=words.proxy_ended(proxy), **told)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ballots.messages import votes as words
 from ballots.models import Ballot, Elector, Participation, Proxy, SecretPaper
 from ballots.models.votes import PaperState, VoteChannel
 from ballots.operations.casting import (
@@ -25,10 +26,12 @@ from ballots.operations.papers import take_back_doubt
 from ballots.operations.reminding import stop_reminding
 from ballots.operations.secret_box import drop_in, reading_of, sealed_reading
 from ballots.queries.papers import put_into_the_box
+from ballots.queries.people import voters_of
 from ballots.receipts import new_receipt
 from journal.operations import record
 from kit.refused import Refused
 from kit.unseen import sensitive_variables
+from notifications.operations import post
 from people.models import User
 
 
@@ -57,7 +60,21 @@ def mark_paper_voter(
         end_proxies(elector, _("They voted themselves."), now)
     data = {"elector": elector.pk}
     record(by=by, verb="ballots.mark_paper_voter", subject=elector.ballot, data=data, now=now)
+    tell_the_voter(elector)
     return known
+
+
+def tell_the_voter(elector: Elector) -> None:
+    """At once: one person alone notes it, so the voter must be able to say that it is not so."""
+    post(
+        to=voters_of([elector]),
+        kind=words.PAPER_MARKED,
+        words=words.paper_marked(elector),
+        url=elector.ballot.get_absolute_url(),
+        subject=elector.ballot,
+        dedupe=f"box {elector.pk}",
+        essential=True,
+    )
 
 
 def insist_on_secret(ballot: Ballot) -> None:

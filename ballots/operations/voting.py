@@ -89,7 +89,8 @@ def make_room(elector: Elector, proxy: Proxy | None, now: datetime) -> None:
         insist_on_more_than_a_paper(ballot, before.paper if before else paper, proxy)
     if paper:
         paper.state, paper.reason = PaperState.REPLACED, _("They voted online after it was handed in.")
-        paper.save(update_fields=["state", "reason"])
+        paper.spoilt_by = None  # the reason is not theirs any more
+        paper.save(update_fields=["state", "reason", "spoilt_by"])
 
 
 def insist_on_a_change(ballot: Ballot, before: Vote, proxy: Proxy | None) -> None:

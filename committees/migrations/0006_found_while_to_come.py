@@ -1,5 +1,6 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from kit.beside import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -8,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [('committees', '0005_found_by_words')]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name='meeting',
             index=models.Index(condition=models.Q(('state', 'convened')), fields=['starts_at', 'id'], name='meeting_to_come'),
         ),

@@ -1,5 +1,6 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from kit.beside import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -8,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [('issues', '0010_found_by_words')]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name='issue',
             index=models.Index(condition=models.Q(('state__in', ['confirmed', 'unrated', 'withdrawn', 'merged', 'mediation'])), fields=['closed_at'], name='issue_closed_when'),
         ),

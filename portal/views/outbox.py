@@ -161,6 +161,8 @@ def kind_in_words(kind: str) -> str:
         "ballots.objection_owed": _("An objection in a ballot that waits"),
         "ballots.roll_corrected": _("A roll put right"),
         "ballots.paper_in": _("A paper ballot handed in"),
+        "ballots.paper_marked": _("A paper put into the box"),
+        "ballots.proxy_ended": _("A proxy that has ended"),
         "ballots.paper_counted": _("A paper ballot that counts"),
         "ballots.paper_spoilt": _("A paper ballot left out"),
         "ballots.proxy_given": _("A proxy put on record"),

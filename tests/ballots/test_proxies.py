@@ -215,3 +215,16 @@ def test_two_who_record_at_one_moment_count_each_others(transactional_db):
         kinds = sorted(type(result).__name__ for result in results)
         assert kinds == ["Proxy", "Refused"], results
         assert Proxy.objects.filter(ballot=ballot).count() == 1
+
+
+def test_the_desk_ends_one_before_the_close_alone_and_all_concerned_hear_of_it(ground, ballot):
+    proxy = proxy_for(ground, own(ballot, ground.owner), ground.tenant)
+    with pytest.raises(Refused, match="委托不再改动"):
+        end_proxy(by=ground.staff, proxy=proxy, reason="业主自己来投", now=ballot.closes_at)
+    end_proxy(by=ground.staff, proxy=proxy, reason="业主自己来投")
+    told = Message.objects.filter(kind="ballots.proxy_ended", channel="inbox")
+    recipients = {message.recipient for message in told}
+    assert recipients >= {ground.owner, ground.tenant}
+    assert ground.staff not in recipients
+    assert "业主自己来投" in told.first().body
+    assert "水岸业委会" in told.first().body

@@ -1,6 +1,10 @@
 """Four eyes: two people, one of them of those who hold the ballot; whatever the two of them do."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
+from django.utils import timezone
 
 from ballots.operations.confirming_corrections import confirm_correction
 from ballots.operations.confirming_proxies import confirm_proxy
@@ -121,3 +125,19 @@ def test_proxies_and_corrections(ground):
     with pytest.raises(Refused, match="两个账号"):
         confirm_correction(by=twin, proposed=asked)
     assert confirm_correction(by=ground.staff, proposed=asked).representative == "长女"
+
+
+def test_by_another_account_nobody_takes_their_own_home_in_hand(ground):
+    """Neither its papers nor its entry on the roll."""
+    ballot = opened(ground)
+    elector = own(ballot, ground.owner)
+    home, yesterday = elector.homes.first().dwelling, timezone.localdate() - timedelta(days=1)
+    ResidencyFactory(user=ground.colleague, dwelling=home, kind="family", ended_on=yesterday)
+    User.objects.filter(pk=ground.colleague.pk).update(display_name=ground.owner.display_name)
+    other = fresh(ground.colleague)
+    with pytest.raises(Refused, match="关系到您自己"):
+        paper_in(other, elector, "yes")
+    User.objects.filter(pk=ground.chair.pk).update(display_name=ground.owner.display_name)
+    ResidencyFactory(user=ground.chair, dwelling=home, kind="family", ended_on=yesterday)
+    with pytest.raises(Refused, match="关系到您自己"):
+        propose_correction(by=fresh(ground.chair), elector=elector, area=Decimal("99"), reason="量错了")

@@ -135,6 +135,9 @@ def test_a_paper_into_the_box_downstairs(ground, ballot):
     elector = own(ballot, ground.owner)
     mark_paper_voter(by=ground.staff, elector=elector)
     assert mark_paper_voter(by=ground.staff, elector=elector).channel == "paper"
+    told = Message.objects.get(kind="ballots.paper_marked", channel="inbox")
+    assert told.recipient == ground.owner
+    assert "不是您投的" in told.body, "one person alone noted it: the voter can say that it is not so"
     with pytest.raises(Refused):
         vote_secretly(ground.owner, elector, "no")
     other = own(ballot, ground.second_owner)

@@ -179,6 +179,13 @@ def test_a_gateway_that_cannot_be_reached_costs_nothing(settings):
     drain()
     row.refresh_from_db()
     assert (row.state, row.attempts, counts("all")) == ("pending", 1, 0)
+    Message.objects.all().delete()
+    for number in range(3):
+        code(number)
+    assert counts("all") == 3
+    drain()
+    assert counts("all") == 0, "each was counted when it was asked for, and its next try will be counted anew"
+    settings.SMS_GATEWAY = ""
 
 
 @pytest.mark.django_db

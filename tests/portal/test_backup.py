@@ -6,13 +6,14 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.storage.memory import InMemoryStorage
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from buildings.models import Dwelling
@@ -105,6 +106,45 @@ def test_all_that_there_was_comes_back_and_nothing_that_was_due_goes_out(site, s
     assert str(aside.parents[3]) in said
     call_command("backup", site)
     assert len(list(site.glob("linli-*Z.backup"))) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_on_a_new_server_with_an_empty_database(site, services):
+    """Its tables are made first, by all migrations in the one transaction."""
+    file, fresh = site / "one.backup", f"{connection.settings_dict['NAME']}_fresh"
+    call_command("backup", file)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{fresh}" TEMPLATE template0')
+    try:
+        environment = services.environment(
+            DATABASE_URL=services.database_url.replace(f"/{connection.settings_dict['NAME']}?", f"/{fresh}?"),
+            MEDIA_ROOT=str(site / "new"),
+        )
+        done = subprocess.run(
+            services.command("django", "restore", str(file)), env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        people = list(User.objects.values_list("phone", flat=True))
+        with rows_of(fresh) as cursor:
+            cursor.execute("SELECT phone FROM people_user")
+            assert [phone for (phone,) in cursor.fetchall()] == people
+            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_stopped'::regclass")
+            assert cursor.fetchone()[0]
+        assert len(list((site / "new").rglob("*.*"))) >= 2
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{fresh}" WITH (FORCE)')
+
+
+@contextmanager
+def rows_of(database: str):
+    beside = type(connections["default"])(connection.settings_dict | {"NAME": database}, "beside")
+    try:
+        with beside.cursor() as cursor:
+            yield cursor
+    finally:
+        beside.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -53,7 +53,7 @@ def standby(folder: Path) -> Iterator[Postgres]:
     child = server.start()
     beside = connections["default"].settings_dict | {"HOST": str(server.sockets), "OPTIONS": {}}
     # Not by the settings: pytest-django would then have its say about a second database.
-    connections["replica"] = connections.create_connection("default").__class__(beside, "replica")
+    connections["replica"] = type(connections["default"])(beside, "replica")
     try:
         with override_settings(**WITH_A_REPLICA, MIDDLEWARE=with_the_middleware()):
             yield server
