@@ -8,13 +8,22 @@ from datetime import UTC, datetime
 # What a message or the text of an error may carry of a person: a number, an address, the values of a row.
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# PostgreSQL: "Key (phone)=(10000000001) already exists", "Failing row contains (17, 黄木棉, …)".
-VALUES = re.compile(r"(\)=|row contains )\(.*?\)(?=[\s.]|$)", re.MULTILINE)
+# PostgreSQL shows rows in DETAIL and the statement in LINE; what follows until the next part is theirs.
+SHOWN = re.compile(
+    r"((?:DETAIL|LINE \d+):).*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION):|\n\n|\nTraceback|\Z)", re.DOTALL
+)
+VALUES = re.compile(r"(\)=|row contains )\(.*\)")  # "Key (phone)=(10000000001) already exists"
 QUERY = re.compile(r"(/[\w./-]*)\?\S*")  # words looked for, codes
 
 
 def without_people(text: str) -> str:
-    for pattern, put in ((VALUES, r"\1(…)"), (EMAIL, "…@…"), (PHONE, "1…"), (QUERY, r"\1?…")):
+    for pattern, put in (
+        (SHOWN, r"\1 …"),
+        (VALUES, r"\1(…)"),
+        (EMAIL, "…@…"),
+        (PHONE, "1…"),
+        (QUERY, r"\1?…"),
+    ):
         text = pattern.sub(put, text)
     return text
 

@@ -9,6 +9,7 @@ import re
 import time
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.http import HttpRequest, HttpResponse
 
@@ -17,6 +18,7 @@ REPLICA = "replica"
 COOKIE, KEPT = "linli_wal", 60  # seconds; by then a replica has either come so far or is not asked at all
 POSITION = re.compile(r"[0-9A-F]{1,8}/[0-9A-F]{1,8}")
 LOOK_AGAIN = 1.0  # seconds that an answer about the replica's health holds for those who wrote nothing
+LEAVE_ALONE = 30.0  # seconds, after it could not be asked: each try may take the patience of a connection
 # Read by everyone, changed by nobody while they are read.
 READS = {
     "search",
@@ -57,14 +59,17 @@ class ReplicaMiddleware:
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
-        self.looked_at, self.was_well = 0.0, False
+        self.looked_at, self.was_well, self.left_until = 0.0, False, 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         written, reads = _has_written.set(False), _reads_from.set(DEFAULT_DB_ALIAS)
         try:
             response = self.get_response(request)
             if _has_written.get():
-                response.set_cookie(COOKIE, _position(), max_age=KEPT, httponly=True, samesite="Lax")
+                secure = settings.SESSION_COOKIE_SECURE
+                response.set_cookie(
+                    COOKIE, _position(), max_age=KEPT, httponly=True, samesite="Lax", secure=secure
+                )
             return response
         finally:
             _reads_from.reset(reads)
@@ -84,19 +89,27 @@ class ReplicaMiddleware:
         if _reads_from.get() != REPLICA or not isinstance(exception, Error):
             return None
         log.warning("the replica failed; the primary answers: %s", exception)
-        self.looked_at, self.was_well = time.monotonic(), False
+        self.left_until = time.monotonic() + LEAVE_ALONE
         _reads_from.set(DEFAULT_DB_ALIAS)
         found = request.resolver_match
         return found.func(request, *found.args, **found.kwargs)
 
     def is_well(self, after: str) -> bool:
-        if not after and time.monotonic() - self.looked_at < LOOK_AGAIN:
+        """For who wrote up to `after` it is asked each time; for all others its last answer holds a while."""
+        now = time.monotonic()
+        if now < self.left_until:
+            return False
+        if not after and now - self.looked_at < LOOK_AGAIN:
             return self.was_well
-        if not self.was_well and time.monotonic() - self.looked_at < LOOK_AGAIN:
-            return False  # a host that is gone costs one connection's patience a second, not each visitor's
-        well = _follows(after)
-        if not after or not well:
-            self.looked_at, self.was_well = time.monotonic(), well or (bool(after) and self.was_well)
+        try:
+            well = _follows(after)
+        except Error as error:
+            log.warning("the replica is not asked: %s", error)
+            connections[REPLICA].close()  # so that it is tried anew
+            self.left_until = time.monotonic() + LEAVE_ALONE
+            return False
+        if not after:
+            self.looked_at, self.was_well = now, well
         return well
 
 
@@ -107,14 +120,9 @@ def _follows(after: str) -> bool:
            AND (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
                 OR now() - pg_last_xact_replay_timestamp() < interval '30 seconds')
            AND (%(after)s = '' OR pg_last_wal_replay_lsn() >= NULLIF(%(after)s, '')::pg_lsn)"""
-    try:
-        with connections[REPLICA].cursor() as cursor:
-            cursor.execute(question, {"after": after})
-            return bool(cursor.fetchone()[0])
-    except Error as error:
-        log.warning("the replica is not asked: %s", error)
-        connections[REPLICA].close()  # so that it is tried anew
-        return False
+    with connections[REPLICA].cursor() as cursor:
+        cursor.execute(question, {"after": after})
+        return bool(cursor.fetchone()[0])
 
 
 def _position() -> str:

@@ -14,6 +14,8 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG")
 # One-click entry as an invented person, and sign-in codes on a page: never where real people are.
 DEMO = env.flag("DEMO")
+# Set by `make faults` alone, on a database of its own that is thrown away: only then are trials made in it.
+TRIALS = env.flag("TRIALS")
 SECRET_KEY = env.text("SECRET_KEY")
 # A box of a secret ballot that was sealed with an earlier one still opens (ballots/box.py).
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -29,7 +31,13 @@ if not DEMO:
         hosts=ALLOWED_HOSTS,
         addresses={
             name: env.text(name, "")
-            for name in ("DATABASE_URL", "REDIS_URL", "SMS_GATEWAY", "EMAIL_HOST_PASSWORD")
+            for name in (
+                "DATABASE_URL",
+                "DATABASE_REPLICA_URL",
+                "REDIS_URL",
+                "SMS_GATEWAY",
+                "EMAIL_HOST_PASSWORD",
+            )
         },
     )
 
@@ -130,7 +138,10 @@ if env.text("DATABASE_REPLICA_URL", ""):
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"MIRROR": "default"},
     }
-    DATABASES["replica"]["OPTIONS"].setdefault("connect_timeout", 2)
+    # A host that vanishes without a word holds no web process for longer than this.
+    DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 2000} | DATABASES["replica"][
+        "OPTIONS"
+    ]
     DATABASE_ROUTERS = ["portal.replica.Router"]
     MIDDLEWARE.append("portal.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,7 +1,6 @@
 from buildings.queries.chain import (
     Answerer,
     DutyLine,
-    answer_chain,
     captain_of,
     duty_line,
     organisation_answering,
@@ -11,7 +10,6 @@ from buildings.queries.grid import building_grid
 from buildings.queries.overview import children_of
 from buildings.queries.places import (
     community_of,
-    estate_of,
     find_people,
     full_name,
     full_names,
@@ -21,7 +19,6 @@ from buildings.queries.places import (
 __all__ = [
     "Answerer",
     "DutyLine",
-    "answer_chain",
     "building_grid",
     "captain_of",
     "children_of",
@@ -29,7 +26,6 @@ __all__ = [
     "duty_line",
     "duty_people",
     "duty_person",
-    "estate_of",
     "find_people",
     "full_name",
     "full_names",

@@ -14,7 +14,6 @@ from buildings import rules
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
 from buildings.models.places import CAPTAIN_KINDS, PlaceKind, prefixes
-from buildings.queries.places import ancestors_of, chain_above
 from buildings.wording import captain_part, captain_role, captain_title
 from people.models import User
 
@@ -53,14 +52,6 @@ class DutyLine(NamedTuple):
     hours: str
 
 
-def answer_chain(
-    place: Place, floor: int | None = None, viewer: User | AnonymousUser | None = None
-) -> list[Answerer]:
-    """From the nearest captain up, as this viewer, or else a visitor, sees it. At most four queries."""
-    chain = chain_above(place, ancestors_of(place))
-    return chain_of(chain, captaincies_at(chain), services_at(chain), floor, viewer)
-
-
 def chain_of(
     chain: Sequence[Place],
     captaincies: Sequence[Captaincy],
@@ -68,7 +59,8 @@ def chain_of(
     floor: int | None,
     viewer: User | AnonymousUser | None,
 ) -> list[Answerer]:
-    """The same from rows that a page already has. `chain` starts at the place."""
+    """From the nearest captain up, as this viewer, or else a visitor, sees it; from rows that a page has.
+    `chain` starts at the place."""
     return [
         *_captains(chain, captaincies, floor, viewer or AnonymousUser()),
         *_organisations(chain, services),

@@ -52,11 +52,6 @@ def community_of(place: Place) -> Place | None:
     return _nearest(place, PlaceKind.COMMUNITY)
 
 
-def estate_of(place: Place) -> Place | None:
-    """None for a lane without an estate."""
-    return _nearest(place, PlaceKind.ESTATE)
-
-
 def _nearest(place: Place, kind: str) -> Place | None:
     if place.kind == kind:
         return place

@@ -120,6 +120,7 @@ class House:
             "SSL_REDIRECT": "0",
             "ALLOWED_HOSTS": f"{NAME},127.0.0.1",
             "STAFF_SECOND_STEP": "0",
+            "TRIALS": "1",
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "TMPDIR": str(self.var_dir / "tmp"),  # killed workers leave folders behind
         }

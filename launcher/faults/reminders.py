@@ -78,7 +78,7 @@ class Trial:
         self.invited = -(-self.count // (2 * self.meetings))  # in the inbox and by e-mail, each of them
         self.small = self.count < FULL
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(self.mail_port), "EMAIL_HOST_USER": ""}
-        mail["QUIET_HOURS"] = ""  # it holds at night too
+        mail |= {"QUIET_HOURS": "", "TRIALS": "1"}  # it holds at night too, on a database of its own
         mail |= {"EMAIL_HOST_PASSWORD": "", "EMAIL_USE_TLS": "0", "BASE_URL": OUTSIDE}
         mail["TMPDIR"] = str(self.var_dir / "tmp")  # killed workers leave folders behind
         Path(mail["TMPDIR"]).mkdir()

@@ -60,11 +60,6 @@ def unread_count(user: User | AnonymousUser) -> int:
     return Notice.objects.unread_by(user).count()
 
 
-def urgent_for(user: User | AnonymousUser, limit: int = 1, now: datetime | None = None) -> list[Notice]:
-    """What must be known now: at their places, where they serve, or, for visitors, in public."""
-    return list(_urgent(_near(user, now or timezone.now()), now or timezone.now())[:limit])
-
-
 def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> list[Notice]:
     """The newest that still hold. Each row has its `organisation` and `is_unread`."""
     return list(_near(user, now or timezone.now())[:limit])
@@ -73,7 +68,8 @@ def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None 
 def front_for(
     user: User | AnonymousUser, limit: int = 5, now: datetime | None = None
 ) -> tuple[Notice | None, list[Notice]]:
-    """What `urgent_for` and `latest_for` give, by one query: the urgent one may be among the newest too."""
+    """(what must be known now at their places, where they serve, or, for visitors, in public; the newest as
+    by `latest_for`), by one query: the urgent one may be among the newest too."""
     now = now or timezone.now()
     near = _near(user, now)
     first = _urgent(near, now).annotate(comes_first=Value(True))[:1]

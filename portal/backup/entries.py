@@ -115,9 +115,6 @@ class Entry(io.RawIOBase):
         self.ready = self.ready[count:]
         return count
 
-    def read_line(self) -> dict:
-        return json.loads(self.readall())
-
     def pass_over(self) -> None:
         while self.read(PIECE):
             pass

@@ -7,18 +7,18 @@ from django.contrib.auth.models import AnonymousUser
 
 from buildings.models import Service
 from buildings.queries import (
-    answer_chain,
     captain_of,
     children_of,
     community_of,
     duty_line,
-    estate_of,
     find_people,
     full_name,
     full_names,
     neighbours_of,
     organisation_answering,
 )
+from buildings.queries.chain import captaincies_at, chain_of, services_at
+from buildings.queries.places import ancestors_of, chain_above
 from people.models import User
 from tests.factories import (
     MembershipFactory,
@@ -32,6 +32,12 @@ from tests.factories import (
 )
 
 DAY = timedelta(days=1)
+
+
+def answer_chain(place, floor=None, viewer=None):
+    """From the rows that a page reads."""
+    chain = chain_above(place, ancestors_of(place))
+    return chain_of(chain, captaincies_at(chain), services_at(chain), floor, viewer)
 
 
 def steps(place, floor=None, viewer=None):
@@ -162,8 +168,7 @@ def test_full_names_leave_out_the_subdistrict(world):
     assert full_name(world.building) == "灯湖社区 · 水岸公馆 · 3栋"
     assert full_name(world.community) == "灯湖社区"
     assert full_name(world.street) == world.street.name
-    assert (community_of(world.building), estate_of(world.building)) == (world.community, world.estate)
-    assert estate_of(world.community) is None
+    assert community_of(world.building) == world.community
 
 
 def test_full_names_of_many_places_are_one_query(world, django_assert_num_queries):

@@ -59,7 +59,8 @@ def test_what_cannot_be_tried_is_said(tmp_path, words, settings, sentence):
 
 
 @pytest.mark.django_db
-def test_it_is_never_done_among_real_people():
+def test_it_is_never_done_among_real_people(settings):
+    settings.TRIALS = True
     UserFactory()
     with pytest.raises(CommandError, match="Only invented people"):
         call_command("faults_reminders", "ground", "--invited", "1")

@@ -186,7 +186,9 @@ def test_a_disk_is_poured_full_to_the_last_block(tmp_path):
 
 
 @pytest.mark.django_db
-def test_what_the_scenarios_ask_of_the_house(tmp_path, client):
+def test_what_the_scenarios_ask_of_the_house(tmp_path, settings):
+    settings.TRIALS = True
+
     def asked(part: str, *words: str) -> dict:
         call_command("faults_house", part, *words, "--answer", str(tmp_path / part))
         return json.loads((tmp_path / part).read_text())
@@ -204,7 +206,10 @@ def test_what_the_scenarios_ask_of_the_house(tmp_path, client):
 
 
 @pytest.mark.django_db
-def test_the_scenarios_keep_away_from_real_people(tmp_path):
+def test_the_scenarios_keep_away_from_real_people(tmp_path, settings):
+    with pytest.raises(CommandError, match="Only invented people"):
+        call_command("faults_house", "people", "--answer", str(tmp_path / "answer"))  # nor on an empty site
+    settings.TRIALS = True
     UserFactory()
     with pytest.raises(CommandError, match="Only invented people"):
         call_command("faults_house", "people", "--answer", str(tmp_path / "answer"))

@@ -156,7 +156,7 @@ def test_before_its_hour_it_is_in_no_query(ground, hidden, who):
     assert not queries.listed_for(user, place=ground.first).exists()
     assert not queries.readable_by(user).exists()
     assert queries.latest_for(user) == []
-    assert queries.urgent_for(user) == []
+    assert queries.front_for(user)[0] is None
     assert queries.unread_count(user) == 0
 
 
@@ -181,7 +181,7 @@ def test_not_even_the_list_of_its_writers_shows_it_before(ground, hidden):
     """They find it among the drafts and at its own address."""
     assert not queries.listed_for(ground.writer).exists()
     assert queries.latest_for(ground.writer) == []
-    assert queries.urgent_for(ground.writer) == []
+    assert queries.front_for(ground.writer)[0] is None
     assert list(queries.prepared_by(ground.writer)) == [hidden]
     assert Notice.objects.visible_to(ground.writer).get() == hidden
 
@@ -237,7 +237,7 @@ def test_withdrawn_leaves_the_lists_and_voids_what_was_not_sent(ground):
     for user in (ground.resident, VISITOR, ground.writer):
         assert not queries.listed_for(user).exists()
         assert queries.latest_for(user) == []
-        assert queries.urgent_for(user) == []
+        assert queries.front_for(user)[0] is None
         assert queries.unread_count(user) == 0
     assert Entry.objects.about(notice).get(verb="notices.withdraw").data == {"reason": "日期写错了"}
 

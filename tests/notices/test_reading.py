@@ -171,11 +171,11 @@ def test_urgent_is_what_is_urgent_here_and_now(ground):
     ground.publish()
     ground.publish(is_urgent=True, places=[ground.second])
     urgent = ground.publish(is_urgent=True)
-    assert queries.urgent_for(ground.resident) == [urgent]
+    assert queries.front_for(ground.resident)[0] == urgent
     Notice.objects.filter(pk=urgent.pk).update(publish_at=timezone.now() - queries.URGENT_LASTS)
-    assert queries.urgent_for(ground.resident) == []
+    assert queries.front_for(ground.resident)[0] is None
     Notice.objects.filter(pk=urgent.pk).update(expires_at=timezone.now() + timedelta(minutes=1))
-    assert queries.urgent_for(ground.resident) == [urgent]
+    assert queries.front_for(ground.resident)[0] == urgent
 
 
 def test_the_latest_for_neighbours_staff_and_visitors(ground):
@@ -200,7 +200,7 @@ def test_home_pages_ask_once(ground, count, django_assert_num_queries):
             for notice in rows
         ]
     with django_assert_num_queries(1):
-        queries.urgent_for(user)
+        queries.front_for(user)
     with django_assert_num_queries(1):
         assert queries.unread_count(user) == count
 

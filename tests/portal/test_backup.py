@@ -6,14 +6,15 @@ import signal
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.storage.memory import InMemoryStorage
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from buildings.models import Dwelling
@@ -139,12 +140,9 @@ def test_on_a_new_server_with_an_empty_database(site, services):
 
 @contextmanager
 def rows_of(database: str):
-    beside = type(connections["default"])(connection.settings_dict | {"NAME": database}, "beside")
-    try:
-        with beside.cursor() as cursor:
-            yield cursor
-    finally:
-        beside.close()
+    given = connection.settings_dict
+    with closing(psycopg2.connect(host=given["HOST"], user=given["USER"], dbname=database)) as beside:
+        yield beside.cursor()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -73,7 +73,7 @@ def test_ready_only_when_the_tables_are_as_the_code_needs_them(client, monkeypat
 
 @pytest.mark.django_db
 def test_a_log_line_carries_nobody():
-    name = "黄木棉家"
+    name = "黄木棉家，三楼 (房东) 天花滴水\n请找李四"
     record = logging.LogRecord("linli", logging.WARNING, __file__, 1, "", (), None)
     record.msg = "SMS to 10000020001 and zhang.san@example.org: /search/?q=黄木棉 refused"
     line = json.loads(JsonLine().format(record))
@@ -85,5 +85,5 @@ def test_a_log_line_carries_nobody():
         record.exc_info = sys.exc_info()
     told = JsonLine().format(record)
     assert "Traceback" in told
-    assert "黄木棉" not in told
+    assert not any(word in told for word in ("黄木棉", "房东", "李四"))
     assert "10000020001" not in PlainLine("%(message)s").format(record)

@@ -18,6 +18,7 @@ from portal import replica
 from tests.factories import UserFactory, make_building
 from tests.notices.ground import new_ground
 
+SLOT = f"standby_{os.getpid()}"
 WITH_A_REPLICA = {"DATABASE_ROUTERS": ["portal.replica.Router"]}
 
 
@@ -30,6 +31,7 @@ def ask(question: str, alias: str = "default"):
 def copied(server: Postgres) -> None:
     """The data of the running server, as a standby of it (PostgreSQL's low-level backup)."""
     source = Path(ask("SHOW data_directory"))
+    ask(f"SELECT pg_create_physical_replication_slot('{SLOT}', true)::text")  # keeps what it has yet to read
     ask("SELECT pg_backup_start('standby', true)::text")
     shutil.copytree(source, server.data, ignore=shutil.ignore_patterns("postmaster.*", "pg_replslot"))
     with connection.cursor() as cursor:
@@ -38,7 +40,9 @@ def copied(server: Postgres) -> None:
     (server.data / "pg_replslot").mkdir()
     (server.data / "standby.signal").touch()
     host = connection.settings_dict["HOST"]
-    (server.data / "postgresql.auto.conf").write_text(f"primary_conninfo = 'host={host} user=linli'\n")
+    (server.data / "postgresql.auto.conf").write_text(
+        f"primary_conninfo = 'host={host} user=linli'\nprimary_slot_name = '{SLOT}'\n"
+    )
     os.chmod(server.data, 0o700)
     if account := server.ground.account:
         for path in [server.data, *server.data.rglob("*")]:
@@ -48,23 +52,34 @@ def copied(server: Postgres) -> None:
 @contextmanager
 def standby(folder: Path) -> Iterator[Postgres]:
     (folder / "log").mkdir()
-    server = Postgres(folder, durable=False)
-    copied(server)
-    child = server.start()
-    beside = connections["default"].settings_dict | {"HOST": str(server.sockets), "OPTIONS": {}}
-    # Not by the settings: pytest-django would then have its say about a second database.
-    connections["replica"] = type(connections["default"])(beside, "replica")
+    server, child = Postgres(folder, durable=False), None
     try:
+        copied(server)
+        child = server.start()
+        beside = connections["default"].settings_dict | {"HOST": str(server.sockets), "OPTIONS": {}}
+        # Not by the settings: pytest-django would then have its say about a second database.
+        connections["replica"] = type(connections["default"])(beside, "replica")
         with override_settings(**WITH_A_REPLICA, MIDDLEWARE=with_the_middleware()):
             yield server
-    finally:
         connections["replica"].close()
         del connections["replica"]
-        if child.poll() is None:
+    finally:
+        if child and child.poll() is None:
             child.send_signal(signal.SIGINT)
             child.wait(30)
+        forget_slot()
         server.clean_up()
         shutil.rmtree(server.ground.home, ignore_errors=True)
+
+
+def forget_slot() -> None:
+    busy = f"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{SLOT}' AND active"
+    assert processes.wait_until(lambda: not ask(busy), seconds=20)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s",
+            [SLOT],
+        )
 
 
 def with_the_middleware() -> list[str]:
