@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from buildings.models import Dwelling
 from notices.models import Notice
+from tests.browser.pasting import paste
 from tests.factories import make_building, make_captain, make_resident
 from tests.issues.photos import picture
 from tests.kit.test_papers import PDF
@@ -12,12 +13,6 @@ from tests.kit.test_pasted import WORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASTE = """([html]) => {
-  const clipboard = new DataTransfer();
-  clipboard.setData("text/html", html);
-  const event = new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true });
-  document.querySelector(".ProseMirror").dispatchEvent(event);
-}"""
 TITLE = "周三上午停水，换总阀门"
 BUILDINGS = ["3栋", "4栋", "5栋"]
 
@@ -63,7 +58,7 @@ def write(desk) -> None:
     text.click()
     desk.keyboard.type("各位街坊：")
     desk.keyboard.press("Enter")
-    desk.evaluate(PASTE, [WORD])
+    paste(desk, WORD)
     expect(text.get_by_text("存好水")).to_be_visible()
     desk.get_by_text("水岸公馆", exact=True).first.click()
     for name in BUILDINGS:

@@ -4,16 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from notices.models import Notice
+from tests.browser.pasting import paste
 from tests.kit.test_pasted import WECHAT, WORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PASTE = """([html]) => {
-  const clipboard = new DataTransfer();
-  clipboard.setData("text/html", html);
-  const event = new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true });
-  document.querySelector(".ProseMirror").dispatchEvent(event);
-}"""
 
 
 @pytest.fixture
@@ -78,7 +72,7 @@ def test_a_paste_from_word_and_wechat_comes_out_clean(ground, tab):
     tab.keyboard.press("Control+End")
     tab.keyboard.press("Enter")
     for html in (WORD, WECHAT):
-        tab.evaluate(PASTE, [html])
+        paste(tab, html)
     expect(text(tab).locator("table")).to_be_visible()
     expect(text(tab).locator("img[src]")).to_have_count(0)
     tab.get_by_role("button", name="存草稿").click()
