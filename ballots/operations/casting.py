@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots import rules
@@ -181,4 +182,7 @@ def take_part(elector: Elector, channel: str) -> None:
 
 
 def end_proxies(elector: Elector, reason: str, now: datetime) -> None:
+    """In a secret ballot by the day alone: the hour would tell when they voted (docs/adr/0011)."""
+    if elector.ballot.is_secret:
+        now = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     Proxy.objects.filter(elector=elector, ended_at=None).update(ended_at=now, end_reason=reason)

@@ -188,3 +188,13 @@ def test_a_home_sold_meanwhile_changes_no_roll(ground, ballot):
     elector = elector_at(ballot, ground.home("0101")) if ballot.unit == "home" else own(ballot, ground.owner)
     sell(ground.home("0101"), "新业主林木")
     assert vote_secretly(ground.owner, elector, "yes").is_new
+
+
+def test_when_they_voted_cannot_be_read_off_the_proxy_that_ended(ground, ballot):
+    elector = own(ballot, ground.owner)
+    proxy = proxy_for(ground, elector, ground.manager)
+    vote_secretly(ground.owner, elector, "yes")
+    proxy.refresh_from_db()
+    ended = timezone.localtime(proxy.ended_at)
+    assert (ended.hour, ended.minute, ended.second, ended.microsecond) == (0, 0, 0, 0)
+    assert abs(timezone.localdate() - ended.date()).days <= 1
