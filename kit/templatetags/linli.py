@@ -9,11 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kit import chinese, figures, forms, lines, spoken, times
+from kit.folding import steady
 
 register = template.Library()
 
 
 @register.simple_tag
+@steady
 def icon(name: str, css: str = "") -> SafeString:
     """`{% icon "pen" %}`, `{% icon "right" "icon--sm" %}`, `{% icon "logo" "logo" %}`; not read aloud."""
     classes = css if css == "logo" else f"icon {css}".strip()
@@ -26,6 +28,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@steady
 def scene() -> SafeString:
     """The lake at night, for the hero and the sign-in page only."""
     return format_html(
