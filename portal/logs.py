@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 # What a message or the text of an error may carry of a person: a number, an address, the values of a row.
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Each begins where a word begins: else a long one without an "@" is read again from each of its letters.
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # PostgreSQL shows rows in DETAIL and the statement in LINE; what follows until the next part is theirs.
 SHOWN = re.compile(
     r"((?:DETAIL|LINE \d+):).*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION):|\n\n|\nTraceback|\Z)", re.DOTALL
 )
 VALUES = re.compile(r"(\)=|row contains )\(.*\)")  # "Key (phone)=(10000000001) already exists"
-QUERY = re.compile(r"(/[\w./-]*)\?\S*")  # words looked for, codes
+QUERY = re.compile(r"(?<=[\w./-])\?\S*")  # words looked for, codes
 
 
 def without_people(text: str) -> str:
@@ -22,7 +23,7 @@ def without_people(text: str) -> str:
         (VALUES, r"\1(…)"),
         (EMAIL, "…@…"),
         (PHONE, "1…"),
-        (QUERY, r"\1?…"),
+        (QUERY, "?…"),
     ):
         text = pattern.sub(put, text)
     return text

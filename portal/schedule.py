@@ -18,6 +18,10 @@ BEAT = {
         "task": "buildings.tasks.sweep_rosters",
         "schedule": 600.0,
     },
+    "forget which tables changed a while ago": {
+        "task": "kit.tasks.forget_changes",
+        "schedule": 120.0,
+    },
     "let claims that nobody answered lapse": {
         "task": "buildings.tasks.lapse_claims",
         "schedule": 3600.0,

@@ -144,6 +144,7 @@ if env.text("DATABASE_REPLICA_URL", ""):
     ]
     DATABASE_ROUTERS = ["portal.replica.Router"]
     MIDDLEWARE.append("portal.replica.ReplicaMiddleware")
+MIDDLEWARE.append("portal.kept_pages.KeptPagesMiddleware")  # the innermost, behind the replica's
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In PostgreSQL: rate limits are shared between processes, and Redis can be down without a page noticing.
 CACHES = {

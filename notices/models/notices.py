@@ -108,6 +108,11 @@ class NoticeQuerySet(models.QuerySet):
 
     def with_my_reading(self, user) -> "NoticeQuerySet":
         """Each row knows `read_at` and `acknowledged_at` of this person, or None."""
+        if not user.is_authenticated:
+            return self.annotate(
+                read_at=Value(None, models.DateTimeField()),
+                acknowledged_at=Value(None, models.DateTimeField()),
+            )
         mine = NoticeRead.objects.filter(notice=OuterRef("pk"), user_id=user.pk)
         return self.annotate(
             read_at=Subquery(mine.values("read_at")), acknowledged_at=Subquery(mine.values("acknowledged_at"))

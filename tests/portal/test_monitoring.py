@@ -45,6 +45,7 @@ def test_the_figures_tell_what_is_left_lying(client, settings):
     assert told["linli_messages_held_back",] == 1
     assert told["linli_issues_alarms_missed",] == 1
     assert told["linli_issues_without_holder",] == 0
+    assert told["linli_tallies_mended",] == 0
     assert told["linli_queue_up",] == 1
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     assert scraped(client)["linli_queue_up",] == 0
@@ -75,10 +76,10 @@ def test_ready_only_when_the_tables_are_as_the_code_needs_them(client, monkeypat
 def test_a_log_line_carries_nobody():
     name = "黄木棉家，三楼 (房东) 天花滴水\n请找李四"
     record = logging.LogRecord("linli", logging.WARNING, __file__, 1, "", (), None)
-    record.msg = "SMS to 10000020001 and zhang.san@example.org: /search/?q=黄木棉 refused"
+    record.msg = "SMS to 10000020001 and zhang.san@example.org: http://a:80/search/?q=黄木棉 refused"
     line = json.loads(JsonLine().format(record))
     assert line["level"] == "WARNING"
-    assert line["message"] == "SMS to 1… and …@…: /search/?… refused"
+    assert line["message"] == "SMS to 1… and …@…: http://a:80/search/?… refused"
     try:
         MessageFactory(recipient=None, title=name)
     except IntegrityError:  # "Failing row contains (…)"

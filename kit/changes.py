@@ -1,0 +1,51 @@
+"""Whether a page that was made a moment ago would be made the same now.
+
+A version says of each table how often it changed lately: the newest row of `Change` and how many there are.
+The number counts because transactions need not end in the order in which they took theirs.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connections, migrations, router
+from django.utils import timezone
+
+from kit.models import Change
+
+KEEP = timedelta(minutes=10)  # longer than anybody keeps what was made by an earlier version
+VERSION = 'SELECT "table", max(id), count(*) FROM kit_change GROUP BY "table"'
+VERSION_OF = 'SELECT "table", max(id), count(*) FROM kit_change WHERE "table" = ANY(%s) GROUP BY "table"'
+TRIGGER = "kit_noted"
+NOTED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s"
+
+Version = dict[str, tuple[int, int]]  # of the tables that changed lately
+
+
+def version(tables: Iterable[str] | None = None) -> Version:
+    """Of these tables, or of all, where pages are read from just now. One query."""
+    with connections[router.db_for_read(Change)].cursor() as cursor:
+        cursor.execute(*((VERSION,) if tables is None else (VERSION_OF, [list(tables)])))
+        return {table: (newest, count) for table, newest, count in cursor.fetchall()}
+
+
+def noted() -> set[str]:
+    """The tables whose changes are noted."""
+    with connections[router.db_for_read(Change)].cursor() as cursor:
+        cursor.execute(NOTED, [TRIGGER])
+        return {table for (table,) in cursor.fetchall()}
+
+
+def forget_old() -> int:
+    count, _ = Change.objects.filter(at__lt=timezone.now() - KEEP).delete()
+    return count
+
+
+def note(*tables: str, columns: tuple[str, ...] = ()) -> migrations.RunSQL:
+    """For migrations: from now on the changes of these tables are noted; `columns`: only of these."""
+    update = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
+    put = f"CREATE TRIGGER {TRIGGER} AFTER INSERT OR {update} OR DELETE OR TRUNCATE ON {{table}}"
+    put += " FOR EACH STATEMENT EXECUTE FUNCTION kit_note_change()"
+    return migrations.RunSQL(
+        [put.format(table=table) for table in tables],
+        [f"DROP TRIGGER {TRIGGER} ON {table}" for table in tables],
+    )
