@@ -5,14 +5,11 @@ The number counts because transactions need not end in the order in which they t
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import connections, migrations, router
-from django.utils import timezone
 
 from kit.models import Change
 
-KEEP = timedelta(minutes=10)  # longer than anybody keeps what was made by an earlier version
 VERSION = 'SELECT "table", max(id), count(*) FROM kit_change GROUP BY "table"'
 VERSION_OF = 'SELECT "table", max(id), count(*) FROM kit_change WHERE "table" = ANY(%s) GROUP BY "table"'
 TRIGGER = "kit_noted"
@@ -33,11 +30,6 @@ def noted() -> set[str]:
     with connections[router.db_for_read(Change)].cursor() as cursor:
         cursor.execute(NOTED, [TRIGGER])
         return {table for (table,) in cursor.fetchall()}
-
-
-def forget_old() -> int:
-    count, _ = Change.objects.filter(at__lt=timezone.now() - KEEP).delete()
-    return count
 
 
 def note(*tables: str, columns: tuple[str, ...] = ()) -> migrations.RunSQL:

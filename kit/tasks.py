@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from kit import changes
+from kit import operations
 
 
 @shared_task(name="kit.tasks.forget_changes")
 def forget_changes() -> None:
-    changes.forget_old()
+    operations.forget_changes()

@@ -119,7 +119,7 @@ def axe() -> Callable[[Page], None]:
     # All that passed would be carried out of the browser as well, which takes longer than finding it.
     command = "([context, options]) => axe.run(context || document, options).then(found => found.violations)"
 
-    def scan(page: Page, context: str | None, rules: list[str] | None = None) -> None:
+    def scan(page: Page, context: str | dict | None, rules: list[str] | None = None) -> None:
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
         options = {"runOnly": only, "resultTypes": ["violations"], "preload": False}
         if not page.evaluate("'axe' in window"):
@@ -133,7 +133,7 @@ def axe() -> Callable[[Page], None]:
         ]
         assert not problems, f"axe at {page.url}:\n" + "\n".join(problems)
 
-    def assert_clean(page: Page, *, context: str | None = None, in_both: bool = False) -> None:
+    def assert_clean(page: Page, *, context: str | dict | None = None, in_both: bool = False) -> None:
         scan(page, context)
         if in_both:
             page.emulate_media(color_scheme="dark", reduced_motion="reduce")

@@ -1,6 +1,6 @@
 """Thirty days of issues, hour by hour, with Celery's own tasks and people who do this and that.
 
-In the suite there are 150 of them; `THIRTY_DAYS_ISSUES=500` brings the crowd.
+In the suite there are sixty of them; `THIRTY_DAYS_ISSUES=500` brings the crowd.
 
 Before each round of the clock the test works out by itself, from the rows, who is to be warned and what is breached;
 after it, exactly that must have happened.
@@ -35,7 +35,7 @@ from notifications.models import Message
 from tests.factories import make_captain, make_staff
 from tests.issues.estate import fresh
 
-DAYS, COUNT = 30, int(os.environ.get("THIRTY_DAYS_ISSUES", "150"))
+DAYS, COUNT = 30, int(os.environ.get("THIRTY_DAYS_ISSUES", "60"))
 CODES = ["water", "litter", "noise", "lift", "parking", "falling_object", "upkeep", "ebike"]
 
 

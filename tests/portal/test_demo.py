@@ -23,6 +23,7 @@ from portal.demo.load import LOADING, is_empty, load_demo, load_year, one_transa
 from portal.demo.roles import DEMO_ROLES
 from portal.views.outbox import kind_in_words
 from tests.factories import UserFactory
+from tests.portal.weights import weigh_home_pages
 
 
 @pytest.mark.slow
@@ -109,6 +110,7 @@ def what_was_decided():
     assert len(council.result.tally["elected"]) == 3
     states = Proposal.objects.values_list("state", flat=True)
     assert set(states) == set(ProposalState.values) - {ProposalState.DRAFT, ProposalState.WITHDRAWN}
+    weigh_home_pages()
 
 
 @pytest.mark.django_db

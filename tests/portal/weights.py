@@ -3,12 +3,10 @@
 import gzip
 import re
 
-import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
 from people.models import User
-from portal.demo.load import load_demo
 from portal.demo.roles import DEMO_ROLES
 
 FIRST, NEXT = 60 * 1024, 15 * 1024
@@ -38,10 +36,8 @@ def parts(client: Client, html: str) -> dict[str, int]:
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_home_page_weighs_little_the_first_time_and_next_to_nothing_after():
-    load_demo()
+def weigh_home_pages() -> None:
+    """Of the demo, which is loaded: little the first time and next to nothing after."""
     phones = {role.key: role.phone for role in DEMO_ROLES}
     for key in ("visitor", "resident", "captain", "elder"):
         client = Client()
