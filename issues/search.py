@@ -19,7 +19,7 @@ def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Issue]:
     rows = Issue.objects.readable_by(user)
     if place:
         rows = rows.below(place.path)
-    return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST))
+    return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST), may_be_few=True)
 
 
 def hit(issue: Issue, asked: Asked, user: User) -> Hit:

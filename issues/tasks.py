@@ -18,3 +18,13 @@ def watch_clocks(now: str | None = None) -> int:
 @shared_task
 def close_silent(now: str | None = None) -> int:
     return operations.close_silent(now=datetime.fromisoformat(now) if now else None)
+
+
+@shared_task
+def fold_tallies() -> int:
+    return operations.fold_tallies()
+
+
+@shared_task(soft_time_limit=3000, time_limit=3060)
+def mend_tallies() -> int:
+    return operations.mend_tallies()

@@ -1,6 +1,6 @@
 """How Linli says dates and hours. Pure: `now` comes in; everything is shown in the site's own time zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -20,6 +20,11 @@ def local(at: datetime | date) -> datetime | date:
 def local_date(at: datetime | date) -> date:
     at = local(at)
     return at.date() if isinstance(at, datetime) else at
+
+
+def midnight(now: datetime, *, days_ago: int = 0) -> datetime:
+    """With which the day began, at the site."""
+    return timezone.make_aware(datetime.combine(local_date(now) - timedelta(days=days_ago), time()))
 
 
 def month(number: int) -> str:

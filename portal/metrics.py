@@ -11,12 +11,13 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
-from redis import Redis
 from redis.exceptions import RedisError
 
 from issues.models import OPEN_STATES, Issue
 from issues.operations.handing import orphans
+from issues.queries.tallied import mended_since
 from notifications.models import Message, State
+from portal import broker
 
 Figure = tuple[str, str, list[tuple[dict[str, str], float]]]  # name, help, [(labels, value)]
 PATIENCE = 1  # seconds that a queue without an answer may hold a scrape
@@ -62,16 +63,20 @@ def _issues(now: datetime) -> Iterator[Figure]:
         [({}, float(without))],
     )
 
+    yield (
+        "linli_tallies_mended",
+        "Days of issues' tallies that the last day's counting anew found wrong",
+        [({}, float(mended_since(now - timedelta(days=1))))],
+    )
+
 
 def _labelled(name: str, rows) -> list[tuple[dict[str, str], float]]:
     return [({name: label}, float(count)) for label, count in rows]
 
 
 def _queue_answers() -> bool:
-    if not settings.CELERY_BROKER_URL.startswith(("redis://", "rediss://", "unix://")):
-        return True  # Sentinel or a cluster: they have monitors of their own
-    client = Redis.from_url(
-        settings.CELERY_BROKER_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+    client = broker.client(
+        settings.CELERY_BROKER_URL, settings.CELERY_BROKER_TRANSPORT_OPTIONS, patience=PATIENCE
     )
     try:
         return bool(client.ping())

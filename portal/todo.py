@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,22 +12,15 @@ from django.utils.translation import ngettext
 
 from ballots.models import Ballot, Objection, Proposal, ProposalStep
 from ballots.proposal_chips import days_late, late_chip
-from ballots.queries.listing import to_vote
-from ballots.queries.waiting import (
-    ballots_with_papers,
-    counts_to_finish,
-    objections_to_answer,
-    proposals_to_answer,
-    steps_to_take,
-)
+from ballots.queries import waiting
 from buildings.models import Place
 from buildings.terms import Term
 from committees.chips import action_chip
 from committees.models import ActionItem, Meeting
 from committees.models.meetings import Reply
-from committees.queries import owed_by, upcoming_for
+from committees.queries import owed_rows, upcoming_rows
 from issues.models import IssueState
-from issues.queries.today import Day, day_of
+from issues.queries.today import Day, day_rows
 from issues.rows import Row
 from kit.times import left, moment, short_day, span
 from notices.models import Notice
@@ -46,14 +40,21 @@ class Task:
     left: str = ""  # where the label does not say it
 
 
-def tasks_of(user: User, now: datetime, day: Day | None = None, more: Iterable[Task] = ()) -> list[Task]:
-    """Three queries, and those of `deciding_tasks`. What has no hour of its own stands after what has."""
-    day = day or day_of(user, now)
+def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:
+    """What is asked of the rooms, by one question together with whatever else the page needs."""
+    more = {"day": day_rows(user, now), "owed": owed_rows(user), "meetings": upcoming_rows(user, limit=5)}
+    return more | waiting.lists_for(user, now)
+
+
+def tasks_of(
+    user: User, now: datetime, found: dict[str, list], day: Day, more: Iterable[Task] = ()
+) -> list[Task]:
+    """From what `lists_for` found. What has no hour of its own stands after what has."""
     tasks = [*more, *(of_issue(row, now) for row in day.held)]
     tasks += [of_confirmation(row) for row in day.to_confirm]
-    tasks += [of_promise(action, now) for action in owed_by(user)]
-    tasks += [of_meeting(m, now) for m in upcoming_for(user, limit=5) if m.my_reply == Reply.NONE]
-    tasks += deciding_tasks(user, now)
+    tasks += [of_promise(action, now) for action in found["owed"]]
+    tasks += [of_meeting(m, now) for m in found["meetings"] if m.my_reply == Reply.NONE]
+    tasks += deciding_tasks(user, now, found)
     far = timezone.make_aware(datetime.max.replace(year=9000))
     return sorted(tasks, key=lambda task: task.due or far)
 
@@ -89,14 +90,15 @@ def of_meeting(meeting: Meeting, now: datetime) -> Task:
 # --- proposals and ballots --------------------------------------------------------------------------------
 
 
-def deciding_tasks(user: User, now: datetime) -> list[Task]:
-    """A query for one's own votes, two for steps and papers, three more for those who hold ballots."""
-    tasks = [of_vote(ballot, now) for ballot in to_vote(user, now)]
-    tasks += [of_proposal(proposal, now) for proposal in proposals_to_answer(user)]
-    tasks += [of_step(step, now) for step in steps_to_take(user)]
-    tasks += [task for ballot in ballots_with_papers(user) for task in of_second_person(ballot)]
-    tasks += [of_count(ballot) for ballot in counts_to_finish(user, now)]
-    return tasks + [of_objection(objection, now) for objection in objections_to_answer(user)]
+def deciding_tasks(user: User, now: datetime, found: dict[str, list]) -> list[Task]:
+    """From what `ballots.queries.waiting.lists_for` found; one more query where papers wait."""
+    tasks = [of_vote(ballot, now) for ballot in found["votes"]]
+    tasks += [of_proposal(proposal, now) for proposal in found.get("proposals", [])]
+    tasks += [of_step(step, now) for step in waiting.must_take(user, found["steps"])]
+    ballots = waiting.seconded(user, found.get("looks", []))
+    tasks += [task for ballot in ballots for task in of_second_person(ballot)]
+    tasks += [of_count(ballot) for ballot in found.get("counts", [])]
+    return tasks + [of_objection(objection, now) for objection in found.get("objections", [])]
 
 
 def of_vote(ballot: Ballot, now: datetime) -> Task:

@@ -128,6 +128,9 @@ class ActionItem(models.Model):
                 condition=~Q(state="done") | Q(done_at__isnull=False), name="action_done_has_a_time"
             ),
         ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(state__in=UNSETTLED), name="action_open_due")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -12,6 +12,7 @@ from issues.models.issues import (
 )
 from issues.models.records import DissuasionRecord
 from issues.models.saved_views import SavedView
+from issues.models.tallies import Tally
 
 __all__ = [
     "CLOSED_STATES",
@@ -29,5 +30,6 @@ __all__ = [
     "IssueState",
     "SavedView",
     "Spot",
+    "Tally",
     "Tier",
 ]

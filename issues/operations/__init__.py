@@ -35,6 +35,7 @@ from issues.operations.leaving import leave_captaincy, leave_membership
 from issues.operations.records import mediate_issue, record_dissuasion
 from issues.operations.reporting import report_issue
 from issues.operations.saved_views import remove_view, save_view
+from issues.operations.tallies import fold_tallies, mend_tallies
 
 __all__ = [
     "Outcome",
@@ -48,6 +49,7 @@ __all__ = [
     "dispatch_issues",
     "dispute_issue",
     "escalate_issue",
+    "fold_tallies",
     "gather_issues",
     "hand_over_issues",
     "join_issue",
@@ -57,6 +59,7 @@ __all__ = [
     "leave_membership",
     "link_issue",
     "mediate_issue",
+    "mend_tallies",
     "merge_issues",
     "note_export",
     "pass_on_orphans",

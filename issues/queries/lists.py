@@ -1,7 +1,9 @@
 """Which issues, in which order."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
@@ -9,7 +11,9 @@ from buildings.models import Place
 from buildings.models.places import AROUND
 from issues.models import CLOSED_STATES, Issue, IssueQuerySet, IssueState
 from issues.models.issues import waits_for_their_yes, with_them
+from issues.queries.short import in_short, named
 from issues.rows import Row, row_of
+from kit.together import among
 from people.models import User
 
 NEWEST = ("-reported_at", "-id")
@@ -54,9 +58,14 @@ def waiting_for(user: User, issues: IssueQuerySet) -> IssueQuerySet:
 
 def mine(user: User, limit: int) -> list[Row]:
     """What this person reported: what still runs first, then the latest."""
+    return _rows(named(mine_rows(user, limit)), user)
+
+
+def mine_rows(user: User, limit: int) -> QuerySet[Issue]:
     is_closed = Case(When(state__in=CLOSED_STATES, then=Value(1)), default=Value(0))
-    issues = with_names(Issue.objects.reported_by(user)).order_by(is_closed, "-changed_at", "-id")
-    return _rows(issues[:limit], user)
+    order = (is_closed, "-changed_at", "-id")
+    first = Issue.objects.reported_by(user).order_by(*order).values("pk")[:limit]
+    return in_short(Issue.objects.filter(among(ArraySubquery(first)))).order_by(*order)
 
 
 def held(user: User, limit: int) -> list[Row]:
@@ -67,10 +76,14 @@ def held(user: User, limit: int) -> list[Row]:
 
 def needs_confirmation(user: User, limit: int = 20) -> list[Row]:
     """Said to be done by somebody else; this person, who reported it, has not said yet."""
-    issues = with_names(Issue.objects.reported_by(user).filter(state=IssueState.RESOLVED))
-    return _rows(issues.exclude(resolved_by=user).order_by("resolved_at", "id")[:limit], user)
+    issues = with_names(unconfirmed_rows(user))
+    return _rows(issues.order_by("resolved_at", "id")[:limit], user)
 
 
-def _rows(issues: QuerySet[Issue], reader: User) -> list[Row]:
+def unconfirmed_rows(user: User) -> QuerySet[Issue]:
+    return Issue.objects.reported_by(user).filter(state=IssueState.RESOLVED).exclude(resolved_by=user)
+
+
+def _rows(issues: Iterable[Issue], reader: User) -> list[Row]:
     now = timezone.now()
     return [row_of(issue, now, reader) for issue in issues]

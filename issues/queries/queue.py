@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple, Protocol
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -13,9 +14,10 @@ from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import Membership
 from buildings.models.places import AROUND, CAPTAIN_KINDS, PlaceKind, inside, prefixes
 from buildings.standing import standing_of
-from issues.models import CLOSED_STATES, OPEN_STATES, RUNNING_STATES, Issue, IssueQuerySet, Tier
+from issues.models import CLOSED_STATES, OPEN_STATES, RUNNING_STATES, Issue, IssueQuerySet, SavedView, Tier
 from issues.models import IssueState as S
 from issues.queries.lists import MOST_PRESSING, NEWEST, with_names
+from kit.carried import carried, unpacked
 from people.models import User
 
 # What `?state=` may say. Without it: what runs against a clock; with words to look for: everything.
@@ -170,13 +172,11 @@ class Counts(NamedTuple):
     running: int
 
 
-def counts_of(user: User, now: datetime) -> Counts:
-    """What the tabs say; each is what its filter would list. One query."""
-    found = (
-        queue_of(user)
-        .running()
-        .order_by()
-        .aggregate(
+def counts_of(user: User, now: datetime) -> tuple[Counts, list[SavedView]]:
+    """What the tabs say, each what its filter would list; and the views kept beside them. One query."""
+    running = queue_of(user).running().order_by().annotate(one=Value(1)).values("one")
+    figures = running.annotate(
+        figures=JSONObject(
             waiting=Count("pk", filter=with_whom(WAITING, user)),
             ours=Count("pk", filter=with_whom(OURS, user)),
             overdue=Count("pk", filter=by_when(OVERDUE, now)),
@@ -184,8 +184,10 @@ def counts_of(user: User, now: datetime) -> Counts:
             disputed=Count("pk", filter=Q(state=S.DISPUTED)),
             running=Count("pk"),
         )
-    )
-    return Counts(**found)
+    ).values("figures")
+    views = carried(SavedView.objects.filter(user=OuterRef("pk")))
+    found, kept = User.objects.filter(pk=user.pk).values_list(Subquery(figures), views).get()
+    return Counts(**found) if found else Counts(0, 0, 0, 0, 0, 0), unpacked(SavedView, kept)
 
 
 # --- what the forms of the queue offer --------------------------------------------------------------------

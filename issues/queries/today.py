@@ -1,15 +1,18 @@
 """What one person's day holds of issues: what they have, what waits for their word, what they got done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from issues.models import Issue, IssueState
 from issues.queries.lists import MOST_PRESSING, waiting_for, with_names
+from issues.queries.short import in_short, named
 from issues.rows import Row, row_of
+from kit.times import midnight
+from kit.together import among
 from people.models import User
 
 MOST = 60  # nobody reads more on one screen; the list pages have the rest
@@ -22,12 +25,11 @@ class Day:
     done: list[Row]  # by this person, since midnight
 
 
-def day_of(user: User, now: datetime) -> Day:
-    """One query."""
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time()))
+def day_rows(user: User, now: datetime) -> QuerySet[Issue]:
+    """To be read by `day_from`."""
     held = waiting_for(user, Issue.objects.all())
     answered = Issue.objects.filter(Q(reporter=user) | Q(logged_by=user), state=IssueState.RESOLVED)
-    done = Issue.objects.filter(resolved_by=user, resolved_at__gte=midnight)
+    done = Issue.objects.filter(resolved_by=user, resolved_at__gte=midnight(now))
     # The few ids first, each search by an index of its own; then their rows, however many issues there are.
     wanted = ArraySubquery(
         held.order_by()
@@ -37,18 +39,16 @@ def day_of(user: User, now: datetime) -> Day:
             done.order_by().values("pk"),
         )
     )
-    issues = Issue.objects.filter(_among(wanted))
-    rows = [row_of(issue, now, user) for issue in with_names(issues).order_by(*MOST_PRESSING)[:MOST]]
+    return in_short(Issue.objects.filter(among(wanted))).order_by(*MOST_PRESSING)[:MOST]
+
+
+def day_from(issues: Iterable[Issue], user: User, now: datetime) -> Day:
+    rows = [row_of(issue, now, user) for issue in named(issues)]
     return Day(
         held=[row for row in rows if row.issue.is_open],
         to_confirm=[row for row in rows if waits_for_word(row.issue, user)],
         done=[row for row in rows if row.issue.resolved_by_id == user.pk and not row.issue.is_open],
     )
-
-
-def _among(ids: ArraySubquery) -> Func:
-    """ "id = ANY(ids)": unlike IN, it is worked out before any of the joins."""
-    return Func(F("pk"), ids, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
 
 
 def waits_for_word(issue: Issue, user: User) -> bool:

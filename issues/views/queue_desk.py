@@ -23,7 +23,7 @@ from buildings.models.places import AROUND
 from buildings.standing import standing_of
 from buildings.wording import place_name
 from issues import rules
-from issues.models import Category, Issue, SavedView, Tier
+from issues.models import Category, Issue, Tier
 from issues.queries.detail import Detail, detail, with_places
 from issues.queries.queue import (
     Asked,
@@ -117,8 +117,8 @@ def is_staff(request: HttpRequest) -> bool:
 
 
 def tabs(request: HttpRequest, asked: Asked) -> dict:
-    views = list(SavedView.objects.filter(user=request.user))
-    found = words.tabs(asked, counts_of(request.user, timezone.now()), views, is_staff(request))
+    counts, views = counts_of(request.user, timezone.now())
+    found = words.tabs(asked, counts, views, is_staff(request))
     return {
         "tabs": found,
         "asked": asked,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from buildings.models import Place
 from issues import rules
 from issues.models import Category
-from issues.queries.desk import Rate
+from issues.queries.board import Rate
 from issues.queries.rates import FEWEST, Breakdown, Rates, known_places, rates
 from kit.numbers import whole_number
 from kit.times import duration

@@ -1,7 +1,7 @@
 """A captain's day, homes, people and term. Whoever is captain of nothing today finds none of it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -23,19 +23,20 @@ from buildings.grid import column_of
 from buildings.models import Captaincy, Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence
 from buildings.models.places import AROUND
-from buildings.queries.claims import claims_to_answer
+from buildings.queries.claims import claims_counted
 from buildings.queries.terms import captaincies_around
 from buildings.standing import standing_of
 from buildings.terms import Term, floors_without_lead, term
 from buildings.wording import captain_role, floor_range, place_name
 from issues.leaving import hand_over_url
-from issues.queries.today import Day, at_home, day_of
+from issues.queries.today import Day, at_home, day_from
 from kit.refused import Refused
+from kit.together import ask_together
 from notices.queries import asking_homes
 from notices.queries.coverage import is_meant_for_door, reached_by_home
 from people.models import User
 from portal.roles import Role, roles_of
-from portal.todo import LIMIT, Task, of_claims, of_notice, of_term, of_vacancy, tasks_of
+from portal.todo import LIMIT, Task, lists_for, of_claims, of_notice, of_term, of_vacancy, tasks_of
 from portal.windows import Building, Window, buildings_of, windows_of
 
 HIDES_AFTER = 60  # seconds; without script the numbers go with the page, which no browser keeps
@@ -49,19 +50,22 @@ class Quick(NamedTuple):
 
 
 def captain_desk_page(request: HttpRequest) -> HttpResponse:
-    """Ten queries beside the frame's, however many homes and issues there are."""
+    """Two queries beside the frame's, however many homes and issues there are; one more where papers wait."""
     user, now = request.user, timezone.now()
-    mine, others = _captaincies(user, now)
-    notices = asking_homes(standing_of(user).captain_paths, user, now=now)
-    windows, day = windows_of(user, notices), day_of(user, now)
+    today, paths = timezone.localdate(now), standing_of(user).captain_paths
+    lists = {"captains": captaincies_around(user, today), "claims": claims_counted(user)}
+    lists["notices"] = asking_homes(paths, user, now=now)
+    found = ask_together(lists | lists_for(user, now))
+    mine, others, notices = _current(user, found["captains"], today), found["captains"], found["notices"]
+    windows, day = windows_of(user, notices), day_from(found["day"], user, now)
     buildings, terms = buildings_of(user, mine, windows), _terms(user, mine, others, now)
     more = [
         *(of_notice(n, count, now) for n in notices if (count := sum(n.pk in w.silent for w in windows))),
-        *([of_claims(waiting)] if (waiting := claims_to_answer(user)) else []),
+        *(of_claims(waiting) for waiting in found["claims"] if waiting),
         *(of_term(line.term, line.role) for line in terms if line.term.ends_soon),
         *_vacancies(buildings, windows, others, now),
     ]
-    tasks = tasks_of(user, now, day, more)
+    tasks = tasks_of(user, now, found, day, more)
     return render(
         request,
         "portal/desk/captain.html",
@@ -81,11 +85,9 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _captaincies(user: User, now: datetime) -> tuple[list[Captaincy], list[Captaincy]]:
-    """Their own of today, and everybody's around."""
-    today = timezone.localdate(now)
-    around = captaincies_around(user, today)
-    return [c for c in around if c.user_id == user.pk and c.is_current(today)], around
+def _current(user: User, around: Iterable[Captaincy], today: date) -> list[Captaincy]:
+    """Their own of today, of everybody's around."""
+    return [c for c in around if c.user_id == user.pk and c.is_current(today)]
 
 
 class TermLine(NamedTuple):
@@ -160,7 +162,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     form = PurposeForm(request.POST if request.method == "POST" else None)
     household = _opened(request.user, dwelling, form) if request.method == "POST" else None
     now = timezone.now()
-    notices = asking_homes({dwelling.place.path}, request.user, now=now)
+    notices = list(asking_homes({dwelling.place.path}, request.user, now=now))
     said = _said(dwelling, notices)
     return render(
         request,
@@ -251,7 +253,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def term_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    mine, around = _captaincies(request.user, now)
+    around = list(captaincies_around(request.user, timezone.localdate(now)))
+    mine = _current(request.user, around, timezone.localdate(now))
     if not mine:
         raise Http404
     context = {"lines": _terms(request.user, mine, around, now)}

@@ -1,8 +1,9 @@
 """What community staff and the subdistrict see first: where things lie, how long, who has them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buildings.models.places import starts_with
-from buildings.queries.claims import claims_to_answer
+from ballots.queries.waiting import lists_for
+from buildings.models.places import inside
+from buildings.queries.claims import claims_counted
 from buildings.standing import standing_of
 from committees.models import ActionItem
-from committees.queries import next_for
+from committees.queries import upcoming_rows
 from issues.queries import Dashboard, dashboard
-from issues.queries.desk import AgeBand
+from issues.queries.board import AgeBand, pressing_rows
 from kit.times import short_day
-from notices.queries import latest_for
+from kit.together import ask_together, counted
+from notices.queries import latest_rows
 from people.models import User
 from portal.backup.held_back import held_below
 from portal.backup.rules import may_decide_on_held
@@ -63,7 +66,8 @@ class Stat:
 
 def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
-    figures = dashboard(user, now)
+    found = ask_together(_lists(user, now))
+    figures = dashboard(user, now, found["pressing"])
     bars = _building_bars(figures)
     return render(
         request,
@@ -77,15 +81,28 @@ def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
             "by_building_height": len(bars) * ROW,
             "ages": _age_bars(figures.ages),
             "open_words": _issues(figures.open),
-            "promises": [of_promise(action, now) for action in _promises(user)],
-            "meeting": next_for(user),
-            "notices": latest_for(user, limit=4),
+            "promises": [of_promise(action, now) for action in found["promises"]],
+            "meeting": next(iter(found["meetings"]), None),
+            "notices": found["notices"],
             "pressing": figures.pressing,
-            "newcomers": claims_to_answer(user),
-            "held_back": held_below(user).count() if may_decide_on_held(user=user) else 0,
-            "deciding": deciding_tasks(user, now),
+            "newcomers": sum(found["claims"]),
+            "held_back": sum(found.get("held_back", [])),
+            "deciding": deciding_tasks(user, now, found),
         },
     )
+
+
+def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
+    lists = {
+        "pressing": pressing_rows(user),
+        "promises": _promises(user),
+        "meetings": upcoming_rows(user, limit=1),
+        "notices": latest_rows(user, limit=4),
+        "claims": claims_counted(user),
+    }
+    if may_decide_on_held(user=user):
+        lists["held_back"] = counted(held_below(user))
+    return lists | lists_for(user, now)
 
 
 def _week_line(figures: Dashboard) -> str:
@@ -206,10 +223,8 @@ def _percent(count: int, most: int) -> str:
     return f"{count * 100 / most:.1f}"
 
 
-def _promises(user: User) -> list[ActionItem]:
-    """Open ones of the meetings held where this person is staff, the most urgent first."""
-    paths = standing_of(user).staff_paths
-    rows = ActionItem.objects.open().visible_to(user).select_related("meeting__place")
-    return list(
-        rows.filter(starts_with(paths, "meeting__place__path")).order_by("due_on", "id")[:PROMISES_SHOWN]
-    )
+def _promises(user: User) -> QuerySet[ActionItem]:
+    """Open ones of the meetings where this person is staff, who may read them all; the most urgent first."""
+    here = inside(standing_of(user).staff_paths, "meeting__place")
+    rows = ActionItem.objects.open().filter(here).select_related("meeting__place")
+    return rows.order_by("due_on", "id")[:PROMISES_SHOWN]

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from committees.queries import next_for
-from issues.queries import desk_counts
-from notices.queries import front_for
-from people.models import User
+from issues.models import Issue
+from issues.queries.board import paths_of
+from issues.queries.lists import waiting_for
+from issues.queries.today import day_from
+from kit.together import ask_together, counted
+from notices.queries import front_of, front_rows
 from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
 from portal.roles import Role, role_of
-from portal.todo import LIMIT, tasks_of
+from portal.todo import LIMIT, lists_for, tasks_of
 from portal.views.captain_desk import captain_desk_page
 from portal.views.org_desk import org_desk_page
 
@@ -42,8 +44,16 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
-    tasks = tasks_of(user, now)
-    urgent, latest = front_for(user, limit=4)
+    found = ask_together(
+        {
+            **lists_for(user, now),
+            "notices": front_rows(user, limit=4),
+            "held": counted(waiting_for(user, Issue.objects.all())),
+            "late": counted(Issue.objects.below(*paths_of(user)).overdue(now)),
+        }
+    )
+    tasks = tasks_of(user, now, found, day_from(found["day"], user, now))
+    urgent, latest = front_of(found["notices"], limit=4)
     words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", len(tasks))
     nothing = _("%(name)s, nothing waits for you today")
     return render(
@@ -55,19 +65,18 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
             "line": who_am_i(user).line,
             "urgent": urgent,
             "urgent_icon": urgent_icon(urgent),
-            "quick": _quick(user, role),
+            "quick": _quick(role, held=sum(found["held"]), late=sum(found["late"])),
             "tasks": tasks[:LIMIT],
             "more_tasks": max(0, len(tasks) - LIMIT),
             "notices": latest,
-            "meeting": next_for(user),
+            "meeting": next(iter(found["meetings"]), None),
         },
     )
 
 
-def _quick(user: User, role: Role) -> list[Quick]:
-    counts = desk_counts(user)
-    held = Quick(f"{reverse('issues:list')}?show=held", "list", _("What I have"), counts.held)
-    late = Quick(f"{reverse('issues:list')}?show=overdue", "clock", _("Overdue"), counts.overdue)
+def _quick(role: Role, *, held: int, late: int) -> list[Quick]:
+    held = Quick(f"{reverse('issues:list')}?show=held", "list", _("What I have"), held)
+    late = Quick(f"{reverse('issues:list')}?show=overdue", "clock", _("Overdue"), late)
     write = Quick(reverse("notices:new"), "horn", _("Write a notice"))
     meetings = Quick(reverse("committees:list"), "meeting", _("Meetings"))
     if role == Role.PROPERTY:

@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ballots.queries.listing import to_vote
+from ballots.queries.listing import to_vote_rows
 from buildings.models import Place
 from buildings.queries import DutyLine, duty_line
 from buildings.queries.duty import duty_phones
 from buildings.standing import standing_of
 from kit.middleware import remember_mode
 from kit.qr import qr_code
+from kit.together import ask_together
 from notices.models import Notice
-from notices.queries import front_for
+from notices.queries import front_of, front_rows
 from notices.rules import may_acknowledge
 from people.models import User
-from portal.answering import who_answers
+from portal.answering import lists_for, who_answers
 from portal.greeting import greeting
 
 PAPERS = ("a4", "a6")
@@ -37,27 +38,30 @@ def elder(request: HttpRequest) -> HttpResponse:
 def elder_page(request: HttpRequest, **more) -> HttpResponse:
     """What matters today, whom to call, and four large buttons; for visitors as well."""
     user, now = request.user, timezone.now()
-    urgent, latest = front_for(user, limit=4)
+    lists = {"notices": front_rows(user, limit=4)}
+    if user.is_authenticated:
+        lists |= {"votes": to_vote_rows(user, now), **lists_for(user)}
+    found = ask_together(lists)
+    urgent, latest = front_of(found["notices"], limit=4)
     context = {
         "now": now,
         "urgent": urgent,
         "notices": [notice for notice in latest if notice != urgent][:3],
-        **(_of_mine(user, urgent) if user.is_authenticated else {"demo": settings.DEMO}),
+        **(_of_mine(user, urgent, found) if user.is_authenticated else {"demo": settings.DEMO}),
     }
     if not context.get("duty"):
         context["duty_phones"] = duty_phones()
     return render(request, "home/elder.html", context | more)
 
 
-def _of_mine(user: User, urgent: Notice | None) -> dict:
-    home = next(iter(standing_of(user).residencies), None)
+def _of_mine(user: User, urgent: Notice | None, found: dict[str, list]) -> dict:
     asked = urgent and may_acknowledge(user=user, notice=urgent)
     return {
         "greeting": greeting(user.display_name, timezone.now()),
-        "to_decide": to_vote(user, timezone.now()),
+        "to_decide": found["votes"],
         "asks_home": asked,
         "known_at": _known_at(user, urgent) if asked else None,
-        **who_answers(user, home),
+        **who_answers(user, found),
     }
 
 

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from ballots.queries.listing import newly_posted, to_vote
-from buildings.standing import standing_of
-from committees.queries import next_for
-from issues.queries import mine, needs_confirmation
-from notices.queries import front_for
-from portal.answering import who_answers
+from ballots.queries.listing import posted_rows, to_vote_rows
+from committees.queries import next_for, upcoming_rows
+from issues.queries.lists import mine_rows, unconfirmed_rows
+from issues.queries.short import named
+from issues.rows import row_of
+from kit.together import ask_together, counted
+from notices.queries import front_for, front_of, front_rows
+from portal.answering import lists_for, who_answers
 from portal.greeting import greeting, urgent_icon
 from portal.roles import Role, role_of, roles_of
 from portal.views.dashboard import dashboard_page
@@ -48,17 +50,27 @@ def _visitor(request: HttpRequest) -> tuple[str, dict]:
 
 def _resident(request: HttpRequest) -> tuple[str, dict]:
     user, now = request.user, timezone.now()
-    urgent, latest = front_for(user, limit=6)
+    lists = {
+        "notices": front_rows(user, limit=6),
+        "mine": mine_rows(user, limit=1),
+        "to_confirm": counted(unconfirmed_rows(user)),
+        "meetings": upcoming_rows(user, limit=1),
+        "votes": to_vote_rows(user, now),
+        "posted": posted_rows(user, now),
+    }
+    found = ask_together(lists | lists_for(user))
+    urgent, latest = front_of(found["notices"], limit=6)
+    rows = (row_of(issue, now, user) for issue in named(found["mine"]))
     return "home/resident.html", {
         "now": now,
         "greeting": greeting(user.display_name, now),
         "urgent": urgent,
         "urgent_icon": urgent_icon(urgent),
         "notices": [notice for notice in latest if notice != urgent][:5],
-        "issue": next((row for row in mine(user, limit=1) if row.steps), None),
-        "to_confirm": len(needs_confirmation(user)),
-        "meeting": next_for(user),
-        "to_decide": to_vote(user, now),
-        "posted": newly_posted(user, now),
-        **who_answers(user, next(iter(standing_of(user).residencies), None)),
+        "issue": next((row for row in rows if row.steps), None),
+        "to_confirm": sum(found["to_confirm"]),
+        "meeting": next(iter(found["meetings"]), None),
+        "to_decide": found["votes"],
+        "posted": next(iter(found["posted"]), None),
+        **who_answers(user, found),
     }

@@ -19,9 +19,13 @@ def found(user, words: str, place=None) -> list[int]:
     )
 
 
-@pytest.fixture(params=[0, 10**6], ids=["by date", "by pairs"], autouse=True)
-def both_ways(request, monkeypatch):
-    monkeypatch.setattr(asking, "COMMON", request.param)
+@pytest.fixture(
+    params=[(0, 0), (0, 10**6), (10**6, 0)], ids=["by date", "by what one sees", "by pairs"], autouse=True
+)
+def each_way(request, monkeypatch):
+    common, seen = request.param
+    monkeypatch.setattr(asking, "COMMON", common)
+    monkeypatch.setattr(asking, "are_few", lambda *_args: bool(seen))
 
 
 def test_neighbours_find_what_is_not_private(estate, elsewhere):
