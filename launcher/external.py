@@ -1,5 +1,8 @@
 """Asks the servers named in the environment whether they answer and are new enough."""
 
+import os
+from urllib.parse import unquote, urlsplit
+
 from launcher.programs import OLDEST_POSTGRES, OLDEST_REDIS
 from launcher.sentences import Stop, say
 
@@ -21,7 +24,7 @@ def check_redis(url: str) -> list[str]:
     """Notes worth saying that are no reason to stop."""
     import redis
 
-    client = redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5)
+    client = _redis(url)
     try:
         about = client.info("server") | client.info("memory")
     except (redis.RedisError, OSError) as error:
@@ -33,6 +36,26 @@ def check_redis(url: str) -> list[str]:
         raise Stop("redis_old", found=found)
     policy = about.get("maxmemory_policy", "noeviction")
     return [] if policy == "noeviction" else [say("redis_evicts", policy=policy)]
+
+
+def _redis(url: str):
+    """The server itself, or the one that its sentinels say is the primary (portal/broker.py)."""
+    import redis
+    from redis.sentinel import Sentinel
+
+    patience = {"socket_connect_timeout": 5, "socket_timeout": 5}
+    if not url.startswith("sentinel://"):
+        return redis.Redis.from_url(url, **patience)
+    parts = [urlsplit(one.strip()) for one in url.split(";")]
+    password = next((unquote(one.password) for one in parts if one.password), None)
+    watchword = os.environ.get("REDIS_SENTINEL_PASSWORD", "").strip() or None
+    watchers = Sentinel(
+        [(one.hostname, one.port or 26379) for one in parts],
+        sentinel_kwargs={"password": watchword, **patience},
+    )
+    return watchers.master_for(
+        os.environ.get("REDIS_SENTINEL_MASTER", "").strip(), password=password, **patience
+    )
 
 
 def _one_line(error: BaseException) -> str:

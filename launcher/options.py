@@ -51,7 +51,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Options:
     if url := environment.get("DATABASE_URL", "").strip():
         given["DATABASE_URL"] = check_database_url(url)
     if url := environment.get("REDIS_URL", "").strip():
-        given["REDIS_URL"] = check_redis_url(url)
+        master = environment.get("REDIS_SENTINEL_MASTER", "").strip()
+        given["REDIS_URL"] = check_redis_url(url, master)
     # A database somebody named may hold real people: invented ones enter it only when asked for.
     demo = flag("DEMO", environment, default="DATABASE_URL" not in given)
     secret = environment.get("SECRET_KEY", "").strip()
@@ -112,7 +113,8 @@ def check_room(path: Path, needed: int = ROOM) -> None:
 def check_database_url(url: str) -> str:
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 (raises when it is not a number)
+        for place in parts.netloc.rpartition("@")[2].split(","):  # it may name several hosts
+            urlsplit(f"//{place}").port  # noqa: B018 (raises when it is not a number)
     except ValueError as error:
         raise Stop("setting_database", why=error) from None
     if parts.scheme not in {"postgresql", "postgres"}:
@@ -122,16 +124,21 @@ def check_database_url(url: str) -> str:
     return url
 
 
-def check_redis_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 (raises when it is not a number)
-    except ValueError as error:
-        raise Stop("setting_redis", why=error) from None
-    if parts.scheme not in {"redis", "rediss"}:
-        raise Stop("setting_redis", why=f"{parts.scheme or '?'}://")
-    if not parts.hostname:
-        raise Stop("setting_redis", why="host?")
+def check_redis_url(url: str, master: str = "") -> str:
+    """One server, or sentinels with a semicolon between them, who know it by the name `master`."""
+    watched = url.startswith("sentinel://")
+    for one in url.split(";") if watched else [url]:
+        try:
+            parts = urlsplit(one.strip())
+            parts.port  # noqa: B018 (raises when it is not a number)
+        except ValueError as error:
+            raise Stop("setting_redis", why=error) from None
+        if parts.scheme not in ({"sentinel"} if watched else {"redis", "rediss"}):
+            raise Stop("setting_redis", why=f"{parts.scheme or '?'}://")
+        if not parts.hostname:
+            raise Stop("setting_redis", why="host?")
+    if watched != bool(master):
+        raise Stop("setting_redis", why="REDIS_SENTINEL_MASTER?")
     return url
 
 

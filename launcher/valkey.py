@@ -30,6 +30,7 @@ class Valkey:
     name = "valkey"
     stop_signal = signal.SIGTERM  # writes what it has, then ends
     patience = 10.0
+    host = "127.0.0.1"
 
     def __init__(self, var_dir: Path, *, durable: bool = True) -> None:
         self.durable = durable
@@ -41,7 +42,7 @@ class Valkey:
 
     @property
     def url(self) -> str:
-        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+        return f"redis://:{self.password}@{self.host}:{self.port}/0"
 
     def start(self) -> subprocess.Popen:
         child = processes.spawn(
@@ -73,7 +74,7 @@ class Valkey:
 
     def _configuration(self) -> str:
         lines = [
-            "bind 127.0.0.1",
+            f"bind {self.host}",
             f"port {self.port}",
             f"requirepass {self.password}",
             f'dir "{self.ground.home}"',
@@ -86,7 +87,7 @@ class Valkey:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
+            with socket.create_connection((self.host, self.port), timeout=1) as link:
                 link.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
                 answer = b""
                 while answer.count(b"\r\n") < 2:

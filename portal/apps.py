@@ -5,4 +5,4 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import checks, signals  # noqa: F401
+        from portal import checks, leading, signals  # noqa: F401

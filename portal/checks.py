@@ -1,10 +1,15 @@
 """What `manage.py check --deploy` says about a host that is to serve real people (docs/deploy.md)."""
 
+import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from kit.kept_files import content_of, in_a_folder
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -53,6 +58,38 @@ def messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register(deploy=True)
+def uploads_are_kept_and_private(**_kwargs: Any) -> list[CheckMessage]:
+    """By one that is put into the bucket, read, asked for by a stranger, and removed."""
+    if in_a_folder():
+        return []
+    name = f"probe-{secrets.token_hex(8)}"
+    try:
+        default_storage.save(name, ContentFile(b"linli"))
+        open_to_all = default_storage.is_public(name)
+        kept = content_of(name) == b"linli"
+        default_storage.delete(name)
+    except OSError:
+        kept, open_to_all = False, False
+    if open_to_all:
+        return [
+            Error(
+                "Whoever guesses a name gets an upload from the bucket in S3_BUCKET: no rule is asked.",
+                hint="Take away its public access, in its policy or its ACL.",
+                id="linli.E006",
+            )
+        ]
+    if kept:
+        return []
+    return [
+        Error(
+            "The bucket in S3_BUCKET does not keep what is put into it.",
+            hint="The log line above says what the service answered. Check the five S3_ settings.",
+            id="linli.E007",
+        )
+    ]
 
 
 @register(deploy=True)

@@ -88,8 +88,26 @@ def vapid(name: str, file: Path) -> str:
     return value
 
 
-def database(name: str = "DATABASE_URL") -> dict:
-    """postgresql://user:password@host:port/name, or postgresql://user@/name?host=/socket/folder."""
+# A host that vanishes without a word says no goodbye: the system itself would wait for it for a quarter of an
+# hour, and for the other end of an idle line two hours. On a socket of this machine none of it has a meaning.
+VANISHED = {
+    "connect_timeout": 3,  # seconds, for each host that is tried
+    "tcp_user_timeout": 5_000,  # ms until what was said must have been heard
+    "keepalives_idle": 5,  # seconds of silence until the other end is asked; 7 until it is gone
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    # The same for the server's end: what a dead worker holds there (locks, a channel) is free in 11 seconds.
+    "options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=10000",
+}
+
+
+def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
+    """postgresql://user:password@host:port/name, or postgresql://user@/name?host=/socket/folder.
+
+    Of several hosts (host:port,host:port) the one is used that can be written to. What the address says of
+    itself goes before `otherwise`.
+    """
     url = text(name)
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
@@ -98,19 +116,29 @@ def database(name: str = "DATABASE_URL") -> dict:
             f"The setting {name} is not a PostgreSQL address. Write postgresql://user:password@host:5432/name."
         )
     try:
-        port = parts.port
+        hosts, ports = places(parts.netloc)
     except ValueError:
         raise ImproperlyConfigured(f"The setting {name} has a port that is not a number.") from None
-    options = {key: value for key, value in query.items() if key not in {"host", "port"}}
+    host, asked = query.pop("host", hosts), query.pop("port", "")
+    options = {} if host.startswith("/") or not host else dict(VANISHED)
+    if "," in host:
+        options["target_session_attrs"] = "read-write"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or unquote(parts.hostname or ""),
-        "PORT": str(port or query.get("port") or ""),
-        "OPTIONS": options,
+        "HOST": host,
+        "PORT": ports or asked,
+        "OPTIONS": options | otherwise | query,
     }
+
+
+def places(netloc: str) -> tuple[str, str]:
+    """(hosts, ports) as libpq wants them: with commas, and a port for each host or none at all."""
+    found = [urlsplit(f"//{place}") for place in netloc.rpartition("@")[2].split(",")]
+    ports = [str(one.port or "") for one in found]
+    return ",".join(unquote(one.hostname or "") for one in found), ",".join(ports) if any(ports) else ""
 
 
 def hours(name: str, default: str) -> tuple[time, time] | None:

@@ -22,7 +22,8 @@ COPIED = (
 # In the notation of the examples, and what is tried first by whoever finds a port open.
 GUESSED = {
     "password", "passwort", "passw0rd", "pass", "secret", "changeme", "change-me", "example", "admin", "root",
-    "linli", "postgres", "postgresql", "redis", "valkey", "test", "demo", "token", "123456", "12345678",
+    "linli", "postgres", "postgresql", "redis", "valkey", "minioadmin", "sentinel", "test", "demo", "token",
+    "123456", "12345678",
 }  # fmt: skip
 
 
@@ -66,9 +67,40 @@ def _about_the_web(debug: bool, base_url: str, hosts: Iterable[str]) -> Iterator
 
 def _about_passwords(addresses: Mapping[str, str]) -> Iterator[str]:
     for name, address in addresses.items():
-        password = unquote(urlsplit(address).password or "") if "://" in address else address
-        if password.lower() in GUESSED:
+        if any(password.lower() in GUESSED for password in passwords_in(address)):
             yield f"The setting {name} has the password of an example: give that server one of its own."
+
+
+def passwords_in(address: str) -> list[str]:
+    """Of an address, of each sentinel in a list of them, or the password itself."""
+    if "://" not in address:
+        return [address]
+    return [unquote(urlsplit(one).password or "") for one in address.split(";") if "://" in one]
+
+
+def refuse_half_a_bucket(given: Mapping[str, str], *, by_proxy: bool) -> None:
+    """`given`: those of the settings S3_… that have a value; at least one."""
+    needed = [name for name in ("S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY") if name not in given]
+    if not needed and "S3_ENDPOINT" not in given and "S3_REGION" not in given:
+        needed = ["S3_ENDPOINT (or S3_REGION, at the first of these services)"]
+    if needed:
+        raise ImproperlyConfigured(
+            f"The setting {needed[0]} is missing. Uploads go into a bucket where S3_BUCKET, S3_ENDPOINT, "
+            "S3_ACCESS_KEY and S3_SECRET_KEY are set, and into MEDIA_ROOT where no S3_… is."
+        )
+    endpoint = urlsplit(given.get("S3_ENDPOINT", "https://"))
+    if endpoint.scheme not in {"https", "http"} or ("S3_ENDPOINT" in given and not endpoint.hostname):
+        raise ImproperlyConfigured("The setting S3_ENDPOINT must be an address: https://s3.example.org.")
+    if endpoint.scheme == "http" and is_public(endpoint.hostname or ""):
+        raise ImproperlyConfigured(
+            "The setting S3_ENDPOINT has no https, and photos would go over the open net: write its https "
+            "address."
+        )
+    if by_proxy:
+        raise ImproperlyConfigured(
+            "The setting FILES_BY_PROXY lets nginx send files of a folder, and S3_BUCKET keeps them "
+            "elsewhere: leave one of them out."
+        )
 
 
 def is_public(host: str) -> bool:

@@ -18,6 +18,10 @@ BEAT = {
         "task": "buildings.tasks.sweep_rosters",
         "schedule": 600.0,
     },
+    "take away uploads that no row names": {
+        "task": "portal.tasks.sweep_uploads",
+        "schedule": crontab(hour=19, minute=30),  # 3:30 at the site
+    },
     "forget which tables changed a while ago": {
         "task": "kit.tasks.forget_changes",
         "schedule": 120.0,
@@ -29,6 +33,14 @@ BEAT = {
     "watch the clocks of issues": {
         "task": "issues.tasks.watch_clocks",
         "schedule": 15.0,
+    },
+    "fold the tallies of issues": {
+        "task": "issues.tasks.fold_tallies",
+        "schedule": 60.0,
+    },
+    "count the tallies of issues anew": {
+        "task": "issues.tasks.mend_tallies",
+        "schedule": crontab(hour=19, minute=10),  # 3:10 at the site
     },
     "close what nobody said a word about": {
         "task": "issues.tasks.close_silent",

@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import env, safe_start, schedule
+from portal import broker, env, safe_start, schedule, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -35,8 +35,10 @@ if not DEMO:
                 "DATABASE_URL",
                 "DATABASE_REPLICA_URL",
                 "REDIS_URL",
+                "REDIS_SENTINEL_PASSWORD",
                 "SMS_GATEWAY",
                 "EMAIL_HOST_PASSWORD",
+                "S3_SECRET_KEY",
             )
         },
     )
@@ -133,15 +135,11 @@ TEMPLATES = [
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 # A replica that lists and the search are read from (portal/replica.py); without one nothing is different.
 if env.text("DATABASE_REPLICA_URL", ""):
-    DATABASES["replica"] = env.database("DATABASE_REPLICA_URL") | {
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "TEST": {"MIRROR": "default"},
-    }
-    # A host that vanishes without a word holds no web process for longer than this.
-    DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 2000} | DATABASES["replica"][
-        "OPTIONS"
-    ]
+    # One that vanishes without a word holds a web process for two seconds, once: the primary is there. So its
+    # line is not looked at before each page either: it would be dialled anew at once, for two seconds more.
+    DATABASES["replica"] = env.database(
+        "DATABASE_REPLICA_URL", connect_timeout=2, tcp_user_timeout=2000, target_session_attrs="any"
+    ) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False, "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["portal.replica.Router"]
     MIDDLEWARE.append("portal.replica.ReplicaMiddleware")
 MIDDLEWARE.append("portal.kept_pages.KeptPagesMiddleware")  # the innermost, behind the replica's
@@ -170,7 +168,7 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 # Where nginx finds that folder under an internal address, "/kept/": it sends the files, we only say which.
 FILES_BY_PROXY = env.text("FILES_BY_PROXY", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.uploads(),
     "staticfiles": {"BACKEND": "portal.static_files.CollectedFilesStorage"},
 }
 # Names are hashed only where they have been collected; a test or a shell reads the files where they lie.
@@ -321,20 +319,13 @@ SMS_DAILY_CAP, SMS_ADDRESS_CAP = env.number("SMS_DAILY_CAP", 2000), env.number("
 VAPID_KEY_FILE = VAR_DIR / "vapid.key"
 VAPID_PRIVATE_KEY = env.vapid("VAPID_PRIVATE_KEY", VAPID_KEY_FILE)
 VAPID_SUBJECT = env.text("VAPID_SUBJECT", BASE_URL if SECURE else "mailto:linli@localhost")
-PUSH_LOOPBACK = False  # tests hold a push service of their own
+PUSH_LOOPBACK = TRIALS  # tests and trials hold a push service of their own
 BOUNCE_SECRET = env.secret("BOUNCE_SECRET")
 METRICS_TOKEN = env.secret("METRICS_TOKEN")  # opens /metrics to a monitor
 
 # --- Celery: measured settings; see docs/adr/0004 ----
-CELERY_BROKER_URL = env.text("REDIS_URL")
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker.broker()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 600,
-    "socket_timeout": 10,  # the default of none hangs the publisher for ever
-    "socket_connect_timeout": 5,
-    "socket_keepalive": True,
-    "health_check_interval": 10,
-}
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 120

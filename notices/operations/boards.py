@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from buildings.models import Place
 from buildings.models.places import CAPTAIN_KINDS
 from journal.operations import record
-from kit.kept_files import kept_on_commit, random_name
+from kit.kept_files import content_of, kept_on_commit, random_name
 from kit.refused import Refused
 from kit.uploads import CleanPhoto
 from notices import rules
@@ -80,7 +79,4 @@ def insist_on_that_day(notice: Notice, hung_on: date, now: datetime) -> None:
 
 def same_photo(last: BoardPhoto | None, photo: CleanPhoto) -> BoardPhoto | None:
     """The last one of this person at this board, when it has the same bytes."""
-    if last is None or not default_storage.exists(last.file.name):
-        return None
-    with default_storage.open(last.file.name) as file:
-        return last if file.read() == photo.content else None
+    return last if last and content_of(last.file.name) == photo.content else None

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal.operations import record
-from kit.kept_files import kept_on_commit, random_name
+from kit.kept_files import content_of, kept_on_commit, random_name, remove_on_commit
 from kit.papers import HEAD, NOTHING_IN_IT, OLE_HEAD, TOO_HEAVY, UNKNOWN, ZIP_HEAD, clean_paper
 from kit.pasted import plain_of, tidy_html
 from kit.refused import Refused
@@ -51,7 +49,7 @@ def add_file(
     clean = looked_at(file, name)
     name = name_of(name, clean.extension)
     for known in notice.files.filter(name=name, mime=clean.mime, size=len(clean.content)):
-        if _has(known, clean.content):
+        if content_of(known.file.name) == clean.content:  # a corrected form often has the same name and size
             return known
     if notice.files.count() >= MOST_FILES:
         sentence = _("At most %(most)d files on one notice. Take one out first.")
@@ -98,20 +96,11 @@ def describe_file(*, by: User, file: NoticeFile, alt: str, now: datetime | None 
     return row
 
 
-def _has(row: NoticeFile, content: bytes) -> bool:
-    """A corrected form often has the name and the size of the one before."""
-    if not default_storage.exists(row.file.name):
-        return False
-    with default_storage.open(row.file.name) as file:
-        return file.read() == content
-
-
 def remove_files(rows: Iterable[NoticeFile]) -> int:
     """Within the caller's transaction; from the disk when it commits."""
     count = 0
     for row in rows:
-        home = Path(default_storage.path(row.file.name))
-        transaction.on_commit(lambda home=home: home.unlink(missing_ok=True))
+        remove_on_commit(row.file.name)
         row.delete()
         count += 1
     return count

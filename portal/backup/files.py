@@ -11,13 +11,16 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 from kit.kept_files import ASIDE
 from portal.backup.entries import PIECE, Entry
 
 BEFORE = "before-restore-"
+IN_MEMORY = 2_621_440  # octets
 
 
 def names(storage: Storage | None = None, folder: str = "") -> Iterator[str]:
@@ -46,8 +49,7 @@ def lay_down(entry: Entry, storage: Storage | None = None) -> None:
     """Written beside and renamed, so that no half of a file ever has its name. The same is written again."""
     storage = storage or default_storage
     if not isinstance(storage, FileSystemStorage):
-        with storage.open(entry.name, "wb") as file:
-            shutil.copyfileobj(entry, file, PIECE)
+        _put(entry, storage)
         return
     home, aside = Path(storage.path(entry.name)), Path(storage.path(ASIDE)) / f"restore-{os.getpid()}"
     for folder in (home.parent, aside.parent):
@@ -59,13 +61,28 @@ def lay_down(entry: Entry, storage: Storage | None = None) -> None:
     os.replace(aside, home)
 
 
+def _put(entry: Entry, storage: Storage) -> None:
+    """Read to its end first: only then is it known whether it is what was saved."""
+    with SpooledTemporaryFile(IN_MEMORY) as whole:
+        shutil.copyfileobj(entry, whole, PIECE)
+        whole.seek(0)
+        if not getattr(storage, "file_overwrite", False):
+            storage.delete(entry.name)
+        storage.save(entry.name, File(whole, entry.name))
+
+
 def move_aside(kept: set[str], now: datetime, storage: Storage | None = None) -> tuple[list[str], str]:
     """What the backup does not know: (names, the folder that they lie in now)."""
     storage = storage or default_storage
     others = [name for name in names(storage) if name not in kept]
+    folder = f"{BEFORE}{now:%Y%m%dT%H%M%S}"
+    if others and hasattr(storage, "move"):
+        for name in others:
+            storage.move(name, f"{folder}/{name}")
+        return others, f"{folder} of the bucket {storage.bucket_name}"
     if not others or not isinstance(storage, FileSystemStorage):
         return others, ""
-    top = Path(storage.path(f"{BEFORE}{now:%Y%m%dT%H%M%S}"))
+    top = Path(storage.path(folder))
     for name in others:
         there = top / name
         there.parent.mkdir(parents=True, exist_ok=True)

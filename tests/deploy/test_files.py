@@ -100,6 +100,16 @@ def test_every_alarm_asks_for_a_figure_that_is_told():
     assert len(rules) >= 5
 
 
+def test_the_example_of_an_environment_names_settings_that_there_are_and_starts_nothing():
+    text = (DEPLOY / "linli.env.example").read_text()
+    names = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)
+    page = (DEPLOY.parent / "docs/deploy.md").read_text()
+    assert [name for name in names if f"`{name}`" not in page] == []
+    assert {"S3_BUCKET", "S3_SECRET_KEY", "REDIS_SENTINEL_MASTER"} <= set(names)
+    secrets = re.findall(r"^#?\w+(?:KEY|PASSWORD|TOKEN)=(.*)", text, re.MULTILINE)
+    assert all(value.startswith("<") for value in secrets)
+
+
 def test_compose_names_settings_and_services_that_are_there():
     compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())
     services = compose["services"]

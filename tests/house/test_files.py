@@ -18,7 +18,8 @@ WRITES = {
 WRITERS = {"notifications/leases.py", "people/adapter.py", "people/models/users.py"}
 # What `make faults` lays out in a database of its own: sessions of people who signed in, a thousand voters.
 WRITERS |= {"portal/faults/sessions.py", "portal/faults/votes.py"}
-NO_ROWS = {"image", "bare", "catalogue", "book"}  # pictures, what is translated, workbooks
+# Pictures, what is translated, workbooks, uploads.
+NO_ROWS = {"image", "bare", "catalogue", "book", "default_storage", "storage"}
 WEB = {"django.http", "django.shortcuts", "django.contrib.messages", "django.views", "django_htmx"}
 PURE = [
     "ballots/box.py",

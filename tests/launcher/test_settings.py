@@ -33,6 +33,8 @@ WRONG = [
     ({"DATABASE_URL": "postgresql://u@127.0.0.1:1/x"}, "DATABASE_URL", "Start it or correct"),
     ({"REDIS_URL": "http://h"}, "REDIS_URL", "redis://:password@host:6379/0"),
     ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "REDIS_URL", "Start it or correct"),
+    ({"REDIS_URL": "sentinel://127.0.0.1:1"}, "REDIS_URL", "REDIS_SENTINEL_MASTER?"),
+    ({"REDIS_URL": "sentinel://127.0.0.1:1", "REDIS_SENTINEL_MASTER": "linli"}, "REDIS_URL", "Start it or"),
 ]
 
 

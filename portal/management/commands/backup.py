@@ -44,7 +44,7 @@ def _save(file: Path, words: str, **more) -> tuple[Path, Seen]:
     try:
         return save(file, words, timezone.now(), **more)
     except OSError as error:
-        raise Stop(f"{error.filename or file} cannot be written: {error.strerror}.") from None
+        raise Stop(f"There is no backup. {error.filename or file}: {error.strerror}.") from None
 
 
 def _read(file: Path, words: str) -> Seen:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from notifications.models import Message
 from notifications.queries import WAITING
-from portal.faults.acts import PAUSE, act, let_lapse, steadily
-from portal.faults.count import count, read_acts, read_mails, read_rows
-from portal.faults.ground import is_for_trials, make_ground, read_ground
+from portal.faults.acts import PAUSE, act, steadily
+from portal.faults.count import count, read_acts, read_keys, read_mails, read_rows
+from portal.faults.ground import is_for_trials, make_ground, reach_everywhere, read_ground
 
 STILL = 300.0  # seconds without any change, after which nothing more is expected
 
@@ -21,16 +21,17 @@ class Command(BaseCommand):
     help = "Prepares, does, waits for and counts what `make faults` tries; only on a database of its own."
 
     def add_arguments(self, parser):
-        parser.add_argument("--hurry", action="store_true", help="leases of the dead end at once")
         parts = parser.add_subparsers(dest="part", required=True)
-        parts.add_parser("ground").add_argument("--invited", type=int, required=True)
+        ground = parts.add_parser("ground")
+        ground.add_argument("--invited", type=int, required=True)
+        ground.add_argument("--push", default="", help="where their browsers are woken, but for a number")
         acting = parts.add_parser("act")
         acting.add_argument("--seed", type=int, required=True)
         acting.add_argument("--meetings", type=int, required=True)
         acting.add_argument("--acts", type=Path, required=True)
         parts.add_parser("wait")
         counting = parts.add_parser("count")
-        for name in ("--acts", "--mails", "--figures"):
+        for name in ("--acts", "--mails", "--keys", "--figures"):
             counting.add_argument(name, type=Path, required=True)
 
     def handle(self, *args, part: str, **options):
@@ -38,14 +39,16 @@ class Command(BaseCommand):
             raise CommandError("Only invented people may be in a database on which faults are tried.")
         if part == "ground":
             make_ground(options["invited"])
+            reach_everywhere(options["push"])
         elif part == "act":
-            act(options["seed"], options["meetings"], options["acts"], hurry=options["hurry"])
+            act(options["seed"], options["meetings"], options["acts"])
         elif part == "wait":
-            wait(hurry=options["hurry"])
+            wait()
         else:
             figures = count(
                 read_rows(),
                 read_mails(options["mails"]),
+                read_keys(options["keys"]),
                 read_acts(options["acts"]),
                 invited=len(read_ground().delegates),
                 until=timezone.now(),
@@ -53,12 +56,10 @@ class Command(BaseCommand):
             options["figures"].write_text(json.dumps(figures))
 
 
-def wait(*, hurry: bool) -> None:
+def wait() -> None:
     """Until nothing that is due waits, or nothing happens any more."""
     last, since = -1, time.monotonic()
     while left := steadily(waiting):
-        if hurry:
-            steadily(let_lapse)
         if left != last:
             last, since = left, time.monotonic()
         if time.monotonic() - since > STILL:
