@@ -1,6 +1,7 @@
 """What the ballot's page shows of its count, for one reader. In a page:
 `{% load ballot_results %}{% ballot_result ballot %}`."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -9,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ballots import rules
-from ballots.models import Ballot, Result
+from ballots.models import Ballot, CallingOff, Result, Vote
 from ballots.models.ballots import BallotKind, BallotState, ElectedAs
-from ballots.models.rolls import ObjectionAbout
-from ballots.queries.results import breakdown_of, choices_in_words, own_votes
+from ballots.queries.results import breakdown_of, choices_in_words, result_for
 from ballots.result_words import Shown, labels_of, shown
 from buildings.rules import may_appoint_captain
 from committees.queries import seats_of
 from committees.rules import may_seat
+from kit.carried import unpacked
 from people.models import User
 
 
@@ -36,39 +37,47 @@ class Next(NamedTuple):
 
 def result_context(ballot: Ballot, user: User) -> dict[str, Any]:
     state = ballot.state(timezone.now())
-    result = Result.objects.filter(ballot=ballot).select_related("notice").first()
+    result = result_for(ballot, user)
     may_run = rules.may_run(user=user, ballot=ballot)
     context = {"ballot": ballot, "result": result, "may_run": may_run}
     context["is_counting"] = state == BallotState.COUNTING
     if result is None:
         return context
-    told = shown(ballot, result)
-    about_result = ballot.objections.filter(about=ObjectionAbout.RESULT)
-    asked = list(ballot.calling_off.filter(refused_by=None).select_related("by", "confirmed_by"))
+    told, asked = shown(ballot, result), list(asked_of(result))
+    reader = {"user": user, "ballot": ballot, "on_roll": result.is_on_roll}
     return context | {
         "told": told,
         "called_off": next((row for row in asked if row.confirmed_by), None),
-        "calling_off": may_run and next((row for row in asked if row.ended_at is None), None),
-        "breakdown": breakdown_of(ballot),
-        "own": own_lines(ballot, user),
-        "may_see_votes": rules.may_see_votes(user=user, ballot=ballot),
-        "may_read_file": rules.may_read_file(user=user, ballot=ballot),
-        "objections": about_result.count(),
+        "calling_off": may_run and any(row.is_open for row in asked),
+        "breakdown": breakdown_of(ballot, result.vote_groups),
+        "own": own_lines(ballot, result),
+        "may_see_votes": rules.may_see_votes(**reader),
+        "may_read_file": rules.may_read_file(**reader),
+        "objections": result.objection_count,
         "is_posted": result.posted_until is not None and timezone.localdate() <= result.posted_until,
         "next": appoint_next(ballot, told, user) if may_run else [],
     }
 
 
-def own_lines(ballot: Ballot, user: User) -> list[OwnLine]:
-    labels = labels_of(ballot)
+class SecondWord(NamedTuple):
+    """That it be called off: who asks, and who confirmed it."""
+
+    by: str
+    confirmed_by: str | None
+    is_open: bool
+
+
+def asked_of(result: Result) -> Iterator[SecondWord]:
+    for row in unpacked(CallingOff, result.asked_rows):
+        yield SecondWord(row.first, row.second, row.ended_at is None)
+
+
+def own_lines(ballot: Ballot, result: Result) -> list[OwnLine]:
+    """What counts for whoever this person votes for, with the receipt. Of a secret ballot nobody can say."""
+    labels, votes = labels_of(ballot), [] if ballot.is_secret else unpacked(Vote, result.own_rows)
     return [
-        OwnLine(
-            vote.elector.label,
-            said(ballot, labels, vote.choices),
-            vote.receipt,
-            vote.get_channel_display(),
-        )
-        for vote in own_votes(ballot, user)
+        OwnLine(vote.label, said(ballot, labels, vote.choices), vote.receipt, vote.get_channel_display())
+        for vote in votes
     ]
 
 

@@ -125,9 +125,12 @@ def may_vote(*, user: User | AnonymousUser, elector: Elector) -> bool:
     return elector.voters.filter(user=user, ended_at=None).exists()
 
 
-def may_read_roll(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
-    """Who is on the roll, doors and areas: whoever is on it, and who runs it. Never a stranger."""
-    return may_run(user=user, ballot=ballot) or is_on_roll(user=user, ballot=ballot)
+def may_read_roll(*, user: User | AnonymousUser, ballot: Ballot, on_roll: bool | None = None) -> bool:
+    """Who is on the roll, doors and areas: whoever is on it (`on_roll`, where the page knows), and who runs
+    it. Never a stranger."""
+    if may_run(user=user, ballot=ballot):
+        return True
+    return is_on_roll(user=user, ballot=ballot) if on_roll is None else on_roll
 
 
 def may_open_names(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
@@ -139,18 +142,18 @@ def may_open_names(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
     return asks_them or user.is_superuser or standing_of(user).is_staff_at(ballot.place)
 
 
-def may_see_votes(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+def may_see_votes(*, user: User | AnonymousUser, ballot: Ballot, on_roll: bool | None = None) -> bool:
     """Who chose what, once it is counted: as the ballot declared before anybody voted."""
     if not user.is_authenticated or ballot.counted_at is None or ballot.secrecy == Secrecy.SECRET:
         return False
-    return ballot.secrecy == Secrecy.OPEN or may_read_roll(user=user, ballot=ballot)
+    return ballot.secrecy == Secrecy.OPEN or may_read_roll(user=user, ballot=ballot, on_roll=on_roll)
 
 
-def may_read_file(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+def may_read_file(*, user: User | AnonymousUser, ballot: Ballot, on_roll: bool | None = None) -> bool:
     """The ballots of a count: of a secret one everybody who sees the ballot, since it names nobody."""
     if not user.is_authenticated or ballot.counted_at is None:
         return False
-    return ballot.secrecy != Secrecy.NAMED or may_read_roll(user=user, ballot=ballot)
+    return ballot.secrecy != Secrecy.NAMED or may_read_roll(user=user, ballot=ballot, on_roll=on_roll)
 
 
 def may_propose(*, user: User | AnonymousUser, place: Place) -> bool:

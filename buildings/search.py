@@ -1,4 +1,6 @@
-"""Who looks after a place, and the places themselves. Both are public, and few enough to be gone through."""
+"""Who looks after a place, and the places themselves. Both are public."""
+
+from collections.abc import Iterable
 
 from django.db.models import Case, Func, QuerySet, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,11 @@ from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyKind
 from buildings.models.places import AROUND, PlaceKind
 from buildings.wording import captain_role, captain_title, place_name
-from kit.bigrams import fold
-from kit.search import PARTED, Asked, Hit, SearchText, Shelf, holding, marked
+from kit.bigrams import SHIFT, fold, grams
+from kit.search import PARTED, Asked, Hit, SearchText, Shelf, having, holding, marked, pairs_of
 from people.models import User
+
+LETTER = (1 << SHIFT) - 1  # the second of a pair; none of a single character
 
 
 def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Captaincy]:
@@ -21,8 +25,20 @@ def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Cap
     names = {kind: fold(captain_title(kind, "")) for kind in CaptaincyKind.values}
     office = Case(*(When(kind=kind, then=Value(f"{name}{PARTED}")) for kind, name in names.items()))
     said = Func(SearchText(), Value(PARTED), office, function="replace", output_field=TextField())
-    rows = Captaincy.objects.current()
+    rows = having(Captaincy.objects.current(), pairs_outside(names.values(), asked))
     return holding(rows.below(place.path) if place else rows, asked, said)
+
+
+def pairs_outside(offices: Iterable[str], asked: Asked) -> list[int]:
+    """Of what is asked for, the pairs that the names alone must have, whichever office stands behind them:
+    neither within the name of an office nor where a place ends and an office begins."""
+    common: set[int] | None = None
+    for office in offices:
+        begins = ord(office[0]) if office else None
+        within = set(grams(office)) | {ord(letter) << SHIFT for letter in office}
+        left = {pair for pair in pairs_of(asked) if pair not in within and pair & LETTER != begins}
+        common = left if common is None else common & left
+    return sorted(common or ())
 
 
 def with_places(rows: QuerySet[Captaincy]) -> QuerySet[Captaincy]:
@@ -43,7 +59,7 @@ def office_of(captaincy: Captaincy) -> str:
 
 def find_places(user: User, asked: Asked, place: Place | None) -> QuerySet[Place]:
     rows = Place.objects.visible_to(user).exclude(kind=PlaceKind.STAIR)
-    return holding(rows.below(place.path) if place else rows, asked)
+    return having(holding(rows.below(place.path) if place else rows, asked), pairs_of(asked))
 
 
 def with_surroundings(rows: QuerySet[Place]) -> QuerySet[Place]:

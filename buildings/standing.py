@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from buildings.models.captaincies import Captaincy
@@ -62,13 +63,11 @@ class Standing:
 
     @cached_property
     def residencies(self) -> list[Residency]:
-        if not self.home_paths:
-            return []
-        return list(
-            Residency.objects.current(self.on)
-            .filter(user=self.user)
-            .select_related("dwelling__place__parent__parent")
-        )
+        return list(self.residency_rows()) if self.home_paths else []
+
+    def residency_rows(self) -> QuerySet[Residency]:
+        rows = Residency.objects.current(self.on).filter(user=self.user)
+        return rows.select_related("dwelling__place__parent__parent")
 
     @cached_property
     def captaincies(self) -> list[Captaincy]:

@@ -55,7 +55,10 @@ def may_run(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
 
 def chairs(*, user: User, meeting: Meeting) -> bool:
     """Leads it, and still is what they were called as: whoever leaves an office leaves its chair."""
-    return meeting.chair_id == user.pk and meeting.invitations.standing_for(user).exists()
+    if meeting.chair_id != user.pk:
+        return False
+    known = getattr(meeting, "guest", None) == user.pk  # of a meeting by `meeting_for`
+    return known or meeting.invitations.standing_for(user).exists()
 
 
 def may_invite(*, user: User | AnonymousUser, party: Party) -> bool:

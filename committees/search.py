@@ -1,7 +1,7 @@
 """Meetings by what everyone who may open them reads; councils and other organisations by name and by who
 speaks for them in public."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,31 @@ from committees.models.meetings import MeetingState
 from committees.models.minutes import MinutesState
 from committees.rules import COUNCIL_KINDS
 from issues.models import IssueState
-from kit.search import Asked, Folded, Hit, Shelf, candidates, holding, marked, snippet
+from kit.bigrams import grams
+from kit.search import (
+    Asked,
+    Hit,
+    Holds,
+    SearchText,
+    Shelf,
+    candidates,
+    holding,
+    keys_of,
+    marked,
+    snippet,
+)
 from kit.times import span
 from people.models import User
 
 MEETINGS_ORDER = ("-starts_at", "-id")
+NEWEST, COMMON = 200, 20  # meetings looked at, and how many of them hold a common word
+FEW = 500  # pieces of writing with a word that is rare enough to look at each
+WORDS_AT = (
+    ("committees_meeting", "id"),
+    ("committees_agendaitem", "meeting_id"),
+    ("committees_resolution", "meeting_id"),
+    ("committees_minutes", "meeting_id"),
+)
 
 
 def find_meetings(user: User, asked: Asked, place: Place | None) -> QuerySet[Meeting]:
@@ -28,6 +48,33 @@ def find_meetings(user: User, asked: Asked, place: Place | None) -> QuerySet[Mee
     rows = Meeting.objects.visible_to(user)
     if place:
         rows = rows.filter(place__path__startswith=place.path)
+    keys = rarest([keys_of(WORDS_AT, grams(word), FEW + 1) for word in asked.words])
+    if len(keys) <= FEW:
+        return said_in_each(rows.filter(pk__in=keys), asked) if keys else rows.none()
+    newest = Meeting.objects.filter(pk__in=Meeting.objects.order_by(*MEETINGS_ORDER).values("pk")[:NEWEST])
+    is_common = said_in_each(newest, asked).count() >= COMMON
+    return said_in_each(rows, asked) if is_common else said_somewhere(rows, asked)
+
+
+def rarest(found: list[list[int]]) -> list[int]:
+    return list(set(min(found, key=len)))
+
+
+def said_in_each(rows: QuerySet[Meeting], asked: Asked) -> QuerySet[Meeting]:
+    """Of common words: meeting by meeting, in whatever order the list has, until there are enough. The second
+    condition keeps PostgreSQL from going through all the writing there is beforehand."""
+    this = {"meeting": OuterRef("pk"), "meeting__gte": OuterRef("pk")}
+    for word in asked.words:
+        one = Asked(word, (word,))
+        said = Q(Holds(SearchText(), Value(word)))
+        for source in (open_items(), open_resolutions(), sealed_minutes()):
+            said |= Q(Exists(holding(source.filter(**this), one)))
+        rows = rows.filter(said)
+    return rows
+
+
+def said_somewhere(rows: QuerySet[Meeting], asked: Asked) -> QuerySet[Meeting]:
+    """Of others: by the indices of pairs."""
     for word in asked.words:
         one = Asked(word, (word,))
         said = Q(pk__in=found_in(Meeting.objects.all(), one, "pk"))
@@ -101,11 +148,9 @@ def find_organisations(user: User, asked: Asked, place: Place | None) -> QuerySe
     rows = Organisation.objects.filter(Exists(serving))
     for word in asked.words:
         one = Asked(word, (word,))
-        named = holding(Organisation.objects.all(), one, Folded("name", "short_name"))
-        heads = holding(public_heads(), one, Folded("user__display_name", "title"))
-        seats = holding(taken_seats(), one, Folded("holder__user__display_name", "duty"))
-        said = Q(pk__in=named.values("pk")) | Q(pk__in=heads.values("organisation"))
-        rows = rows.filter(said | Q(pk__in=seats.values("council")))
+        said = Q(pk__in=found_in(Organisation.objects.all(), one, "pk"))
+        said |= Q(pk__in=found_in(public_heads(), one, "organisation"))
+        rows = rows.filter(said | Q(pk__in=found_in(taken_seats(), one, "council")))
     return rows
 
 

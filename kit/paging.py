@@ -1,6 +1,6 @@
 """Keyset paging: the next page starts after the last row's values, so page 30,000 costs what page 1 costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
 from django.http import HttpRequest
 
 PARAMETER = "after"
@@ -44,21 +44,46 @@ def paginate(queryset: QuerySet, order: Sequence[str], cursor: str = "", size: i
     `order` is like ("-publish_at", "-id"): together unique, none of them nullable, fields or annotations,
     relations by "__". A cursor that is damaged, forged, or another list's gives the first page.
     """
+    return page_from(list(window(queryset, order, cursor, size)), order, size, queryset.model)
+
+
+def window(queryset: QuerySet, order: Sequence[str], cursor: str, size: int) -> QuerySet:
+    """Not evaluated: the rows of a page, and the next one if there is any."""
     ordered = queryset.order_by(*order)
     values = read_cursor(cursor, salt_of(queryset.model, order), len(order))
-    if values:
-        ordered = ordered.filter(after(order, values))
-    rows = list(ordered[: size + 1])
+    return (ordered.filter(after(order, values)) if values else ordered)[: size + 1]
+
+
+def page_from(rows: list[Any], order: Sequence[str], size: int, model: type[Model]) -> Page:
     if len(rows) <= size:
         return Page(rows)
     last = rows[size - 1]
-    return Page(
-        rows[:size], write_cursor([value_of(last, name) for name in order], salt_of(queryset.model, order))
-    )
+    return Page(rows[:size], write_cursor([value_of(last, name) for name in order], salt_of(model, order)))
 
 
 def page_of(request: HttpRequest, queryset: QuerySet, order: Sequence[str], size: int = SIZE) -> Page:
     return paginate(queryset, order, request.GET.get(PARAMETER, ""), size)
+
+
+def page_beside(
+    request: HttpRequest,
+    queryset: QuerySet,
+    order: Sequence[str],
+    beside: Mapping[str, QuerySet],
+    size: int = SIZE,
+) -> tuple[Page, dict[str, list[Any]]]:
+    """A page, and the short lists that stand beside it, by one query. All have the same columns, and those
+    beside are cut and come in no order: rows joined so have none that is promised. The page sorts its own."""
+    rows = window(queryset, order, request.GET.get(PARAMETER, ""), size)
+    if not beside:
+        return page_from(list(rows), order, size, queryset.model), {}
+    named = [other.annotate(listed=Value(name)) for name, other in beside.items()]
+    found: dict[str, list[Any]] = {"": [], **{name: [] for name in beside}}
+    for row in rows.annotate(listed=Value("")).union(*named, all=True):
+        found[row.listed].append(row)
+    for name in reversed(order):
+        found[""].sort(key=lambda row, name=name: value_of(row, name), reverse=name.startswith("-"))
+    return page_from(found.pop(""), order, size, queryset.model), found
 
 
 def after(order: Sequence[str], values: Sequence[Any]) -> Q:

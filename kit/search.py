@@ -5,6 +5,7 @@ every reader of a row may read, and nothing else (see search_column). Django doe
 page carries it along.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +22,13 @@ from kit.bigrams import fold, found, grams
 LONGEST = 50  # characters that are asked for; the rest is left out, and the page says so
 MOST_WORDS = 8
 PARTED = "␞"  # between two texts in one column: no find reaches over it
-NEWEST = 2_000  # rows looked at to learn how common the words are
-COMMON = 50  # of these rows
+NEWEST = 1_000  # rows looked at to learn how common the words are
+COMMON = 40  # of these rows
 MOST_CANDIDATES = 8_000
+A_PAGE = 100  # finds
+TIMES_MORE = 10  # than a row on the way costs one that is looked for by its number
+EVERY = 1_000_000_000
+ROWS = re.compile(r"rows=(\d+)")  # the first is of the whole plan
 BEFORE, AFTER = 18, 60  # characters of a text around what was found
 
 
@@ -86,48 +91,69 @@ class Holds(Func):
     output_field = BooleanField()
 
 
-class Folded(Func):
-    """Of small tables, which have no column for it: several texts, folded while they are asked."""
-
-    function = "linli_fold"
-    arg_joiner = f" || '{PARTED}' || "
-    template = "%(function)s(%(expressions)s)"
-    output_field = TextField()
-
-
 def holding(rows: QuerySet, asked: Asked, text: Expression | None = None) -> QuerySet:
     """Those with every word in their `search_text`, or in `text`."""
     return rows.filter(*(Holds(text or SearchText(), Value(word)) for word in asked.words))
 
 
-def matching(rows: QuerySet, asked: Asked, *, newest: QuerySet) -> QuerySet:
+def matching(rows: QuerySet, asked: Asked, *, newest: QuerySet, may_be_few: bool = False) -> QuerySet:
     """Those of `rows` that hold every word.
 
     `newest` are rows of the same table by an index, the newest first. Where the words are common among them,
-    the list is found soonest by going down that order; where they are not, by the index of pairs.
+    the list is found soonest by going down that order; where they are not, by the index of pairs. Where a
+    reader may see a few of many rows (`may_be_few`), going down would pass all the others: then it is these
+    few that are looked at.
     """
-    found_so = holding(rows, asked)
-    if is_common(newest, asked):
-        return found_so
-    keys = candidate_keys(rows.model._meta.db_table, asked)
-    if len(keys) > MOST_CANDIDATES:
-        return found_so
-    return found_so.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])) if keys else rows.none()
+    found_so, share = holding(rows, asked), share_of(newest, asked)
+    if share * NEWEST < COMMON:
+        return having(found_so, pairs_of(asked))
+    return few_of(found_so) if may_be_few and are_few(rows, newest, share) else found_so
 
 
-def candidate_keys(table: str, asked: Asked) -> list[int]:
+def are_few(rows: QuerySet, newest: QuerySet, share: float) -> bool:
+    """As the planner judges: to look at all of them costs less than to go down the order for a page of finds.
+    What a reader of many places may see it takes for less than it is."""
+    seen, whole = expected(rows), expected(newest)
+    return seen * seen * share * TIMES_MORE < whole * A_PAGE
+
+
+def expected(rows: QuerySet) -> int:
+    return int(ROWS.search(rows.order_by().explain())[1])
+
+
+def few_of(found_so: QuerySet) -> QuerySet:
+    """The limit, which nobody reaches, keeps the planner from going down the order all the same."""
+    return found_so.model.objects.filter(pk__in=found_so.order_by().values("pk")[:EVERY])
+
+
+def having(rows: QuerySet, pairs: Sequence[int]) -> QuerySet:
+    """Those that have all these pairs, by the index; all of them where it would give too many."""
+    keys = candidate_keys(rows.model._meta.db_table, pairs) if pairs else None
+    if keys is None or len(keys) > MOST_CANDIDATES:
+        return rows
+    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])) if keys else rows.none()
+
+
+def candidate_keys(table: str, pairs: Sequence[int]) -> list[int]:
     """Asked for beforehand: knowing how many there are, the planner goes from them to their visibility."""
+    return keys_of([(table, "id")], pairs, MOST_CANDIDATES + 1)
+
+
+def keys_of(columns: Sequence[tuple[str, str]], pairs: Sequence[int], most: int) -> list[int]:
+    """Of tables, a column of the rows that have the pairs: at most so many of each table."""
+    each = " UNION ALL ".join(f"({candidate_sql(*where)} LIMIT {most})" for where in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"{candidate_sql(table)} LIMIT {MOST_CANDIDATES + 1}", [pairs_of(asked)])
+        cursor.execute(each, [list(pairs)] * len(columns))
         return [key for (key,) in cursor.fetchall()]
 
 
-def is_common(newest: QuerySet, asked: Asked) -> bool:
+def share_of(newest: QuerySet, asked: Asked) -> float:
+    """How many of the newest rows hold the words, of all that are looked at."""
     sample = newest.annotate(holds=Holds(SearchText(), Value(asked.words[0])))
     for number, word in enumerate(asked.words[1:]):
         sample = sample.annotate(**{f"holds{number}": Holds(SearchText(), Value(word))})
     every = Q(holds=True, **{f"holds{number}": True for number in range(len(asked.words) - 1)})
-    return sample[:NEWEST].aggregate(n=Count("pk", filter=every))["n"] >= COMMON
+    return sample[:NEWEST].aggregate(n=Count("pk", filter=every))["n"] / NEWEST
 
 
 def candidates(table: str, asked: Asked) -> RawSQL:
@@ -135,8 +161,8 @@ def candidates(table: str, asked: Asked) -> RawSQL:
     return RawSQL(f"{candidate_sql(table)} OFFSET 0", [pairs_of(asked)])  # noqa: S611 the table is ours
 
 
-def candidate_sql(table: str) -> str:
-    return f'SELECT id FROM "{table}" WHERE linli_grams(search_text) @> %s::bigint[]'  # noqa: S608
+def candidate_sql(table: str, column: str = "id") -> str:
+    return f'SELECT {column} FROM "{table}" WHERE linli_grams(search_text) @> %s::bigint[]'  # noqa: S608
 
 
 def pairs_of(asked: Asked) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from buildings.models import Dwelling, Organisation, Place
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
 from buildings.standing import MEMBER, Capacity, Standing, standing_of
-from notices.models import Notice, NoticeCategory, NoticeState
+from notices.models import Group, Notice, NoticeCategory, NoticeState
 from people.models import User
 
 # Invited to meetings, but outside the programme: a water company's word goes out through those who live here.
@@ -98,7 +98,18 @@ def may_ask(*, user: User, notice: Notice) -> bool:
     """Whoever it is meant for."""
     if not (user.is_authenticated and takes_questions(notice)):
         return False
-    return Notice.objects.filter(pk=notice.pk).addressed_to(user).exists()
+    return _is_at_home(user, notice) or Notice.objects.filter(pk=notice.pk).addressed_to(user).exists()
+
+
+def _is_at_home(user: User, notice: Notice) -> bool:
+    """Of a notice with its `place_rows`: all of a place is told where this person lives. No query."""
+    told = [row["path"] for row in getattr(notice, "place_rows", ()) if _is_whole(row)]
+    homes = standing_of(user).home_paths if Group.RESIDENTS in notice.audience else ()
+    return any(home.startswith(path) for home in homes for path in told)
+
+
+def _is_whole(row: dict) -> bool:
+    return row["floor_from"] is None and row["dwelling"] is None
 
 
 def may_answer(*, user: User, notice: Notice) -> bool:

@@ -1,15 +1,27 @@
 """The ballots that somebody sees: running, over, being prepared; and which of them wait for their vote."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Elector, Paper, Proposal
+from ballots.models import Ballot, Elector, Option, Paper, Proposal
 from ballots.models.ballots import BallotState
 from ballots.models.proposals import OPEN_PROPOSALS
 from ballots.queries.proposals import ORDER as PROPOSALS_ORDER
@@ -20,6 +32,8 @@ from ballots.rules import CALLING_KINDS
 from buildings.models import Place
 from buildings.models.places import AROUND, prefixes
 from buildings.standing import standing_of
+from kit.carried import carried, prefetched
+from kit.paging import Page, page_beside
 from people.models import User
 
 ORDER = ("-closes_at", "-id")
@@ -52,9 +66,13 @@ def silent_ones(user: User | AnonymousUser) -> QuerySet[Elector]:
 
 def to_vote(user: User | AnonymousUser, now: datetime, most: int = 7) -> list[Ballot]:
     """Open ballots in which this person has not voted yet, the one that closes first in front. One query."""
+    return list(to_vote_rows(user, now, most))
+
+
+def to_vote_rows(user: User | AnonymousUser, now: datetime, most: int = 7) -> QuerySet[Ballot]:
     rows = Ballot.objects.open(now).filter(Exists(silent_ones(user)))
     rows = rows.select_related("organisation").defer(*HEAVY)
-    return list(rows.order_by("closes_at", "pk")[:most])
+    return rows.order_by("closes_at", "pk")[:most]
 
 
 # --- the list ------------------------------------------------------------------------------------------
@@ -72,36 +90,61 @@ def counted(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), 0)
 
 
-def running(
-    user: User | AnonymousUser, now: datetime, place: Place | None = None
-) -> tuple[list[Ballot], list[Ballot]]:
-    """Open, then announced: those that wait for this person's vote first, then by their hours.
-    One query; `is_on_roll` and `waits` say what the ballot is to this person."""
-    rows = with_turnout(rows_for(user, place)).announced().filter(closed_at=None, closes_at__gt=now)
-    rows = rows.annotate(is_on_roll=Exists(own_electors(user)), waits=Exists(silent_ones(user)))
-    found = list(rows.order_by("closes_at", "pk")[:MOST])
-    is_open = [ballot for ballot in found if ballot.opens_at <= now]
-    ahead = [ballot for ballot in found if ballot.opens_at > now]
-    return (
-        sorted(is_open, key=lambda ballot: (not ballot.waits, ballot.closes_at)),
-        sorted(ahead, key=lambda ballot: ballot.opens_at),
+class Beside(NamedTuple):
+    """What stands above the ballots that are over."""
+
+    open_now: list[Ballot]  # those that wait for this person's vote first, then by their hours
+    ahead: list[Ballot]
+    drafts: list[Ballot]
+
+
+def listed(
+    request: HttpRequest, now: datetime, place: Place | None, *, is_first: bool
+) -> tuple[Page, Beside]:
+    """A page of those that are over, and what stands above its first one: one query. `options`; `is_on_roll`
+    and `waits` say what a running ballot is to this person."""
+    user = request.user
+    above = {"running": running(user, now, place)} if is_first else {}
+    if is_first and prepares_somewhere(user):
+        above["drafts"] = drafts(user, place)
+    page, found = page_beside(request, over(user, now, place), ORDER, above)
+    for ballot in page:
+        prefetched(ballot, "options", ballot.option_rows)
+    on = found.get("running", [])
+    return page, Beside(
+        sorted((b for b in on if b.opens_at <= now), key=lambda b: (not b.waits, b.closes_at, b.pk)),
+        sorted((b for b in on if b.opens_at > now), key=lambda b: (b.opens_at, b.closes_at, b.pk)),
+        sorted(found.get("drafts", []), key=lambda b: (b.created_at, b.pk), reverse=True),
     )
+
+
+def running(user: User | AnonymousUser, now: datetime, place: Place | None = None) -> QuerySet[Ballot]:
+    rows = with_turnout(rows_for(user, place)).announced().filter(closed_at=None, closes_at__gt=now)
+    mine = {"is_on_roll": Exists(own_electors(user)), "waits": Exists(silent_ones(user))}
+    return in_list(rows, **mine).order_by("closes_at", "pk")[:MOST]
 
 
 def over(user: User | AnonymousUser, now: datetime, place: Place | None = None) -> QuerySet[Ballot]:
     """Past their hour, and what was called off."""
     ended = Q(closes_at__lte=now) | Q(closed_at__isnull=False) | Q(voided_at__isnull=False)
     rows = with_turnout(rows_for(user, place)).filter(ended, announced_at__isnull=False)
-    return (
-        rows.select_related("organisation", f"place__{AROUND}", "result")
-        .defer(*HEAVY, "result__file")
-        .prefetch_related("options")
-    )
+    options = Option.objects.filter(ballot=OuterRef("pk")).order_by("position", "id")
+    return in_list(rows, option_rows=carried(options))
 
 
-def drafts(user: User | AnonymousUser, place: Place | None = None) -> list[Ballot]:
+def drafts(user: User | AnonymousUser, place: Place | None = None) -> QuerySet[Ballot]:
     """Of those who prepare them: nobody else sees one."""
-    return list(rows_for(user, place).filter(announced_at=None).order_by("-created_at", "-pk")[:MOST_DRAFTS])
+    rows = rows_for(user, place).filter(announced_at=None)
+    nobody = {"heads": Value(0), "heads_in": Value(0)}
+    return in_list(rows.annotate(**nobody)).order_by("-created_at", "-pk")[:MOST_DRAFTS]
+
+
+def in_list(rows: QuerySet[Ballot], **facts: Any) -> QuerySet[Ballot]:
+    """With the columns of all three, so that one query may give them."""
+    none = Value(None, output_field=ArrayField(JSONField()))
+    columns = {"is_on_roll": Value(False), "waits": Value(False), "option_rows": none} | facts
+    rows = rows.select_related("organisation", f"place__{AROUND}", "result").defer(*HEAVY, "result__file")
+    return rows.annotate(**columns)
 
 
 def prepares_somewhere(user: User | AnonymousUser) -> bool:
@@ -128,8 +171,12 @@ def told(ballot: Ballot, now: datetime) -> dict[str, Any]:
 
 def newly_posted(user: User | AnonymousUser, now: datetime) -> Ballot | None:
     """The last result that was posted where this person lives or votes, for a week."""
+    return next(iter(posted_rows(user, now)), None)
+
+
+def posted_rows(user: User | AnonymousUser, now: datetime) -> QuerySet[Ballot]:
     rows = Ballot.objects.visible_to(user).filter(result__posted_at__gt=now - NEW_FOR, voided_at=None)
-    return rows.defer(*HEAVY).order_by("-result__posted_at", "-pk").first()
+    return rows.defer(*HEAVY).order_by("-result__posted_at", "-pk")[:1]
 
 
 def at_place(user: User | AnonymousUser, place: Place, most: int = 3) -> tuple[list[Ballot], list[Proposal]]:

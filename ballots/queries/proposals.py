@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ballots.models import Ballot, Endorsement, Process, ProcessStep, Proposal, ProposalRule
 from ballots.models.proposals import ANSWERED, WAITING_PROPOSALS, ProposalState
@@ -51,7 +52,13 @@ def limits_of(rule: ProposalRule | None) -> Limits:
 def proposals_for(user: User | AnonymousUser) -> QuerySet[Proposal]:
     """With what a row shows: its place, and how many second it."""
     rows = Proposal.objects.visible_to(user).select_related(f"place__{AROUND}", "answered_for")
-    return rows.annotate(seconders=Count("endorsements"))
+    return rows.annotate(seconders=seconders())
+
+
+def seconders() -> Coalesce:
+    """Counted row by row: a list reads those of its page alone."""
+    rows = Endorsement.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), 0)
 
 
 def listed(user: User | AnonymousUser, stage: str, place: Place | None) -> QuerySet[Proposal]:

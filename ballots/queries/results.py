@@ -1,18 +1,22 @@
 """What a count shows besides its figures: by building, by name for whoever may see it, and one's own line."""
 
 import json
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from ballots.models import Ballot, Elector, Participation, Result, RollCorrection, Vote
-from ballots.models.rolls import DeliveryWay
+from ballots.models import Ballot, CallingOff, Elector, Participation, Result, RollCorrection, Vote
+from ballots.models.rolls import DeliveryWay, ObjectionAbout
 from ballots.receipts import normalised
 from ballots.thresholds import SMALLEST_BREAKDOWN
 from buildings.models import Place
+from buildings.models.places import AROUND
+from kit.carried import carried
 from people.models import User
 
 
@@ -28,22 +32,49 @@ class Breakdown:
     hidden: int  # buildings of which too few took part, and those hidden with them
 
 
-def breakdown_of(ballot: Ballot) -> Breakdown | None:
+def result_for(ballot: Ballot, user: User) -> Result | None:
+    """With what stands beside it, by one query: `asked_rows`, `own_rows`, `vote_groups`, `objection_count`,
+    `is_on_roll`. Not its file, which holds every vote."""
+    mine = {"voters__user": user.pk, "voters__ended_at": None}
+    on_roll = Elector.objects.filter(ballot=ballot, **mine)
+    own = Vote.objects.current().filter(ballot=ballot, elector__in=on_roll.values("pk"))
+    asked = CallingOff.objects.filter(ballot=ballot, refused_by=None).order_by("at", "id")
+    about = ballot.objections.filter(about=ObjectionAbout.RESULT).order_by().values("ballot")
+    rows = Result.objects.filter(ballot=ballot).select_related("notice").defer("file", "notice__body")
+    return rows.annotate(
+        asked_rows=carried(asked, first="by__display_name", second="confirmed_by__display_name"),
+        own_rows=carried(own.order_by("elector__number"), label="elector__label"),
+        vote_groups=ArraySubquery(groups_of(ballot).values_list("group")),
+        objection_count=Coalesce(Subquery(about.annotate(n=Count("pk")).values("n")), 0),
+        is_on_roll=Exists(on_roll.filter(removed_at=None)),
+    ).first()
+
+
+def groups_of(ballot: Ballot) -> QuerySet[Vote]:
+    """{"place", "choices", "votes"}: how often the same was chosen in one building."""
+    rows = Vote.objects.current().filter(ballot=ballot).order_by().values("elector__place", "choices")
+    group = JSONObject(place="elector__place", choices="choices", votes=Count("pk"))
+    return rows.annotate(group=group)
+
+
+def breakdown_of(ballot: Ballot, groups: Iterable[dict] | None = None) -> Breakdown | None:
     """By heads alone: an area may be that of one home. None for a secret ballot."""
     if ballot.is_secret or ballot.counted_at is None:
         return None
-    rows = Vote.objects.current().filter(ballot=ballot).values_list("elector__place", "choices")
-    by_place: dict[int | None, list[list[str]]] = {}
-    for place, choices in rows:
-        by_place.setdefault(place, []).append(choices)
-    shown = shown_buildings({place: len(papers) for place, papers in by_place.items()})
-    if len(by_place) < 2 or not shown:
+    papers: Counter[int | None] = Counter()
+    chosen: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    for group in groups_of(ballot).values_list("group", flat=True) if groups is None else groups:
+        papers[group["place"]] += group["votes"]
+        for key in group["choices"]:
+            chosen[group["place"]][key] += group["votes"]
+    shown = shown_buildings(papers)
+    if len(papers) < 2 or not shown:
         return None
-    places = Place.objects.in_bulk([place for place in shown if place])
+    places = Place.objects.select_related(AROUND).in_bulk([place for place in shown if place])
     keys = [option["key"] for option in ballot.document["options"]]
-    lines = [_line(places.get(place), by_place[place], keys) for place in shown]
+    lines = [_line(places.get(place), papers[place], chosen[place], keys) for place in shown]
     lines.sort(key=lambda line: (line.place is None, line.place and (line.place.position, line.place.pk)))
-    return Breakdown(lines, hidden=len(by_place) - len(shown))
+    return Breakdown(lines, hidden=len(papers) - len(shown))
 
 
 def shown_buildings(
@@ -58,9 +89,8 @@ def shown_buildings(
     return shown
 
 
-def _line(place: Place | None, papers: list[list[str]], keys: list[str]) -> BuildingLine:
-    counts = Counter(key for choices in papers for key in choices)
-    return BuildingLine(place, len(papers), [(key, counts[key]) for key in keys])
+def _line(place: Place | None, papers: int, counts: Counter[str], keys: list[str]) -> BuildingLine:
+    return BuildingLine(place, papers, [(key, counts[key]) for key in keys])
 
 
 # --- by name -----------------------------------------------------------------------------------------------
@@ -77,13 +107,6 @@ def own_electors(ballot: Ballot, user: User) -> set[int]:
         return set()
     mine = Elector.objects.filter(ballot=ballot, voters__user=user, voters__ended_at=None)
     return set(mine.values_list("pk", flat=True))
-
-
-def own_votes(ballot: Ballot, user: User) -> list[Vote]:
-    """What counts for whoever this person votes for, with the receipt. Of a secret ballot nobody can say."""
-    if ballot.is_secret or not user.is_authenticated:
-        return []
-    return list(votes_of(ballot).filter(elector__in=own_electors(ballot, user)).order_by("elector__number"))
 
 
 def choices_in_words(labels: Mapping[str, str], choices: list[str], *, joint: str, blank: str) -> str:

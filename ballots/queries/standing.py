@@ -1,18 +1,21 @@
 """For whom somebody votes in a ballot, and for whom not, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Elector, Paper, Proxy, RollHome, RollVoter, Vote
+from ballots.models import Ballot, Elector, Paper, Proxy, RollCorrection, RollHome, RollVoter, Vote
 from ballots.models.ballots import Electorate
 from ballots.models.votes import PaperState
 from buildings.standing import standing_of
+from kit.carried import carried, first_of, unpacked
 from kit.times import short_day
 from people.models import User
+
+UNREAD = (PaperState.WAITING, PaperState.DIFFERS)
 
 
 @dataclass
@@ -32,76 +35,89 @@ class Entry:
         return f"{self.elector.pk}p" if self.proxy else str(self.elector.pk)
 
 
-def entries_of(user: User, ballot: Ballot) -> list[Entry]:
-    """Own ones first, then by proxy; at most five statements, however many there are."""
-    own = Elector.objects.filter(ballot=ballot, removed_at=None, voters__user=user, voters__ended_at=None)
-    own = own.select_related("participation").order_by("number")
-    held = Proxy.objects.holding().filter(ballot=ballot, agent=user, elector__removed_at=None)
-    held = held.select_related("elector__participation").order_by("elector__number")
-    entries = [Entry(elector) for elector in own]
-    entries += [Entry(proxy.elector, proxy) for proxy in held]
-    if entries:
-        with_votes(entries)
-    return entries
-
-
-def with_votes(entries: list[Entry]) -> None:
-    electors = [entry.elector for entry in entries]
-    own = [entry.elector for entry in entries if entry.proxy is None]
-    votes = _by_elector(
-        Vote.objects.current().of_those_who_still_vote().filter(elector__in=electors).select_related("paper")
+def electors_of(user: User, ballot: Ballot) -> list[Elector]:
+    """Whom this person votes for or once did, themselves or as agent, with all that is said of it: one
+    statement, however many there are."""
+    mine = RollVoter.objects.filter(user=user)
+    held = Proxy.objects.holding().filter(ballot=ballot, agent=user)
+    known = mine.filter(elector__ballot=ballot).values("elector").union(held.values("elector"))
+    this = {"elector": OuterRef("pk")}
+    rows = Elector.objects.filter(pk__in=known).select_related("participation", "place")
+    rows = rows.annotate(
+        is_own=Exists(mine.filter(**this, ended_at=None)),
+        was_own=Exists(mine.filter(**this)),
+        held_rows=carried(held.filter(**this)),
+        vote_rows=carried(Vote.objects.current().of_those_who_still_vote().filter(**this)),
+        unread_rows=carried(Paper.objects.filter(**this, state__in=UNREAD)),
+        given_rows=carried(Proxy.objects.standing().filter(**this)),
+        last_reason=last_reason(OuterRef("pk")),
     )
-    unread = (PaperState.WAITING, PaperState.DIFFERS)
-    papers = _by_elector(Paper.objects.filter(elector__in=own, state__in=unread)) if own else {}
-    given = _by_elector(Proxy.objects.standing().filter(elector__in=own)) if own else {}
-    for entry in entries:
-        pk = entry.elector.pk
-        entry.took_part = hasattr(entry.elector, "participation")
-        entry.waiting, entry.given = papers.get(pk), given.get(pk) if entry.proxy is None else None
-        vote = votes.get(pk)
-        # What the principal chose is no business of the agent.
-        entry.vote = vote if vote and (entry.proxy is None or vote.proxy_id == entry.proxy.pk) else None
+    return list(rows.order_by("number"))
 
 
-def _by_elector(rows: Iterable) -> dict[int, Any]:
-    return {row.elector_id: row for row in rows}
+def last_reason(elector: OuterRef) -> Subquery:
+    corrections = RollCorrection.objects.filter(elector=elector).order_by("-revision")
+    return Subquery(corrections.values("reason")[:1])
 
 
-def why_not(user: User, ballot: Ballot) -> str:
+def entries_of(user: User, ballot: Ballot, electors: Sequence[Elector] | None = None) -> list[Entry]:
+    """Own ones first, then by proxy; `electors` where the page has them."""
+    known = electors_of(user, ballot) if electors is None else electors
+    on_roll = [elector for elector in known if elector.removed_at is None]
+    own = [own_entry(elector) for elector in on_roll if elector.is_own]
+    return own + [entry for elector in on_roll for entry in entries_by_proxy(elector)]
+
+
+def own_entry(elector: Elector) -> Entry:
+    return Entry(
+        elector,
+        vote=first_of(Vote, elector.vote_rows),
+        took_part=hasattr(elector, "participation"),
+        waiting=first_of(Paper, elector.unread_rows),
+        given=first_of(Proxy, elector.given_rows),
+    )
+
+
+def entries_by_proxy(elector: Elector) -> Iterator[Entry]:
+    """What the principal chose is no business of the agent."""
+    vote, took_part = first_of(Vote, elector.vote_rows), hasattr(elector, "participation")
+    for proxy in unpacked(Proxy, elector.held_rows):
+        proxy.elector = elector
+        yield Entry(elector, proxy, vote if vote and vote.proxy_id == proxy.pk else None, took_part)
+
+
+def why_not(user: User, ballot: Ballot, electors: Sequence[Elector] | None = None) -> str:
     """Of somebody who sees the ballot and votes for nobody: the reason, where it concerns them."""
     if ballot.announced_at is None:
         return ""
-    rows = RollVoter.objects.filter(user=user, elector__ballot=ballot).select_related("elector")
-    mine = rows.order_by("elector__removed_at", "pk").first()
-    return why_not_sentence(user=user, ballot=ballot, elector=mine.elector if mine else None)
+    known = electors_of(user, ballot) if electors is None else electors
+    mine = sorted((e for e in known if e.was_own), key=lambda elector: elector.removed_at is not None)
+    return _why_not(user, ballot, mine[0] if mine else None)
 
 
-def why_not_sentence(*, user: User, ballot: Ballot, elector: Elector | None = None) -> str:
+def why_not_sentence(*, user: User, ballot: Ballot, elector: Elector) -> str:
+    """Of an entry that somebody named."""
+    known = Elector.objects.filter(pk=elector.pk).annotate(
+        was_own=Exists(RollVoter.objects.filter(user=user, elector=OuterRef("pk"))),
+        last_reason=last_reason(OuterRef("pk")),
+    )
+    return _why_not(user, ballot, known.get())
+
+
+def _why_not(user: User, ballot: Ballot, elector: Elector | None) -> str:
+    """`elector` knows `was_own` and `last_reason`. Of one that is theirs still nobody asks."""
     if elector and elector.removed_at:
-        return _off_the_roll(elector)
-    ended = elector and RollVoter.objects.filter(elector=elector, user=user, ended_at__isnull=False).exists()
-    if ended:
-        return _("Somebody else votes for %(label)s now: %(reason)s") % {
-            "label": elector,
-            "reason": _last_reason(elector),
-        }
-    return _not_of_the_roll(user, ballot)
-
-
-def _off_the_roll(elector: Elector) -> str:
-    sentence = _("%(label)s was taken off the roll of this ballot: %(reason)s")
-    return sentence % {"label": elector, "reason": _last_reason(elector)}
-
-
-def _last_reason(elector: Elector) -> str:
-    last = elector.corrections.order_by("-revision").first()
-    return last.reason if last else _("the reason stands beside the roll")
+        sentence = _("%(label)s was taken off the roll of this ballot: %(reason)s")
+    elif elector and elector.was_own:
+        sentence = _("Somebody else votes for %(label)s now: %(reason)s")
+    else:
+        return _not_of_the_roll(user, ballot)
+    reason = elector.last_reason or _("the reason stands beside the roll")
+    return sentence % {"label": elector, "reason": reason}
 
 
 def _not_of_the_roll(user: User, ballot: Ballot) -> str:
-    owned = [c.dwelling_id for c in standing_of(user).capacities if c.dwelling_id and c.tie == "owner"]
-    home = RollHome.objects.filter(ballot=ballot, dwelling__in=owned).first() if owned else None
-    if home and ballot.is_of_owners:
+    if home := _home_on_roll(user, ballot):
         sentence = _(
             "The roll was frozen when notice was given on %(day)s. Whoever owned %(home)s on that day votes "
             "for it; a sale since then changes nothing in this ballot."
@@ -111,3 +127,10 @@ def _not_of_the_roll(user: User, ballot: Ballot) -> str:
     if ballot.electorate == Electorate.OWNERS:
         return _("In this ballot the owners on the roll vote. You are not among them.")
     return _("You are not on the roll of this ballot.")
+
+
+def _home_on_roll(user: User, ballot: Ballot) -> RollHome | None:
+    """Of a ballot of owners, a home that is this person's today."""
+    owned = [c.dwelling_id for c in standing_of(user).capacities if c.dwelling_id and c.tie == "owner"]
+    asks = owned and ballot.is_of_owners
+    return RollHome.objects.filter(ballot=ballot, dwelling__in=owned).first() if asks else None

@@ -1,6 +1,6 @@
 """Who took part, by heads and by area: from `Participation` alone, which says nothing of what was chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -59,13 +59,17 @@ class Turnout(NamedTuple):
 
 def turnout_of(ballot: Ballot) -> Turnout:
     """One statement."""
-    rule = rule_of(ballot)
     found = Elector.objects.filter(ballot=ballot, removed_at=None).aggregate(
         whole=Count("pk"),
         done=Count("pk", filter=TOOK_PART),
         whole_area=Coalesce(Sum("area"), NOTHING),
         done_area=Coalesce(Sum("area", filter=TOOK_PART), NOTHING),
     )
+    return turnout_from(ballot, found)
+
+
+def turnout_from(ballot: Ballot, found: Mapping[str, int | Decimal]) -> Turnout:
+    rule = rule_of(ballot)
     heads = Measure(found["done"], found["whole"], rule.participation)
     area = Measure(found["done_area"], found["whole_area"], rule.participation) if rule.by_area else None
     return Turnout(heads, area)

@@ -1,5 +1,10 @@
-"""What in this room waits for one person, apart from their own vote (`listing.to_vote`): for a desk."""
+"""What in this room waits for one person: for a desk.
 
+`lists_for` names the questions, which a page asks together with others of its own; `seconded` asks once more,
+where papers or the like wait for somebody to look at them.
+"""
+
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,7 +28,7 @@ from ballots.models.proposals import ProposalState
 from ballots.models.rolls import ObjectionState
 from ballots.models.votes import PaperState
 from ballots.queries.desk import UNREAD, read_by_holders
-from ballots.queries.listing import HEAVY, counted
+from ballots.queries.listing import HEAVY, counted, to_vote_rows
 from ballots.queries.people import held_by
 from ballots.queries.processes import steps_running
 from buildings.models.dwellings import looked_after_by
@@ -47,38 +52,55 @@ def runs_any(user: User) -> bool:
     return bool(standing.organisation_ids or standing.staff_paths)
 
 
-def proposals_to_answer(user: User) -> list[Proposal]:
+def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:
+    """Only those in which this person can have anything."""
+    standing = standing_of(user)
+    lists = {"votes": to_vote_rows(user, now), "steps": steps_to_take(user)}
+    if standing.service_paths(*CONVENING_KINDS):
+        lists["proposals"] = proposals_to_answer(user)
+    if runs_any(user) or standing.captain_paths:
+        lists["looks"] = ballots_to_look_at(user)
+    if runs_any(user):
+        lists |= {"counts": counts_to_finish(user, now), "objections": objections_to_answer(user)}
+    return lists
+
+
+def proposals_to_answer(user: User) -> QuerySet[Proposal]:
     """An answer is owed by a day, and this person may give it."""
     paths = standing_of(user).service_paths(*CONVENING_KINDS)
-    if not paths:
-        return []
     rows = Proposal.objects.filter(starts_with(paths, "place__path"), state=ProposalState.CHECKING)
-    return list(rows.exclude(author=user).select_related("place").order_by("answer_due_on", "pk")[:MOST])
+    return rows.exclude(author=user).select_related("place").order_by("answer_due_on", "pk")[:MOST]
 
 
-def steps_to_take(user: User) -> list[ProposalStep]:
-    """Steps of a way of deciding whose turn it is, and that this person has to take."""
+def steps_to_take(user: User) -> QuerySet[ProposalStep]:
+    """Steps of a way of deciding whose turn it is; `must_take` leaves those that this person has to take."""
     standing = standing_of(user)
     captain = Q(proposal__place__path__in=prefixes(standing.captain_paths))
     captain |= starts_with(standing.captain_paths, "proposal__place__path")
     mine = Q(who=Actor.AUTHOR, proposal__author=user) | Q(who=Actor.CAPTAINS) & captain
     mine |= starts_with(standing.service_paths(), "proposal__place__path")
-    rows = steps_running().filter(mine).order_by("due_on", "pk")[: MOST * 3]
-    return [step for step in rows if rules.must_act(user=user, step=step)][:MOST]
+    return steps_running().filter(mine).order_by("due_on", "pk")[: MOST * 3]
+
+
+def must_take(user: User, steps: Iterable[ProposalStep]) -> list[ProposalStep]:
+    return [step for step in steps if rules.must_act(user=user, step=step)][:MOST]
+
+
+def ballots_to_look_at(user: User) -> QuerySet[Ballot]:
+    """The numbers of those where anything waits for anybody."""
+    handled = runs(user) | Q(place__path__in=prefixes(standing_of(user).captain_paths))
+    waiting = Ballot.objects.announced().filter(handled, _something_waits())
+    return waiting.order_by().values_list("pk", flat=True)
 
 
 def ballots_with_papers(user: User) -> list[Ballot]:
-    """Where somebody is asked for as the second person: with `papers_waiting` (or as the third),
-    `proxies_waiting`, `corrections_waiting` and `calling_off_waiting`, how many there are.
+    return seconded(user, ballots_to_look_at(user)) if standing_of(user).capacities else []
 
-    One query, and where anything waits for anybody a second: for whom is asked of those ballots only."""
-    standing = standing_of(user)
-    if not runs_any(user) and not standing.captain_paths:
-        return []
-    handled = runs(user)
-    handled |= Q(place__path__in=prefixes(standing.captain_paths))
-    waiting = Ballot.objects.announced().filter(handled, _something_waits()).order_by()
-    if not (keys := list(waiting.values_list("pk", flat=True))):
+
+def seconded(user: User, keys: Collection[int]) -> list[Ballot]:
+    """Where this very person is asked for as the second one: with `papers_waiting` (or as the third),
+    `proxies_waiting`, `corrections_waiting` and `calling_off_waiting`, how many there are. One query."""
+    if not keys:
         return []
     rows = Ballot.objects.filter(pk__in=keys).defer(*HEAVY)
     rows = rows.annotate(
@@ -145,20 +167,16 @@ def _asked(model: type[ProposedCorrection] | type[CallingOff], user: User) -> Qu
     return rows.exclude(by=user)
 
 
-def counts_to_finish(user: User, now: datetime) -> list[Ballot]:
+def counts_to_finish(user: User, now: datetime) -> QuerySet[Ballot]:
     """Over, and not counted, or counted and not posted."""
-    if not runs_any(user):
-        return []
     over = Q(closes_at__lte=now) | Q(closed_at__isnull=False)
     rows = Ballot.objects.announced().filter(over, runs(user))
     rows = rows.filter(Q(counted_at=None) | Q(result__posted_at=None)).defer(*HEAVY)
-    return list(rows.order_by("closes_at", "pk")[:MOST])
+    return rows.order_by("closes_at", "pk")[:MOST]
 
 
-def objections_to_answer(user: User) -> list[Objection]:
+def objections_to_answer(user: User) -> QuerySet[Objection]:
     """Nobody answers their own; the one that is due first in front."""
-    if not runs_any(user):
-        return []
     rows = Objection.objects.filter(runs(user, "ballot__"), state=ObjectionState.OPEN)
     rows = rows.filter(ballot__voided_at=None).exclude(by=user)
-    return list(rows.select_related("ballot").defer("ballot__document").order_by("due_on", "pk")[:MOST])
+    return rows.select_related("ballot").defer("ballot__document").order_by("due_on", "pk")[:MOST]

@@ -21,15 +21,18 @@ from ballots.gauges import gauges_of, missing_in_words
 from ballots.models import Ballot, Option
 from ballots.models.ballots import BallotState
 from ballots.operations.delivering import note_read
-from ballots.queries.desk import proxies_pending
-from ballots.queries.standing import Entry, entries_of, why_not
-from ballots.queries.turnout import turnout_of
+from ballots.queries.page import facts_for
+from ballots.queries.standing import Entry, electors_of, entries_of, why_not
+from ballots.queries.turnout import NOTHING, turnout_from
 from ballots.receipt_codes import new_code
 from ballots.secrecy_words import few_in_words
 from ballots.views.seen import ballot_seen
-from buildings.queries.chain import captain_of
-from buildings.standing import standing_of
+from buildings.models import Captaincy
+from buildings.queries.chain import captain_above
+from buildings.standing import HOME, standing_of
+from kit.carried import prefetched
 from kit.figures import square_metres
+from people.models import User
 
 TONES = {
     BallotState.DRAFT: "plain",
@@ -62,9 +65,16 @@ class Card:
 @login_required
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot = ballot_seen(request, pk)
-    note_read(user=request.user, ballot=ballot)
+    ballot = ballot_to_show(request, pk)
+    if ballot.unnoted:
+        note_read(user=request.user, ballot=ballot)
     return page(request, ballot)
+
+
+def ballot_to_show(request: HttpRequest, pk: int) -> Ballot:
+    ballot = ballot_seen(request, pk, **facts_for(request.user))
+    prefetched(ballot, "options", ballot.option_rows)
+    return ballot
 
 
 def page(
@@ -76,10 +86,12 @@ def page(
     receipts: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`forms`: what was typed and refused, by the key of its entry; `receipts` of secret votes just cast."""
+    """`ballot` comes with its facts. `forms`: what was typed and refused, by the key of its entry; `receipts`
+    of secret votes just cast."""
     now, user = timezone.now(), request.user
     state, options = ballot.state(now), list(ballot.options.all())
-    entries = entries_of(user, ballot) if ballot.announced_at else []
+    electors = electors_of(user, ballot) if ballot.announced_at else []
+    entries = entries_of(user, ballot, electors)
     cards = [
         card_of(
             entry, ballot, options, state, (forms or {}).get(entry.key), (receipts or {}).get(entry.key, "")
@@ -99,7 +111,9 @@ def page(
         "has_form": bool(shown),
         "now": now,
         "refusal": refusal if not any(form.errors for form in shown) else "",
-        "why_not": why_not(user, ballot) if not entries and not may_run and state in VOTED_ON else "",
+        "why_not": why_not(user, ballot, electors)
+        if not entries and not may_run and state in VOTED_ON
+        else "",
         "may_object": state in VOTED_ON,
         "roll_words": roll_words(ballot),
         "links": links(ballot, reads_roll),
@@ -111,9 +125,9 @@ def page(
         "changing": wording.changing_in_words(ballot),
         "may_run": may_run,
         "few": few_in_words(ballot, state) if may_run else "",
-        "may_handle": may_handle and not rules.stands(user=user, ballot=ballot),
-        "pending": proxies_pending(ballot) if may_handle and state == BallotState.OPEN else 0,
-        "captain": captain_near(user, ballot, entries),
+        "may_handle": may_handle and not ballot.stands,
+        "pending": ballot.pending or 0 if may_handle and state == BallotState.OPEN else 0,
+        "captain": captain_near(user, entries) if state in VOTED_ON else None,
     }
     return render(request, "ballots/detail.html", context | turnout_context(ballot, state), status=status)
 
@@ -157,8 +171,14 @@ def roll_words(ballot: Ballot) -> str:
 def turnout_context(ballot: Ballot, state: str) -> dict:
     if state not in (BallotState.OPEN, BallotState.COUNTING):
         return {}
-    turnout, unit = turnout_of(ballot), ballot.unit
+    turnout, unit = turnout_from(ballot, figures_of(ballot)), ballot.unit
     return {"gauges": gauges_of(turnout, unit), "missing": missing_in_words(turnout, unit)}
+
+
+def figures_of(ballot: Ballot) -> dict[str, int | Decimal]:
+    found = ballot.turnout_figures or {}
+    heads = {name: found.get(name) or 0 for name in ("whole", "done")}
+    return heads | {name: Decimal(found.get(name) or NOTHING) for name in ("whole_area", "done_area")}
 
 
 def card_of(
@@ -192,10 +212,8 @@ def form_for(entry: Entry, ballot: Ballot, options: list[Option], data=None, ini
     return VoteForm(data, ballot=ballot, options=options, initial=initial, auto_id=f"v{entry.key}-%s")
 
 
-def captain_near(user, ballot: Ballot, entries: list[Entry]):
+def captain_near(user: User, entries: list[Entry]) -> Captaincy | None:
     """Whom to ring for a paper: the captain of their home, where there is one."""
     place = next((entry.elector.place for entry in entries if entry.elector.place_id), None)
-    if place is None:
-        homes = standing_of(user).residencies
-        place = homes[0].dwelling.place if homes else None
-    return captain_of(place) if place else None
+    paths = [place.path] if place else [c.path for c in standing_of(user).capacities if c.source == HOME]
+    return captain_above(paths[0]) if paths else None

@@ -13,7 +13,7 @@ from ballots.queries import listing as queries
 from buildings.asked import place_asked
 from buildings.models import Place
 from committees.models import Meeting, Resolution
-from kit.paging import PARAMETER, page_of
+from kit.paging import PARAMETER
 
 
 @login_required
@@ -21,18 +21,16 @@ from kit.paging import PARAMETER, page_of
 def list_(request: HttpRequest) -> HttpResponse:
     """What one can vote on now, what comes, what came out; drafts for those who prepare them."""
     user, now, place = request.user, timezone.now(), place_asked(request)
-    page = page_of(request, queries.over(user, now, place), queries.ORDER)
+    is_first = not (request.GET.get(PARAMETER) or request.htmx)
+    page, above = queries.listed(request, now, place, is_first=is_first)
     for ballot in page:
         ballot.told = queries.told(ballot, now)
-    is_first = not (request.GET.get(PARAMETER) or request.htmx)
-    open_now, ahead = queries.running(user, now, place) if is_first else ([], [])
-    may_prepare = queries.prepares_somewhere(user)
     context = {
         "page": page,
-        "open_now": open_now,
-        "ahead": ahead,
-        "drafts": queries.drafts(user, place) if is_first and may_prepare else [],
-        "may_prepare": may_prepare,
+        "open_now": above.open_now,
+        "ahead": above.ahead,
+        "drafts": above.drafts,
+        "may_prepare": queries.prepares_somewhere(user),
         "place": place,
         "is_first": is_first,
     }

@@ -15,8 +15,7 @@ from ballots.models import Ballot
 from ballots.operations.casting import Cast
 from ballots.operations.voting import cast_secret, cast_vote
 from ballots.queries.standing import Entry, entries_of, why_not
-from ballots.views.detail import form_for, page
-from ballots.views.seen import ballot_seen
+from ballots.views.detail import ballot_to_show, form_for, page
 from committees.forms.fields import show_refusal
 from kit.refused import Refused
 
@@ -27,7 +26,7 @@ from kit.refused import Refused
 @login_required
 @require_POST
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot = ballot_seen(request, pk)
+    ballot = ballot_to_show(request, pk)
     entry = asked_for(request, ballot)
     if entry is None:
         return page(request, ballot, refusal=why_not(request.user, ballot) or gone(), status=422)
@@ -40,7 +39,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         show_refusal(form, refused)
         return page(request, ballot, forms={entry.key: form}, refusal=str(refused), status=422)
     if ballot.is_secret:
-        return page(request, ballot, receipts={entry.key: cast.receipt})
+        return page(request, ballot_to_show(request, pk), receipts={entry.key: cast.receipt})
     messages.success(request, _("Your vote is in. Its receipt stands on this page."))
     return redirect(f"{ballot.get_absolute_url()}#vote-{entry.key}")
 

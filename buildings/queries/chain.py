@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -69,17 +69,20 @@ def chain_of(
 
 def captaincies_at(places: Iterable[Place]) -> list[Captaincy]:
     """All that ever were at these places: one that ended tells that the office stands empty."""
-    ids = [place.pk for place in places if place.kind in CAPTAIN_KINDS]
-    rows = Captaincy.objects.filter(place__in=ids).select_related("user", "place")
-    return list(rows.order_by("floor_from", "pk"))
+    return list(captaincy_rows([place.pk for place in places if place.kind in CAPTAIN_KINDS]))
+
+
+def captaincy_rows(place_ids: Iterable[int]) -> QuerySet[Captaincy]:
+    rows = Captaincy.objects.filter(place__in=list(place_ids)).select_related("user", "place")
+    return rows.order_by("floor_from", "pk")
 
 
 def services_at(places: Iterable[Place]) -> list[Service]:
     """Current services at these places, each with `head`: name, title and phone of its head."""
-    return _services([place.pk for place in places])
+    return list(service_rows([place.pk for place in places]))
 
 
-def _services(place_ids: Iterable[int]) -> list[Service]:
+def service_rows(place_ids: Iterable[int]) -> QuerySet[Service]:
     head = (
         Membership.objects.current()
         .filter(organisation=OuterRef("organisation"), office=Office.HEAD)
@@ -87,7 +90,7 @@ def _services(place_ids: Iterable[int]) -> list[Service]:
         .values(head=JSONObject(name="user__display_name", title="title", phone="phone"))[:1]
     )
     kinds = [kind for level in ANSWERING.values() for kind in level]
-    return list(
+    return (
         Service.objects.current()
         .filter(place__in=list(place_ids), organisation__kind__in=kinds)
         .select_related("organisation", "place")
@@ -182,10 +185,12 @@ def _nearest(services: Iterable[Service], kind: str) -> Service | None:
 
 def captain_of(place: Place, floor: int | None = None) -> Captaincy | None:
     """Who looks after this floor, at the place or else above it; a deputy where there is no lead."""
+    return captain_above(place.path, floor)
+
+
+def captain_above(path: str, floor: int | None = None) -> Captaincy | None:
     rows = (
-        Captaincy.objects.current()
-        .filter(place__path__in=prefixes([place.path]))
-        .select_related("user", "place")
+        Captaincy.objects.current().filter(place__path__in=prefixes([path])).select_related("user", "place")
     )
     by_path = defaultdict(list)
     for captaincy in rows.order_by("floor_from", "pk"):
@@ -205,7 +210,7 @@ def organisation_answering(place: Place, kind: str) -> Organisation | None:
 
 def duty_line(place: Place) -> DutyLine | None:
     """The number to ring: property company, else residents' committee, else subdistrict office. One query."""
-    return duty_line_of(_services(place.ancestor_ids))
+    return duty_line_of(list(service_rows(place.ancestor_ids)))
 
 
 def duty_line_of(services: Sequence[Service]) -> DutyLine | None:

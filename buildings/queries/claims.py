@@ -7,6 +7,7 @@ from buildings.models.claims import ClaimState
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes
 from buildings.standing import standing_of
+from kit.together import counted
 from people.models import User
 
 
@@ -44,11 +45,16 @@ def asked_again(claim: ResidencyClaim) -> ResidencyClaim | None:
 
 def claims_of(user: User, limit: int = 10) -> list[ResidencyClaim]:
     """The newest first: their own, and those that they made for a child of theirs."""
+    return list(claim_rows(user, limit))
+
+
+def claim_rows(user: User, limit: int = 10) -> QuerySet[ResidencyClaim]:
     rows = ResidencyClaim.objects.filter(Q(user=user) | Q(guardian=user)).select_related(
         "dwelling__place__parent__parent__parent", "user"
     )
-    return list(rows.order_by("-asked_at", "-pk")[:limit])
+    return rows.order_by("-asked_at", "-pk")[:limit]
 
 
-def claims_to_answer(user: User) -> int:
-    return ResidencyClaim.objects.to_answer(standing_of(user)).count()
+def claims_counted(user: User) -> QuerySet:
+    """How many wait for this person, to be asked together with other lists."""
+    return counted(ResidencyClaim.objects.to_answer(standing_of(user)))

@@ -4,8 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, ExtractYear
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, ExtractYear, JSONObject
 
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import OrganisationKind as Kind
@@ -27,6 +39,8 @@ from committees.models.meetings import PRESENT, MeetingState, Reply
 from committees.models.resolutions import UNSETTLED
 from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
 from issues.models import Issue
+from kit.carried import carried, partly, unpacked
+from kit.together import among
 from people.models import User
 
 # --- for the home pages: one query each -----------------------------------------------------------------
@@ -34,15 +48,25 @@ from people.models import User
 
 def meetings_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
     """With what a row shows: its place, who calls it, and this person's own answer as `my_reply`."""
-    rows = Meeting.objects.visible_to(user).select_related(f"place__{AROUND}", "organisation", "kind")
+    return _with_reply(Meeting.objects.visible_to(user), user)
+
+
+def _with_reply(rows: QuerySet[Meeting], user: User | AnonymousUser) -> QuerySet[Meeting]:
+    rows = rows.select_related(f"place__{AROUND}", "organisation", "kind")
     mine = Invitation.objects.filter(meeting=OuterRef("pk"), user=user.pk)
     return rows.annotate(my_reply=Subquery(mine.values("reply")[:1]))
 
 
 def upcoming_for(user: User | AnonymousUser, limit: int = 3) -> list[Meeting]:
     """The next ones that concern this person; for a visitor the next open ones."""
-    rows = meetings_for(user).upcoming().concerning(user)
-    return list(rows.order_by("starts_at", "id")[:limit])
+    return list(upcoming_rows(user, limit))
+
+
+def upcoming_rows(user: User | AnonymousUser, limit: int = 3) -> QuerySet[Meeting]:
+    """The few numbers first: PostgreSQL would plan the names' joins together with who may see what."""
+    order = ("starts_at", "id")
+    near = Meeting.objects.visible_to(user).upcoming().concerning(user).order_by(*order).values("pk")[:limit]
+    return _with_reply(Meeting.objects.filter(among(ArraySubquery(near))), user).order_by(*order)
 
 
 def next_for(user: User | AnonymousUser) -> Meeting | None:
@@ -51,10 +75,12 @@ def next_for(user: User | AnonymousUser) -> Meeting | None:
 
 def owed_by(user: User | AnonymousUser) -> list[ActionItem]:
     """What this person, or an organisation of theirs, promised and has not done; the most urgent first."""
-    if not user.is_authenticated:
-        return []
+    return list(owed_rows(user)) if user.is_authenticated else []
+
+
+def owed_rows(user: User) -> QuerySet[ActionItem]:
     rows = ActionItem.objects.owed_by(user).select_related("meeting__place", "organisation", "person")
-    return list(rows.order_by("due_on", "id"))
+    return rows.order_by("due_on", "id")
 
 
 def kinds_held() -> list[MeetingKind]:
@@ -65,7 +91,8 @@ def kinds_held() -> list[MeetingKind]:
 
 
 def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
-    """One page's worth in one query; see `detail.html` for what is shown."""
+    """One page's worth in one query; see `detail.html` for what is shown. `parties_of`, `agenda_of` and
+    `seat_of` read the rows that come with it."""
     invitations = Invitation.objects.filter(meeting=OuterRef("pk"))
     mine = invitations.filter(user=user.pk)
     signed_up = invitations.filter(party=None).exclude(reply__in=[Reply.DECLINED, Reply.ONLINE])
@@ -86,6 +113,11 @@ def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
             my_words=Subquery(mine.values("says")[:1]),
             my_reason=Subquery(mine.values("reason")[:1]),
             my_party=Subquery(mine.values("party__name")[:1]),
+            guest=guest(user),
+            seat_rows=ArraySubquery(seats_held(user)),
+            party_rows=carried(parties_called(OuterRef("pk")), called="called", coming="coming"),
+            delegate_rows=carried(delegates_of(user), name="user__display_name"),
+            agenda_rows=carried(agenda_for(user), shows_issue="shows_issue", issue_state="issue__state"),
             chair_party=Subquery(invitations.filter(user=OuterRef("chair")).values("party__name")[:1]),
             signed_up=counted(signed_up, "meeting"),
             ordinal=counted(same_series().filter(starts_at__lte=OuterRef("starts_at")), "place"),
@@ -107,17 +139,63 @@ def same_series() -> QuerySet[Meeting]:
     )
 
 
-def parties_of(meeting: Meeting) -> QuerySet[Party]:
-    return meeting.parties.annotate(
-        called=Count("invitations"), coming=Count("invitations", filter=Q(invitations__reply__in=PRESENT))
-    ).order_by("position", "id")
+def guest(user: User | AnonymousUser) -> Subquery | Value:
+    """This person's number, while they stand invited to the outer meeting."""
+    if not user.is_authenticated:
+        return Value(None, output_field=BigIntegerField())
+    return Subquery(Invitation.objects.standing_for(user).filter(meeting=OuterRef("pk")).values("user")[:1])
 
 
-def agenda_of(meeting: Meeting, user: User | AnonymousUser) -> QuerySet[AgendaItem]:
+def seats_held(user: User | AnonymousUser) -> QuerySet:
+    """(party, its organisation), where this person sits as a delegate of the outer meeting; else nothing."""
+    if not user.is_authenticated:
+        return Invitation.objects.none().values_list(JSONObject(party="party"))
+    mine = Invitation.objects.standing_for(user).filter(meeting=OuterRef("pk"), party__isnull=False)
+    return mine.values_list(JSONObject(party="party", organisation="party__organisation"))[:1]
+
+
+def parties_called(meeting: Meeting | OuterRef) -> QuerySet[Party]:
+    """With `called` and `coming`."""
+    here = Invitation.objects.filter(party=OuterRef("pk"))
+    return (
+        Party.objects.filter(meeting=meeting)
+        .order_by("position", "id")
+        .annotate(called=counted(here, "party"), coming=counted(here.filter(reply__in=PRESENT), "party"))
+    )
+
+
+def delegates_of(user: User | AnonymousUser) -> QuerySet[Invitation]:
+    """Of the outer meeting, those of this person's own organisations."""
+    own = standing_of(user).organisation_ids if user.is_authenticated else set()
+    rows = Invitation.objects.filter(meeting=OuterRef("pk"), party__organisation__in=own)
+    return rows.filter(stands_in_for=None).order_by("id")
+
+
+def agenda_for(user: User | AnonymousUser) -> QuerySet[AgendaItem]:
     """`shows_issue`: this person may open the issue that the item was raised from."""
     visible = Issue.objects.visible_to(user).filter(pk=OuterRef("issue"))
     shows = Value(False) if not user.is_authenticated else Exists(visible)
-    return meeting.agenda.annotate(shows_issue=shows).in_order()
+    return AgendaItem.objects.filter(meeting=OuterRef("pk")).annotate(shows_issue=shows).order_by("position")
+
+
+def parties_of(meeting: Meeting) -> list[Party]:
+    """With `called`, `coming`, and of one's own `delegates`. No query."""
+    parties = unpacked(Party, meeting.party_rows)
+    invitations = unpacked(Invitation, meeting.delegate_rows)
+    for invitation in invitations:
+        invitation.user = partly(User, id=invitation.user_id, display_name=invitation.name)
+    for party in parties:
+        party.delegates = [invitation for invitation in invitations if invitation.party_id == party.pk]
+    return parties
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """With `shows_issue`. No query."""
+    items = unpacked(AgendaItem, meeting.agenda_rows)
+    for item in items:
+        if item.issue_id:
+            item.issue = partly(Issue, id=item.issue_id, state=item.issue_state)
+    return items
 
 
 def with_actions(rows: QuerySet[Resolution]) -> QuerySet[Resolution]:
@@ -260,8 +338,9 @@ def parties_offered(place: Place) -> list[PartyOffer]:
     return sorted(found, key=lambda offer: PARTY_ORDER.index(getattr(offer.organisation, "kind", CAPTAINS)))
 
 
-def captains_below(place: Place) -> list[tuple[User, str]]:
+def captains_below(place: Place, but: QuerySet | None = None) -> list[tuple[User, str]]:
     rows = Captaincy.objects.current().below(place.path).select_related("user", f"place__{AROUND}")
+    rows = rows if but is None else rows.exclude(user__in=but)
     within = one_estate([place.path])
     people: dict[int, tuple[User, str]] = {}
     for captaincy in rows.order_by("place__position", "place_id", "id"):
@@ -285,16 +364,33 @@ def delegates_missing(parties: Iterable[Party], called: set[int]) -> dict[int, l
     return missing
 
 
-def substitutes_for(meeting: Meeting, user: User) -> list[User]:
-    """Who could sit on this delegate's seat: of the same organisation, or a captain there; not called yet."""
-    own = meeting.invitations.standing_for(user).select_related("party__organisation").first()
-    if own is None or own.party is None:
+def members_to_call(meeting: Meeting, organisations: Iterable[int | None]) -> list[Membership]:
+    """Of these parties' organisations; `is_called` says that they sit there already."""
+    known = {pk for pk in organisations if pk}
+    if not known:
         return []
-    called = set(
-        meeting.invitations.filter(party__isnull=False, stands_in_for=None).values_list("user", flat=True)
-    )
-    if own.party.organisation:
-        people = [member.user for member in members_of(own.party.organisation)]
-    else:
-        people = [person for person, _line in captains_below(meeting.place)]
-    return [person for person in people if person.pk not in called]
+    called = called_as_delegates(meeting).filter(user=OuterRef("user"))
+    rows = Membership.objects.current().filter(organisation__in=known).annotate(is_called=Exists(called))
+    return list(rows.select_related("user").order_by("id"))
+
+
+def called_as_delegates(meeting: Meeting) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(meeting=meeting, party__isnull=False, stands_in_for=None)
+
+
+def seat_of(meeting: Meeting) -> dict[str, int | None] | None:
+    """{"party", "organisation"} of the delegate who looks at it. No query."""
+    return next(iter(meeting.seat_rows or ()), None)
+
+
+def substitutes_for(meeting: Meeting, members: Iterable[Membership] | None = None) -> list[User]:
+    """Who could sit on this delegate's seat: of the same organisation, or a captain there; not called yet.
+    One query, none where the page has the members."""
+    seat = seat_of(meeting)
+    if seat is None:
+        return []
+    if organisation := seat["organisation"]:
+        known = members_to_call(meeting, [organisation]) if members is None else members
+        return [m.user for m in known if m.organisation_id == organisation and not m.is_called]
+    called = called_as_delegates(meeting).values("user")
+    return [person for person, _line in captains_below(meeting.place, but=called)]

@@ -25,7 +25,7 @@ from kit.refused import Refused
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_run(request, pk)
     invitations = list(queries.invitations_of(meeting))
-    parties = list(queries.parties_of(meeting).select_related("organisation"))
+    parties = list(queries.parties_called(meeting).select_related("organisation"))
     is_ahead = meeting.is_convened and not meeting.has_begun_by(timezone.now())
     context = {
         "meeting": meeting,

@@ -1,5 +1,7 @@
 """What everyone sees: the list, one meeting, its calendar file, and the answer to "are you coming?"."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buildings.asked import place_asked
+from buildings.models import Membership
 from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
 from committees.forms import DelegateForm, ReplyForm, SubstituteForm, show_refusal
@@ -18,10 +21,11 @@ from committees.operations.room import EARLY
 from committees.queries.room import quorum_from
 from committees.quorum import PartyCount
 from committees.reminders import in_words
-from kit.paging import PARAMETER, page_of
+from kit.paging import PARAMETER, page_beside, page_of
 from kit.refused import Refused
 from people.models import User
 
+FIRST_TO_COME, LAST_HELD = ("starts_at", "id"), ("-starts_at", "-id")
 AHEAD = 10  # on the first page; more behind "all that are coming up"
 
 
@@ -34,13 +38,15 @@ def list_(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(place__path__startswith=place.path) if place else rows
     only_ahead = request.GET.get("when") == "ahead"
-    page = (
-        page_of(request, rows.ahead(now), ("starts_at", "id"))
-        if only_ahead
-        else page_of(request, rows.behind(now), ("-starts_at", "-id"))
-    )
     is_first = not (only_ahead or request.GET.get(PARAMETER) or request.htmx)
-    ahead = list(rows.ahead(now).order_by("starts_at", "id")[: AHEAD + 1]) if is_first else []
+    if only_ahead:
+        page, ahead = page_of(request, rows.ahead(now), FIRST_TO_COME), []
+    else:
+        beside = {"ahead": rows.ahead(now).order_by(*FIRST_TO_COME)[: AHEAD + 1]} if is_first else {}
+        page, found = page_beside(request, rows.behind(now), LAST_HELD, beside)
+        ahead = (
+            sorted(found["ahead"], key=lambda meeting: (meeting.starts_at, meeting.pk)) if is_first else []
+        )
     for meeting in [*ahead, *page]:
         meeting.chip = meeting_chip(meeting, meeting.my_reply, now)
     context = {
@@ -89,20 +95,24 @@ def detail_context(
     is_invited = meeting.my_reply is not None
     may_answer = is_invited or rules.may_sign_up(user=user, meeting=meeting)
     is_ahead = meeting.is_convened and not meeting.has_begun_by(now)
-    parties = list(queries.parties_of(meeting))
+    parties = queries.parties_of(meeting)
     may_run = rules.may_run(user=user, meeting=meeting)
+    own = party_named(parties, user) if is_ahead and not may_run else None
     may_send = meeting.my_party is not None and is_ahead and meeting.has_substitutes
+    seat = (queries.seat_of(meeting) if may_send else None) or {}
+    named_by = own.organisation_id if own and len(own.delegates) < own.seats else None
+    members = queries.members_to_call(meeting, [named_by, seat.get("organisation")])
     return {
         "meeting": meeting,
         "chip": meeting_chip(meeting, meeting.my_reply, now),
         "parties": parties,
         "quorum": quorum_from(meeting, [PartyCount(p.seats, p.coming) for p in parties]) if may_run else None,
         "room_is_open": meeting.is_convened and meeting.starts_at - EARLY <= now,
-        "own_party": own_party(parties, user) if is_ahead and not may_run else None,
+        "own_party": with_form(own, members) if own else None,
         "reminded": in_words(meeting.reminder_minutes),
         "substitute_form": substitute_form
-        or (SubstituteForm(None, people=queries.substitutes_for(meeting, user)) if may_send else None),
-        "agenda": queries.agenda_of(meeting, user),
+        or (SubstituteForm(None, people=queries.substitutes_for(meeting, members)) if may_send else None),
+        "agenda": queries.agenda_of(meeting),
         "resolutions": resolutions,
         "is_ahead": is_ahead,
         "may_answer": may_answer and is_ahead,
@@ -112,18 +122,21 @@ def detail_context(
     }
 
 
-def own_party(parties: list[Party], user: User) -> Party | None:
-    """The party of an organisation of theirs, its delegates and, while a seat is free, a form for another."""
+def party_named(parties: list[Party], user: User) -> Party | None:
+    """The party of an organisation of theirs."""
     ids = queries.standing_of(user).organisation_ids if user.is_authenticated else set()
-    party = next((each for each in parties if each.organisation_id in ids), None)
-    if party is None:
-        return None
-    party.delegates = list(party.invitations.filter(stands_in_for=None).select_related("user"))
-    party.form = None
-    if len(party.delegates) < party.seats:
-        named = {invitation.user_id for invitation in party.delegates}
-        people = queries.delegates_missing([party], called=named).get(party.pk)
-        party.form = DelegateForm(None, people=people) if people else None
+    return next((each for each in parties if each.organisation_id in ids), None)
+
+
+def with_form(party: Party, members: Iterable[Membership]) -> Party:
+    """Its delegates, and, while a seat is free, a form for another."""
+    named = {invitation.user_id for invitation in party.delegates}
+    people = [
+        member.user
+        for member in members
+        if member.organisation_id == party.organisation_id and member.user_id not in named
+    ]
+    party.form = DelegateForm(None, people=people) if people and len(named) < party.seats else None
     return party
 
 
@@ -164,7 +177,7 @@ def said(reply: str, meeting: Meeting) -> str:
 def substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody of the same party comes instead."""
     meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
-    form = SubstituteForm(request.POST, people=queries.substitutes_for(meeting, request.user))
+    form = SubstituteForm(request.POST, people=queries.substitutes_for(meeting))
     if form.is_valid():
         other = form.cleaned_data["substitute"]
         try:

@@ -1,5 +1,9 @@
 """For whom at its places a notice is meant, asked of the database for one person."""
 
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -30,44 +34,47 @@ def EVERYONE() -> list[str]:
 
 def addressed(standing: Standing, places: type[models.Model]) -> Q:
     """Notices meant for this person. Every one to a captain's homes is: captains knock."""
-    groups = _groups_at_home(standing)
-    for capacity in standing.capacities:
-        if capacity.source == MEMBER and capacity.path:
-            for group, kind in ORGANISED.items():
-                if capacity.organisation_kind == kind:
-                    _add(groups, group, _around(capacity.path))
     captain = Q(pk__in=[])
     for capacity in standing.captain_capacities:
         captain |= _around(capacity.path) & _on_duty(capacity.floor_from, capacity.floor_to)
     found = (
         Q(Exists(places.objects.filter(captain, of_this()))) if standing.captain_capacities else Q(pk__in=[])
     )
-    for group, where in groups.items():
-        found |= Q(audience__contains=[group]) & Q(Exists(places.objects.filter(where, of_this())))
-    return found
+    return found | _for_groups([*_groups_at_home(standing), *_groups_organised(standing)], places)
 
 
 def at_homes(standing: Standing, places: type[models.Model]) -> Q:
     """Those whose address means a home of this person, floor and door included; where they are for owners
     only, a home that this person owns."""
+    return _for_groups(_groups_at_home(standing), places)
+
+
+def _for_groups(groups: Iterable[tuple[list[str], Q]], places: type[models.Model]) -> Q:
     found = Q(pk__in=[])
-    for group, where in _groups_at_home(standing).items():
-        found |= Q(audience__contains=[group]) & Q(Exists(places.objects.filter(where, of_this())))
+    for some, where in groups:
+        found |= Q(audience__overlap=some) & Q(Exists(places.objects.filter(where, of_this())))
     return found
 
 
-def _groups_at_home(standing: Standing) -> dict[str, Q]:
-    groups: dict[str, Q] = {}
-    for capacity in standing.capacities:
-        if capacity.source == HOME:
-            _add(groups, Group.RESIDENTS, _home(capacity))
-            if capacity.tie == ResidencyKind.OWNER:
-                _add(groups, Group.OWNERS, _home(capacity))
-    return groups
+def _groups_at_home(standing: Standing) -> Iterator[tuple[list[str], Q]]:
+    """Whoever owns each of their homes is asked for once."""
+    homes = [capacity for capacity in standing.capacities if capacity.source == HOME]
+    owned = [home for home in homes if home.tie == ResidencyKind.OWNER]
+    if homes:
+        yield [Group.RESIDENTS, *([Group.OWNERS] if owned == homes else [])], _any(map(_home, homes))
+    if owned and owned != homes:
+        yield [Group.OWNERS], _any(map(_home, owned))
 
 
-def _add(groups: dict[str, Q], group: str, where: Q) -> None:
-    groups[group] = groups[group] | where if group in groups else where
+def _groups_organised(standing: Standing) -> Iterator[tuple[list[str], Q]]:
+    served = [capacity for capacity in standing.capacities if capacity.source == MEMBER and capacity.path]
+    for group, kind in ORGANISED.items():
+        if paths := [capacity.path for capacity in served if capacity.organisation_kind == kind]:
+            yield [group], _any(map(_around, paths))
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
 
 def of_this() -> Q:

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from buildings.models import Captaincy, Place, Residency
+from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyRole
 from buildings.models.dwellings import ResidencyKind
 from buildings.models.places import PlaceKind, prefixes, starts_with
-from buildings.queries import captain_of
-from buildings.queries.chain import Answerer, captain_answerer
-from buildings.standing import standing_of
+from buildings.queries.chain import Answerer, captain_above, captain_answerer
+from buildings.standing import HOME, Capacity, standing_of
 from journal.models import Entry
+from kit.together import among
 from notices.models import (
     BoardPhoto,
     FileKind,
@@ -25,6 +25,7 @@ from notices.models import (
     Notice,
     NoticeComment,
     NoticeFile,
+    NoticePlace,
     NoticeRead,
     NoticeState,
 )
@@ -62,7 +63,11 @@ def unread_count(user: User | AnonymousUser) -> int:
 
 def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> list[Notice]:
     """The newest that still hold. Each row has its `organisation` and `is_unread`."""
-    return list(_near(user, now or timezone.now())[:limit])
+    return list(latest_rows(user, limit, now))
+
+
+def latest_rows(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> QuerySet[Notice]:
+    return _near(user, now or timezone.now(), _rows(user))[:limit]
 
 
 def front_for(
@@ -70,13 +75,26 @@ def front_for(
 ) -> tuple[Notice | None, list[Notice]]:
     """(what must be known now at their places, where they serve, or, for visitors, in public; the newest as
     by `latest_for`), by one query: the urgent one may be among the newest too."""
+    return front_of(front_rows(user, limit, now), limit, now)
+
+
+def front_rows(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> QuerySet[Notice]:
+    """The few numbers first: what a row says beside them is then asked once."""
     now = now or timezone.now()
-    near = _near(user, now)
-    first = _urgent(near, now).annotate(comes_first=Value(True))[:1]
-    found = list(first.union(near.annotate(comes_first=Value(False))[:limit], all=True))
-    urgent = next((notice for notice in found if notice.comes_first), None)
-    latest = [notice for notice in found if not notice.comes_first]
-    return urgent, sorted(latest, key=lambda notice: (notice.publish_at, notice.pk), reverse=True)
+    near = _near(user, now, Notice.objects.visible_to(user))
+    urgent, latest = _urgent(near, now).values("pk")[:1], near.values("pk")[:limit]
+    chosen = Q(among(ArraySubquery(urgent))) | Q(among(ArraySubquery(latest)))
+    return Notice.objects.filter(chosen).select_related("organisation").with_unread(user)
+
+
+def front_of(
+    found: Iterable[Notice], limit: int = 5, now: datetime | None = None
+) -> tuple[Notice | None, list[Notice]]:
+    """What `front_rows` found, as the pages show it."""
+    since = (now or timezone.now()) - URGENT_LASTS
+    latest = sorted(found, key=lambda notice: (notice.publish_at, notice.pk), reverse=True)
+    fresh = (one for one in latest if one.is_urgent and (one.expires_at or one.publish_at > since))
+    return next(fresh, None), latest[:limit]
 
 
 def _urgent(notices: QuerySet[Notice], now: datetime) -> QuerySet[Notice]:
@@ -84,12 +102,16 @@ def _urgent(notices: QuerySet[Notice], now: datetime) -> QuerySet[Notice]:
     return notices.filter(fresh, is_urgent=True)
 
 
-def _near(user: User | AnonymousUser, now: datetime) -> QuerySet[Notice]:
-    standing = standing_of(user)
-    notices = _rows(user).standing(now)
+def _near(user: User | AnonymousUser, now: datetime, notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    standing, notices = standing_of(user), notices.standing(now)
     if served := standing.service_paths():
         return notices.around(served | standing.neighbour_paths)
-    return notices.addressed_to(user) if standing.neighbour_paths else notices
+    if not standing.neighbour_paths:
+        return notices
+    # Those that name a place around first, by its number: the planner would look through a whole city's.
+    near = Q(place__path__in=prefixes(standing.neighbour_paths))
+    named = NoticePlace.objects.filter(near | starts_with(standing.captain_paths, "place__path"))
+    return notices.filter(among(ArraySubquery(named.values("notice")))).addressed_to(user)
 
 
 def _rows(user: User | AnonymousUser) -> QuerySet[Notice]:
@@ -162,25 +184,31 @@ def _what_hangs_on() -> dict:
     }
 
 
-def home_for(user: User | AnonymousUser, notice: Notice) -> Residency | None:
-    """The home of this person that the notice is meant for, else any of theirs."""
-    residencies = standing_of(user).residencies
-    meant = (home for home in residencies if is_meant_for(notice, home))
-    return next(meant, residencies[0] if residencies else None)
+def home_for(user: User | AnonymousUser, notice: Notice) -> Capacity | None:
+    """The home of this person that the notice is meant for, else any of theirs. No query."""
+    homes = [capacity for capacity in standing_of(user).capacities if capacity.source == HOME]
+    meant = (home for home in homes if is_meant_for(notice, home))
+    return next(meant, homes[0] if homes else None)
 
 
-def is_meant_for(notice: Notice, home: Residency) -> bool:
+def is_meant_for(notice: Notice, home: Capacity) -> bool:
     """By its door, and by who they are there. No query; the notice comes with `place_rows`."""
-    dwelling = home.dwelling
-    is_theirs = Group.RESIDENTS in notice.audience or home.kind == ResidencyKind.OWNER
+    is_theirs = Group.RESIDENTS in notice.audience or home.tie == ResidencyKind.OWNER
     return is_theirs and is_meant_for_door(
-        notice, path=dwelling.place.path, floor=dwelling.floor, dwelling_id=dwelling.pk
+        notice, path=home.path, floor=home.floor_from, dwelling_id=home.dwelling_id
     )
 
 
-def captain_for(user: User | AnonymousUser, home: Residency) -> Answerer | None:
+def building_around(user: User, home: Capacity) -> str:
+    """Its path; a stair counts for its building."""
+    own = (row.dwelling.place for row in standing_of(user).residencies if row.dwelling_id == home.dwelling_id)
+    place = next(own)
+    return place.parent.path if place.kind == PlaceKind.STAIR else place.path
+
+
+def captain_for(user: User | AnonymousUser, home: Capacity) -> Answerer | None:
     """Who looks after this home, with the number that this person may ring."""
-    captaincy = captain_of(home.dwelling.place, floor=home.dwelling.floor)
+    captaincy = captain_above(home.path, floor=home.floor_from)
     return captain_answerer(captaincy, user) if captaincy else None
 
 
@@ -230,7 +258,7 @@ def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
 
 def asking_homes(
     paths: Iterable[str], user: User, limit: int = 3, now: datetime | None = None
-) -> list[Notice]:
+) -> QuerySet[Notice]:
     """Those at these places that must reach every home, the first to end first; with `place_rows`.
 
     They ask for an answer, or they are emergencies.
@@ -238,7 +266,7 @@ def asking_homes(
     must = Q(asks_acknowledgement=True) | Q(is_urgent=True)
     rows = Notice.objects.visible_to(user).standing(now).around(paths).filter(must)
     soonest = (F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
-    return list(rows.with_places().order_by(*soonest)[:limit])
+    return rows.with_places().order_by(*soonest)[:limit]
 
 
 def _building_of(row: dict) -> tuple[str, int, str]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buildings.asked import place_asked
-from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
 from kit.paging import PARAMETER, page_of, read_cursor, salt_of
@@ -130,13 +129,9 @@ def _acknowledgement(user, notice: Notice, home) -> dict:
         return {}
     duties = queries.looked_after(user, notice)
     asks_home = home is not None and queries.is_meant_for(notice, home)
-    own = {_building(home.dwelling.place).path} if asks_home else set()
+    own = {queries.building_around(user, home)} if asks_home and not duties else set()
     counts = queries.homes_confirmed(notice, duties or own) if duties or own else []
     return {"asks_home": asks_home, "counts": counts, "shows_all": bool(duties)}
-
-
-def _building(place: Place) -> Place:
-    return place.parent if place.kind == PlaceKind.STAIR else place
 
 
 @login_required

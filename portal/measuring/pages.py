@@ -21,6 +21,7 @@ LISTS = (
     Page("archive of notices", "/notices/archive/"),
     Page("postings", "/notices/postings/"),
     Page("meetings", "/meetings/"),
+    Page("meetings to come", "/meetings/?when=ahead"),
     Page("topics", "/meetings/topics/", SIGNED_IN),
     Page("promises", "/meetings/actions/"),
     Page("series", "/meetings/series/", SIGNED_IN),
@@ -60,6 +61,9 @@ DETAILS = (
     Page("coverage", "/notices/{notice}/coverage/", ("captain", "staff")),
     Page("doors", "/notices/{notice}/doors/", ("captain",)),
     Page("roll", "/ballots/{ballot}/roll/", SIGNED_IN),
+    Page("objections", "/ballots/{ballot}/objections/", SIGNED_IN),
+    Page("papers", "/ballots/{ballot}/papers/", ("staff",)),
+    Page("proxies", "/ballots/{ballot}/proxies/", ("staff",)),
     Page("turnout", "/ballots/{ballot}/turnout/", ("captain", "president", "staff")),
 )
 
@@ -69,8 +73,18 @@ WORDS = (
     "水", "垚", "电梯", "龘靐", "加装电", "龙舟赛", "电梯困人", "鱼跃龙门",
     "楼道堆放杂", "白日依山尽", "楼道堆放杂物", "欲穷千里目更",
 )  # fmt: skip
-SEARCHES = tuple(
-    Page(f"search {word}", f"/search/?q={word}", ("visitor", "resident", "staff", "street")) for word in WORDS
+COMMON_WORDS = ("水", "楼长")
+SEARCHES = (
+    *(
+        Page(f"search {word}", f"/search/?q={word}", ("visitor", "resident", "staff", "street"))
+        for word in WORDS
+    ),
+    *(
+        Page(f"search {word}, {kind}", f"/search/?q={word}&kind={kind}", ("resident", "staff"))
+        for word in COMMON_WORDS
+        for kind in SHELVES
+        if kind
+    ),
 )
 
 # Of `make bench CITY=`, each as those who open it most.

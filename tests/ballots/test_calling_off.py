@@ -18,9 +18,9 @@ from journal.models import Entry
 from kit.refused import Refused
 from notices.models import Notice
 from notifications.models import Message
-from portal.todo import deciding_tasks
 from tests.ballots.counting import counted, owners_vote
 from tests.ballots.ground import new_ground
+from tests.ballots.waiting import deciding_tasks
 from tests.committees.pages import text_of
 from tests.committees.test_two_at_once import at_once
 

@@ -20,11 +20,11 @@ from ballots.queries.standing import entries_of
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
-from portal.todo import deciding_tasks
 from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import elector_at, elector_of, new_ground, opened, owner_with_account
 from tests.ballots.test_proposals import at_once
 from tests.ballots.voting import vote
+from tests.ballots.waiting import deciding_tasks
 from tests.committees.pages import text_of
 from tests.factories import make_resident
 

@@ -17,9 +17,9 @@ from ballots.queries.standing import entries_of
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
-from portal.todo import deciding_tasks
 from tests.ballots.ground import elector_at, new_ground, opened
 from tests.ballots.voting import own, paper_in, proxy_in, vote
+from tests.ballots.waiting import deciding_tasks
 from tests.committees.pages import text_of
 from tests.committees.test_two_at_once import at_once
 from tests.factories import ResidencyFactory, UserFactory

@@ -89,7 +89,7 @@ def test_what_came_of_it_in_a_sentence(client, ground):
     )
 
 
-LIST_QUERIES = 7  # session, person, capacities, bell; running, over, their options
+LIST_QUERIES = 5  # session, person, capacities, bell; all three lists and their options
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -41,7 +41,7 @@ def test_the_list_costs_the_same_at_1_and_at_30(estate, visit, django_assert_num
     client = visit(estate.manager)
     client.get("/meetings/")
     # Session, person, capacities, bell; what is coming, what was.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get("/meetings/")
     assert response.status_code == 200
     assert len(response.context["ahead"]) == min(count, 10)
@@ -128,8 +128,8 @@ def test_a_meeting_costs_the_same_at_1_and_at_30(estate, visit, django_assert_nu
     meeting = fill(estate, count)
     client = visit(estate.resident)
     client.get(meeting.get_absolute_url())
-    # Session, person, capacities, bell, footer; meeting, parties, agenda, resolutions with their promises.
-    with django_assert_num_queries(9):
+    # Session, person, capacities, bell; the meeting with parties and agenda, resolutions, their promises.
+    with django_assert_num_queries(7):
         response = client.get(meeting.get_absolute_url())
     assert len(response.context["parties"]) == count + 4
     assert len(response.context["agenda"]) == count + 1

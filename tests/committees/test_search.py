@@ -2,15 +2,15 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from committees.models import AgendaItem, Minutes, Resolution
-from committees.operations import cancel_meeting
+from committees.models import AgendaItem, CouncilSeat, Minutes, Resolution
+from committees.operations import ItemPlan, cancel_meeting
 from committees.search import MEETINGS, ORGANISATIONS
 from issues.models import Issue
 from kit.search import Asked
 from people.models import User
 from tests.committees.ground import convene_soon
 from tests.committees.sealing import held, sealed, sent
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 VISITOR = AnonymousUser()
 
@@ -106,3 +106,34 @@ def test_organisations_by_name_and_by_who_speaks_for_them(estate):
     assert hit.url == f"/meetings/councils/{estate.council.pk}/"
     assert "<mark>黄木棉</mark>" in hit.lead
     assert shown(VISITOR, "演示物业", ORGANISATIONS).url == f"/meetings/parties/{estate.property.pk}/"
+
+
+def test_new_names_of_heads_and_seats_are_found_at_once(estate):
+    """The database keeps them beside members and seats."""
+
+    def of(words):
+        return found(VISITOR, words, None, ORGANISATIONS)
+
+    holder = MembershipFactory(organisation=estate.council, user__display_name="何茉莉")
+    seat = CouncilSeat.objects.create(council=estate.council, number=7, duty="调解", holder=holder)
+    assert of("何茉莉") == of("调解") == [estate.council.pk]
+    User.objects.filter(pk=holder.user_id).update(display_name="何素馨")
+    assert (of("何茉莉"), of("素馨")) == ([], [estate.council.pk])
+    CouncilSeat.objects.filter(pk=seat.pk).update(duty="长者关怀")
+    assert (of("调解"), of("关怀")) == ([], [estate.council.pk])
+    User.objects.filter(pk=estate.president.pk).update(display_name="黄玉兰")
+    assert (of("黄木棉"), of("玉兰")) == ([], [estate.council.pk])
+    estate.council.name = "水岸邻里议事会"
+    estate.council.save()
+    assert of("邻里议事") == [estate.council.pk]
+
+
+def test_common_words_find_the_same_as_rare_ones(estate, monkeypatch):
+    meeting = convene_soon(estate, lead="先听大家说")
+    other = convene_soon(estate, title="另一件事", agenda=[ItemPlan("门禁")])
+    rare = [found(VISITOR, words) for words in ("抛物", "门禁", "大家 充电点", "龙舟")]
+    assert rare == [[meeting.pk], [other.pk], [meeting.pk], []]
+    monkeypatch.setattr("committees.search.FEW", 0)
+    assert [found(VISITOR, words) for words in ("抛物", "门禁", "大家 充电点", "龙舟")] == rare
+    monkeypatch.setattr("committees.search.COMMON", 0)
+    assert [found(VISITOR, words) for words in ("抛物", "门禁", "大家 充电点")] == rare[:3]

@@ -149,11 +149,11 @@ def test_the_same_queries_for_one_find_and_for_thirty(count, django_assert_num_q
         estate.report(title="停水")
     client = Client()
     client.force_login(estate.staff)
-    with django_assert_num_queries(FRAME + 4 + 4 + 4 + 3 + 2 + 2):  # of ballots and of proposals, none here
+    with django_assert_num_queries(FRAME + 4 + 4 + 5 + 3 + 2 + 2):  # of ballots and of proposals, none here
         client.get("/search/", {"q": "停水"})
     with django_assert_num_queries(FRAME + 3):  # how common, which, the rows
         client.get("/search/", {"q": "停水", "kind": "notices"})
     with django_assert_num_queries(FRAME + 3):
         client.get("/search/", {"q": "停水", "kind": "issues"})
-    with django_assert_num_queries(FRAME + 3):  # the rows, their agendas, their resolutions
+    with django_assert_num_queries(FRAME + 4):  # which, the rows, their agendas, their resolutions
         client.get("/search/", {"q": "停水", "kind": "meetings"})
