@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run demo manage worker bench faults test looks access check fix pins venv venv-dev
+.PHONY: help run demo manage worker bench vitals peers faults hosts test looks access check fix pins venv venv-dev
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -24,8 +24,17 @@ worker: venv  ## one more Celery worker beside a running copy
 bench: venv  ## measure a fresh copy on this machine, or a whole city (CITY=its VAR_DIR or a size such as 100k; OUT=, ONLY=, RUNS=, SECONDS=)
 	@CITY='$(CITY)' OUT='$(OUT)' ONLY='$(ONLY)' RUNS='$(RUNS)' SECONDS='$(SECONDS)' exec $(PY) -m launcher bench
 
+vitals: venv-dev  ## what pages weigh, and how soon they stand on a slow phone with a slow line (RUNS=, OUT=)
+	@RUNS='$(RUNS)' OUT='$(OUT)' exec $(PY) -m launcher vitals
+
+peers: venv  ## a peer's pages beside ours on the same ground (PEER=helpdesk, wagtail, or bakerydemo with FROM=a checkout; ROWS=1000)
+	@exec $(PY) -m bench.peers $(or $(PEER),helpdesk) $(if $(FROM),--from '$(FROM)') --rows $(or $(ROWS),1000)
+
 faults: venv-dev  ## break everything, by a seed, and count what arrived (ARGS="mail voters", SEED=1, SIZE=small, REMINDERS=, VOTERS=)
 	@exec $(PY) -m launcher faults $(ARGS)
+
+hosts: venv-dev  ## several machines of network namespaces, cut off one after the other under load (ARGS="web1 db2", SEED=1, SIZE=small, OUT=)
+	@exec $(PY) -m launcher hosts $(ARGS)
 
 test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)
 	@$(PY) -m launcher ready-tests

@@ -1,4 +1,4 @@
-"""`python -m launcher run | demo | worker | bench | faults | ready-tests`; the Makefile's targets call it."""
+"""`python -m launcher run | demo | worker | bench | faults | hosts | …`; the Makefile's targets call it."""
 
 import errno
 import os
@@ -43,8 +43,20 @@ def bench() -> None:
     start()
 
 
+def vitals() -> None:
+    from launcher.vitals import vitals as start
+
+    start()
+
+
 def faults() -> None:
     from launcher.faults import faults as start
+
+    start(sys.argv[2:])
+
+
+def hosts() -> None:
+    from launcher.hosts import hosts as start
 
     start(sys.argv[2:])
 
@@ -67,7 +79,9 @@ COMMANDS = {
     "demo": demo,
     "worker": worker,
     "bench": bench,
+    "vitals": vitals,
     "faults": faults,
+    "hosts": hosts,
     "manage": manage,
     "ready-tests": ready_tests,
 }
@@ -81,7 +95,7 @@ def main() -> int:
         COMMANDS[name]()
     except Stop as stop:
         print(stop, file=sys.stderr)
-        return 1
+        return stop.code
     except OSError as error:
         if error.errno not in NOT_OURS:
             raise

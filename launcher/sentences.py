@@ -199,43 +199,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The setting {name} is {value!r}. Write a number above zero.",
         "设置 {name} 现在是 {value!r}。请写一个大于零的数字。",
     ),
+    "faults_size": (
+        "The setting SIZE is {value!r}. Write small, or leave it out.",
+        "设置 SIZE 现在是 {value!r}。请写 small，或者不写。",
+    ),
     "faults_need_dev": (
         "The fault tests need the development requirements (the SMTP server is aiosmtpd). Start them with: make faults",
         "故障测试需要开发依赖（SMTP 服务器用的是 aiosmtpd）。请这样启动：make faults",
     ),
-    "faults_begin": (
-        "{count} reminders due: {meetings} meetings with {people} people each, in the inbox and by e-mail. SEED={seed}",
-        "{count} 条到期提醒：{meetings} 次会议，每次 {people} 人，站内信和电子邮件。SEED={seed}",
-    ),
-    "faults_kills": (
-        "{count} kills by SIGKILL:  time, e-mails, who",
-        "SIGKILL {count} 次：时间、邮件数、对象",
-    ),
-    "faults_waiting": ("No more kills. Waiting for what is left.", "不再杀进程。等待剩下的发完。"),
-    "faults_reminders": ("reminders due, as rows", "到期提醒（行）"),
-    "faults_void": ("  void: called off or moved first", "  作废：会议先取消或改期"),
-    "faults_inbox": ("  told in the inbox", "  已进站内信"),
-    "faults_mail": ("  told by e-mail", "  已发电子邮件"),
-    "faults_others": ("other messages of these meetings, as rows", "这些会议的其他消息（行）"),
-    "faults_cancelled": ("meetings called off meanwhile", "途中取消的会议"),
-    "faults_moved": ("meetings moved meanwhile", "途中改期的会议"),
-    "faults_lost": ("lost", "丢失"),
-    "faults_inbox_twice": ("twice in an inbox", "站内信重复"),
-    "faults_mail_twice": ("e-mailed twice, as different messages", "电子邮件重复（不同 Message-ID）"),
-    "faults_mail_again": (
-        "taken again under its Message-ID, shown once",
-        "同一 Message-ID 再次收下（邮件程序只显示一次）",
-    ),
-    "faults_after_cancel": ("told after the cancellation", "取消之后仍告知"),
-    "faults_old_date": ("told of the old date after the move", "改期之后仍告知旧时间"),
-    "faults_early": ("told before it was due", "未到时间就告知"),
-    "faults_unfinished": ("still waiting at the end", "结束时仍在等待"),
-    "faults_waited": ("seconds until the last had left", "最后一条发出用了几秒"),
     "faults_held": ("Held.", "全部通过。"),
     "faults_broken": ("Broken.", "没有通过。"),
-    "faults_end": (
-        "{verdict} {kills} kills, {seconds:.0f} s, load of the machine {load}",
-        "{verdict}{kills} 次 SIGKILL，用时 {seconds:.0f} 秒，机器负载 {load}",
+    "hosts_unknown": (
+        "There is no machine called {value!r} that is cut off. One of: {known}.",
+        "没有名为 {value!r}、可以断开的机器。可以用：{known}。",
+    ),
+    "hosts_lacks": (
+        "`make hosts` builds machines of network namespaces and needs the program {program!r}. Install it "
+        "(Debian, Ubuntu: apt-get install iproute2 util-linux).",
+        "`make hosts` 用网络命名空间搭出几台机器，需要程序 {program!r}。请先安装（Debian、Ubuntu："
+        "apt-get install iproute2 util-linux）。",
+    ),
+    "hosts_forbidden": (
+        "This system gives no network namespace to this account. Allow user namespaces, or start it as root.",
+        "系统不允许这个账号建立网络命名空间。请放开用户命名空间，或以 root 运行。",
+    ),
+    "hosts_network": (
+        "The network of the trial could not be built: {why}",
+        "没能搭出试验用的网络：{why}",
     ),
     "bench_skipped": ("{name}: skipped, {path} answered {status}", "{name}：略过，{path} 返回 {status}"),
 }
@@ -255,6 +245,8 @@ def say(key: str, **values: object) -> str:
 
 class Stop(Exception):
     """The launcher cannot go on; the message is a sentence for the person who started it."""
+
+    code = 1  # that it ends with
 
     def __init__(self, key: str, **values: object) -> None:
         self.key = key

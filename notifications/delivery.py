@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 NOTE_SECONDS, PAUSE = 25.0, 0.2  # how long a database that restarts is waited for, and how often it is asked
+TURN = 10.0  # of one channel: one that never empties holds up no other, however few drains there are
 SECONDS = 60.0  # well within the task's soft time limit, with room for the message in hand
 OUTSIDE = (ChannelName.SMS, ChannelName.PUSH, ChannelName.EMAIL, ChannelName.ROBOT)
 
@@ -34,12 +35,11 @@ def drain(seconds: float = SECONDS) -> int:
     """Returns how many messages were delivered."""
     until = time.monotonic() + seconds
     leases.tidy()
-    delivered = _deliver_inbox()
-    for name in OUTSIDE:
-        with alone(name) as has_it:
-            if has_it:
-                leases.take_over(name)
-                delivered += _deliver_outside(name, until)
+    delivered, more = _deliver_inbox(), True
+    while more and time.monotonic() < until:
+        turns = [_take_turn(name, min(until, time.monotonic() + TURN)) for name in OUTSIDE]
+        delivered += sum(count for count, _ in turns)
+        more = any(waits for _, waits in turns)
     return delivered
 
 
@@ -50,18 +50,26 @@ def _deliver_inbox() -> int:
     return delivered
 
 
-def _deliver_outside(name: str, until: float) -> int:
-    delivered = 0
-    channel = channel_for(name)
+def _take_turn(name: str, until: float) -> tuple[int, bool]:
+    """(how many were sent, whether more waits for another turn)."""
+    with alone(name) as has_it:
+        return _deliver_outside(name, until) if has_it else (0, False)
+
+
+def _deliver_outside(name: str, until: float) -> tuple[int, bool]:
+    delivered, channel = 0, channel_for(name)
     try:
-        while time.monotonic() < until and (batch := leases.claim(name, BATCH)):
+        while time.monotonic() < until:
+            leases.take_over(name)  # each time: while a queue is long, those who were killed had some in hand
+            if not (batch := leases.claim(name, BATCH)):
+                return delivered, False
             count, goes_on = send_batch(channel, batch, until)
             delivered += count + _deliver_inbox()  # a long queue of e-mails does not hold up the inbox
             if not goes_on:
-                break
+                return delivered, False
     finally:
         channel.close()
-    return delivered
+    return delivered, True
 
 
 def send_batch(channel: Channel, batch: list[Message], until: float) -> tuple[int, bool]:
@@ -70,7 +78,7 @@ def send_batch(channel: Channel, batch: list[Message], until: float) -> tuple[in
     for index, message in enumerate(batch):
         if time.monotonic() >= until:
             leases.give_back(batch[index:])
-            return count, False
+            return count, True
         try:
             count += _send(channel, message)
         except Unavailable as error:

@@ -96,10 +96,12 @@ def begin(message: Message) -> bool:
     if message.recipient and not message.recipient.is_active:
         close(_held(message, State.LEASED), State.VOID, error=CLOSED)
         return False
-    with transaction.atomic():
-        in_time = _held(message, State.LEASED).filter(IN_TIME)
-        if in_time.update(state=State.SENDING, lease_until=Now() + LEASE):
-            return _is_let_out(message)
+    if message.channel == Channel.SMS and not is_counted(message):
+        with transaction.atomic():
+            if _started(message):
+                return _is_let_out(message)
+    elif _started(message):  # one statement, and committed with it
+        return True
     close(_held(message, State.LEASED), State.EXPIRED)  # it waited too long behind the others of its batch
     return False
 
@@ -109,9 +111,14 @@ def is_counted(message: Message) -> bool:
     return message.kind == CODE and message.recipient is None and not message.attempts
 
 
+def _started(message: Message) -> int:
+    in_time = _held(message, State.LEASED).filter(IN_TIME)
+    return in_time.update(state=State.SENDING, lease_until=Now() + LEASE)
+
+
 def _is_let_out(message: Message) -> bool:
     """Every text message that is not counted yet is counted now."""
-    if message.channel != Channel.SMS or is_counted(message) or let_out_text():
+    if let_out_text():
         return True
     _fail(_held(message, State.SENDING), error=USED_UP)
     return False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from email.utils import parseaddr
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,6 +33,12 @@ def message_id(message: Message) -> str:
     return f"<message-{message.pk}@{host}>"
 
 
+def key_of(message: Message) -> str:
+    """The same for every try of a row, for a gateway that takes each key once. A database that was restored
+    numbers its rows anew, so the number alone is not enough."""
+    return str(uuid5(NAMESPACE_URL, f"{message_id(message)} {message.created_at.timestamp()}"))
+
+
 def text_of(message: Message) -> str:
     """A text message: a code as it is; of all else only what kind of thing waits, and a link."""
     if message.kind == CODE:
@@ -41,13 +48,18 @@ def text_of(message: Message) -> str:
 
 
 def push_of(message: Message) -> dict[str, str]:
-    """For the service worker. The tag lets a second copy take the place of the first."""
+    """For the service worker."""
     return {
         "title": _("Linli"),
         "body": in_short(message),
         "url": message.url,
-        "tag": f"message-{message.pk}",
+        "tag": topic_of(message),
     }
+
+
+def topic_of(message: Message) -> str:
+    """Of a push (RFC 8030, 5.4): a second copy takes the place of the first, on its way and on the screen."""
+    return f"message-{message.pk}"
 
 
 def in_short(message: Message) -> str:

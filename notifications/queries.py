@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -35,6 +36,13 @@ NOBODY_READS = Q(
 
 # Which yes a channel needs.
 CONSENTS = {Channel.EMAIL: ConsentItem.EMAILS, Channel.SMS: ConsentItem.TEXTS}
+
+# Asked for each message just before it goes, so in one breath.
+IS_CLOSED = """
+SELECT
+    EXISTS (SELECT FROM notifications_addressmark WHERE channel = %s AND address = %s AND cleared_at IS NULL),
+    (SELECT bool_and(withdrawn_at IS NOT NULL) FROM people_consent WHERE user_id = %s AND item = %s)
+"""
 
 
 def unread_count(user: User | AnonymousUser) -> int:
@@ -66,12 +74,12 @@ def closed_way(message: Message) -> str:
     item = CONSENTS.get(message.channel)
     if item is None or message.kind == CODE or message.recipient is None:
         return ""
-    address = address_of(message)
-    if AddressMark.objects.filter(channel=message.channel, address=address, cleared_at=None).exists():
+    with connection.cursor() as cursor:
+        cursor.execute(IS_CLOSED, [message.channel, address_of(message), message.recipient_id, item])
+        is_marked, is_withdrawn = cursor.fetchone()
+    if is_marked:
         return "the address bounced or complained"
-    given = Consent.objects.filter(user=message.recipient, item=item).values_list("withdrawn_at", flat=True)
-    withdrawn = list(given)
-    return "the person wants nothing more on this channel" if withdrawn and None not in withdrawn else ""
+    return "the person wants nothing more on this channel" if is_withdrawn else ""
 
 
 @dataclass(frozen=True)

@@ -48,24 +48,26 @@ def run(
     prepare: bool = True,
     ready: Callable[["House"], None] | None = None,
     over: Callable[["House"], None] | None = None,
+    kind: "type[House] | None" = None,
 ) -> bool:
     """Whether every bound was kept; the figures are printed.
 
     `ready` works on the ground before it is started, and `over` takes that away; without `prepare` there
     are no tables yet.
     """
-    if importlib.util.find_spec("aiosmtpd") is None:
-        raise Stop("faults_need_dev")
+    insist_on_dev()
     tell(words("begin", name=name, seed=seed, size=words("small") if small else ""))
     folder = Path(tempfile.mkdtemp(prefix="linli-faults-"))
-    folder.chmod(OPEN)
-    services, begun = Services(folder / "var"), time.monotonic()
+    kind, begun = kind or House, time.monotonic()
     try:
         with ExitStack() as stack:
+            folder.chmod(OPEN)
+            services = kind.ground(folder / "var")
+            stack.callback(services.clean_up)
             # The breaks are told, not each restart.
             supervisor = stack.enter_context(Supervisor(lambda line: None))
-            gateway = stack.enter_context(Gateway())
-            house = House(services, supervisor, gateway, seed=seed, small=small)
+            gateway = stack.enter_context(Gateway(kind.judge))
+            house = kind(services, supervisor, gateway, seed=seed, small=small)
             stack.callback(over or (lambda _: None), house)
             if ready:
                 ready(house)
@@ -73,12 +75,20 @@ def run(
     except processes.Leaving:
         raise KeyboardInterrupt from None
     finally:
-        if keep := os.environ.get("FAULTS_LOGS"):
-            shutil.copytree(folder / "var" / "log", Path(keep) / name, dirs_exist_ok=True)
-            shutil.copy(folder / "var" / "mails.jsonl", Path(keep) / name)
-        services.clean_up()
+        keep_logs(folder / "var", name)
         shutil.rmtree(folder, ignore_errors=True)
     return verdict(figures, time.monotonic() - begun)
+
+
+def insist_on_dev() -> None:
+    if importlib.util.find_spec("aiosmtpd") is None:
+        raise Stop("faults_need_dev")
+
+
+def keep_logs(var_dir: Path, name: str) -> None:
+    if (keep := os.environ.get("FAULTS_LOGS")) and (var_dir / "mails.jsonl").exists():
+        shutil.copytree(var_dir / "log", Path(keep) / name, dirs_exist_ok=True)
+        shutil.copy(var_dir / "mails.jsonl", Path(keep) / name)
 
 
 def verdict(figures: Sequence[Figure], seconds: float) -> bool:
@@ -92,6 +102,9 @@ def verdict(figures: Sequence[Figure], seconds: float) -> bool:
 
 
 class House:
+    ground: Callable[[Path], Services] = Services
+    judge = "127.0.0.1"  # where the judge's own servers listen
+
     def __init__(
         self, services: Services, supervisor: Supervisor, gateway: Gateway, *, seed: int, small: bool
     ) -> None:
@@ -99,9 +112,11 @@ class House:
         self.rng, self.seed, self.small = random.Random(seed), seed, small  # noqa: S311
         self.var_dir = services.var_dir
         self.book, self.mood = self.var_dir / "mails.jsonl", self.var_dir / "mood"
+        self.acts = self.var_dir / "acts.json"
         self.mail_port = free_port()
         self.chosen = Options("127.0.0.1", "127.0.0.1", free_port(), self.var_dir, False, {})
         self.held: set[str] = set()
+        self.dead: set[int] = set()  # children whom we killed
         self.begun = time.monotonic()
         self.environment = options.child_environment(self.chosen, services.environment()) | self._settings()
         Path(self.environment["TMPDIR"]).mkdir()
@@ -113,7 +128,7 @@ class House:
             "EMAIL_HOST_USER": "",
             "EMAIL_HOST_PASSWORD": "",
             "EMAIL_USE_TLS": "0",
-            "SMS_GATEWAY": f"json://127.0.0.1:{self.gateway.port}/send?:to={{phone}}",
+            "SMS_GATEWAY": f"json://127.0.0.1:{self.gateway.port}/send?:to={{phone}}&+Idempotency-Key={{key}}",
             "SMS_DAILY_CAP": "1000000",
             "QUIET_HOURS": "",  # it holds at night too
             "BASE_URL": f"https://{NAME}",
@@ -214,7 +229,7 @@ class House:
     def kill(self, name: str) -> None:
         """As a power cut would, once it is up."""
         self.note(f"SIGKILL {name}")
-        self.wait(lambda: killer.end(self.unit(name), set()), name)
+        self.wait(lambda: killer.end(self.unit(name), self.dead), name)
 
     def hold(self, name: str) -> None:
         self.held.add(name)

@@ -14,6 +14,7 @@ from launcher.faults.house import House
 from launcher.faults.visitors import ask
 
 MOODS = ("slow", "421", "451", "550", "drop", "closed")
+STUCK = ("slow", "closed")  # it is tried with the first that waits, and the others wait behind that one
 CHANNELS = ("inbox", "email", "sms")
 SOON = 30.0  # seconds: beat asks every ten
 
@@ -35,21 +36,28 @@ def play(house: House) -> Sequence[Figure]:
 
 def in_mood(house: House, mood: str, numbers: range) -> None:
     house.note(mood)
+    before = tries(house)
     house.mood.write_text(mood)
     if mood == "closed":
         house.hold("mail server")
     house.inside("post", "--first", numbers[0], "--count", len(numbers), "--channels", *CHANNELS)
     house.wait(lambda: not any(outbox.waiting(house, name) for name in ("inbox", "sms")), "worker 1")
-    house.wait(lambda: tried(house, numbers, mood), "worker 1")
+    house.wait(lambda: tried(house, numbers) if mood not in STUCK else tries(house) > before, "worker 1")
     if mood == "closed":
         house.release("mail server")
 
 
-def tried(house: House, numbers: range, mood: str) -> bool:
-    """A slow or closed one is tried with the first of them, and the others wait behind it."""
-    rows = [row for row in outbox.rows_of(house) if row.channel == "email" and row.number in numbers]
-    done = [row.attempts > 0 or row.state == "failed" for row in rows]
-    return any(done) if mood in ("slow", "closed") else bool(done) and all(done)
+def tried(house: House, numbers: range) -> bool:
+    rows = [row for row in e_mails(house) if row.number in numbers]
+    return bool(rows) and all(row.attempts > 0 or row.state == "failed" for row in rows)
+
+
+def tries(house: House) -> int:
+    return sum(row.attempts for row in e_mails(house))
+
+
+def e_mails(house: House) -> list[outbox.Row]:
+    return [row for row in outbox.rows_of(house) if row.channel == "email"]
 
 
 def settle(house: House) -> None:
@@ -60,7 +68,7 @@ def settle(house: House) -> None:
         return outbox.waiting(house) == 0
 
     house.note("well again")
-    house.wait(done, "worker 1", seconds=300)
+    house.wait(done, "worker 1", seconds=600)
 
 
 def judge(house: House, numbers: dict[str, range], cookie: str) -> list[Figure]:
@@ -70,7 +78,7 @@ def judge(house: House, numbers: dict[str, range], cookie: str) -> list[Figure]:
     every = range(1, 1 + sum(map(len, numbers.values())))
     dropped = len(numbers["drop"])
     unsaid = sum(mail.get("unsaid", False) for mail in house.mails())
-    common = outbox.figures(house, again=unsaid, channels=3, lost=len(numbers["550"]))
+    common = outbox.figures(house, again=unsaid, channels=3, refused=len(numbers["550"]))
     shown = pages_for_staff(house, cookie)
     return [
         *common,

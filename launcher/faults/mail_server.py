@@ -1,8 +1,8 @@
 """A real SMTP server in a process of its own, which writes down what it took before it says so.
 
-`python -m launcher.faults.mail_server PORT FILE [MOOD]`: one JSON line for each e-mail. The file MOOD holds
-one word, read anew each time: 421, 451, 550 (to the recipient, each noted as refused), slow (takes longer
-than anybody waits), drop (takes the e-mail and hangs up instead of saying so), or nothing.
+`python -m launcher.faults.mail_server [HOST:]PORT FILE [MOOD]`: one JSON line for each e-mail. The file MOOD
+holds one word, read anew each time: 421, 451, 550 (to the recipient, each noted as refused), slow (takes
+longer than anybody waits), drop (takes the e-mail and hangs up instead of saying so), or nothing.
 aiosmtpd is a development requirement, so `make faults` needs the same environment as `make test`.
 """
 
@@ -74,8 +74,9 @@ class Book:
 
 
 def main() -> None:
-    port = int(sys.argv[1])
-    controller = Controller(Book(*sys.argv[2:4]), hostname="127.0.0.1", port=port, ready_timeout=60)
+    host, _, port = sys.argv[1].rpartition(":")
+    book = Book(*sys.argv[2:4])
+    controller = Controller(book, hostname=host or "127.0.0.1", port=int(port), ready_timeout=60)
     controller.start()
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
     controller.stop()

@@ -56,8 +56,9 @@ def arrivals(house: House, rows: Sequence[Row]) -> dict[int, list[float]]:
     }
 
 
-def figures(house: House, *, again: int, channels: int, lost: int = 0) -> list[Figure]:
-    """Figures of every scenario: `channels` rows for each number, at most `again` copies of e-mails."""
+def figures(house: House, *, again: int, channels: int, refused: int = 0) -> list[Figure]:
+    """Figures of every scenario: `channels` rows for each number, at most `again` copies of e-mails; so many
+    were `refused` for good by whoever should have taken them."""
     rows = rows_of(house)
     times = arrivals(house, rows)
     of_number = Counter(row.number for row in rows)
@@ -67,7 +68,7 @@ def figures(house: House, *, again: int, channels: int, lost: int = 0) -> list[F
     early = sum(any(at < row.due_at - 60 for at in times[row.pk]) for row in rows)
     return [
         Figure("messages", len(rows), least=1),
-        Figure("lost", missing + sum(not times[row.pk] for row in rows), most=lost),
+        Figure("lost", max(0, missing + sum(not times[row.pk] for row in rows) - refused), most=0),
         Figure("twice", others, most=0),
         Figure("again", copies, most=again),
         Figure("early", early, most=0),

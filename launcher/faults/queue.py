@@ -15,31 +15,33 @@ from launcher.faults.visitors import visitors
 
 PAGES = ("/", "/inbox/", "/meetings/", "/accounts/login/", "/privacy/")
 P99 = 2.0  # seconds
-RESUMES = 90.0
+RESUMES, GIVE_UP = 90.0, 600.0
 
 
 def gone(house: House) -> Sequence[Figure]:
     house.inside("people", "--people", 20)
     cookies = house.inside("sessions", "--people", 4)["cookies"]
     house.start("web", "worker 1", "worker 2", "beat")
-    half = house.pick(12, 150)
+    hangs, away = house.pick((12, 12), (60, 300))
     with (
-        house.posting(20, 0.2, ["inbox", "email"]) as posted,
+        house.posting(20, house.pick(0.2, 0.5), ["inbox", "email"]) as posted,
         visitors([house.chosen.port], PAGES, cookies) as visits,
     ):
         house.wait(lambda: len(outbox.taken(house)) >= 5, "worker 1")
-        hang(house, half)
+        hang(house, hangs)
         house.hold("valkey")
         house.note("valkey stays away")
-        time.sleep(half)
+        time.sleep(away)
         house.release("valkey")
         back = time.monotonic()
         house.note("valkey is back")
-        resumed(house)
-        for _ in range(3):
+        before = len(outbox.taken(house))
+        house.wait(lambda: len(outbox.taken(house)) > before, "worker 1", seconds=GIVE_UP)
+        house.note(f"sends again after {time.monotonic() - back:.1f} s")
+        for _ in range(3):  # amid sending what has gathered
             flush(house)
             time.sleep(house.rng.uniform(0.5, 4))
-    house.wait(lambda: outbox.waiting(house) == 0, "worker 1", seconds=300)
+    house.wait(lambda: outbox.waiting(house) == 0, "worker 1", seconds=GIVE_UP)
     until = max(at for times in outbox.taken(house).values() for at in times)
     seconds = json.loads(posted.read_text())["seconds"]
     return [
@@ -72,18 +74,19 @@ def flush(house: House) -> None:
 def killed(house: House) -> Sequence[Figure]:
     house.inside("people", "--people", 20)
     house.start("web", "worker 1", "beat")
-    times, slowest = house.pick(4, 20), 0.0
+    times, slowest, begun = house.pick(4, 20), 0.0, house.unit("worker 1").child
     with house.posting(20, 2.5, ["inbox", "email"]):  # seldom: each needs a nudge that went through the queue
         house.wait(lambda: len(outbox.taken(house)) >= 5, "worker 1")
         for _ in range(times):
             time.sleep(house.rng.uniform(0, 8))
             house.kill("valkey")
             slowest = max(slowest, resumed(house))
-    house.wait(lambda: outbox.waiting(house) == 0, "worker 1", seconds=300)
+    house.wait(lambda: outbox.waiting(house) == 0, "worker 1", seconds=GIVE_UP)
     return [
         *outbox.figures(house, again=0, channels=2),
         Figure("kills", times),
         Figure("resumed", slowest, most=RESUMES),
+        Figure("ended", int(house.unit("worker 1").child is not begun), most=0),
     ]
 
 
@@ -91,6 +94,6 @@ def resumed(house: House) -> float:
     """Until an e-mail was taken that was posted after this moment."""
     begun = time.monotonic()
     last = (house.rows("SELECT max(id) FROM notifications_message") or [(0,)])[0][0]
-    house.wait(lambda: any(pk > last for pk in outbox.taken(house)), "worker 1", seconds=300)
+    house.wait(lambda: any(pk > last for pk in outbox.taken(house)), "worker 1", seconds=GIVE_UP)
     house.note(f"resumed after {time.monotonic() - begun:.1f} s")
     return time.monotonic() - begun

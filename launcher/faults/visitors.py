@@ -27,6 +27,7 @@ class Answer:
     refused: bool = False  # nobody listened: it was surely not heard
     closes: bool = False
     retry_after: str = ""
+    cookies: str = ""  # that it sets, as a browser sends them back
 
 
 def headers_of(cookie: str) -> dict[str, str]:
@@ -68,6 +69,7 @@ def ask(
             said.getheader("Location") or "",
             closes=said.will_close,
             retry_after=said.getheader("Retry-After") or "",
+            cookies="; ".join(line.partition(";")[0] for line in said.headers.get_all("Set-Cookie", ())),
         )
     except ConnectionRefusedError:
         return Answer(0, time.monotonic() - begun, refused=True)

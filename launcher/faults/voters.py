@@ -1,7 +1,7 @@
 """7: a whole estate votes, each voter with twenty posts at once, while web and database are killed.
 
-A voter's twenty are of one form that was shown to them and say one choice; a voter who was heard by nobody
-taps again. In the end: one vote each, and the tally has exactly what they chose.
+A voter's twenty are of one form that was shown to them and say one choice; each that got no answer is tapped
+again until it has one. In the end: one vote each, and the tally has exactly what they chose.
 """
 
 import re
@@ -16,28 +16,35 @@ from launcher.faults.figures import Figure
 from launcher.faults.house import House
 from launcher.faults.visitors import Answer, ask
 
-POSTS = 20
+POSTS, WALKERS = 20, 4  # of one voter at once; voters at once
+YES, ANSWERS = 302, (200, 302, 422)
 CHOICES = ("yes", "no", "abstain")
 VICTIMS = ("web", "web", "postgres")
-GIVE_UP = 300.0
+GIVE_UP, PAUSE = 300.0, 1.0
 HIDDEN = re.compile(r'<input type="hidden" name="(entry|client_key)" value="([^"]+)"')
 FIRST_PHONE = 10009000001
 
 
 @dataclass
 class Polls:
-    posts: int = 0
+    answered: int = 0
     broken: int = 0
+    refused: int = 0
     heard: set[int] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    closed: threading.Event = field(default_factory=threading.Event)  # the trial cannot go on
 
-    def note(self, voter: int, answers: Sequence[Answer]) -> bool:
+    def note(self, voter: int, answer: Answer) -> bool:
+        """Whether it was answered: a yes, or a page that says why not."""
         with self.lock:
-            self.posts += len(answers)
-            self.broken += sum(answer.status not in (200, 302, 422) for answer in answers)
-            if any(answer.status == 302 for answer in answers):
+            if answer.status not in ANSWERS:
+                self.broken += 1
+                return False
+            self.answered += 1
+            self.refused += answer.status != YES
+            if answer.status == YES:
                 self.heard.add(voter)
-            return voter in self.heard
+            return True
 
 
 def play(house: House) -> Sequence[Figure]:
@@ -45,35 +52,51 @@ def play(house: House) -> Sequence[Figure]:
     found = house.inside("voters", "--people", voters)
     house.start("web", "worker 1", "beat")
     polls, path = Polls(), f"/ballots/{found['ballot']}/"
-    with ThreadPoolExecutor(POSTS) as posts, ThreadPoolExecutor(4) as walkers:
+    with ThreadPoolExecutor(POSTS * WALKERS) as posts, ThreadPoolExecutor(WALKERS) as walkers:
         walks = [
             walkers.submit(vote, house, polls, posts, path, number, cookie)
             for number, cookie in enumerate(found["cookies"])
         ]
-        victims = [VICTIMS[turn % len(VICTIMS)] for turn in range(kills)]
-        house.rng.shuffle(victims)
-        for turn, victim in enumerate(victims):
-            after = voters * 0.9 * (turn + house.rng.random()) / kills
-            house.wait(lambda after=after: len(polls.heard) >= after, "web", seconds=GIVE_UP)
-            house.kill(victim)
-        for walk in walks:
-            walk.result()
+        try:
+            kill_amid(house, polls, voters, kills)
+            for walk in walks:
+                walk.result()
+        finally:
+            polls.closed.set()  # where we cannot go on, nobody taps on for hours
     house.wait(lambda: house.answers(house.chosen.port), "web")
     return judge(house, polls, voters, kills)
 
 
+def kill_amid(house: House, polls: Polls, voters: int, kills: int) -> None:
+    victims = [VICTIMS[turn % len(VICTIMS)] for turn in range(kills)]
+    house.rng.shuffle(victims)
+    for turn, victim in enumerate(victims):
+        after = voters * 0.9 * (turn + house.rng.random()) / kills
+        house.wait(lambda after=after: len(polls.heard) >= after, "web", seconds=GIVE_UP)
+        house.kill(victim)
+
+
 def vote(house: House, polls: Polls, posts: ThreadPoolExecutor, path: str, number: int, cookie: str) -> None:
     until, form = time.monotonic() + GIVE_UP, {}
-    while time.monotonic() < until and not processes.told.times:
-        form = form or dict(HIDDEN.findall(ask(house.chosen.port, path, cookie).text))
+    while not form and goes_on(polls, until):
+        form = dict(HIDDEN.findall(ask(house.chosen.port, path, cookie).text))
         if not form:
-            time.sleep(0.3)
-            continue
-        said = form | {"choices": CHOICES[number % 3]}
-        waiting = [posts.submit(ask, house.chosen.port, f"{path}vote/", cookie, said) for _ in range(POSTS)]
-        if polls.note(number, [each.result() for each in waiting]):
-            return
-        time.sleep(0.3)
+            time.sleep(PAUSE)
+    said = form | {"choices": CHOICES[number % 3]}
+
+    def tap() -> None:
+        """As at a browser: whoever is told nothing, or that the site is away, taps again."""
+        while goes_on(polls, until):
+            if polls.note(number, ask(house.chosen.port, f"{path}vote/", cookie, said)):
+                return
+            time.sleep(PAUSE)
+
+    for each in [posts.submit(tap) for _ in range(POSTS)]:
+        each.result()
+
+
+def goes_on(polls: Polls, until: float) -> bool:
+    return time.monotonic() < until and not processes.told.times and not polls.closed.is_set()
 
 
 def judge(house: House, polls: Polls, voters: int, kills: int) -> list[Figure]:
@@ -83,8 +106,9 @@ def judge(house: House, polls: Polls, voters: int, kills: int) -> list[Figure]:
     return [
         Figure("kills", kills),
         Figure("voters", voters),
-        Figure("posts", polls.posts, least=voters * POSTS),
+        Figure("posts", polls.answered, least=voters * POSTS),
         Figure("posts_broken", polls.broken),
+        Figure("posts_refused", polls.refused, most=0),
         Figure("not_told", voters - len(polls.heard), most=0),
         Figure("votes_off", abs(counted["current"] - voters) + abs(counted["papers"] - voters), most=0),
         Figure("tally_off", off, most=0),

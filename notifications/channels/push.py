@@ -42,7 +42,7 @@ class PushChannel:
             said = json.dumps(messages.push_of(message), ensure_ascii=False)
         try:
             check(device.endpoint)
-            self._post(device, said, urgent=message.is_essential)
+            self._post(device, said, message)
         except WebPushException as error:
             if error.status_code in GONE:
                 end_device(device=device)
@@ -55,7 +55,8 @@ class PushChannel:
         note_sent(device=device)
         return ""
 
-    def _post(self, device: PushDevice, said: str, *, urgent: bool) -> None:
+    def _post(self, device: PushDevice, said: str, message: Message) -> None:
+        urgency = "high" if message.is_essential else "normal"
         webpush(
             {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}},
             said,
@@ -63,6 +64,6 @@ class PushChannel:
             vapid_claims={"sub": settings.VAPID_SUBJECT},
             ttl=DAY,
             timeout=SECONDS,
-            headers={"Urgency": "high" if urgent else "normal"},
+            headers={"Urgency": urgency, "Topic": messages.topic_of(message)},
             requests_session=self.session,
         )

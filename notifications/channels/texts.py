@@ -17,7 +17,15 @@ class TextChannel:
         with translation.override(person.language if person else translation.get_language()):
             text = messages.text_of(message)
         phone = person.phone if person else message.address
-        speak(settings.SMS_GATEWAY.replace("{phone}", phone), title="", text=text)
+        speak(_gateway(phone=phone, key=messages.key_of(message)), title="", text=text)
 
     def close(self) -> None:
         pass
+
+
+def _gateway(**parts: str) -> str:
+    """`{key}`: for a gateway that takes a message once, however often it is handed the same key."""
+    address = settings.SMS_GATEWAY
+    for name, value in parts.items():
+        address = address.replace(f"{{{name}}}", value)
+    return address

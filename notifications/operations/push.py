@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +65,10 @@ def end_device(*, device: PushDevice, now: datetime | None = None) -> None:
 
 
 def note_sent(*, device: PushDevice, now: datetime | None = None) -> None:
-    PushDevice.objects.filter(pk=device.pk).update(last_sent_at=now or timezone.now())
+    """To the minute: a person who is told many things at once costs one write."""
+    now = now or timezone.now()
+    if device.last_sent_at is None or now - device.last_sent_at > timedelta(minutes=1):
+        PushDevice.objects.filter(pk=device.pk).update(last_sent_at=now)
 
 
 def _octets(text: str, count: int, *, first: int | None = None) -> bool:

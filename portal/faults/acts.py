@@ -15,22 +15,31 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
+from committees.messages import INVITATION
 from committees.models import Meeting
-from committees.operations import ItemPlan, PartyPlan, cancel_meeting, convene_meeting, move_meeting
+from committees.operations import (
+    ItemPlan,
+    PartyPlan,
+    cancel_meeting,
+    convene_meeting,
+    move_meeting,
+    set_reminders,
+)
 from committees.reminders import SHANGHAI, after_the_night
-from notifications.delivery import alone
-from notifications.models import Channel, Message
+from notifications.models import Message
+from notifications.operations import void
 from notifications.queries import WAITING
+from notifications.ways import EVERYWHERE
 from portal.faults.ground import Ground, read_ground
 
 DAY, LENGTH = timedelta(days=1), timedelta(minutes=90)
-FEWEST, MOST = 3, 9  # meetings whose e-mails may wait before the next one is convened
+FEWEST, MOST = 3, 9  # meetings whose messages may wait on a channel before the next one is convened
 LATEST = 8  # meetings convened meanwhile before one is called off
-GIVE_UP, PAUSE = 180.0, 0.1  # seconds
-# Where no drain has the channel, whoever held a row is dead: a short trial need not wait for its lease.
-LAPSE = "UPDATE notifications_message SET lease_until = now() WHERE state IN ('leased', 'sending', 'unknown')"
+GIVE_UP, PAUSE, GLANCE = 180.0, 0.1, 0.5  # seconds
+MINUTES = [24 * 60, 2 * 60]  # before the meeting; the first are due at once
 
 T = TypeVar("T")
 CONVENE, CANCEL, MOVE = "convene", "cancel", "move"
@@ -56,12 +65,12 @@ def plan(rng: random.Random, meetings: int) -> list[tuple[str, int]]:
     return [(verb, number) for _, verb, number in sorted(steps)]
 
 
-def act(seed: int, meetings: int, path: Path, *, hurry: bool) -> list[Act]:
+def act(seed: int, meetings: int, path: Path) -> list[Act]:
     rng = random.Random(seed)  # noqa: S311
     ground, done = steadily(read_ground), {}
     for verb, number in plan(rng, meetings):
-        most = rng.randint(FEWEST, MOST) * 2 * len(ground.delegates)
-        wait_for_few(most, hurry=hurry)
+        most = rng.randint(FEWEST, MOST) * len(ground.delegates)
+        wait_for_few(most)
         due, key = next_due(rng), UUID(int=rng.getrandbits(128), version=4)
         if verb == CONVENE:
             meeting = steadily(lambda due=due, key=key, number=number: convene(ground, number, due, key))
@@ -89,22 +98,20 @@ def steadily(work: Callable[[], T]) -> T:
             time.sleep(PAUSE)
 
 
-def wait_for_few(most: int, *, hurry: bool) -> None:
-    """Until fewer e-mails are waiting: the work goes on at the pace of the workers, through all the kills."""
-    waiting = Message.objects.filter(channel=Channel.EMAIL, state__in=WAITING, due_at__lte=timezone.now())
-    until = time.monotonic() + GIVE_UP
-    while steadily(waiting.count) >= most:
-        if time.monotonic() >= until:
-            raise TimeoutError("no e-mail leaves any more")
-        if hurry:
-            steadily(let_lapse)
-        time.sleep(PAUSE)
+def wait_for_few(most: int) -> None:
+    """Until fewer wait on each channel: it goes on at the pace of the workers, through all the kills."""
+    last, since = -1, time.monotonic()
+    while (left := steadily(longest_queue)) >= most:
+        if left != last:
+            last, since = left, time.monotonic()
+        if time.monotonic() - since > GIVE_UP:
+            raise TimeoutError("no message leaves any more")
+        time.sleep(GLANCE)
 
 
-def let_lapse() -> None:
-    with alone(Channel.EMAIL) as nobody_sends, connection.cursor() as cursor:
-        if nobody_sends:
-            cursor.execute(LAPSE)
+def longest_queue() -> int:
+    waiting = Message.objects.filter(state__in=WAITING, due_at__lte=timezone.now()).order_by("channel")
+    return max((n for _, n in waiting.values_list("channel").annotate(n=Count("pk"))), default=0)
 
 
 def next_due(rng: random.Random) -> datetime:
@@ -122,8 +129,11 @@ def before(due: datetime) -> datetime:
     return min(timezone.now(), due - timedelta(minutes=1))
 
 
+@transaction.atomic
 def convene(ground: Ground, number: int, due: datetime, key: UUID) -> Meeting:
-    return convene_meeting(
+    """With reminders on every channel, which convening alone does not ask for; they are what is tried, so the
+    invitations are taken back in the same breath."""
+    meeting = convene_meeting(
         by=ground.secretary,
         organisation=ground.committee,
         title=f"第 {number} 次联席会议",
@@ -135,6 +145,10 @@ def convene(ground: Ground, number: int, due: datetime, key: UUID) -> Meeting:
         agenda=[ItemPlan("充电点", 30)],
         client_key=key,
         now=before(due),
+    )
+    void(subject=meeting, kinds=[INVITATION])
+    return set_reminders(
+        by=ground.secretary, meeting=meeting, minutes=MINUTES, channels=EVERYWHERE, now=before(due)
     )
 
 

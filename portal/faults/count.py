@@ -1,19 +1,24 @@
-"""The rows of the outbox against the mail server's book."""
+"""The rows of the outbox against the books of the mail server and of the gateway with keys."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from committees.messages import ABOUT_THE_DATE, REMINDER
+from notifications.messages import key_of, topic_of
 from notifications.models import Channel, Message, State
 from notifications.queries import WAITING
 from portal.faults.acts import Act
 
 FIRST = 1  # revision of a meeting
+LATE = 60.0  # seconds after it was due
+CHANNELS = {"inbox": Channel.INBOX, "mail": Channel.EMAIL, "sms": Channel.SMS, "push": Channel.PUSH}
 
 
 class Row(NamedTuple):
@@ -25,7 +30,9 @@ class Row(NamedTuple):
     dedupe_key: str
     state: str
     due_at: datetime
+    created_at: datetime
     sent_at: datetime | None
+    key: str  # under which a gateway or a push service takes it
 
     @property
     def revision(self) -> int:
@@ -61,37 +68,56 @@ def read_acts(path: Path) -> list[Act]:
     return [Act(**fields) for fields in json.loads(path.read_text())]
 
 
+def read_keys(path: Path) -> dict[str, float]:
+    return json.loads(path.read_text())
+
+
 def read_rows() -> list[Row]:
+    """Without the reminders that were set anew in the transaction that made them (`acts.convene`)."""
     rows = Message.objects.filter(subject__startswith="committees.meeting:")
-    columns = [name if name != "recipient" else "recipient_id" for name in Row._fields]
-    return [Row(*values) for values in rows.values_list(*columns)]
+    rows = rows.exclude(~Q(dedupe_key__contains=" set"), kind=REMINDER)
+    columns = [column for column in Row._fields if column not in ("recipient", "key")]
+    return [
+        Row(**{column: getattr(row, column) for column in columns}, recipient=row.recipient_id, key=key(row))
+        for row in rows
+    ]
+
+
+def key(row: Message) -> str:
+    """As each channel sends it."""
+    return {Channel.SMS: key_of, Channel.PUSH: topic_of}.get(row.channel, lambda _: "")(row)
 
 
 def count(
-    rows: Sequence[Row], mails: Sequence[Mail], acts: Sequence[Act], invited: int, until: datetime
-) -> dict[str, int]:
+    rows: Sequence[Row],
+    mails: Sequence[Mail],
+    keys: Mapping[str, float],
+    acts: Sequence[Act],
+    invited: int,
+    until: datetime,
+) -> dict[str, float]:
     """What was due by `until`, and what became of it; of what was not due yet, whether anybody was told."""
     taken = defaultdict(list)
     for mail in mails:
         taken[mail.message].append(mail)
     due = [row for row in rows if row.due_at <= until]
     reminders = [row for row in due if row.kind == REMINDER]
-    times = {row.pk: told_at(row, taken) for row in rows}
+    times = {row.pk: told_at(row, taken, keys) for row in rows}
+    waits = [min(times[row.pk]) - ready_at(row) for row in due if times[row.pk]]
     cancelled = {act.meeting: act.cancelled_at for act in acts if act.cancelled_at}
     moved = {act.meeting: act.moved_at for act in acts if act.moved_at}
     return {
         "reminders": len(reminders),
         "void": sum(row.state == State.VOID and not times[row.pk] for row in reminders),
-        "inbox": sum(row.channel == Channel.INBOX and bool(times[row.pk]) for row in reminders),
-        "mail": sum(row.channel == Channel.EMAIL and bool(times[row.pk]) for row in reminders),
+        **{name: sum(row.channel == channel and bool(times[row.pk]) for row in reminders)
+           for name, channel in CHANNELS.items()},
         "others": len(due) - len(reminders),
         "cancelled": len(cancelled),
         "moved": len(moved),
         "lost": unposted(due, acts, invited)
         + sum(row.state != State.VOID and not times[row.pk] for row in due),
-        "inbox_twice": repeated(row.told for row in rows if row.channel == Channel.INBOX and times[row.pk]),
-        "mail_twice": repeated(row.told for row in rows if row.channel == Channel.EMAIL and times[row.pk]),
-        "mail_again": sum(len(copies) - 1 for copies in taken.values()),
+        "twice": repeated(row.told for row in rows if times[row.pk]),
+        "again": sum(len(copies) - 1 for copies in taken.values()),
         "after_cancel": sum(later(times[row.pk], cancelled.get(row.meeting)) for row in rows if of_date(row)),
         "old_date": sum(
             later(times[row.pk], moved.get(row.meeting))
@@ -102,20 +128,29 @@ def count(
             any(at < row.due_at.timestamp() for at in times[row.pk]) for row in rows
         ),
         "unfinished": sum(row.state in WAITING for row in due),
+        "late": sum(wait > LATE for wait in waits),
+        "slowest": max(waits, default=0.0),
     }  # fmt: skip
 
 
-def told_at(row: Row, taken: dict[int, list[Mail]]) -> list[float]:
-    """When it reached somebody: by the server's own clock, not by what the row says."""
+def told_at(row: Row, taken: dict[int, list[Mail]], keys: Mapping[str, float]) -> list[float]:
+    """When it reached somebody: by the clock of whoever took it, not by what the row says."""
     if row.channel == Channel.EMAIL:
         return [mail.taken_at for mail in taken.get(row.pk, ())]
+    if row.channel != Channel.INBOX:
+        return [keys[row.key]] if row.key in keys else []
     return [row.sent_at.timestamp()] if row.state == State.SENT and row.sent_at else []
 
 
+def ready_at(row: Row) -> float:
+    """One that was convened late waits from then on."""
+    return max(row.due_at, row.created_at).timestamp()
+
+
 def unposted(rows: Sequence[Row], acts: Sequence[Act], invited: int) -> int:
-    """Reminders for which there is not even a row: of the last date of each meeting, two for everybody."""
+    """Reminders for which there is not even a row: of the last date of each meeting, one on each channel."""
     found = Counter((row.meeting, row.revision) for row in rows if row.kind == REMINDER)
-    wanted = {(act.meeting, FIRST + bool(act.moved_at)): 2 * invited for act in acts}
+    wanted = {(act.meeting, FIRST + bool(act.moved_at)): len(CHANNELS) * invited for act in acts}
     return sum(max(0, count - found[each]) for each, count in wanted.items())
 
 

@@ -1,13 +1,18 @@
 """An estate whose property company has as many members as a meeting invites, all with an e-mail address."""
 
+import base64
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.utils import timezone
 
 from buildings.models import Organisation, Place
 from buildings.operations import appoint_member, create_place, found_organisation
+from notifications.operations import add_device
 from people.models import User
 from people.operations import register_person
 
@@ -41,6 +46,20 @@ def make_ground(invited: int) -> None:
     _join(admin, committee, 0)
     for number in range(1, invited + 1):
         _join(admin, company, number)
+
+
+def reach_everywhere(push: str) -> None:
+    """Numbers are confirmed, and each has a browser that can be woken at `push`, with one key for all."""
+    User.objects.update(phone_verified=True)
+    key, secret = new_browser_keys()
+    for number, person in enumerate(read_ground().delegates):
+        add_device(by=person, endpoint=f"{push}{number}", p256dh=key, auth=secret)
+
+
+def new_browser_keys() -> tuple[str, str]:
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    octets = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return tuple(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in (octets, os.urandom(16)))
 
 
 def read_ground() -> Ground:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from launcher.faults import PARTS, killer
 from portal.faults import acts
 from portal.faults.acts import Act
-from portal.faults.count import Mail, Row, count
+from portal.faults.count import Mail, Row, count, read_acts, read_rows
 from tests.factories import UserFactory
 from tests.launcher.conftest import PATIENCE, PROJECT, environment, processes_of, wait_for
 
@@ -50,6 +51,9 @@ def test_ctrl_c_ends_all_that_it_started(ground):
     [
         (["floods"], {}, f"There is no fault test called 'floods'. One of: {', '.join(PARTS)}."),
         ([], {"REMINDERS": "none"}, "The setting REMINDERS is 'none'. Write a number above zero."),
+        ([], {"SEED": "two"}, "The setting SEED is 'two'. Write a number above zero."),
+        ([], {"VOTERS": "-1"}, "The setting VOTERS is '-1'. Write a number above zero."),
+        ([], {"SIZE": "tiny"}, "The setting SIZE is 'tiny'. Write small, or leave it out."),
         ([], {"SEED": "0"}, "The setting SEED is '0'. Write a number above zero."),
     ],
 )
@@ -67,18 +71,38 @@ def test_it_is_never_done_among_real_people(settings):
 
 
 def test_the_same_seed_kills_the_same_in_the_same_order():
-    plans = [killer.plan(random.Random(seed), 20, 10_000) for seed in (1, 1, 2)]
+    plans = [killer.plan(random.Random(seed), killer.FULL, 10_000) for seed in (1, 1, 2)]
     assert plans[0] == plans[1] != plans[2]
-    victims = Counter(kill.victim for kill in plans[0])
-    assert [victims[each] for each in killer.OTHERS] == [2, 2, 2, 2]
-    assert victims["worker 1"] + victims["worker 2"] == 12
+    assert Counter(kill.victim for kill in plans[0]) == killer.FULL
+    assert killer.FULL.keys() == set(killer.EVERYBODY)
+    assert len(plans[0]) >= 40
     assert [kill.after for kill in plans[0]] == sorted(kill.after for kill in plans[0])
+    assert 9_000 < plans[0][-1].after < 9_500
 
 
 def test_a_tenth_is_called_off_and_a_tenth_moved_after_they_were_convened():
     steps = acts.plan(random.Random(1), 100)
     assert Counter(verb for verb, _ in steps) == {"convene": 100, "cancel": 10, "move": 10}
     assert all(steps.index(("convene", number)) <= place for place, (_, number) in enumerate(steps))
+
+
+@pytest.mark.django_db
+def test_reminders_alone_are_due_and_each_on_four_channels(tmp_path, settings, monkeypatch):
+    settings.TRIALS = True
+    call_command("faults_reminders", "ground", "--invited", "2", "--push", "http://127.0.0.1:1/wake/")
+    monkeypatch.setattr(acts, "wait_for_few", lambda _most: None)  # nobody sends here
+    done = acts.act(1, 10, tmp_path / "acts.json")
+    assert read_acts(tmp_path / "acts.json") == done
+    waiting = [row for row in read_rows() if row.state == "pending" and row.kind != "committees.cancelled"]
+    due = Counter(row.channel for row in waiting if row.due_at < timezone.now() + timedelta(minutes=1))
+    kept = sum(each.cancelled_at is None for each in done)
+    moved = 2 * sum(each.moved_at is not None for each in done)  # people who are told of the new date
+    assert due == {
+        "inbox": 2 * kept + moved,
+        "push": 2 * kept + moved,
+        "email": 2 * kept + moved,
+        "sms": 2 * kept,
+    }
 
 
 # --- what is counted -------------------------------------------------------------------------------------------
@@ -92,65 +116,84 @@ def row(pk: int, channel: str = "email", state: str = "sent", revision: int = 1,
         "dedupe_key": f"meeting 5 r{revision} -1d u1 {channel}",
         "state": state,
         "due_at": NOW,
+        "created_at": NOW - timedelta(days=1),
         "sent_at": NOW + timedelta(seconds=1) if state == "sent" else None,
     }
+    known["key"] = f"{channel}-{pk}" if channel in ("sms", "push") else ""
     return Row(**known | fields)
 
 
 def both() -> list[Row]:
-    return [row(1), row(2, channel="inbox")]
+    """One person's reminder on its four channels."""
+    return [row(1), row(2, channel="inbox"), *KEYED]
+
+
+KEYED = [row(3, channel="sms"), row(4, channel="push")]
+NO_DATE = [row(number, channel, "void") for number, channel in enumerate(("inbox", "sms", "push"), start=2)]
+
+
+def of_new_date(*channels: str) -> list[Row]:
+    """Due a day before."""
+    new = {"revision": 2, "due_at": NOW - timedelta(1), "created_at": NOW}
+    return [row(5 + number, channel, **new) for number, channel in enumerate(channels)]
 
 
 def took(*numbers: int, at: float = 1.0) -> list[Mail]:
     return [Mail(number, AT, AT + at) for number in numbers]
 
 
-def counted(rows, mails, **act) -> dict[str, int]:
-    figures = count(rows, mails, [Act(0, 5, **act)], invited=1, until=NOW + timedelta(minutes=1))
+def counted(rows, mails, keyless=(), **act) -> dict[str, int]:
+    """The gateway took each key of a row that is sent, but for `keyless`."""
+    keys = {row.key: AT + 1 for row in rows if row.state == "sent" and row.pk not in keyless}
+    figures = count(rows, mails, keys, [Act(0, 5, **act)], invited=1, until=NOW + timedelta(minutes=1))
     return {name: value for name, value in figures.items() if value and name in FAULTS}
 
 
-FAULTS = {
-    "lost", "inbox_twice", "mail_twice", "mail_again", "after_cancel", "old_date", "early", "unfinished"
-}  # fmt: skip
+FAULTS = {"lost", "twice", "again", "after_cancel", "old_date", "early", "unfinished", "late"}
 
 
 @pytest.mark.parametrize(
-    "rows, mails, act, found",
+    "rows, mails, more, found",
     [
         (both(), took(1), {}, {}),
         (both(), [], {}, {"lost": 1}),
-        (both()[:1], took(1), {}, {"lost": 1}),
-        ([row(1), row(2, "inbox", "pending")], took(1), {}, {"lost": 1, "unfinished": 1}),
-        ([row(1), row(2, "inbox", "expired")], took(1), {}, {"lost": 1}),
-        (both(), took(1, 1), {}, {"mail_again": 1}),
-        ([*both(), row(3)], took(1, 3), {}, {"mail_twice": 1}),
-        ([*both(), row(3, "inbox")], took(1), {}, {"inbox_twice": 1}),
+        (both(), took(1), {"keyless": [3]}, {"lost": 1}),
+        (both()[:3], took(1), {}, {"lost": 1}),
+        ([row(1), row(2, "inbox", "pending"), *KEYED], took(1), {}, {"lost": 1, "unfinished": 1}),
+        ([row(1), row(2, "inbox", "expired"), *KEYED], took(1), {}, {"lost": 1}),
+        (both(), took(1, 1), {}, {"again": 1}),
+        ([*both(), row(5)], took(1, 5), {}, {"twice": 1}),
+        ([*both(), row(5, "inbox")], took(1), {}, {"twice": 1}),
+        ([*both(), row(5, "sms")], took(1), {}, {"twice": 1}),
         (both(), took(1, at=-5), {}, {"early": 1}),
-        ([*both(), row(3, state="pending", due_at=NOW + timedelta(1))], took(1), {}, {}),
-        ([*both(), row(3, due_at=NOW + timedelta(1))], took(1, 3), {}, {"early": 1}),
-        ([row(1, state="void"), row(2, "inbox", "void")], [], {"cancelled_at": AT}, {}),
+        (both(), took(1, at=61), {}, {"late": 1}),
+        ([*both(), row(5, state="pending", due_at=NOW + timedelta(1))], took(1), {}, {}),
+        ([*both(), row(5, due_at=NOW + timedelta(1))], took(1, 5), {}, {"early": 1}),
+        ([row(1, state="void"), *NO_DATE], [], {"cancelled_at": AT}, {}),
         (both(), took(1), {"cancelled_at": AT + 2}, {}),
-        ([row(1, state="void"), row(2, "inbox", "void")], took(1), {"cancelled_at": AT}, {"after_cancel": 1}),
-        (both(), took(1), {"cancelled_at": AT}, {"after_cancel": 2}),
+        ([row(1, state="void"), *NO_DATE], took(1), {"cancelled_at": AT}, {"after_cancel": 1}),
+        (both(), took(1), {"cancelled_at": AT}, {"after_cancel": 4}),
         (
-            [*both(), row(3, revision=2, due_at=NOW - timedelta(1)), row(4, "inbox", revision=2, due_at=NOW - timedelta(1))],
-            took(1, 3),
+            [*both(), *of_new_date("email", "inbox", "sms", "push")],
+            took(1, 5),
             {"moved_at": AT},
-            {"old_date": 2},
+            {"old_date": 4},
         ),
-        (both(), took(1), {"moved_at": AT + 2}, {"lost": 2}),
+        (both(), took(1), {"moved_at": AT + 2}, {"lost": 4}),
     ],
     ids=[
         "as it should be",
         "no e-mail",
+        "no text message",
         "no row",
         "not delivered",
         "too late",
         "a copy",
         "two rows by e-mail",
         "two rows in the inbox",
+        "two rows by text message",
         "before its time",
+        "after its time",
         "one for tomorrow",
         "one for tomorrow, told today",
         "called off first",
@@ -161,5 +204,5 @@ FAULTS = {
         "never told of the new date",
     ],
 )  # fmt: skip
-def test_each_fault_is_counted(rows, mails, act, found):
-    assert counted(rows, mails, **act) == found
+def test_each_fault_is_counted(rows, mails, more, found):
+    assert counted(rows, mails, **more) == found

@@ -1,5 +1,6 @@
 """The parts of `make faults` that judge: bounds, books, moods of the mail server, a clock that is off."""
 
+import http.client
 import json
 import os
 import smtplib
@@ -171,11 +172,23 @@ def test_a_worker_s_clock_can_be_a_day_ahead():
         assert 86_300 < shifted - plain < 86_500
 
 
-def test_texts_are_noted_before_the_gateway_says_yes():
+def hand_over(gateway: Gateway, path: str, **headers: str) -> int:
+    link = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=20)
+    link.request("POST", path, json.dumps({"message": "https://linli.example/?trial=17"}), headers)
+    return link.getresponse().status
+
+
+def test_texts_are_noted_before_the_gateway_says_yes_and_each_key_is_taken_once():
     with Gateway() as gateway:
-        body = json.dumps({"message": "https://linli.example/?trial=17"}).encode()
-        assert ask(gateway.port, "/send", body=body, kind="application/json").status == 200
-        assert [number for number, _ in gateway.texts] == [17]
+        for key in ("a", "b", "a"):
+            assert hand_over(gateway, "/send", **{"Idempotency-Key": key}) == 200
+        assert hand_over(gateway, "/wake/3", Topic="message-9") == 201
+        assert hand_over(gateway, "/wake/3", Topic="message-9") == 201
+        for _ in range(2):
+            hand_over(gateway, "/send")  # without a key it cannot know that it is the same
+        assert [number for number, _ in gateway.texts] == [17] * 4
+        assert gateway.again == {"sms": 1, "push": 1}
+        assert {"a", "b", "message-9"} < gateway.taken.keys()
     assert ask(gateway.port, "/").refused
 
 

@@ -72,8 +72,8 @@ def test_one_notice_for_its_writer(ground, signed_in, count, django_assert_num_q
 def test_the_first_opening_writes_what_was_read(ground, signed_in, django_assert_num_queries):
     notice = ground.publish()
     client = signed_in(ground.resident)
-    # Beside the notice, the home and its captain: the row, its message, and a savepoint in this test's transaction.
-    with django_assert_num_queries(FRAME + 3 + 6):
+    # Beside the notice and the captain of the home: the row, its message, and a savepoint in this test's transaction.
+    with django_assert_num_queries(FRAME + 2 + 6):
         client.get(f"/notices/{notice.pk}/")
 
 

@@ -81,6 +81,7 @@ def test_a_screen_says_what_kind_of_thing_waits_and_leads_to_it(push):
     claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     assert claims["aud"] == push.url
     assert received.headers["ttl"] == "86400"
+    assert received.headers["topic"] == f"message-{message.pk}"  # a second copy takes the place of the first
     device.refresh_from_db()
     assert device.last_sent_at is not None
 
@@ -203,6 +204,21 @@ def test_a_text_message_says_no_more_than_that_something_waits(gateway):
     assert received.json["to"] == "10000000001"
     assert received.json["message"] == "邻里：您关心的一件事有新进展，点开看 https://linli.example/issues/7/"
     assert not any(secret in json.dumps(received.json, ensure_ascii=False) for secret in SECRETS)
+
+
+def test_each_try_of_a_text_message_carries_the_same_key(gateway, settings):
+    """A gateway that knows the key takes it once, though the line broke after its yes."""
+    settings.SMS_GATEWAY += "&+Idempotency-Key={key}"
+    gateway.hangs_up = True
+    message = row(UserFactory(phone_verified=True), "sms")
+    drain()
+    gateway.hangs_up = False
+    assert again(message).state == "sent"
+    row(UserFactory(phone_verified=True), "sms")
+    drain()
+    first, second, other = [request.headers["idempotency-key"] for request in gateway.requests]
+    assert first == second != other
+    assert "{" not in first + other
 
 
 KINDS = [

@@ -366,7 +366,7 @@ FRAME = 4
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_desk_asks_the_database_fourteen_times(estate, client, now, count, django_assert_num_queries):
+def test_the_desk_asks_the_database_six_times(estate, client, now, count, django_assert_num_queries):
     for n in range(count):
         home = Dwelling.objects.create(place=estate.building, floor=n + 10, door=f"{n + 10}03")
         estate.report(dwelling=home, floor=home.floor, text=f"第 {n} 件")
@@ -375,7 +375,7 @@ def test_the_desk_asks_the_database_fourteen_times(estate, client, now, count, d
         publish(estate, expires_at=now + DAY)
     make_captain(estate.building, role="deputy")
     client.force_login(estate.captain)
-    with django_assert_num_queries(FRAME + 10):  # three for votes, steps and papers of ballots
+    with django_assert_num_queries(FRAME + 2):  # all lists, the windows
         assert client.get("/desk/").status_code == 200
 
 

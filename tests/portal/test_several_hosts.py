@@ -1,0 +1,61 @@
+"""DATABASE_URL with several hosts: the one that leads is found, and asked first from then on."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from portal import env
+
+NOWHERE = "/nowhere/to/be/found"
+
+
+def read(monkeypatch, url: str, **otherwise) -> dict:
+    monkeypatch.setenv("DATABASE_URL", url)
+    return env.database(**otherwise)
+
+
+@pytest.mark.parametrize(
+    "url, host, port",
+    [
+        ("postgresql://u@db1:5432,db2:5433/linli", "db1,db2", "5432,5433"),
+        ("postgresql://u@db1,[fd00::2]:5433/linli", "db1,fd00::2", ",5433"),
+        ("postgresql://u@/linli?host=db1,db2&port=5433", "db1,db2", "5433"),
+    ],
+)
+def test_of_several_hosts_the_one_that_can_be_written_to(monkeypatch, url, host, port):
+    found = read(monkeypatch, url)
+    assert (found["HOST"], found["PORT"], found["NAME"]) == (host, port, "linli")
+    assert found["OPTIONS"]["target_session_attrs"] == "read-write"
+
+
+def test_a_host_that_vanishes_is_given_up_in_seconds_unless_the_address_says_otherwise(monkeypatch):
+    options = read(monkeypatch, "postgresql://u:p@db1/linli")["OPTIONS"]
+    assert options["connect_timeout"] <= 5
+    assert options["tcp_user_timeout"] <= 10_000
+    assert options["keepalives_idle"] + options["keepalives_interval"] <= 10
+    assert "tcp_keepalives_idle=5" in options["options"], "and the server gives up on us"
+    assert "target_session_attrs" not in options
+    said = read(monkeypatch, "postgresql://db1/linli?connect_timeout=9&sslmode=require", connect_timeout=2)
+    assert said["OPTIONS"]["connect_timeout"] == "9"
+    assert said["OPTIONS"]["sslmode"] == "require"
+    assert read(monkeypatch, "postgresql://db1/linli", connect_timeout=2)["OPTIONS"]["connect_timeout"] == 2
+    assert read(monkeypatch, "postgresql://u@/linli?host=/run/postgresql")["OPTIONS"] == {}
+
+
+def test_a_port_that_is_none_is_said(monkeypatch):
+    with pytest.raises(ImproperlyConfigured, match="has a port that is not a number"):
+        read(monkeypatch, "postgresql://db1:5432,db2:one/linli")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ports, after", [("", ""), ("5433,5432", "5432,5433")])
+def test_the_host_that_led_last_is_asked_first(ports, after):
+    own = connections["default"]
+    here = own.settings_dict["HOST"]
+    several = type(own)(own.settings_dict | {"HOST": f"{NOWHERE},{here}", "PORT": ports}, "default")
+    try:
+        several.ensure_connection()
+        assert several.settings_dict["HOST"] == f"{here},{NOWHERE}"
+        assert several.settings_dict["PORT"] == after
+    finally:
+        several.close()
