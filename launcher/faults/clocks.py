@@ -40,8 +40,5 @@ def play(house: House) -> Sequence[Figure]:
 
 def done(house: House) -> bool:
     """Those that will be due in a moment, too."""
-    left = house.rows(
-        "SELECT count(*) FROM notifications_message WHERE title LIKE 'trial %%' AND state = ANY(%s)",
-        ["pending", "leased", "sending", "unknown"],
-    )
+    left = house.rows(outbox.LEFT)
     return bool(left) and left[0][0] == 0

@@ -15,13 +15,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from committees.models import Meeting
 from committees.operations import ItemPlan, PartyPlan, cancel_meeting, convene_meeting, move_meeting
 from committees.reminders import SHANGHAI, after_the_night
 from notifications.delivery import alone
-from notifications.models import Channel, Message
+from notifications.models import Channel, Message, State
 from notifications.queries import WAITING
 from portal.faults.ground import Ground, read_ground
 
@@ -29,8 +30,6 @@ DAY, LENGTH = timedelta(days=1), timedelta(minutes=90)
 FEWEST, MOST = 3, 9  # meetings whose e-mails may wait before the next one is convened
 LATEST = 8  # meetings convened meanwhile before one is called off
 GIVE_UP, PAUSE = 180.0, 0.1  # seconds
-# Where no drain has the channel, whoever held a row is dead: a short trial need not wait for its lease.
-LAPSE = "UPDATE notifications_message SET lease_until = now() WHERE state IN ('leased', 'sending', 'unknown')"
 
 T = TypeVar("T")
 CONVENE, CANCEL, MOVE = "convene", "cancel", "move"
@@ -102,9 +101,11 @@ def wait_for_few(most: int, *, hurry: bool) -> None:
 
 
 def let_lapse() -> None:
-    with alone(Channel.EMAIL) as nobody_sends, connection.cursor() as cursor:
+    """Where no drain has the channel, who held a row is dead: a short trial need not wait for its lease."""
+    with alone(Channel.EMAIL) as nobody_sends:
         if nobody_sends:
-            cursor.execute(LAPSE)
+            in_hand = Message.objects.filter(state__in=[State.LEASED, State.SENDING, State.UNKNOWN])
+            in_hand.update(lease_until=Now())
 
 
 def next_due(rng: random.Random) -> datetime:

@@ -14,6 +14,13 @@ from notifications.queries import WAITING
 from portal.faults.acts import Act
 
 FIRST = 1  # revision of a meeting
+COLUMNS = {
+    "recipient": "recipient_id",
+    "subject": "letter__subject",
+    "kind": "letter__kind",
+    "event": "letter__event__dedupe",
+    "due_at": "letter__due_at",
+}
 
 
 class Row(NamedTuple):
@@ -22,14 +29,14 @@ class Row(NamedTuple):
     subject: str
     channel: str
     kind: str
-    dedupe_key: str
+    event: str
     state: str
     due_at: datetime
     sent_at: datetime | None
 
     @property
     def revision(self) -> int:
-        return int(self.dedupe_key.split()[2].removeprefix("r"))
+        return int(self.event.split()[2].removeprefix("r"))
 
     @property
     def meeting(self) -> int:
@@ -62,9 +69,8 @@ def read_acts(path: Path) -> list[Act]:
 
 
 def read_rows() -> list[Row]:
-    rows = Message.objects.filter(subject__startswith="committees.meeting:")
-    columns = [name if name != "recipient" else "recipient_id" for name in Row._fields]
-    return [Row(*values) for values in rows.values_list(*columns)]
+    rows = Message.objects.filter(letter__subject__startswith="committees.meeting:")
+    return [Row(*values) for values in rows.values_list(*(COLUMNS.get(name, name) for name in Row._fields))]
 
 
 def count(

@@ -46,7 +46,7 @@ def test_until_a_second_person_confirms_it_nobody_votes_by_it(ground, ballot):
         vote(ground.tenant, elector, "yes", proxy=proxy)
     with pytest.raises(Refused, match="第二个人"):
         paper_in(ground.staff, elector, "yes", proxy=proxy)
-    told = Message.objects.filter(kind__startswith="ballots.proxy", channel="inbox")
+    told = Message.objects.filter(letter__kind__startswith="ballots.proxy", channel="inbox")
     assert [message.recipient for message in told] == [ground.owner], "the agent hears when they may vote"
     assert "水岸业委会" in told.get().body
     confirm_proxy(by=ground.captain, proxy=proxy)

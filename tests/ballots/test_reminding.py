@@ -31,7 +31,7 @@ def ending(ground, **fields):
 
 
 def reminders(user, **fields):
-    return Message.objects.filter(kind="ballots.reminder", recipient=user, channel="inbox", **fields)
+    return Message.objects.filter(letter__kind="ballots.reminder", recipient=user, channel="inbox", **fields)
 
 
 def waiting(user):
@@ -112,7 +112,7 @@ def test_a_ballot_that_is_closed_or_called_off_reminds_nobody(ground):
 
 def test_captains_hear_twice_how_many_and_never_which(ground):
     ballot = opened(ground, closes_at=in_days(6, 20))
-    told = Message.objects.filter(kind="ballots.turnout", channel="inbox")
+    told = Message.objects.filter(letter__kind="ballots.turnout", channel="inbox")
     collect_texts()
     collect_texts()
     row = told.get()

@@ -24,7 +24,7 @@ def make_issue(estate, **changes) -> Issue:
 
 
 def told(user) -> list[str]:
-    rows = Message.objects.filter(recipient=user, kind="committees.topic", channel="inbox")
+    rows = Message.objects.filter(recipient=user, letter__kind="committees.topic", channel="inbox")
     return list(rows.order_by("id").values_list("title", flat=True))
 
 

@@ -84,7 +84,7 @@ def test_moved_within_what_is_served_its_people_of_that_hour_are_told(ground, sc
     move(ground.first, PlaceFactory(kind="estate", name="新苑", parent=ground.community))
     assert announce_due(now=scheduled.publish_at) == 1
     assert Message.objects.filter(
-        recipient=ground.resident, channel="inbox", kind="notices.published"
+        recipient=ground.resident, channel="inbox", letter__kind="notices.published"
     ).exists()
 
 
