@@ -90,8 +90,8 @@ UPDATE notifications_delivery AS there SET
     due_at = CASE WHEN told.state <> 'sent' THEN told.due_at END,
     expires_at = CASE WHEN told.state <> 'sent' THEN told.expires_at END,
     digest_id = CASE WHEN told.digest_id IS NOT NULL THEN notifications_carried(told.digest_id) END
-FROM {{source}} AS told
-WHERE there.id = notifications_carried(told.id) AND (
+FROM {{source}} AS told JOIN notifications_event AS event ON event.dedupe = {EVENT}
+WHERE there.id = {KEY} AND (
     there.state <> {STATE.format(row="told")}
     OR (there.read_at, there.sent_at, there.lease, COALESCE(there.attempts, 0))
         IS DISTINCT FROM (told.read_at, told.sent_at, told.lease, told.attempts)
@@ -129,18 +129,21 @@ CREATE TRIGGER notifications_follow AFTER UPDATE ON notifications_message
 # What waits is not begun any more by an older release; what is in its hands it ends, and that is followed.
 PARK = f"UPDATE notifications_message SET lease_until = 'infinity' WHERE state IN {WAITS}"  # noqa: S608
 
+# A restore has filled the old table in the same transaction.
+CHECKED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+
 
 def carry(apps, schema_editor) -> None:
     """Each step is committed, where that is possible, and all can be taken again."""
     steps = [
-        [FUNCTIONS, TRIGGERS],
+        [CHECKED, FUNCTIONS, TRIGGERS],
         [PARK],
         [NAME.format(source="notifications_message"), CARRY.format(source="notifications_message")],
         [FOLLOW.format(source="notifications_message")],
         ["ANALYZE notifications_event, notifications_letter, notifications_delivery"],
     ]
     if not apps.get_model("people", "User").objects.exists():
-        steps = [["DROP TABLE notifications_message"]]
+        steps = [[CHECKED, "DROP TABLE notifications_message"]]
     for step in steps:
         with transaction.atomic(), schema_editor.connection.cursor() as cursor:
             for statement in step:

@@ -7,7 +7,7 @@ One row says to whom, on which channel and how far it has come; what it says is 
 from operator import attrgetter
 
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, BTreeIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +104,7 @@ class Message(models.Model):
     instead_of = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="messages")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="messages", db_index=False)
     channel = WordField(choices=Channel, codes=CHANNEL_CODES)
     state = WordField(choices=State, codes=STATE_CODES, default=State.PENDING)
     attempts = SpareCountField()
@@ -148,6 +148,8 @@ class Message(models.Model):
         indexes = [
             # Of one person: their inbox, the newest first, and whatever else is theirs.
             models.Index(fields=["recipient", "sent_at"], name="delivery_of_person"),
+            # Added to at its end only, so its pages are filled; so are those of the key (migration 0009).
+            BTreeIndex(fields=["letter"], fillfactor=100, name="delivery_letter"),
             # In the order in which they are taken: a batch costs the same however many wait.
             models.Index(
                 fields=["channel", "expires_at", "due_at", "id"],

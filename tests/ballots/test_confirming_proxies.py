@@ -135,8 +135,8 @@ def test_or_it_goes_back_and_whoever_recorded_it_reads_why(ground, ballot, clien
     send_back_proxy(by=ground.colleague, proxy=proxy, reason="照片上没有签名")
     send_back_proxy(by=ground.colleague, proxy=proxy, reason="照片上没有签名")
     told = Message.objects.filter(channel="inbox")
-    assert "照片上没有签名" in told.get(kind="ballots.proxy_sent_back", recipient=ground.staff).body
-    assert told.filter(kind="ballots.proxy_not_held", recipient=ground.owner).exists()
+    assert "照片上没有签名" in told.get(letter__kind="ballots.proxy_sent_back", recipient=ground.staff).body
+    assert told.filter(letter__kind="ballots.proxy_not_held", recipient=ground.owner).exists()
     with pytest.raises(Refused, match="照片上没有签名"):
         confirm_proxy(by=ground.chair, proxy=proxy)
     client.force_login(ground.staff)

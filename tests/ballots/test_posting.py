@@ -140,7 +140,7 @@ def test_called_off_it_stays_with_its_reason_and_takes_no_more_votes(ground):
     told = Message.objects.filter(letter__kind="ballots.voided", channel="inbox")
     assert {ground.owner.pk, ground.second_owner.pk} <= set(told.values_list("recipient", flat=True))
     assert ground.chair.pk not in set(told.values_list("recipient", flat=True))
-    assert set(told.values_list("body", flat=True)) == {"报价 要重做"}
+    assert set(told.values_list("letter__body", flat=True)) == {"报价 要重做"}
     ballot.notice.refresh_from_db()
     assert ballot.notice.state == "withdrawn"
     with pytest.raises(Refused, match="报价 要重做"):

@@ -44,7 +44,7 @@ def test_once_a_day_in_the_last_three_days(ground):
     for days, count in [(2.4, 1), (2.4, 1), (1.4, 2), (0.4, 3)]:
         remind_voters(ballot.closes_at - timedelta(days=days))
         assert reminders(ground.owner).count() == count
-    titles = list(reminders(ground.owner).order_by("pk").values_list("title", flat=True))
+    titles = list(reminders(ground.owner).order_by("pk").values_list("letter__title", flat=True))
     assert "剩几天" in titles[0]
     assert "剩一天" in titles[1]
     assert "今天" in titles[2]

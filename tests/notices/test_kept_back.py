@@ -32,7 +32,7 @@ def move(place, parent) -> None:
 def kept(notice: Notice) -> list[Message]:
     notice.refresh_from_db()
     rows = Message.objects.about(subject_key(notice)).filter(channel="inbox")
-    assert set(rows.values_list("kind", flat=True)) <= {"notices.kept_back"}, "no neighbour was told"
+    assert set(rows.values_list("letter__kind", flat=True)) <= {"notices.kept_back"}, "no neighbour was told"
     return list(rows)
 
 

@@ -264,7 +264,7 @@ def test_it_goes_out_at_once_on_every_channel_also_at_night(ground):
     ground.resident.save()
     notice = ground.publish(is_urgent=True)
     rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
-    assert set(rows.values_list("channel", "state", "is_essential", "by_day")) == {
+    assert set(rows.values_list("channel", "state", "letter__is_essential", "letter__by_day")) == {
         (channel, "pending", True, False) for channel in ("inbox", "email", "sms")
     }
 
