@@ -54,7 +54,7 @@ def summary_of(meeting: Meeting) -> list[Wave]:
     rows = (
         about(meeting)
         .order_by("letter__due_at", "letter__kind")
-        .values(kind=F("letter__kind"), due_at=F("letter__due_at"))
+        .values(kind=F("letter__kind"), at=F("letter__due_at"))
         .annotate(
             sent=Count("id", filter=Q(state=State.SENT)),
             read=Count("id", filter=Q(read_at__isnull=False)),
@@ -63,7 +63,7 @@ def summary_of(meeting: Meeting) -> list[Wave]:
             trouble=Count("id", filter=Q(state__in=[State.FAILED, State.UNKNOWN])),
         )
     )
-    return [Wave(**row) for row in rows]
+    return [Wave(due_at=row.pop("at"), **row) for row in rows]
 
 
 def log_of(meeting: Meeting) -> QuerySet[Message]:

@@ -26,8 +26,11 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('dedupe', models.CharField(max_length=160, unique=True)),
+                ('dedupe', models.CharField(max_length=160)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('dedupe',), name='event_once')],
+            },
         ),
         migrations.CreateModel(
             name='Letter',

@@ -11,7 +11,11 @@ class Event(models.Model):
     """What happened, by the name that whoever posts gives it: nobody is told of one twice on a channel."""
 
     id = models.AutoField(primary_key=True)
-    dedupe = models.CharField(max_length=160, unique=True)  # "meeting 12 r3 -2h"
+    dedupe = models.CharField(max_length=160)  # "meeting 12 r3 -2h"
+
+    class Meta:
+        # Not `unique`, with which Django makes a second index for LIKE.
+        constraints = [models.UniqueConstraint(fields=["dedupe"], name="event_once")]
 
     def __str__(self) -> str:
         return self.dedupe
