@@ -7,23 +7,14 @@ from launcher.faults.figures import Figure
 from launcher.faults.house import House
 
 ENDED = ("sent", "failed", "void", "expired", "told")
-# As notifications.models.messages numbers them.
-CHANNELS = "(ARRAY['email', 'inbox', 'push', 'robot', 'sms'])[told.channel]"
-STATES = """(ARRAY['pending', 'leased', 'sending', 'unknown', 'sent', 'void', 'expired', 'failed', 'held',
-  'told', 'stopped'])[told.state]"""
-FROM = "FROM notifications_delivery AS told JOIN notifications_letter AS letter ON letter.id = told.letter_id"
-TRIAL = "letter.title LIKE 'trial %%'"
-IN_WORK = "told.state IN (1, 2, 3, 4)"
-ROWS = f"""SELECT told.id, substr(title, 7)::int, {CHANNELS}, {STATES},
-  extract(epoch FROM letter.due_at)::float8, extract(epoch FROM told.sent_at)::float8,
-  COALESCE(told.attempts, 0), COALESCE(told.error, '')
-  {FROM} WHERE {TRIAL}"""  # noqa: S608 (the pieces are constants)
-WAITING = f"""SELECT count(*) {FROM} WHERE {TRIAL} AND told.due_at <= now() AND {IN_WORK}
-  AND (%s = '' OR {CHANNELS} = %s)"""
-LEFT = f"SELECT count(*) {FROM} WHERE {TRIAL} AND {IN_WORK}"
+ROWS = """SELECT id, substr(title, 7)::int, channel, state, extract(epoch FROM due_at)::float8,
+  extract(epoch FROM sent_at)::float8, attempts, error
+  FROM notifications_outbox WHERE title LIKE 'trial %%'"""
+WAITING = """SELECT count(*) FROM notifications_outbox WHERE title LIKE 'trial %%' AND due_at <= now()
+  AND state IN ('pending', 'leased', 'sending', 'unknown') AND (%s = '' OR channel = %s)"""
 # The clock put forward: what waits before it is tried again need not wait half a day for a trial.
-FORWARD = """UPDATE notifications_delivery SET lease_until = now() FROM notifications_letter AS letter
-  WHERE letter.id = letter_id AND title LIKE 'trial %%' AND state IN (1, 4) AND lease_until > now()"""
+FORWARD = """UPDATE notifications_delivery SET lease_until = now() WHERE lease_until > now() AND id IN (
+  SELECT id FROM notifications_outbox WHERE title LIKE 'trial %%' AND state IN ('pending', 'unknown'))"""
 
 
 class Row:

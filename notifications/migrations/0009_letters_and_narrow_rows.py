@@ -6,6 +6,21 @@ import notifications.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+# For whoever reads the outbox by SQL: trials, and people at a prompt. In words, as one row for each delivery.
+OUTBOX = """
+CREATE VIEW notifications_outbox AS
+SELECT told.id, recipient_id, COALESCE(address, '') AS address,
+    (ARRAY['email', 'inbox', 'push', 'robot', 'sms'])[channel] AS channel,
+    (ARRAY['pending', 'leased', 'sending', 'unknown', 'sent', 'void', 'expired', 'failed', 'held', 'told',
+        'stopped'])[state] AS state,
+    kind, title, url, subject, dedupe, COALESCE(told.due_at, letter.due_at) AS due_at,
+    COALESCE(told.expires_at, letter.expires_at) AS expires_at, sent_at, read_at,
+    COALESCE(attempts, 0) AS attempts, lease_until, COALESCE(error, '') AS error, created_at
+FROM notifications_delivery AS told
+JOIN notifications_letter AS letter ON letter.id = letter_id
+JOIN notifications_event AS event ON event.id = event_id
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -85,4 +100,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "ALTER INDEX notifications_delivery_pkey SET (fillfactor = 100)", migrations.RunSQL.noop
         ),
+        migrations.RunSQL(OUTBOX, "DROP VIEW notifications_outbox"),
     ]
