@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from committees import messages, minutes_messages
@@ -53,8 +53,8 @@ def summary_of(meeting: Meeting) -> list[Wave]:
     """One query. `sent` counts messages, `read` the inbox ones that were opened."""
     rows = (
         about(meeting)
-        .order_by("due_at", "kind")
-        .values("kind", "due_at")
+        .order_by("letter__due_at", "letter__kind")
+        .values(kind=F("letter__kind"), at=F("letter__due_at"))
         .annotate(
             sent=Count("id", filter=Q(state=State.SENT)),
             read=Count("id", filter=Q(read_at__isnull=False)),
@@ -63,7 +63,7 @@ def summary_of(meeting: Meeting) -> list[Wave]:
             trouble=Count("id", filter=Q(state__in=[State.FAILED, State.UNKNOWN])),
         )
     )
-    return [Wave(**row) for row in rows]
+    return [Wave(due_at=row.pop("at"), **row) for row in rows]
 
 
 def log_of(meeting: Meeting) -> QuerySet[Message]:

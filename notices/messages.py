@@ -64,9 +64,9 @@ def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
         one_at_a_time(f"cap {URGENT} groups")
     said = Message.objects.filter(
         channel=Channel.ROBOT,
-        kind=URGENT,
+        letter__kind=URGENT,
         address__in=[robot.address for robot in robots],
-        created_at__gt=now - FEW.within,
+        letter__created_at__gt=now - FEW.within,
     ).exclude(state=State.VOID)
     counts = Counter(said.values_list("address", flat=True))
     return [robot for robot in robots if counts[robot.address] < FEW.count]

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from notifications.models import Trouble
 
-OURS = re.compile(r"<message-(\d{1,18})@[^<>\s]+>")
+OURS = re.compile(r"<message-(\d{1,19})@[^<>\s]+>")
 ADDRESS = re.compile(r"[^\s<>;]+@[^\s<>;]+")
 
 

@@ -18,9 +18,10 @@ SECTION = Section(
             _("Messages"),
             "notifications.Message",
             ("recipient",),
-            ("channel", "kind", "title", "body", "subject", "state", "created_at", "sent_at", "read_at"),
+            ("channel", "state", "sent_at", "read_at"),
+            others={name: f"letter__{name}" for name in ("kind", "title", "body", "subject", "created_at")},
             url="notifications:inbox",
-            never={"kind": CODE},
+            never={"letter__kind": CODE},
         ),
         Kept(
             "preferences",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -112,9 +112,9 @@ class Tally:
 def tallies(messages: QuerySet[Message], *, since: datetime) -> list[Tally]:
     """By kind and channel, the kinds with trouble first."""
     rows = (
-        messages.filter(created_at__gte=since)
+        messages.filter(letter__created_at__gte=since)
         .order_by()
-        .values("kind", "channel")
+        .values("channel", kind=F("letter__kind"))
         .annotate(
             sent=Count("id", filter=Q(state=State.SENT) & ~NOBODY_READS),
             unread=Count("id", filter=Q(state=State.SENT) & NOBODY_READS),
@@ -182,7 +182,9 @@ class Voice:
 
 def voices(robots: Iterable[Robot], *, since: datetime) -> list[Voice]:
     robots = list(robots)
-    said = Message.objects.filter(address__in=[robot.address for robot in robots], created_at__gte=since)
+    said = Message.objects.filter(
+        address__in=[robot.address for robot in robots], letter__created_at__gte=since
+    )
     rows = (
         said.order_by()
         .values("address")

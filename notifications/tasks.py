@@ -13,3 +13,9 @@ def drain() -> None:
 def send_digests() -> None:
     """Fired by beat every hour; one per person and week, however often it runs."""
     operations.send_digests()
+
+
+@shared_task
+def prune() -> None:
+    """Fired by beat at night, every ten minutes; what one leaves is for the next."""
+    operations.prune()

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from people.models import User
@@ -31,6 +31,8 @@ class Kept:
     through: tuple[str, ...]  # the columns that lead to the person
     fields: tuple[str, ...]  # handed out; never a column that names or describes somebody else
     url: str = ""  # name of a page where it can be seen
+    # Under a name of its own: {"title": "letter__title"}.
+    others: dict[str, str] = field(default_factory=dict)
     files: str = ""  # a file column whose contents are handed out too
     only: dict[str, Any] = field(default_factory=dict)
     never: dict[str, Any] = field(default_factory=dict)  # rows that hold a secret
@@ -45,7 +47,8 @@ class Kept:
         return (rows.exclude(**self.never) if self.never else rows).order_by("pk")
 
     def values(self, person: User) -> Iterator[dict[str, Any]]:
-        yield from self.rows(person).values(*self.fields).iterator(chunk_size=500)
+        others = {name: F(path) for name, path in self.others.items()}
+        yield from self.rows(person).values(*self.fields, **others).iterator(chunk_size=500)
 
     def file_names(self, person: User) -> Iterator[str]:
         if self.files:

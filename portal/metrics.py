@@ -39,7 +39,7 @@ def _outbox(now: datetime) -> Iterator[Figure]:
     yield "linli_messages_oldest_due_seconds", "How long the oldest of them has waited", [({}, late)]
     stopped = Message.objects.filter(state=State.STOPPED).count()
     yield "linli_messages_held_back", "Messages that a person must release", [({}, float(stopped))]
-    failed = Message.objects.filter(state=State.FAILED, created_at__gte=now - timedelta(days=1))
+    failed = Message.objects.filter(state=State.FAILED, letter__created_at__gte=now - timedelta(days=1))
     counted = failed.values_list("channel").annotate(Count("id")).order_by("channel")
     yield (
         "linli_messages_failed_today",

@@ -14,6 +14,10 @@ BEAT = {
         "task": "notifications.tasks.send_digests",
         "schedule": 3600.0,
     },
+    "let go of what was told long ago": {
+        "task": "notifications.tasks.prune",
+        "schedule": crontab(hour="18-20", minute="*/10"),  # from 2:00 to 5:00 at the site
+    },
     "take away rosters that nobody imported": {
         "task": "buildings.tasks.sweep_rosters",
         "schedule": 600.0,

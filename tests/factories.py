@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from buildings.models import Captaincy, Dwelling, Membership, Organisation, Place, Residency, Service
-from notifications.models import Message
+from notifications.models import Event, Letter, Message
 from people.models import User
 
 _numbers = itertools.count(1)
@@ -124,8 +124,11 @@ def make_staff(place: Place, kind: str = "residents_committee", **fields) -> Use
 
 
 # --- notifications ---------------------------------------------------------------------------------------------
+SAID = ("kind", "title", "body", "url", "subject", "calendar", "by_day", "is_essential", "created_at")
+
+
 class MessageFactory(factory.django.DjangoModelFactory):
-    """A row that is due now."""
+    """A row that is due now, and what it says: `dedupe` names its event, `letter` shares the words of another."""
 
     class Meta:
         model = Message
@@ -136,4 +139,14 @@ class MessageFactory(factory.django.DjangoModelFactory):
     title = "联席会议：今晚 19:30"
     body = "水岸公馆 4 栋二层议事厅"
     url = "/meetings/1/"
-    dedupe_key = factory.Sequence(lambda n: f"test {n}")
+    dedupe = factory.Sequence(lambda n: f"test {n}")
+    due_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, dedupe, letter=None, **fields):
+        said = {name: fields.pop(name) for name in SAID if name in fields}
+        said |= {name: fields[name] for name in ("due_at", "expires_at") if name in fields}
+        if letter is None:
+            event, _made = Event.objects.get_or_create(dedupe=dedupe)
+            letter = Letter.objects.create(event=event, **said)
+        return super()._create(model_class, *args, letter=letter, **fields)

@@ -121,7 +121,7 @@ def collect_texts(*, ballot: Ballot) -> int:
     """Text messages that told of it in time and that the provider took: each counts for whom its reader
     votes."""
     sent = Message.objects.about(subject_key(ballot)).filter(channel=Channel.SMS, state=State.SENT)
-    sent = sent.filter(kind__in=TELLING, sent_at__lt=ballot.closes_at)
+    sent = sent.filter(letter__kind__in=TELLING, sent_at__lt=ballot.closes_at)
     times = dict(sent.order_by("-sent_at").values_list("recipient", "sent_at"))
     voters = RollVoter.objects.filter(elector__ballot=ballot, user__in=times, ended_at=None)
     new = _not_yet(voters, DeliveryWay.SMS).values_list("elector_id", "user_id")

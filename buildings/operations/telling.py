@@ -69,7 +69,9 @@ def _told_lately(claim: ResidencyClaim, kind: str, now: datetime) -> dict[int, f
     before = ResidencyClaim.objects.filter(
         same, dwelling=claim.dwelling_id, state=ClaimState.WITHDRAWN, asked_at__gt=now - ONCE_IN
     )
-    rows = Message.objects.filter(kind=kind, subject__in=[subject_key(each) for each in before.only("pk")])
+    rows = Message.objects.filter(
+        letter__kind=kind, letter__subject__in=[subject_key(each) for each in before.only("pk")]
+    )
     told: dict[int, set[str]] = defaultdict(set)
     for person, channel in rows.exclude(state=State.VOID).values_list("recipient", "channel"):
         told[person].add(channel)

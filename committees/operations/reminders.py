@@ -74,7 +74,7 @@ def known_channels(channels: Iterable[str]) -> list[str]:
 def overdue(meeting: Meeting, now: datetime) -> list[Message]:
     """Due, still good, and not yet taken by a worker; none can take them until this transaction ends."""
     rows = Message.objects.about(subject_key(meeting)).filter(
-        kind=messages.REMINDER, state=State.PENDING, due_at__lte=now, expires_at__gt=now
+        letter__kind=messages.REMINDER, state=State.PENDING, due_at__lte=now, expires_at__gt=now
     )
     return list(rows.select_for_update(of=("self",)).select_related("recipient"))
 

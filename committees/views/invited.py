@@ -97,6 +97,6 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "summary": [] if request.htmx else summary_of(meeting),
-        "page": page_of(request, log_of(meeting), ("due_at", "id")),
+        "page": page_of(request, log_of(meeting), ("letter__due_at", "id")),
     }
     return render(request, "committees/sent.html#rows" if request.htmx else "committees/sent.html", context)

@@ -41,7 +41,7 @@ def play(house: House) -> Sequence[Figure]:
 def done(house: House) -> bool:
     """Those that will be due in a moment, too."""
     left = house.rows(
-        "SELECT count(*) FROM notifications_message WHERE title LIKE 'trial %%' AND state = ANY(%s)",
+        "SELECT count(*) FROM notifications_outbox WHERE title LIKE 'trial %%' AND state = ANY(%s)",
         ["pending", "leased", "sending", "unknown"],
     )
     return bool(left) and left[0][0] == 0

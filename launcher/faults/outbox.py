@@ -9,12 +9,12 @@ from launcher.faults.house import House
 ENDED = ("sent", "failed", "void", "expired", "told")
 ROWS = """SELECT id, substr(title, 7)::int, channel, state, extract(epoch FROM due_at)::float8,
   extract(epoch FROM sent_at)::float8, attempts, error
-  FROM notifications_message WHERE title LIKE 'trial %%'"""
-WAITING = """SELECT count(*) FROM notifications_message WHERE title LIKE 'trial %%' AND due_at <= now()
+  FROM notifications_outbox WHERE title LIKE 'trial %%'"""
+WAITING = """SELECT count(*) FROM notifications_outbox WHERE title LIKE 'trial %%' AND due_at <= now()
   AND state IN ('pending', 'leased', 'sending', 'unknown') AND (%s = '' OR channel = %s)"""
 # The clock put forward: what waits before it is tried again need not wait half a day for a trial.
-FORWARD = """UPDATE notifications_message SET lease_until = now() WHERE title LIKE 'trial %%'
-  AND state IN ('pending', 'unknown') AND lease_until > now()"""
+FORWARD = """UPDATE notifications_delivery SET lease_until = now() WHERE lease_until > now() AND id IN (
+  SELECT id FROM notifications_outbox WHERE title LIKE 'trial %%' AND state IN ('pending', 'unknown'))"""
 
 
 class Row:

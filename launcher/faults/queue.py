@@ -93,7 +93,7 @@ def killed(house: House) -> Sequence[Figure]:
 def resumed(house: House) -> float:
     """Until an e-mail was taken that was posted after this moment."""
     begun = time.monotonic()
-    last = (house.rows("SELECT max(id) FROM notifications_message") or [(0,)])[0][0]
+    last = (house.rows("SELECT max(id) FROM notifications_outbox") or [(0,)])[0][0]
     house.wait(lambda: any(pk > last for pk in outbox.taken(house)), "worker 1", seconds=GIVE_UP)
     house.note(f"resumed after {time.monotonic() - begun:.1f} s")
     return time.monotonic() - begun

@@ -44,7 +44,7 @@ BURST, DUE_IN = 200, 5.0  # messages before a worker is cut off; seconds
 EMAIL = crc32(b"notifications.delivery email")  # the lock of who sends them (notifications/delivery.py)
 HOLDS = f"""SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
   WHERE locktype = 'advisory' AND granted AND objid = {EMAIL} AND client_addr = %s AND 20 < (
-    SELECT count(*) FROM notifications_message WHERE channel = 'email' AND due_at <= now()
+    SELECT count(*) FROM notifications_outbox WHERE channel = 'email' AND due_at <= now()
     AND state IN ('pending', 'leased'))"""  # noqa: S608 (a number)
 LOST_KEYS = "SELECT client_key::text, count(*) FROM issues_issue GROUP BY 1"
 
@@ -130,14 +130,14 @@ def burden(estate: Estate, host: str, first: int) -> None:
 
 
 def newest_message(estate: Estate) -> int:
-    return (estate.rows("SELECT max(id) FROM notifications_message") or [(0,)])[0][0] or 0
+    return (estate.rows("SELECT max(id) FROM notifications_outbox") or [(0,)])[0][0] or 0
 
 
-UNTIL = """SELECT count(*) FROM notifications_message WHERE id <= %s AND due_at <= now()
+UNTIL = """SELECT count(*) FROM notifications_outbox WHERE id <= %s AND due_at <= now()
   AND title LIKE 'trial %%' AND state IN ('pending', 'leased', 'sending', 'unknown')"""
 
 
-STUCK = """SELECT id, channel, state, attempts, lease_until - now(), error FROM notifications_message
+STUCK = """SELECT id, channel, state, attempts, lease_until - now(), error FROM notifications_outbox
   WHERE id <= %s AND due_at <= now() AND title LIKE 'trial %%'
   AND state IN ('pending', 'leased', 'sending', 'unknown') LIMIT 10"""
 

@@ -44,7 +44,7 @@ def mark_all_read(*, by: User, now: datetime | None = None) -> int:
     """At the person's own word; but an emergency is read when it is opened, not by a tap beside it."""
     now = now or timezone.now()
     count = _read_unread(by, now)
-    about = Message.objects.inbox_of(by).filter(kind=messages.PUBLISHED)
+    about = Message.objects.inbox_of(by).filter(letter__kind=messages.PUBLISHED)
     mark_messages_read(by=by, messages=about, now=now)
     return count
 

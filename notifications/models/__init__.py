@@ -1,4 +1,5 @@
-from notifications.models.messages import CODE, Channel, Message, State
+from notifications.models.letters import CODE, Event, Letter
+from notifications.models.messages import CHANNEL_CODES, STATE_CODES, Channel, Message, State, key_of, key_sql
 from notifications.models.texts import TextCount
 from notifications.models.ways import (
     CHOOSABLE,
@@ -13,11 +14,15 @@ from notifications.models.ways import (
 )
 
 __all__ = [
+    "CHANNEL_CODES",
     "CHOOSABLE",
     "CODE",
+    "STATE_CODES",
     "AddressMark",
     "Channel",
+    "Event",
     "Hours",
+    "Letter",
     "Message",
     "Mode",
     "Preference",
@@ -27,4 +32,6 @@ __all__ = [
     "TextCount",
     "Topic",
     "Trouble",
+    "key_of",
+    "key_sql",
 ]

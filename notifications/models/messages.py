@@ -1,13 +1,21 @@
-"""The outbox. An operation inserts messages in its own transaction; Celery only empties the table."""
+"""The outbox. An operation inserts messages in its own transaction; Celery only empties the table.
+
+One row says to whom, on which channel and how far it has come; what it says is in its letter. A street has
+700,000 of them for one notice, so a row is narrow: 64 bytes and its indexes (docs/adr/0015).
+"""
+
+from operator import attrgetter
 
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, BTreeIndex
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-CODE = "people.code"  # the kind of every message that carries a secret: sign-in codes, links that confirm
+from notifications.models.fields import KeyField, SpareCharField, SpareCountField, WordField
+from notifications.models.letters import CODE, Letter
+
+__all__ = ["CHANNEL_CODES", "CODE", "STATE_CODES", "Channel", "Message", "State", "key_of", "key_sql"]
 
 
 class Channel(models.TextChoices):
@@ -32,6 +40,27 @@ class State(models.TextChoices):
     STOPPED = "stopped", _("Held back after a restore")  # a person says whether it still goes out
 
 
+# In the order of the words, so that the database sorts them as it sorted the words.
+CHANNEL_CODES = {"email": 1, "inbox": 2, "push": 3, "robot": 4, "sms": 5}
+STATE_CODES = {
+    "pending": 1, "leased": 2, "sending": 3, "unknown": 4, "sent": 5, "void": 6, "expired": 7, "failed": 8,
+    "held": 9, "told": 10, "stopped": 11,
+}  # fmt: skip
+
+# A key is <event: 31 bits><whom: 29 bits><channel: 3 bits>.
+EVENT_BITS, WHOM_BITS, CHANNEL_BITS = 32, 29, 3
+
+
+def key_of(event: int, whom: int, channel: str) -> int:
+    """`whom`: a person's number, or a robot's; 0 for an address, whose event is its own."""
+    return event << EVENT_BITS | whom << CHANNEL_BITS | CHANNEL_CODES[channel]
+
+
+def key_sql(event: str, whom: str, code: str) -> str:
+    """The same, of expressions in SQL (where all operators of bits bind alike)."""
+    return f"((({event})::bigint << {EVENT_BITS}) | (({whom})::bigint << {CHANNEL_BITS}) | {code})"
+
+
 class MessageQuerySet(models.QuerySet):
     def inbox_of(self, user) -> "MessageQuerySet":
         return self.filter(recipient=user, channel=Channel.INBOX, state=State.SENT)
@@ -40,83 +69,131 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def about(self, subject_key: str) -> "MessageQuerySet":
-        return self.filter(subject=subject_key)
+        return self.filter(letter__subject=subject_key)
+
+
+class MessageManager(models.Manager.from_queryset(MessageQuerySet)):
+    def get_queryset(self) -> MessageQuerySet:
+        """With its letter: hardly anybody reads a delivery without what it says."""
+        return super().get_queryset().select_related("letter")
 
 
 class Message(models.Model):
+    """A delivery. What only rows on their way have is NULL in the others. The widest columns come first, so
+    that nothing is lost between two of them."""
+
+    id = KeyField(primary_key=True)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="messages"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,  # message_of_person begins with it
     )
-    # Where there is no account yet: a code to a new phone number, a mail to an unconfirmed address.
-    address = models.CharField(max_length=254, blank=True)
-    channel = models.CharField(max_length=8, choices=Channel)
-    kind = models.CharField(max_length=40)  # "committees.reminder"; preferences and wording hang on it
-    title = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
-    url = models.CharField(max_length=200, blank=True)
-    subject = models.CharField(
-        max_length=80, blank=True
-    )  # "committees.meeting:12": what it is about, to void by
-    dedupe_key = models.CharField(max_length=160, unique=True)
-    due_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    # While it waits; once it is sent, neither matters any more.
+    due_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
-    # Nothing that can wait until the morning goes out in the quiet hours, however late a machine comes back.
-    by_day = models.BooleanField(default=False)
-    # What may not be lost: no preference switches it off; where a channel fails, the next one follows.
-    is_essential = models.BooleanField(default=False)
+    lease_until = models.DateTimeField(null=True)
     # The digest that told it, once it has gone out.
-    digest = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="holds")
+    digest = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="holds", db_index=False
+    )
     # The row on the channel before, which failed (`notifications.operations.falling_over`).
     instead_of = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    calendar = models.TextField(blank=True)  # an iCalendar file that goes with the e-mail (RFC 6047)
-    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="messages", db_index=False)
+    channel = WordField(choices=Channel, codes=CHANNEL_CODES)
+    state = WordField(choices=State, codes=STATE_CODES, default=State.PENDING)
+    attempts = SpareCountField()
     lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    error = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
-    read_at = models.DateTimeField(null=True)
+    error = SpareCharField(max_length=200)
+    # Where there is no account yet: a code to a new phone number, a mail to an unconfirmed address.
+    address = SpareCharField(max_length=254)
 
-    objects = MessageQuerySet.as_manager()
+    objects = MessageManager()
 
     class Meta:
+        db_table = "notifications_delivery"
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False) | ~Q(address=""), name="message_has_an_addressee"
+                condition=Q(recipient__isnull=False) | Q(address__isnull=False),
+                name="delivery_has_an_addressee",
             ),
             models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_a_time"
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_has_a_time"
             ),
             models.CheckConstraint(
-                condition=~Q(state="told") | Q(digest__isnull=False), name="message_told_has_a_digest"
+                condition=~Q(state="told") | Q(digest__isnull=False), name="delivery_told_has_a_digest"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["pending", "leased", "sending", "unknown", "held", "stopped"])
+                | Q(due_at__isnull=False),
+                name="delivery_waits_for_a_time",
+            ),
+            # So its number says who is told what on which channel, and the primary key that it is once.
+            models.CheckConstraint(
+                condition=Q(channel=F("id").bitand(2**CHANNEL_BITS - 1)), name="delivery_key_has_its_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=True)
+                | Q(recipient=F("id").bitrightshift(CHANNEL_BITS).bitand(2**WHOM_BITS - 1)),
+                name="delivery_key_has_its_person",
             ),
         ]
         indexes = [
+            # Of one person: their inbox, the newest first, and whatever else is theirs.
+            models.Index(fields=["recipient", "sent_at"], name="delivery_of_person"),
+            # Added to at its end only, so its pages are filled; so are those of the key (migration 0009).
+            BTreeIndex(fields=["letter"], fillfactor=100, name="delivery_letter"),
+            # In the order in which they are taken: a batch costs the same however many wait.
             models.Index(
-                fields=["due_at"], condition=Q(state__in=["pending", "unknown"]), name="message_waiting"
+                fields=["channel", "expires_at", "due_at", "id"],
+                condition=Q(state__in=["pending", "unknown"]),
+                name="delivery_waiting",
             ),
             models.Index(
                 fields=["lease_until"],
                 condition=Q(state__in=["leased", "sending", "unknown"]),
-                name="message_leased",
+                name="delivery_leased",
             ),
+            models.Index(fields=["recipient", "channel"], condition=Q(state="held"), name="delivery_held"),
+            models.Index(fields=["due_at"], condition=Q(state="stopped"), name="delivery_stopped"),
+            models.Index(fields=["channel"], condition=Q(state="failed"), name="delivery_failed"),
+            models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_in_digest"),
             models.Index(
-                fields=["recipient", "-sent_at", "-id"],
-                condition=Q(channel="inbox", state="sent"),
-                name="message_inbox",
+                fields=["instead_of"], condition=Q(instead_of__isnull=False), name="delivery_instead_of"
             ),
-            models.Index(fields=["subject"], name="message_subject"),
-            models.Index(fields=["recipient", "channel"], condition=Q(state="held"), name="message_held"),
-            models.Index(fields=["kind", "due_at"], condition=Q(state="stopped"), name="message_stopped"),
-            # Rows lie in the order in which they were made: what is of today is found at no cost.
-            BrinIndex(fields=["created_at"], name="message_made"),
-            models.Index(fields=["address", "created_at"], condition=~Q(address=""), name="message_address"),
+            models.Index(fields=["address"], condition=Q(address__isnull=False), name="delivery_address"),
+            # Rows lie about in the order in which they went out: what did of late is found at no cost.
+            BrinIndex(fields=["sent_at"], name="delivery_went"),
         ]
+
+    # What it says, as its letter has it.
+    kind = property(attrgetter("letter.kind"))
+    title = property(attrgetter("letter.title"))
+    body = property(attrgetter("letter.body"))
+    url = property(attrgetter("letter.url"))
+    subject = property(attrgetter("letter.subject"))
+    by_day = property(attrgetter("letter.by_day"))
+    is_essential = property(attrgetter("letter.is_essential"))
+    created_at = property(attrgetter("letter.created_at"))
 
     def __str__(self) -> str:
         return f"{self.channel} {self.title}"
+
+    @property
+    def calendar(self) -> str:
+        return self.letter.calendar if self.channel == Channel.EMAIL else ""
+
+    @property
+    def robot_id(self) -> int:
+        """Of what a robot says; otherwise 0."""
+        return int(self.address.removeprefix("robot:")) if self.channel == Channel.ROBOT else 0
+
+    def key(self) -> int:
+        return key_of(self.letter.event_id, self.recipient_id or self.robot_id, self.channel)

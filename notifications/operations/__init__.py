@@ -8,6 +8,7 @@ from notifications.operations.held_back import hold_back_due, let_go_held_back, 
 from notifications.operations.marks import clear_own_marks, mark_address
 from notifications.operations.posting import DEFAULT_CHANNELS, Words, post, post_to_address
 from notifications.operations.preferences import choose
+from notifications.operations.pruning import prune
 from notifications.operations.push import add_device, end_device, note_sent, remove_device
 from notifications.operations.reading import mark_read, open_message, settle, settle_texts
 from notifications.operations.robots import add_robot, post_to_robot, remove_robot
@@ -34,6 +35,7 @@ __all__ = [
     "post",
     "post_to_address",
     "post_to_robot",
+    "prune",
     "remove_device",
     "remove_robot",
     "send_digests",

@@ -30,7 +30,7 @@ def keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:
     one_at_a_time(f"{channel} {address}")
     sent = Message.objects.filter(channel=channel, address=address)
     for cap in caps:
-        if sent.filter(created_at__gt=timezone.now() - cap.within).count() >= cap.count:
+        if sent.filter(letter__created_at__gt=timezone.now() - cap.within).count() >= cap.count:
             raise Refused(
                 _(
                     "Too many codes have gone there lately. Please try again in an hour, "

@@ -10,8 +10,10 @@ from django.db.models import Count
 from django.utils import timezone, translation
 
 from notifications import messages, ways
-from notifications.models import Channel, Hours, Message, State
+from notifications.models import CHANNEL_CODES, STATE_CODES, Channel, Hours, Letter, Message, State, key_of
+from notifications.models.messages import EVENT_BITS
 from notifications.operations.caps import one_at_a_time
+from notifications.operations.insert import event_of
 from notifications.operations.reach import JOINS, REACHES, SETS
 from people.models import User
 
@@ -51,17 +53,18 @@ def _people_with_something(after: int) -> list[int]:
 def _digest(people: list[int], now: datetime) -> int:
     one_at_a_time("digests")
     held, hours = _held(people, now)
-    already = _made_before(hours)
-    digests, holds = [], []
+    keys = _keys(hours)
+    already = set(Message.objects.filter(pk__in=keys.values()).values_list("pk", flat=True))
+    digests, told = [], {}
     for user, rows in groupby(held, key=lambda row: row.recipient):
-        if (key := _key(user.pk, hours[user.pk])) in already:
-            continue
-        rows = list(rows)
-        digests.append(_letter(user, rows, key, now))
-        holds.append([row.pk for row in rows])
-    made = Message.objects.bulk_create(digests)
-    _note({pk: digest.pk for digest, pks in zip(made, holds, strict=True) for pk in pks})
-    return len(made)
+        if (key := keys[user.pk]) not in already:
+            rows = list(rows)
+            digests.append(_digest_of(user, rows, key, now))
+            told |= dict.fromkeys((row.pk for row in rows), key)
+    Letter.objects.bulk_create(digest.letter for digest in digests)
+    Message.objects.bulk_create(digests)
+    _note(told)
+    return len(digests)
 
 
 def _held(people: list[int], now: datetime) -> tuple[list[Message], dict[int, datetime]]:
@@ -79,33 +82,28 @@ def _held(people: list[int], now: datetime) -> tuple[list[Message], dict[int, da
         cursor.execute(WORTH, params)
         found = cursor.fetchall()
     rows = Message.objects.filter(pk__in=[row[0] for row in found]).select_related("recipient")
-    return list(rows.order_by("recipient_id", "created_at", "id")), {row[1]: row[-1] for row in found}
+    return list(rows.order_by("recipient_id", "letter__created_at", "id")), {row[1]: row[-1] for row in found}
 
 
-def _made_before(hours: dict[int, datetime]) -> set[str]:
-    keys = [_key(user_id, hour) for user_id, hour in hours.items()]
-    return set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+def _keys(hours: dict[int, datetime]) -> dict[int, int]:
+    """Of each person's digest: one for the week in which their hour was, even if it is made in the next."""
+    weeks = {user_id: _week(hour) for user_id, hour in hours.items()}
+    events = {week: event_of(f"digest {week}") for week in set(weeks.values())}
+    return {user_id: key_of(events[week], user_id, Channel.EMAIL) for user_id, week in weeks.items()}
 
 
-def _key(user_id: int, hour: datetime) -> str:
-    """One for the week in which their hour was, though the letter may be made in the next."""
+def _week(hour: datetime) -> str:
     week = timezone.localtime(hour).isocalendar()
-    return f"digest {user_id} {week.year}-W{week.week:02d}"
+    return f"{week.year}-W{week.week:02d}"
 
 
-def _letter(user: User, rows: list[Message], key: str, now: datetime) -> Message:
+def _digest_of(user: User, rows: list[Message], key: int, now: datetime) -> Message:
     title, body = _words(user, rows)
-    return Message(
-        recipient=user,
-        channel=Channel.EMAIL,
-        kind=KIND,
-        title=title[:200],
-        body=body,
-        dedupe_key=key,
-        due_at=now,
-        expires_at=now + timedelta(days=3),
-        by_day=True,
+    event, until = key >> EVENT_BITS, now + timedelta(days=3)
+    letter = Letter(
+        event_id=event, kind=KIND, title=title[:200], body=body, due_at=now, expires_at=until, by_day=True
     )
+    return Message(pk=key, recipient=user, channel=Channel.EMAIL, letter=letter, due_at=now, expires_at=until)
 
 
 def _words(user: User, rows: Iterable[Message]) -> tuple[str, str]:
@@ -122,11 +120,11 @@ def freshen(*, letter: Message) -> bool:
 
     It is being sent, so whoever voids now waits for it (`voiding`), and what they voided before is seen here.
     """
-    held = list(Message.objects.filter(digest=letter).order_by("created_at", "id"))
+    held = list(Message.objects.filter(digest=letter).order_by("letter__created_at", "id"))
     alive = [row for row in held if row.state == State.TOLD]
     if len(alive) < len(held) and alive:
-        _title, letter.body = _words(letter.recipient, alive)
-        letter.save(update_fields=["body"])
+        _title, letter.letter.body = _words(letter.recipient, alive)
+        letter.letter.save(update_fields=["body"])
     return bool(alive) or not held
 
 
@@ -135,35 +133,37 @@ def _note(told: dict[int, int]) -> None:
         cursor.execute(TOLD, [list(told), list(told.values())])
 
 
+HELD, EMAIL = STATE_CODES["held"], CHANNEL_CODES["email"]
 # Whose hour has come, and what was kept before it.
-DUE = """
-SELECT held.id, held.recipient_id, held.dedupe_key, held.expires_at, week.moment
-FROM notifications_message held
+DUE = f"""
+SELECT held.id, held.recipient_id, held.expires_at, week.moment
+FROM notifications_delivery held
+JOIN notifications_letter letter ON letter.id = held.letter_id
 LEFT JOIN notifications_hours hours ON hours.user_id = held.recipient_id
 JOIN unnest(%(days)s::int[], %(moments)s::timestamptz[]) AS week (day, moment)
     ON week.day = COALESCE(hours.digest_day, %(friday)s)
-WHERE held.state = 'held' AND held.channel = 'email' AND held.recipient_id = ANY(%(people)s)
-    AND week.moment <= %(now)s AND held.created_at <= week.moment
-"""
+WHERE held.state = {HELD} AND held.channel = {EMAIL} AND held.recipient_id = ANY(%(people)s)
+    AND week.moment <= %(now)s AND letter.created_at <= week.moment
+"""  # noqa: S608 (the pieces are constants)
 
 # Read in the inbox meanwhile, over, or for somebody whom no e-mail reaches: it will never be told.
 LET_GO = f"""
 WITH people AS MATERIALIZED (SELECT unnest(%(people)s::bigint[]) AS id), {SETS}, due AS ({DUE})
-UPDATE notifications_message message SET state = CASE
-    WHEN due.expires_at <= %(now)s THEN 'expired' ELSE 'void' END
+UPDATE notifications_delivery message SET state = CASE
+    WHEN due.expires_at <= %(now)s THEN {STATE_CODES["expired"]} ELSE {STATE_CODES["void"]} END
 FROM due
 JOIN people_user person ON person.id = due.recipient_id
 JOIN (VALUES ('email')) AS way (channel) ON true
 {JOINS}
-LEFT JOIN notifications_message inbox ON inbox.dedupe_key = left(due.dedupe_key, -5) || 'inbox'
-WHERE message.id = due.id AND message.state = 'held'
+LEFT JOIN notifications_delivery inbox ON inbox.id = due.id - {EMAIL} + {CHANNEL_CODES["inbox"]}
+WHERE message.id = due.id AND message.state = {HELD}
     AND (due.expires_at <= %(now)s OR inbox.read_at IS NOT NULL OR NOT ({REACHES}))
 """  # noqa: S608 (the pieces are constants)
 
 WORTH = f"{DUE} FOR UPDATE OF held"
 
-TOLD = """
-UPDATE notifications_message SET state = 'told', digest_id = told.digest
+TOLD = f"""
+UPDATE notifications_delivery SET state = {STATE_CODES["told"]}, digest_id = told.digest
 FROM unnest(%s::bigint[], %s::bigint[]) AS told (id, digest)
-WHERE notifications_message.id = told.id
-"""
+WHERE notifications_delivery.id = told.id
+"""  # noqa: S608 (the pieces are constants)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from notifications import ways
-from notifications.models import Channel, Mode, Topic
+from notifications.models import CHANNEL_CODES, STATE_CODES, Channel, Mode, Topic, key_sql
 from notifications.operations.reach import ONE_BY_ONE, REACHES
 
 FALL_OVER_AFTER = timedelta(minutes=10)
 
 CHAIN = [str(channel) for channel in ways.BEST_FIRST]
+CODES = [CHANNEL_CODES[channel] for channel in CHAIN]
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def fall_over(ids: Iterable[int]) -> int:
     where another channel has told them, or is about to.
     """
     ids = list(ids)
-    return _next("id = ANY(%(ids)s::bigint[])", {"ids": ids}) if ids else 0
+    return _next("message.id = ANY(%(ids)s::bigint[])", {"ids": ids}) if ids else 0
 
 
 @transaction.atomic
@@ -37,62 +38,65 @@ def leave_dead_channels() -> int:
 
 def _next(which: str, params: dict) -> int:
     weekly = [t.value for t in Topic if ways.default_mode(t, Channel.EMAIL) == Mode.DIGEST]
-    params |= {"chain": CHAIN, "weekly": weekly, "patience": FALL_OVER_AFTER}
+    params |= {"chain": CHAIN, "codes": CODES, "weekly": weekly, "patience": FALL_OVER_AFTER}
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(which=which), params)
         return cursor.rowcount
 
 
-WAITED = """
-is_essential AND channel = ANY(%(chain)s) AND state IN ('pending', 'unknown')
-AND due_at <= now() - %(patience)s
-AND (attempts > 0 OR channel <> ALL (ARRAY(
-    SELECT DISTINCT went.channel FROM notifications_message went
-    WHERE went.created_at > now() - interval '1 day' AND went.sent_at > now() - %(patience)s
+S = STATE_CODES
+WAITED = f"""
+letter.is_essential AND message.channel = ANY(%(codes)s) AND state IN ({S["pending"]}, {S["unknown"]})
+AND message.due_at <= now() - %(patience)s
+AND (attempts > 0 OR message.channel <> ALL (ARRAY(
+    SELECT DISTINCT went.channel FROM notifications_delivery went
+    WHERE went.sent_at > now() - %(patience)s AND went.channel = ANY(%(codes)s)
 )))
-"""
+"""  # noqa: S608 (the pieces are constants)
 
-INSERT = """
+# What follows says what was said: it has the same letter.
+INSERT = f"""
 WITH lost AS MATERIALIZED (
-    SELECT *, left(dedupe_key, -length(channel)) AS event,
-        array_position(%(chain)s::text[], channel::text) AS rank
-    FROM notifications_message message
-    WHERE {which} AND recipient_id IS NOT NULL AND channel = ANY(%(chain)s)
-        AND (expires_at IS NULL OR expires_at > now())
+    SELECT message.id, message.recipient_id, message.channel, message.letter_id, letter.kind,
+        letter.is_essential, COALESCE(message.expires_at, letter.expires_at) AS expires_at,
+        message.id >> 32 AS event, array_position(%(codes)s::int[], message.channel::int) AS rank
+    FROM notifications_delivery message JOIN notifications_letter letter ON letter.id = message.letter_id
+    WHERE {{which}} AND recipient_id IS NOT NULL AND message.channel = ANY(%(codes)s)
+        AND COALESCE(COALESCE(message.expires_at, letter.expires_at) > now(), true)
 ), next AS (
-    SELECT DISTINCT ON (lost.id) lost.*, way.channel AS onward, CASE
+    SELECT DISTINCT ON (lost.id) lost.*, way.code AS onward, CASE
         WHEN lost.is_essential THEN 'now' WHEN preference.mode IS NOT NULL THEN preference.mode
         WHEN split_part(lost.kind, '.', 1) = ANY(%(weekly)s) THEN 'digest' ELSE 'now' END AS mode
     FROM lost JOIN people_user person ON person.id = lost.recipient_id
-    CROSS JOIN unnest(%(chain)s::text[]) WITH ORDINALITY AS way (channel, rank)
-    __ONE_BY_ONE__
+    CROSS JOIN unnest(%(chain)s::text[], %(codes)s::int[]) WITH ORDINALITY AS way (channel, code, rank)
+    {ONE_BY_ONE}
     LEFT JOIN notifications_preference preference ON preference.user_id = person.id
         AND preference.topic = split_part(lost.kind, '.', 1) AND preference.channel = way.channel
-    WHERE (lost.is_essential OR (lost.channel = 'push' AND way.channel = 'email'))
-        AND NOT EXISTS (SELECT FROM notifications_message taken WHERE taken.dedupe_key = event || way.channel)
-        AND __REACHES__
+    WHERE (lost.is_essential
+            OR (lost.channel = {CHANNEL_CODES["push"]} AND way.code = {CHANNEL_CODES["email"]}))
+        AND NOT EXISTS (
+            SELECT FROM notifications_delivery taken
+            WHERE taken.id = {key_sql("lost.event", "lost.recipient_id", "way.code")}
+        )
+        AND {REACHES}
     ORDER BY lost.id, way.rank < lost.rank, way.rank
 )
-INSERT INTO notifications_message (
-    recipient_id, channel, dedupe_key, address, kind, title, body, url, subject, due_at, expires_at, by_day,
-    is_essential, instead_of_id, calendar, state, attempts, error, created_at
+INSERT INTO notifications_delivery (
+    id, recipient_id, letter_id, channel, state, due_at, expires_at, instead_of_id
 )
-SELECT recipient_id, onward, event || onward, '', kind, title, body, url, subject,
-    now(), expires_at, by_day, is_essential, next.id, '',
-    CASE mode WHEN 'digest' THEN 'held' ELSE 'pending' END, 0, '', now()
+SELECT {key_sql("next.event", "next.recipient_id", "next.onward")}, recipient_id, letter_id, onward,
+    CASE mode WHEN 'digest' THEN {S["held"]} ELSE {S["pending"]} END, now(), expires_at, next.id
 FROM next
 WHERE mode <> 'off' AND NOT EXISTS (
-    SELECT FROM notifications_message other
-    WHERE other.dedupe_key IN (event || 'push', event || 'email', event || 'sms')
+    SELECT FROM notifications_delivery other
+    WHERE other.id IN ({", ".join(key_sql("next.event", "next.recipient_id", str(code)) for code in CODES)})
     AND other.id <> next.id AND (
-        other.state = 'sent' OR (
-            other.state IN ('pending', 'leased', 'sending') AND other.attempts = 0
+        other.state = {S["sent"]} OR (
+            other.state IN ({S["pending"]}, {S["leased"]}, {S["sending"]}) AND other.attempts IS NULL
             AND other.due_at > now() - %(patience)s
         )
     )
 )
 ORDER BY next.id
-ON CONFLICT (dedupe_key) DO NOTHING
-"""
-for piece, sql in {"__ONE_BY_ONE__": ONE_BY_ONE, "__REACHES__": REACHES}.items():
-    INSERT = INSERT.replace(piece, sql)
+ON CONFLICT (id) DO NOTHING
+"""  # noqa: S608 (the pieces are constants)

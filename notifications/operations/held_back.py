@@ -4,7 +4,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from notifications.models import CODE, Message, State
+from notifications.models import Message, State
+from notifications.operations.codes import forget_codes
 
 # By the state in which the backup caught a row.
 WHY = {
@@ -21,7 +22,7 @@ def hold_back_due() -> int:
     """Only while nothing drains. What it is too late for ends here; what is due later goes out as usual."""
     rows = Message.objects.filter(state__in=list(WHY))
     over = rows.filter(expires_at__lte=Now(), due_at__lte=Now())
-    over.filter(kind=CODE).update(body="")
+    forget_codes(over)
     over.update(state=State.EXPIRED, lease=None, lease_until=None)
     count = 0
     for state, why in WHY.items():
@@ -47,5 +48,5 @@ def send_held_back(*, messages: models.QuerySet[Message]) -> int:
 @transaction.atomic
 def let_go_held_back(*, messages: models.QuerySet[Message]) -> int:
     rows = messages.filter(state=State.STOPPED)
-    rows.filter(kind=CODE).update(body="")
+    forget_codes(rows)
     return rows.update(state=State.VOID, error=LET_GO)

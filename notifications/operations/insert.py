@@ -1,27 +1,47 @@
 """The one statement that posting is: who is reached how, worked out where the rows are."""
 
+from django.db import connection
+
+from notifications.models import CHANNEL_CODES, STATE_CODES, key_sql
 from notifications.operations.reach import JOINS, REACHES, SETS
+
+# A number is drawn for a new event only. Whoever posts it at the same moment waits here for our commit.
+EVENT = """
+known AS (
+    SELECT id FROM notifications_event WHERE dedupe = %(dedupe)s
+), named AS (
+    INSERT INTO notifications_event (dedupe) SELECT %(dedupe)s WHERE NOT EXISTS (SELECT FROM known)
+    ON CONFLICT (dedupe) DO UPDATE SET dedupe = EXCLUDED.dedupe RETURNING id
+), event AS MATERIALIZED (
+    SELECT id FROM known UNION ALL SELECT id FROM named
+)
+"""
 
 # Columns with a default of Django's have none in the database, so all are named.
 #
 # reached: each person with each offered channel that gets to them, in the mode they chose or the default.
 # chosen: without what is off; of an essential message that is off everywhere, the best channel stays.
+# fresh: whom the event has not been told to on this channel; without any there is no letter either.
+# Of an event of long ago only the inboxes are left (`pruning`); who has it there was told by other ways, too.
+# What goes to very many inboxes at once is there at once: for the rest see `posting.AT_ONCE`.
+ITS, INBOX = "(SELECT event.id FROM event)", str(CHANNEL_CODES["inbox"])
 INSERT = f"""
 WITH people AS MATERIALIZED (
     SELECT DISTINCT unnest(%(people)s::bigint[]) AS id
-), {SETS}, lately AS MATERIALIZED (
+), {EVENT}, {SETS}, lately AS MATERIALIZED (
     SELECT recipient_id, channel, count(*) AS told
-    FROM notifications_message JOIN people ON recipient_id = people.id
+    FROM notifications_letter letter JOIN notifications_delivery told ON told.letter_id = letter.id
+    JOIN people ON recipient_id = people.id
     WHERE %(cap)s::int IS NOT NULL AND kind = %(kind)s AND created_at > %(since)s::timestamptz
-        AND state NOT IN ('void', 'expired')
+        AND state NOT IN ({STATE_CODES["void"]}, {STATE_CODES["expired"]})
     GROUP BY recipient_id, channel
 ), reached AS (
-    SELECT person.id, way.channel, way.place, way.rank, COALESCE(preference.mode, way.mode) AS mode
+    SELECT person.id, way.channel, way.code, way.place, way.rank, COALESCE(preference.mode, way.mode) AS mode
     FROM people JOIN people_user person ON person.id = people.id AND person.is_active
-    CROSS JOIN unnest(%(channels)s::text[], %(modes)s::text[], %(ranks)s::int[])
-        WITH ORDINALITY AS way (channel, mode, rank, place)
+    CROSS JOIN unnest(%(channels)s::text[], %(codes)s::smallint[], %(modes)s::text[], %(ranks)s::int[])
+        WITH ORDINALITY AS way (channel, code, mode, rank, place)
     {JOINS}
-    LEFT JOIN lately ON lately.recipient_id = person.id AND lately.channel = way.channel
+    LEFT JOIN lately ON lately.recipient_id = person.id AND lately.channel = way.code
     LEFT JOIN notifications_preference preference ON preference.user_id = person.id
         AND preference.topic = %(topic)s AND preference.channel = way.channel
     WHERE way.channel = 'inbox' OR (
@@ -32,16 +52,52 @@ WITH people AS MATERIALIZED (
     FROM reached
     WINDOW outside AS (PARTITION BY id, channel = 'inbox'), outside_best AS (outside ORDER BY rank)
 ), chosen AS (
-    SELECT *, CASE WHEN mode = 'digest' AND NOT %(essential)s THEN 'held' ELSE 'pending' END AS state
+    SELECT {key_sql(ITS, "id", "code")} AS key, id, code, place, CASE
+        WHEN mode = 'digest' AND NOT %(essential)s THEN {STATE_CODES["held"]}
+        WHEN channel = 'inbox' AND %(at_once)s AND %(due_at)s <= clock_timestamp()
+            AND COALESCE(%(expires_at)s::timestamptz > clock_timestamp(), true) THEN {STATE_CODES["sent"]}
+        ELSE {STATE_CODES["pending"]} END AS state
     FROM ranked WHERE mode <> 'off' OR (%(essential)s AND is_silent AND best = 1)
+), fresh AS MATERIALIZED (
+    SELECT * FROM chosen WHERE NOT EXISTS (
+        SELECT FROM notifications_delivery told WHERE told.id = chosen.key
+            AND told.id BETWEEN {key_sql(ITS, "0", "0")} AND {key_sql(f"{ITS} + 1", "0", "0")}
+    ) AND NOT (
+        EXISTS (SELECT FROM notifications_letter WHERE event_id = {ITS} AND is_thinned)
+        AND EXISTS (
+            SELECT FROM notifications_delivery told WHERE told.id = {key_sql(ITS, "chosen.id", INBOX)}
+        )
+    )
+), letter AS (
+    INSERT INTO notifications_letter (
+        event_id, kind, title, body, url, subject, calendar, due_at, expires_at, by_day, is_essential,
+        created_at
+    )
+    SELECT {ITS}, %(kind)s, %(title)s, %(body)s, %(url)s, %(subject)s, %(calendar)s, %(due_at)s,
+        %(expires_at)s::timestamptz, %(by_day)s, %(essential)s, now()
+    WHERE EXISTS (SELECT FROM fresh)
+    RETURNING id
 )
-INSERT INTO notifications_message (
-    recipient_id, channel, dedupe_key, address, kind, title, body, url, subject,
-    due_at, expires_at, by_day, is_essential, calendar, state, attempts, error, created_at
-)
-SELECT id, channel, %(dedupe)s || ' u' || id || ' ' || channel, '', %(kind)s, %(title)s,
-    %(body)s, %(url)s, %(subject)s, %(due_at)s, %(expires_at)s, %(by_day)s, %(essential)s,
-    CASE channel WHEN 'email' THEN %(calendar)s ELSE '' END, state, 0, '', now()
-FROM chosen ORDER BY place, id
-ON CONFLICT (dedupe_key) DO NOTHING
+INSERT INTO notifications_delivery (id, recipient_id, letter_id, channel, state, due_at, expires_at, sent_at)
+SELECT key, fresh.id, letter.id, code, state,
+    CASE WHEN state <> {STATE_CODES["sent"]} THEN %(due_at)s END,
+    CASE WHEN state <> {STATE_CODES["sent"]} THEN %(expires_at)s::timestamptz END,
+    CASE state WHEN {STATE_CODES["sent"]} THEN now() END
+FROM fresh CROSS JOIN letter ORDER BY place, key
+ON CONFLICT (id) DO NOTHING
 """  # noqa: S608 (the pieces are constants)
+
+
+def insert(row: dict) -> int:
+    """How many are new."""
+    codes = [CHANNEL_CODES[channel] for channel in row["channels"]]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row | {"codes": codes})
+        return cursor.rowcount
+
+
+def event_of(dedupe: str) -> int:
+    """Its number; the same for whoever posts it at the same moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {EVENT} SELECT id FROM event", {"dedupe": dedupe})  # noqa: S608
+        return cursor.fetchone()[0]

@@ -51,5 +51,7 @@ def _let_go(by: User, modes: Chosen) -> None:
     """What was kept for a digest that they no longer want is not told by e-mail; the inbox has it."""
     for (topic, channel), mode in modes.items():
         if channel == Channel.EMAIL and mode == Mode.OFF:
-            held = Message.objects.filter(recipient=by, state=State.HELD, kind__startswith=f"{topic}.")
+            held = Message.objects.filter(
+                recipient=by, state=State.HELD, letter__kind__startswith=f"{topic}."
+            )
             held.update(state=State.VOID)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from kit.refused import Refused
 from kit.subjects import subject_key
 from notifications import robots as addresses
-from notifications.models import Channel, Message, Robot
+from notifications.models import Channel, Letter, Message, Robot, key_of
+from notifications.operations.insert import event_of
 from people.models import User
 
 
@@ -52,24 +53,34 @@ def post_to_robot(
     essential: bool = False,
 ) -> int:
     """One row per robot, for everyone in its group to read; returns how many are new."""
+    event = event_of(dedupe)
+    keys = {key_of(event, robot.pk, Channel.ROBOT): robot for robot in robots if robot.ended_at is None}
+    for told in Message.objects.filter(pk__in=keys).values_list("pk", flat=True):
+        del keys[told]
+    if not keys:
+        return 0
+    letter = Letter.objects.create(
+        event_id=event,
+        kind=kind,
+        title=title[:200],
+        body=body,
+        url=url,
+        subject=subject_key(subject),
+        due_at=due_at or timezone.now(),
+        expires_at=expires_at,
+        by_day=by_day and not essential,
+        is_essential=essential,
+    )
     rows = [
         Message(
+            pk=key,
             address=robot.address,
             channel=Channel.ROBOT,
-            kind=kind,
-            title=title[:200],
-            body=body,
-            url=url,
-            subject=subject_key(subject),
-            dedupe_key=f"{dedupe} r{robot.pk} robot",
-            due_at=due_at or timezone.now(),
+            letter=letter,
+            due_at=letter.due_at,
             expires_at=expires_at,
-            by_day=by_day and not essential,
-            is_essential=essential,
         )
-        for robot in robots
-        if robot.ended_at is None
+        for key, robot in keys.items()
     ]
-    before = Message.objects.filter(dedupe_key__in=[row.dedupe_key for row in rows]).count()
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows) - before
+    return len(rows)

@@ -23,7 +23,7 @@ def void(
     """
     rows = Message.objects.about(subject_key(subject))
     if kinds is not None:
-        rows = rows.filter(kind__in=list(kinds))
+        rows = rows.filter(letter__kind__in=list(kinds))
     if to is not None:
         rows = rows.filter(recipient__in=list(to))
     count = _void_not_begun(rows)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from buildings.models import Membership
 from buildings.models.places import starts_with
@@ -53,7 +53,12 @@ def held_below(user: User) -> QuerySet[Message]:
 def groups(messages: QuerySet[Message], *, as_of: datetime) -> list[Group]:
     """One query. The youngest first: it is the likeliest to be still worth sending."""
     age = Case(*(When(due_at__gt=as_of - span, then=Value(name)) for name, span in AGES.items()))
-    rows = messages.order_by().annotate(age=age).values("kind", "age").annotate(count=Count("pk"))
+    rows = (
+        messages.order_by()
+        .annotate(age=age)
+        .values("age", kind=F("letter__kind"))
+        .annotate(count=Count("pk"))
+    )
     ages = list(AGES)
     return sorted((Group(**row) for row in rows), key=lambda group: (ages.index(group.age), group.kind))
 
@@ -64,7 +69,7 @@ def chosen(messages: QuerySet[Message], keys: Iterable[str], *, as_of: datetime)
     for key in keys:
         kind, _slash, age = key.rpartition("/")
         if age in AGES:
-            wanted |= Q(kind=kind) & _of_age(age, as_of)
+            wanted |= Q(letter__kind=kind) & _of_age(age, as_of)
     return messages.filter(wanted)
 
 

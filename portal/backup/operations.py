@@ -48,7 +48,7 @@ def _decide(
     if not keys:
         raise Refused(_("Tick at least one kind of message."), field="keys")
     messages = chosen(held_below(by), keys, as_of=as_of)
-    kinds = dict(messages.order_by().values_list("kind").annotate(Count("pk")))
+    kinds = dict(messages.order_by().values_list("letter__kind").annotate(Count("pk")))
     count = decide(messages=messages)
     if count:
         record(by=by, verb=verb, subject=by, data={"kinds": kinds, **data}, now=now)

@@ -27,7 +27,7 @@ class Row(NamedTuple):
     subject: str
     channel: str
     kind: str
-    dedupe_key: str
+    event: str
     state: str
     due_at: datetime
     created_at: datetime
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
     @property
     def revision(self) -> int:
-        return int(self.dedupe_key.split()[2].removeprefix("r"))
+        return int(self.event.split()[2].removeprefix("r"))
 
     @property
     def meeting(self) -> int:
@@ -74,13 +74,28 @@ def read_keys(path: Path) -> dict[str, float]:
 
 def read_rows() -> list[Row]:
     """Without the reminders that were set anew in the transaction that made them (`acts.convene`)."""
-    rows = Message.objects.filter(subject__startswith="committees.meeting:")
-    rows = rows.exclude(~Q(dedupe_key__contains=" set"), kind=REMINDER)
-    columns = [column for column in Row._fields if column not in ("recipient", "key")]
-    return [
-        Row(**{column: getattr(row, column) for column in columns}, recipient=row.recipient_id, key=key(row))
-        for row in rows
-    ]
+    rows = Message.objects.filter(letter__subject__startswith="committees.meeting:").select_related(
+        "letter__event"
+    )
+    rows = rows.exclude(~Q(letter__event__dedupe__contains=" set"), letter__kind=REMINDER)
+    return [row_of(message) for message in rows]
+
+
+def row_of(message: Message) -> Row:
+    letter = message.letter
+    return Row(
+        pk=message.pk,
+        recipient=message.recipient_id,
+        subject=letter.subject,
+        channel=message.channel,
+        kind=letter.kind,
+        event=letter.event.dedupe,
+        state=message.state,
+        due_at=letter.due_at,
+        created_at=letter.created_at,
+        sent_at=message.sent_at,
+        key=key(message),
+    )
 
 
 def key(row: Message) -> str:

@@ -47,5 +47,5 @@ def checking(ground: Ground, people: list[User] | None = None, **fields) -> Prop
 
 
 def told(user: User, kind: str = "ballots.proposal") -> list[str]:
-    rows = Message.objects.filter(recipient=user, kind=kind, channel="inbox").exclude(state="void")
-    return list(rows.order_by("id").values_list("title", flat=True))
+    rows = Message.objects.filter(recipient=user, letter__kind=kind, channel="inbox").exclude(state="void")
+    return list(rows.order_by("id").values_list("letter__title", flat=True))

@@ -20,4 +20,4 @@ def test_two_people_announce_at_once(transactional_db):
     assert {result.seal for result in results} == {Ballot.objects.get().seal}
     assert Notice.objects.count() == 1
     assert Elector.objects.count() == 12
-    assert Message.objects.filter(kind="ballots.announced", channel="inbox").count() == 2
+    assert Message.objects.filter(letter__kind="ballots.announced", channel="inbox").count() == 2

@@ -65,7 +65,7 @@ def test_what_is_announced_is_frozen_sealed_and_told(ground):
         "《民法典》第二百七十八条",
     ):
         assert said in notice.source, said
-    told = Message.objects.filter(kind="ballots.announced")
+    told = Message.objects.filter(letter__kind="ballots.announced")
     assert {row.recipient for row in told} == {ground.owner, ground.second_owner}
     assert all(row.is_essential for row in told)
 
@@ -163,7 +163,7 @@ def test_announced_twice_is_announced_once(ground):
     again = announce_ballot(by=ground.staff, ballot=ballot, opens_at=in_days(40))
     assert (again.seal, again.announced_by, again.opens_at) == (first.seal, ground.chair, first.opens_at)
     assert Notice.objects.count() == 1
-    assert Message.objects.filter(kind="ballots.announced", channel="inbox").count() == 2
+    assert Message.objects.filter(letter__kind="ballots.announced", channel="inbox").count() == 2
     with pytest.raises(Refused, match="已经公告"):
         edit_ballot(by=ground.chair, ballot=ballot, title="别的")
 

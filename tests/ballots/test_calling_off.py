@@ -52,7 +52,7 @@ def test_one_person_changes_nothing(ground, ballot):
     assert ask(ground, ballot) == asked  # a second tap
     ballot.refresh_from_db()
     assert ballot.voided_at is None
-    assert not Message.objects.filter(kind="ballots.voided").exists()
+    assert not Message.objects.filter(letter__kind="ballots.voided").exists()
     with pytest.raises(Refused, match="已经有人提出"):
         ask(ground, ballot, by=ground.staff)
     for by, sentence in [
@@ -118,7 +118,9 @@ def test_by_two_it_is_called_off_and_what_hangs_says_so(ground, ballot, client):
         assert client.get(reverse(f"ballots:{name}", args=[ballot.pk])).status_code == 200, name
     file = client.get(reverse("ballots:file", args=[ballot.pk]))
     assert file.content.decode() == result.file
-    assert Message.objects.filter(kind="ballots.voided", recipient=ground.owner, channel="inbox").exists()
+    assert Message.objects.filter(
+        letter__kind="ballots.voided", recipient=ground.owner, channel="inbox"
+    ).exists()
 
 
 def test_in_the_name_of_another_organisation_it_hangs_anew(ground, ballot):
@@ -141,11 +143,11 @@ def test_or_it_is_sent_back_and_the_result_holds(ground, ballot):
         send_back_calling_off(by=ground.staff, asked=asked, reason="名册没有错")
     with pytest.raises(Refused, match="名册没有错"):
         confirm_calling_off(by=ground.colleague, asked=asked)
-    back = Message.objects.get(kind="ballots.void_sent_back", channel="inbox")
+    back = Message.objects.get(letter__kind="ballots.void_sent_back", channel="inbox")
     assert (back.recipient, "名册没有错" in back.body) == (ground.chair, True)
     assert post_result(by=ground.chair, ballot=ballot).state == "published"
     send_back_calling_off(by=ground.chair, asked=ask(ground, ballot), reason="看错了")  # taken back
-    assert Message.objects.filter(kind="ballots.void_sent_back", channel="inbox").count() == 1
+    assert Message.objects.filter(letter__kind="ballots.void_sent_back", channel="inbox").count() == 1
 
 
 def test_the_page(ground, ballot, client):

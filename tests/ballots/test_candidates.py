@@ -47,7 +47,10 @@ def test_named_asked_agreed_and_on_the_paper(ground, election):
     asked = nominate(by=ground.tenant, ballot=election, user=ground.owner, home="1栋")
     assert (asked.state, asked.name) == ("asked", "何茉莉")
     assert nominate(by=ground.second_owner, ballot=election, user=ground.owner) == asked
-    assert Message.objects.filter(kind="ballots.nominated", channel="inbox").get().recipient == ground.owner
+    assert (
+        Message.objects.filter(letter__kind="ballots.nominated", channel="inbox").get().recipient
+        == ground.owner
+    )
     own = nominate(
         by=ground.second_owner, ballot=election, user=ground.second_owner, statement="每周走一遍楼梯"
     )

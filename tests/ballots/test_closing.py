@@ -50,8 +50,8 @@ def test_it_is_counted_at_once_where_no_paper_can_be_under_way(ground):
     closed = close_due(after(formal))
     assert set(closed) == {ballot.pk for ballot in (secret, named, formal, on_paper, waits)}
     assert set(Result.objects.values_list("ballot", "counted_by")) == {(secret.pk, None), (named.pk, None)}
-    told = Message.objects.filter(kind="ballots.count_waits")
-    assert set(told.values_list("url", flat=True)) == {
+    told = Message.objects.filter(letter__kind="ballots.count_waits")
+    assert set(told.values_list("letter__url", flat=True)) == {
         reverse("ballots:count", args=[ballot.pk]) for ballot in (formal, on_paper, waits)
     }
     assert "录入" in told.get(recipient=ground.chair).body

@@ -57,7 +57,7 @@ def test_what_one_person_asks_for_has_no_effect(ground):
     with pytest.raises(Refused):
         vote(friend, elector, "yes")
     assert not RollCorrection.objects.exists()
-    assert not Message.objects.filter(kind="ballots.roll_corrected").exists()
+    assert not Message.objects.filter(letter__kind="ballots.roll_corrected").exists()
     with pytest.raises(Refused, match="已经有一条更正"):
         ask(ground, elector, area=Decimal(90))
     for by, sentence in [
@@ -146,13 +146,13 @@ def test_or_it_is_sent_back_or_taken_back(ground):
         send_back_correction(by=ground.captain, proposed=asked, reason="不对")
     for _tap in range(2):
         send_back_correction(by=ground.staff, proposed=asked, reason="产权证上是他")
-    told = Message.objects.get(kind="ballots.correction_sent_back", channel="inbox")
+    told = Message.objects.get(letter__kind="ballots.correction_sent_back", channel="inbox")
     assert (told.recipient, "产权证上是他" in told.body) == (ground.chair, True)
     with pytest.raises(Refused, match="产权证上是他"):
         confirm_correction(by=ground.colleague, proposed=asked)
     again = ask(ground, elector, area=Decimal(90))
     send_back_correction(by=ground.chair, proposed=again, reason="看错了")
-    assert Message.objects.filter(kind="ballots.correction_sent_back", channel="inbox").count() == 1
+    assert Message.objects.filter(letter__kind="ballots.correction_sent_back", channel="inbox").count() == 1
     elector.refresh_from_db()
     assert (elector.removed_at, str(elector.area)) == (None, "80.00")
 

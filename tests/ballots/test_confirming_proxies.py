@@ -46,7 +46,7 @@ def test_until_a_second_person_confirms_it_nobody_votes_by_it(ground, ballot):
         vote(ground.tenant, elector, "yes", proxy=proxy)
     with pytest.raises(Refused, match="第二个人"):
         paper_in(ground.staff, elector, "yes", proxy=proxy)
-    told = Message.objects.filter(kind__startswith="ballots.proxy", channel="inbox")
+    told = Message.objects.filter(letter__kind__startswith="ballots.proxy", channel="inbox")
     assert [message.recipient for message in told] == [ground.owner], "the agent hears when they may vote"
     assert "水岸业委会" in told.get().body
     confirm_proxy(by=ground.captain, proxy=proxy)
@@ -135,8 +135,8 @@ def test_or_it_goes_back_and_whoever_recorded_it_reads_why(ground, ballot, clien
     send_back_proxy(by=ground.colleague, proxy=proxy, reason="照片上没有签名")
     send_back_proxy(by=ground.colleague, proxy=proxy, reason="照片上没有签名")
     told = Message.objects.filter(channel="inbox")
-    assert "照片上没有签名" in told.get(kind="ballots.proxy_sent_back", recipient=ground.staff).body
-    assert told.filter(kind="ballots.proxy_not_held", recipient=ground.owner).exists()
+    assert "照片上没有签名" in told.get(letter__kind="ballots.proxy_sent_back", recipient=ground.staff).body
+    assert told.filter(letter__kind="ballots.proxy_not_held", recipient=ground.owner).exists()
     with pytest.raises(Refused, match="照片上没有签名"):
         confirm_proxy(by=ground.chair, proxy=proxy)
     client.force_login(ground.staff)

@@ -50,7 +50,7 @@ def test_from_what_to_what_and_why(ground):
     assert (fix.by, fix.confirmed_by) == (ground.chair, ground.staff)
     assert correct(ground, elector, area=Decimal("80.01")).revision == 1  # it stands there already
     assert ballot.document["roll"]["area"] == "960.00"  # what was frozen stays
-    told = Message.objects.filter(kind="ballots.roll_corrected", channel="inbox")
+    told = Message.objects.filter(letter__kind="ballots.roll_corrected", channel="inbox")
     assert [message.recipient for message in told] == [ground.owner]
     assert told.get().url == reverse("ballots:roll", args=[ballot.pk])
 
@@ -108,7 +108,7 @@ def test_another_votes_from_now_on_and_both_hear_of_it(ground):
     row = object_to(by=heir, ballot=ballot, about="roll", text="户主去世，由我代表")
     correct(ground, elector, voter=heir, representative="何家长女", objection=row)
     assert row.corrections.get().after["voters"] == [heir.pk]
-    told = Message.objects.filter(kind="ballots.roll_corrected", channel="inbox")
+    told = Message.objects.filter(letter__kind="ballots.roll_corrected", channel="inbox")
     assert {message.recipient for message in told} == {ground.owner, heir}
     with pytest.raises(Refused):
         vote(ground.owner, elector, "yes")

@@ -65,7 +65,7 @@ def test_opened_and_told(ground, proposal):
     for person in (*people, ground.owner):
         assert told(person, HELD) == ["一起来议一议：放在哪里，谁来打扫？"]
     assert told(ground.captain, HELD) == ["请您主持一场议事：放在哪里，谁来打扫？"]
-    reminder = Message.objects.filter(recipient=ground.captain, kind="ballots.sum_up").first()
+    reminder = Message.objects.filter(recipient=ground.captain, letter__kind="ballots.sum_up").first()
     assert reminder.due_at == ENDS
 
 

@@ -1,7 +1,6 @@
 """That notice reached a home: by hand with a number, in Linli, or by text; each once."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -12,7 +11,6 @@ from ballots.operations.delivering import collect_all_texts, collect_texts, note
 from journal.models import Entry
 from kit.refused import Refused
 from kit.subjects import subject_key
-from notifications.models import Message
 from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import (
     announced,
@@ -26,6 +24,7 @@ from tests.ballots.ground import (
 from tests.ballots.test_proposals import at_once
 from tests.ballots.voting import picture
 from tests.committees.pages import text_of
+from tests.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +90,7 @@ def test_whoever_may_vote_and_opens_the_page_was_told(ground, client, django_ass
 
 def sms(ballot, user, **fields):
     row = {"kind": "ballots.announced", "state": "sent", "sent_at": timezone.now()} | fields
-    return Message.objects.create(
-        recipient=user, channel="sms", title="x", subject=subject_key(ballot), dedupe_key=str(uuid4()), **row
-    )
+    return MessageFactory(recipient=user, channel="sms", title="x", subject=subject_key(ballot), **row)
 
 
 def test_text_messages_that_went_out_in_time(ground):

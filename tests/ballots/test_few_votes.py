@@ -65,7 +65,7 @@ def test_few_votes_wait_for_a_person_who_knows(ground, client):
             vote_secretly(person, elector_of(ballot, person), "yes")
     close_due(after(none))
     assert set(Result.objects.values_list("ballot", flat=True)) == {enough.pk, none.pk}
-    told = Message.objects.filter(kind="ballots.count_waits", channel="inbox", recipient=ground.staff)
+    told = Message.objects.filter(letter__kind="ballots.count_waits", channel="inbox", recipient=ground.staff)
     assert "4 " in told.get().body
     with pytest.raises(Refused, match="4 ") as refused:
         count_ballot(by=ground.staff, ballot=few, now=after(few))

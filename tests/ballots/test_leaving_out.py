@@ -50,13 +50,15 @@ def test_one_says_why_and_another_agrees(ground, ballot):
         confirm_spoilt_paper(by=ground.staff, paper=paper)
     with pytest.raises(Refused, match=WHY):
         spoil_paper(by=ground.colleague, paper=paper, reason="看不清")
-    assert not Message.objects.filter(kind="ballots.paper_spoilt").exists()
+    assert not Message.objects.filter(letter__kind="ballots.paper_spoilt").exists()
     for _tap in range(2):
         paper = confirm_spoilt_paper(by=ground.colleague, paper=paper)
     assert (paper.state, paper.spoilt_confirmed_by) == ("spoilt", ground.colleague)
     with pytest.raises(Refused, match=WHY):
         confirm_paper(by=ground.captain, paper=paper, choices=["no"])
-    told = Message.objects.filter(recipient=ground.owner, kind="ballots.paper_spoilt", channel="inbox")
+    told = Message.objects.filter(
+        recipient=ground.owner, letter__kind="ballots.paper_spoilt", channel="inbox"
+    )
     assert WHY in told.get().body
     verbs = ["ballots.doubt_paper", "ballots.spoil_paper"]
     entries = Entry.objects.filter(verb__in=verbs).order_by("id")

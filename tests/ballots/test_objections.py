@@ -38,7 +38,7 @@ def test_whoever_sees_the_ballot_is_heard_and_those_who_hold_it_are_told(ground)
     row = objection(ground, ballot, client_key=key, on_behalf_of=" 我  母亲 ")
     assert objection(ground, ballot, client_key=key, text="另一句").pk == row.pk
     assert (row.on_behalf_of, row.due_on) == ("我 母亲", timezone.localdate(ballot.closes_at))
-    told = Message.objects.filter(kind="ballots.objection").values_list("recipient", flat=True)
+    told = Message.objects.filter(letter__kind="ballots.objection").values_list("recipient", flat=True)
     assert set(told) == {ground.chair.pk}
     assert Entry.objects.filter(verb="ballots.object").get().data == {"about": "roll"}
     with pytest.raises(Refused, match="另一条"):
@@ -91,20 +91,22 @@ def test_accepted_means_put_right_and_nobody_answers_their_own(ground):
     assert answer_objection(by=ground.chair, **answer).pk == row.pk
     with pytest.raises(Refused, match="答复过"):
         answer_objection(by=ground.chair, objection=row, accepted=False, answer="再说")
-    assert Message.objects.filter(kind="ballots.objection_answered", recipient=ground.owner).exists()
+    assert Message.objects.filter(letter__kind="ballots.objection_answered", recipient=ground.owner).exists()
 
 
 def test_owed_answers_are_asked_for_the_day_before_and_once_late(ground):
     ballot = announced(ground)
     row = objection(ground, ballot)
     due = timezone.make_aware(timezone.datetime.combine(row.due_on, timezone.datetime.min.time()))
-    owed = Message.objects.filter(kind="ballots.objection_owed", recipient=ground.chair, channel="inbox")
+    owed = Message.objects.filter(
+        letter__kind="ballots.objection_owed", recipient=ground.chair, channel="inbox"
+    )
     remind_of_objections(due - timedelta(days=2))
     assert not owed.exists()
     for hours, count in [(-12, 1), (-2, 1), (12, 1), (36, 2), (60, 2)]:
         remind_of_objections(due + timedelta(hours=hours))
         assert owed.count() == count
-    assert not Message.objects.filter(kind="ballots.objection_owed", recipient=ground.tenant).exists()
+    assert not Message.objects.filter(letter__kind="ballots.objection_owed", recipient=ground.tenant).exists()
 
 
 def test_the_page_shows_a_neighbour_and_to_those_who_hold_it_a_name(ground, client):
@@ -183,4 +185,4 @@ def test_two_answers_to_one_objection(transactional_db):
     row.refresh_from_db()
     said = next(result for result in results if not isinstance(result, Exception))
     assert row.answer == said.answer
-    assert Message.objects.filter(kind="ballots.objection_answered", channel="inbox").count() == 1
+    assert Message.objects.filter(letter__kind="ballots.objection_answered", channel="inbox").count() == 1

@@ -24,7 +24,7 @@ def ground(db):
 
 
 def told(kind: str) -> set[int]:
-    return set(Message.objects.filter(kind=kind).values_list("recipient", flat=True))
+    return set(Message.objects.filter(letter__kind=kind).values_list("recipient", flat=True))
 
 
 def test_captains_of_the_home_are_told_and_nobody_twice(ground):
@@ -34,13 +34,13 @@ def test_captains_of_the_home_are_told_and_nobody_twice(ground):
     row = object_to(by=ground.tenant, ballot=ballot, about="roll", text="我家的面积不对")
     assert told("ballots.objection") == {ground.chair.pk}
     assert told("ballots.objection_near") == {ground.captain.pk, upstairs.pk}, "0201 is theirs, and no other"
-    said = Message.objects.filter(kind="ballots.objection_near", channel="inbox").first()
+    said = Message.objects.filter(letter__kind="ballots.objection_near", channel="inbox").first()
     assert ground.tenant.display_name not in said.title + said.body
     assert said.url.endswith(f"#objection-{row.pk}")
     entry = elector_at(ballot, ground.home("0101", ground.second))
     object_to(by=ground.owner, ballot=ballot, about="roll", text="这一户写错了", elector=entry)
     assert other.pk in told("ballots.objection_near")
-    assert Message.objects.filter(kind="ballots.objection_near", channel="inbox").count() == 3
+    assert Message.objects.filter(letter__kind="ballots.objection_near", channel="inbox").count() == 3
 
 
 def test_who_sees_it_and_whose_entry_it_is_about(ground, client):

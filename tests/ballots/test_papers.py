@@ -51,7 +51,7 @@ def test_typed_by_one_and_confirmed_by_another(ground, ballot):
 
 def test_whoever_it_speaks_for_hears_of_it(ground, ballot):
     paper_counted(ground.staff, ground.colleague, own(ballot, ground.owner), "yes")
-    kinds = set(Message.objects.filter(recipient=ground.owner).values_list("kind", flat=True))
+    kinds = set(Message.objects.filter(recipient=ground.owner).values_list("letter__kind", flat=True))
     assert {"ballots.paper_in", "ballots.paper_counted"} <= kinds
 
 

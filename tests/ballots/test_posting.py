@@ -126,7 +126,7 @@ def test_called_off_it_stays_with_its_reason_and_takes_no_more_votes(ground):
     vote(ground.owner, own(ballot, ground.owner), "yes")
     soon = ballot.closes_at - timedelta(days=1)
     assert remind_voters(soon)
-    reminders = Message.objects.filter(kind="ballots.reminder")
+    reminders = Message.objects.filter(letter__kind="ballots.reminder")
     waiting = set(reminders.filter(state="pending").values_list("pk", flat=True))
     void_ballot(by=ground.chair, ballot=ballot, reason="  报价\n要重做 ", now=soon)
     ballot.refresh_from_db()
@@ -137,10 +137,10 @@ def test_called_off_it_stays_with_its_reason_and_takes_no_more_votes(ground):
     )
     assert waiting
     assert set(reminders.filter(pk__in=waiting).values_list("state", flat=True)) == {"void"}
-    told = Message.objects.filter(kind="ballots.voided", channel="inbox")
+    told = Message.objects.filter(letter__kind="ballots.voided", channel="inbox")
     assert {ground.owner.pk, ground.second_owner.pk} <= set(told.values_list("recipient", flat=True))
     assert ground.chair.pk not in set(told.values_list("recipient", flat=True))
-    assert set(told.values_list("body", flat=True)) == {"报价 要重做"}
+    assert set(told.values_list("letter__body", flat=True)) == {"报价 要重做"}
     ballot.notice.refresh_from_db()
     assert ballot.notice.state == "withdrawn"
     with pytest.raises(Refused, match="报价 要重做"):
@@ -170,10 +170,10 @@ def test_a_secret_one_that_is_called_off_is_never_opened(ground):
 def test_a_second_tap_changes_nothing_and_tells_nobody_twice(ground):
     ballot = announced(ground)
     void_ballot(by=ground.chair, ballot=ballot, reason="方案要改")
-    told = Message.objects.filter(kind="ballots.voided").count()
+    told = Message.objects.filter(letter__kind="ballots.voided").count()
     again = void_ballot(by=ground.staff, ballot=ballot, reason="另一个原因")
     assert (again.void_reason, again.voided_by) == ("方案要改", ground.chair)
-    assert Message.objects.filter(kind="ballots.voided").count() == told
+    assert Message.objects.filter(letter__kind="ballots.voided").count() == told
     assert Entry.objects.filter(verb="ballots.void").count() == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         Ballot.objects.filter(pk=ballot.pk).update(voided_at=None)

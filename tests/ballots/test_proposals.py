@@ -314,7 +314,7 @@ def test_many_cross_the_line_at_the_same_moment_and_it_is_told_once(transactiona
     assert (proposal.state, proposal.endorsements.count()) == (ProposalState.CHECKING, 8)
     assert len(told(ground.owner)) == 1
     assert len(told(ground.president, "ballots.answer_owed")) == 1
-    assert Message.objects.filter(kind="ballots.answer_owed", channel="inbox").count() == 3
+    assert Message.objects.filter(letter__kind="ballots.answer_owed", channel="inbox").count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -37,7 +37,11 @@ def test_an_agent_votes_and_both_are_told(ground, ballot):
     assert [entry.proxy for entry in entries_of(ground.tenant, ballot)] == [proxy]
     cast = vote(ground.tenant, elector, "yes", proxy=proxy)
     assert (cast.vote.channel, cast.vote.proxy, cast.vote.cast_by) == ("proxy", proxy, ground.tenant)
-    told = set(Message.objects.filter(kind__startswith="ballots.proxy").values_list("recipient", "kind"))
+    told = set(
+        Message.objects.filter(letter__kind__startswith="ballots.proxy").values_list(
+            "recipient", "letter__kind"
+        )
+    )
     assert told == {(ground.owner.pk, "ballots.proxy_given"), (ground.tenant.pk, "ballots.proxy_held")}
 
 
@@ -222,7 +226,7 @@ def test_the_desk_ends_one_before_the_close_alone_and_all_concerned_hear_of_it(g
     with pytest.raises(Refused, match="委托不再改动"):
         end_proxy(by=ground.staff, proxy=proxy, reason="业主自己来投", now=ballot.closes_at)
     end_proxy(by=ground.staff, proxy=proxy, reason="业主自己来投")
-    told = Message.objects.filter(kind="ballots.proxy_ended", channel="inbox")
+    told = Message.objects.filter(letter__kind="ballots.proxy_ended", channel="inbox")
     recipients = {message.recipient for message in told}
     assert recipients >= {ground.owner, ground.tenant}
     assert ground.staff not in recipients

@@ -31,7 +31,7 @@ def ending(ground, **fields):
 
 
 def reminders(user, **fields):
-    return Message.objects.filter(kind="ballots.reminder", recipient=user, channel="inbox", **fields)
+    return Message.objects.filter(letter__kind="ballots.reminder", recipient=user, channel="inbox", **fields)
 
 
 def waiting(user):
@@ -44,7 +44,7 @@ def test_once_a_day_in_the_last_three_days(ground):
     for days, count in [(2.4, 1), (2.4, 1), (1.4, 2), (0.4, 3)]:
         remind_voters(ballot.closes_at - timedelta(days=days))
         assert reminders(ground.owner).count() == count
-    titles = list(reminders(ground.owner).order_by("pk").values_list("title", flat=True))
+    titles = list(reminders(ground.owner).order_by("pk").values_list("letter__title", flat=True))
     assert "剩几天" in titles[0]
     assert "剩一天" in titles[1]
     assert "今天" in titles[2]
@@ -112,7 +112,7 @@ def test_a_ballot_that_is_closed_or_called_off_reminds_nobody(ground):
 
 def test_captains_hear_twice_how_many_and_never_which(ground):
     ballot = opened(ground, closes_at=in_days(6, 20))
-    told = Message.objects.filter(kind="ballots.turnout", channel="inbox")
+    told = Message.objects.filter(letter__kind="ballots.turnout", channel="inbox")
     collect_texts()
     collect_texts()
     row = told.get()

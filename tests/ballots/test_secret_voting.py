@@ -116,7 +116,7 @@ def test_nothing_written_holds_the_receipt_or_the_choice(ground, ballot):
             )
             assert cursor.fetchone() == (0,), table
     assert not Entry.objects.filter(by=ground.owner, verb__startswith="ballots.").exists()
-    assert not Message.objects.filter(body__contains=cast.receipt).exists()
+    assert not Message.objects.filter(letter__body__contains=cast.receipt).exists()
     columns = {field.name for field in Participation._meta.get_fields()}
     assert columns == {"elector", "ballot", "channel"}  # no time and no number of its own
 
@@ -135,7 +135,7 @@ def test_a_paper_into_the_box_downstairs(ground, ballot):
     elector = own(ballot, ground.owner)
     mark_paper_voter(by=ground.staff, elector=elector)
     assert mark_paper_voter(by=ground.staff, elector=elector).channel == "paper"
-    told = Message.objects.get(kind="ballots.paper_marked", channel="inbox")
+    told = Message.objects.get(letter__kind="ballots.paper_marked", channel="inbox")
     assert told.recipient == ground.owner
     assert "不是您投的" in told.body, "one person alone noted it: the voter can say that it is not so"
     with pytest.raises(Refused):

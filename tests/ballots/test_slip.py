@@ -52,7 +52,7 @@ def test_it_is_shown_once_and_again_to_the_same_form_alone(ground, client):
         assert client.get(page).status_code == 404
         assert client.post(page, {"choices": "no", "client_key": key}).status_code == 404
     kept = str(list(client.session.items())) + str(list(Entry.objects.values_list("data", flat=True)))
-    kept += str(list(Message.objects.values_list("body", flat=True)))
+    kept += str(list(Message.objects.values_list("letter__body", flat=True)))
     assert vote.receipt not in kept
 
 

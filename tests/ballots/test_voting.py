@@ -213,10 +213,14 @@ def test_who_voted_is_not_reminded(ground):
     ballot = opened(ground, closes_at=in_days(2, 20), opens_at=timezone.now() - timedelta(days=3))
     other = owner_with_account(ground, "0202", ground.second)
     remind_voters()
-    mine = Message.objects.filter(kind="ballots.reminder", recipient=ground.owner, state="pending")
+    mine = Message.objects.filter(letter__kind="ballots.reminder", recipient=ground.owner, state="pending")
     assert mine.exists()
     vote(ground.owner, own(ballot, ground.owner), "yes")
     assert not mine.exists()
     assert other.display_name  # it was not on the roll when that was frozen: no entry, no reminder
-    assert not Message.objects.filter(kind="ballots.reminder", recipient=other).exclude(state="void").exists()
+    assert (
+        not Message.objects.filter(letter__kind="ballots.reminder", recipient=other)
+        .exclude(state="void")
+        .exists()
+    )
     assert elector_at(ballot, ground.home("0101")) == own(ballot, ground.owner)

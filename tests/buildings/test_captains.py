@@ -137,7 +137,10 @@ def test_a_term_is_shortened_with_a_reason_and_the_captain_is_told(world):
     ended = end_captaincy(by=world.staff, captaincy=captaincy, on=world.today, reason="搬家")
     assert ended.ended_on == world.today
     assert Entry.objects.about(ended).last().data["reason"] == "搬家"
-    assert Message.objects.filter(kind="buildings.captaincy_ended", recipient=captaincy.user).count() == 1
+    assert (
+        Message.objects.filter(letter__kind="buildings.captaincy_ended", recipient=captaincy.user).count()
+        == 1
+    )
 
 
 def test_a_captain_may_step_down_but_not_end_another(world):

@@ -39,7 +39,11 @@ def ask(user, home, **fields) -> ResidencyClaim:
 
 
 def told(user, kind: str) -> int:
-    return Message.objects.filter(recipient=user, kind=kind, channel="inbox").exclude(state="void").count()
+    return (
+        Message.objects.filter(recipient=user, letter__kind=kind, channel="inbox")
+        .exclude(state="void")
+        .count()
+    )
 
 
 def refused(sentence: str, field: str | None = None):
@@ -51,7 +55,9 @@ def test_captains_of_the_floor_and_staff_are_asked_and_one_confirms(world):
     upstairs, newcomer = world.captain(floor_from=3, floor_to=4), UserFactory(display_name="区·𠮷䶮")
     claim = ask(newcomer, world.home("0101"), kind="tenant", note=" 上周\n搬来 ")
     assert [told(user, "buildings.claim") for user in (lead, deputy, world.staff, upstairs)] == [1, 1, 1, 0]
-    words = Message.objects.filter(kind="buildings.claim").values_list("title", "body")
+    words = Message.objects.filter(letter__kind="buildings.claim").values_list(
+        "letter__title", "letter__body"
+    )
     assert not [text for pair in words for text in pair if "𠮷" in text or "0101" in text]
     assert Consent.objects.get(user=newcomer).item == "home"
 

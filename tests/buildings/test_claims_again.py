@@ -17,7 +17,7 @@ from tests.factories import UserFactory, make_resident
 
 
 def _rows(user, kind: str = "buildings.claim") -> list[tuple[str, str]]:
-    rows = Message.objects.filter(recipient=user, kind=kind).exclude(state="void")
+    rows = Message.objects.filter(recipient=user, letter__kind=kind).exclude(state="void")
     return sorted(rows.values_list("channel", "state"))
 
 
@@ -33,7 +33,7 @@ def test_asked_again_on_the_same_day_tells_nobody_twice(world, page):
         assert _rows(captain) == [("email", "pending"), ("inbox", "sent")], "the letter for the first time"
         withdraw_claim(by=newcomer, claim=last)
     last = ask(newcomer, world.home())
-    old = Message.objects.get(recipient=captain, kind="buildings.claim", state="sent").url
+    old = Message.objects.get(recipient=captain, letter__kind="buildings.claim", state="sent").url
     assert page(captain, old).url == reverse("buildings:claim_answer", args=[last.pk]), (
         "the old link leads on"
     )

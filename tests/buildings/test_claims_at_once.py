@@ -43,9 +43,9 @@ def test_two_captains_confirm_one_claim(asked):
     assert one.residency == other.residency == home
     assert one.decided_by == other.decided_by == home.verified_by
     assert Entry.objects.filter(verb="buildings.confirm_claim").count() == 1
-    welcome = Message.objects.filter(recipient=newcomer, kind="buildings.residency", channel="inbox")
+    welcome = Message.objects.filter(recipient=newcomer, letter__kind="buildings.residency", channel="inbox")
     assert welcome.count() == 1
-    assert not Message.objects.filter(kind="buildings.claim", state="pending").exists()
+    assert not Message.objects.filter(letter__kind="buildings.claim", state="pending").exists()
 
 
 def test_one_captain_confirms_while_the_other_refuses(asked):

@@ -9,12 +9,17 @@ from notifications.models import Message
 
 
 def rows(meeting, **conditions):
-    return Message.objects.about(subject_key(meeting)).filter(**conditions).order_by("due_at", "id")
+    """By what they say and for when it was meant, too: `kind`, `event`, `due_at` are the letter's."""
+    paths = {"kind": "letter__kind", "event": "letter__event__dedupe", "due_at": "letter__due_at"}
+    for name in list(conditions):
+        column, *lookup = name.split("__")
+        conditions["__".join([paths.get(column, column), *lookup])] = conditions.pop(name)
+    return Message.objects.about(subject_key(meeting)).filter(**conditions).order_by("letter__due_at", "id")
 
 
 def pending_reminders(meeting, user, channel="inbox") -> list[str]:
     found = rows(meeting, kind=REMINDER, state="pending", recipient=user, channel=channel)
-    return [f"{message.due_at.astimezone(SHANGHAI):%m-%d %H:%M}" for message in found]
+    return [f"{message.letter.due_at.astimezone(SHANGHAI):%m-%d %H:%M}" for message in found]
 
 
 def counts(meeting, kind) -> Counter:

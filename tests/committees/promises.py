@@ -35,8 +35,8 @@ def reported(estate, item, **changes) -> ActionItem:
 
 
 def told(item, kind, state="pending") -> dict:
-    rows = Message.objects.about(subject_key(item)).filter(kind=kind, state=state, channel="inbox")
-    rows = rows.order_by("due_at", "id").select_related("recipient")
+    rows = Message.objects.about(subject_key(item)).filter(letter__kind=kind, state=state, channel="inbox")
+    rows = rows.order_by("due_at", "letter").select_related("recipient", "letter")
     return [(row.recipient.display_name, f"{row.due_at.astimezone(SHANGHAI):%m-%d %H:%M}") for row in rows]
 
 

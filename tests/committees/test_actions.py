@@ -249,5 +249,7 @@ def test_its_issue_is_told_when_it_is_settled_not_before(estate):
     dropped = promised(estate, meeting, agenda_item=raised, text="加一盏")
     reported(estate, dropped, by=estate.staff, state="dropped", progress="线路不许可")
     assert lines()[-1] == "不再办理：加一盏。线路不许可"
-    titles = Message.objects.filter(recipient=estate.resident, channel="inbox").values_list("body", flat=True)
+    titles = Message.objects.filter(recipient=estate.resident, channel="inbox").values_list(
+        "letter__body", flat=True
+    )
     assert any("换感应灯" in body for body in titles)

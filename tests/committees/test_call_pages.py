@@ -124,7 +124,7 @@ def test_a_call_that_cannot_be_comes_back_with_its_words(estate, visit, changes,
         assert sentence in text_of(response)
     assert "书屋开放时间" in response.content.decode() or changes.get("item3-title") == ""
     assert not Meeting.objects.exists()
-    assert not Message.objects.filter(kind__startswith="committees").exists()
+    assert not Message.objects.filter(letter__kind__startswith="committees").exists()
 
 
 def test_ten_thousand_delegates_get_a_sentence(estate, visit):

@@ -277,4 +277,4 @@ def test_the_last_two_confirm_at_the_same_moment(transactional_db):
     assert {type(result) for result in results} == {Confirmation}
     assert sealings(meeting).count() == 1
     assert Minutes.objects.get(meeting=meeting).document["confirmations"][3]["answer"] == "confirmed"
-    assert Message.objects.filter(kind=words.SEALED, channel="inbox").count() == 1
+    assert Message.objects.filter(letter__kind=words.SEALED, channel="inbox").count() == 1

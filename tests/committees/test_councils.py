@@ -243,7 +243,7 @@ def test_a_warning_sixty_days_before_the_end_and_only_one(estate):
     end(estate, leaving, ended_on=today + timedelta(days=20))
 
     def told():
-        rows = Message.objects.filter(kind=messages.TERM, channel="inbox").order_by("recipient")
+        rows = Message.objects.filter(letter__kind=messages.TERM, channel="inbox").order_by("recipient")
         return [(row.recipient, row.subject) for row in rows]
 
     assert warn_of_terms(now=NOW) == 0

@@ -46,7 +46,7 @@ def says(meeting, by, text="能不能离窗远一点", *, now=OVER, key=None):
 
 
 def about(said, kind, **conditions):
-    return Message.objects.about(subject_key(said)).filter(kind=kind, channel="inbox", **conditions)
+    return Message.objects.about(subject_key(said)).filter(letter__kind=kind, channel="inbox", **conditions)
 
 
 def test_only_what_is_sealed_is_posted(estate):

@@ -42,7 +42,7 @@ def test_what_waits_is_taken_back_and_posted_anew(estate):
     assert pending_reminders(meeting, estate.staff, "email") == []
     assert pending_reminders(meeting, estate.manager) == []
     waiting = rows(meeting, kind=REMINDER, state="pending")
-    assert all("请带平面图" in message.body and " set1 " in message.dedupe_key for message in waiting)
+    assert all("请带平面图" in message.body and " set1" in message.letter.event.dedupe for message in waiting)
     entry = Entry.objects.get(verb="committees.set_reminders")
     assert entry.data == {"minutes": [5 * DAY, 2 * HOUR], "channels": ["inbox", "sms"], "round": 1}
     # Back to what it was: new rows again, not the ones that were taken back.
@@ -106,7 +106,7 @@ def test_what_is_refused(estate):
     with pytest.raises(Refused, match="取消"):
         change(estate, meeting)
     assert not rows(meeting, kind=REMINDER, state="pending").exists()
-    assert Message.objects.filter(dedupe_key__contains=" set").count() == 0
+    assert Message.objects.filter(letter__event__dedupe__contains=" set").count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -84,7 +84,9 @@ def test_whoever_owes_it_is_told_at_once(estate):
     first, second = resolution.action_items.order_by("id")
 
     def told(action):
-        found = Message.objects.about(subject_key(action)).filter(kind=messages.ACTION, channel="inbox")
+        found = Message.objects.about(subject_key(action)).filter(
+            letter__kind=messages.ACTION, channel="inbox"
+        )
         return {message.recipient for message in found}
 
     assert told(first) == {estate.manager}

@@ -24,8 +24,8 @@ def make_issue(estate, **changes) -> Issue:
 
 
 def told(user) -> list[str]:
-    rows = Message.objects.filter(recipient=user, kind="committees.topic", channel="inbox")
-    return list(rows.order_by("id").values_list("title", flat=True))
+    rows = Message.objects.filter(recipient=user, letter__kind="committees.topic", channel="inbox")
+    return list(rows.order_by("id").values_list("letter__title", flat=True))
 
 
 def linked(issue) -> list[str]:

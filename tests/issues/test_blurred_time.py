@@ -76,5 +76,7 @@ def test_neighbours_are_told_of_a_day_and_no_minute(estate, now):
     issue = estate.report(category="falling_object", text="瓶子掉下来", now=now)
     join_issue(by=estate.neighbour, issue=issue, now=now)
     accept_issue(by=fresh(issue.holder), issue=issue, now=now)
-    body = Message.objects.filter(recipient=estate.neighbour, kind="issues.progress").latest("id").body
+    body = (
+        Message.objects.filter(recipient=estate.neighbour, letter__kind="issues.progress").latest("id").body
+    )
     assert ":" not in body

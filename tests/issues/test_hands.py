@@ -57,7 +57,7 @@ def test_until_it_is_accepted_it_stays_with_whoever_has_it(estate, offered, now)
 
 def test_one_named_is_asked_alone(estate, issue, now):
     dispatch_issue(by=estate.captain, issue=issue, organisation=estate.property, holder=estate.desk, now=now)
-    asked = Message.objects.filter(kind="issues.dispatched", channel="inbox")
+    asked = Message.objects.filter(letter__kind="issues.dispatched", channel="inbox")
     assert [message.recipient for message in asked] == [estate.desk]
     with pytest.raises(Refused):
         accept_issue(by=estate.engineer, issue=issue, now=now)
@@ -66,7 +66,7 @@ def test_one_named_is_asked_alone(estate, issue, now):
 def test_a_second_offer_takes_the_place_of_the_first(estate, offered, now):
     dispatch_issue(by=estate.captain, issue=offered, organisation=estate.committee, now=now)
     assert offered.offered_organisation == estate.committee
-    asked = Message.objects.filter(kind="issues.dispatched", recipient=estate.engineer)
+    asked = Message.objects.filter(letter__kind="issues.dispatched", recipient=estate.engineer)
     assert {message.state for message in asked} == {"void"}
     with pytest.raises(Refused):
         accept_issue(by=estate.engineer, issue=offered, now=now)
@@ -98,7 +98,7 @@ def test_a_colleague_named_within_has_it_at_once(estate, offered, now):
 def test_a_dispute_is_decided_by_the_community_and_nobody_loses_it_meanwhile(estate, offered, now):
     dispute_issue(by=estate.engineer, issue=offered, text="非物业责任", now=now)
     assert (offered.state, offered.holder) == ("disputed", estate.captain)
-    assert Message.objects.filter(kind="issues.disputed", recipient=estate.staff).exists()
+    assert Message.objects.filter(letter__kind="issues.disputed", recipient=estate.staff).exists()
     for person in (estate.captain, estate.engineer):
         with pytest.raises(Refused):
             decide_issue(by=person, issue=offered, organisation=estate.property, text="是你们的", now=now)
@@ -164,7 +164,10 @@ def test_an_empty_office_is_passed_over_and_reported(estate, issue, now):
     Membership.objects.filter(organisation=estate.property).delete()
     escalate_issue(by=estate.captain, issue=issue, text="我做不了", now=now)
     assert issue.holder == estate.staff
-    assert Message.objects.filter(kind="issues.vacant", recipient=estate.staff, channel="inbox").count() == 1
+    assert (
+        Message.objects.filter(letter__kind="issues.vacant", recipient=estate.staff, channel="inbox").count()
+        == 1
+    )
 
 
 # --- put off --------------------------------------------------------------------------------------------------
@@ -225,12 +228,12 @@ def test_a_clock_that_goes_back_tears_no_history(estate, issue, now):
 def test_no_warning_comes_twice_when_the_clock_goes_back(estate, issue, now):
     half = issue.next_alarm_at
     sound_alarm(issue=issue, now=half + timedelta(seconds=1))
-    told = Message.objects.filter(kind="issues.warning").count()
+    told = Message.objects.filter(letter__kind="issues.warning").count()
     assert told == 1 * 2 or told == 1  # inbox, and mail where there is an address
     for _again in range(3):
         sound_alarm(issue=issue, now=half - timedelta(hours=1))
         sound_alarm(issue=issue, now=half + timedelta(seconds=1))
-    assert Message.objects.filter(kind="issues.warning").count() == told
+    assert Message.objects.filter(letter__kind="issues.warning").count() == told
 
 
 def test_withdrawn_stops_every_clock(estate, offered, now):
@@ -238,7 +241,7 @@ def test_withdrawn_stops_every_clock(estate, offered, now):
     assert (offered.next_alarm_at, offered.offered_organisation) == (None, None)
     sound_alarm(issue=offered, now=now + timedelta(days=90))
     assert offered.state == "withdrawn"
-    assert not Message.objects.filter(kind="issues.warning").exists()
+    assert not Message.objects.filter(letter__kind="issues.warning").exists()
 
 
 def test_a_member_who_joined_yesterday_can_take_it(estate, offered, now):
@@ -251,5 +254,5 @@ def test_of_danger_that_lay_too_long_the_street_hears_at_once(estate, street, no
     issue = estate.report(is_danger=True, now=now)
     sound_alarm(issue=issue, now=issue.stage_due_at)
     assert issue.holder == estate.staff  # one level up, as always
-    told = Message.objects.get(kind="issues.danger", channel="inbox")
+    told = Message.objects.get(letter__kind="issues.danger", channel="inbox")
     assert (told.recipient, told.due_at) == (street, issue.changed_at)

@@ -72,9 +72,11 @@ def test_merged_reporters_follow_the_survivor(estate):
     followers = set(survivor.followers.values_list("user", flat=True))
     assert followers == {estate.neighbour.pk, estate.far_neighbour.pk}
     assert survivor.joined_count == 2
-    assert Message.objects.filter(recipient=estate.neighbour, kind="issues.merged", channel="inbox").exists()
+    assert Message.objects.filter(
+        recipient=estate.neighbour, letter__kind="issues.merged", channel="inbox"
+    ).exists()
     resolve_issue(by=estate.captain, issue=survivor, text="换了管")
-    told = Message.objects.filter(recipient=estate.neighbour, kind="issues.progress", channel="inbox")
+    told = Message.objects.filter(recipient=estate.neighbour, letter__kind="issues.progress", channel="inbox")
     assert told.count() == 1
 
 

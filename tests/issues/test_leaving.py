@@ -145,8 +145,11 @@ def test_the_captain_hands_over_and_ends_the_term_at_once(estate, client, today)
     event = issue.events.first()
     assert (event.kind, event.by, event.text) == (EventKind.HANDED, estate.captain, "请接着办")
     assert "搬家" not in "".join(issue.events.values_list("text", flat=True))
-    assert Message.objects.filter(recipient=deputy, kind="issues.handed").exists()
-    assert Message.objects.filter(recipient=estate.captain, kind="buildings.captaincy_ended").count() == 1
+    assert Message.objects.filter(recipient=deputy, letter__kind="issues.handed").exists()
+    assert (
+        Message.objects.filter(recipient=estate.captain, letter__kind="buildings.captaincy_ended").count()
+        == 1
+    )
 
 
 def test_staff_pass_everything_to_the_property_company(estate, client, today):
@@ -167,7 +170,9 @@ def test_a_double_tap_hands_over_once(estate, client, today):
         answer = client.post(page_of(estate.captain), words(f"captain-{deputy.pk}", today))
         assert answer.url == estate.building.get_absolute_url()
     assert issue.events.filter(kind=EventKind.HANDED).count() == 1
-    assert Message.objects.filter(recipient=deputy, kind="issues.handed", channel="inbox").count() == 1
+    assert (
+        Message.objects.filter(recipient=deputy, letter__kind="issues.handed", channel="inbox").count() == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -334,7 +339,7 @@ def test_over_night_the_successor_has_them(estate, now):
     issue.refresh_from_db()
     assert (issue.holder, issue.holder_organisation) == (successor, None)
     assert issue.events.first().kind == EventKind.HANDED
-    assert Message.objects.filter(recipient=successor, kind="issues.handed").exists()
+    assert Message.objects.filter(recipient=successor, letter__kind="issues.handed").exists()
     assert pass_on_orphans(now) == 0
 
 
@@ -344,7 +349,7 @@ def test_without_a_successor_the_organisation_has_them_and_the_vacancy_is_report
     assert pass_on_orphans(now) == 1
     issue.refresh_from_db()
     assert issue.holder_organisation == estate.property
-    told = Message.objects.filter(kind="issues.vacant", recipient=estate.staff)
+    told = Message.objects.filter(letter__kind="issues.vacant", recipient=estate.staff)
     assert told.exists()
     assert estate.building.name in told.first().title
 
@@ -354,7 +359,7 @@ def test_of_several_issues_the_vacancy_is_reported_once_a_day(estate, now):
         estate.report(text=f"第 {n} 件")
     Captaincy.objects.filter(user=estate.captain).update(ended_on=timezone.localdate(now))
     assert pass_on_orphans(now) == 3
-    told = Message.objects.filter(kind="issues.vacant", recipient=estate.staff, channel="inbox")
+    told = Message.objects.filter(letter__kind="issues.vacant", recipient=estate.staff, channel="inbox")
     assert told.count() == 1
 
 

@@ -92,7 +92,7 @@ def test_mediation_closes_it_to_other_eyes(estate, noise, now):
     }
     assert not Issue.objects.readable_by(fresh(estate.staff)).exists()
     assert noise not in Issue.objects.public()
-    message = Message.objects.get(kind="issues.mediation", channel="inbox")
+    message = Message.objects.get(letter__kind="issues.mediation", channel="inbox")
     assert message.recipient == estate.resident
     assert "拖椅子" not in message.title + message.body
 

@@ -56,9 +56,9 @@ def test_without_a_captain_the_organisation_of_the_category_gets_it(estate):
     Captaincy.objects.all().delete()
     issue = estate.report()
     assert (issue.holder, issue.holder_organisation) == (estate.engineer, estate.property)
-    told = set(Message.objects.filter(kind="issues.received").values_list("recipient", flat=True))
+    told = set(Message.objects.filter(letter__kind="issues.received").values_list("recipient", flat=True))
     assert told == {estate.engineer.pk, estate.desk.pk}
-    vacant = Message.objects.get(kind="issues.vacant", channel="inbox")
+    vacant = Message.objects.get(letter__kind="issues.vacant", channel="inbox")
     assert (vacant.recipient, vacant.title) == (estate.staff, f"{estate.place} 3栋还没有楼长")
 
 
@@ -94,14 +94,14 @@ def test_danger_goes_to_the_desk_on_duty_and_the_captain_is_told(estate, danger,
     assert issue.holder_organisation in (estate.property, estate.committee)
     assert issue.tier == "p0"
     assert issue.respond_by == now + timedelta(minutes=15)
-    assert Message.objects.filter(recipient=estate.captain, kind="issues.told").count() == 1
+    assert Message.objects.filter(recipient=estate.captain, letter__kind="issues.told").count() == 1
 
 
 def test_a_captain_logs_for_a_neighbour_who_rang(estate):
     issue = estate.report(by=estate.captain, on_behalf_of=estate.neighbour)
     assert (issue.reporter, issue.logged_by) == (estate.neighbour, estate.captain)
     assert Entry.objects.about(issue).get().on_behalf_of == estate.neighbour
-    assert Message.objects.filter(recipient=estate.neighbour, kind="issues.reported").exists()
+    assert Message.objects.filter(recipient=estate.neighbour, letter__kind="issues.reported").exists()
 
 
 def test_a_caller_without_an_account_is_kept_by_name(estate):
@@ -213,7 +213,7 @@ def test_two_taps_at_the_same_moment_make_one_issue(estate):
     [thread.join(30) for thread in threads]
     assert results == [Issue.objects.get().pk] * 2
     assert IssueEvent.objects.count() == IssuePhoto.objects.count() == 1
-    assert Message.objects.filter(kind="issues.received").count() == 1
+    assert Message.objects.filter(letter__kind="issues.received").count() == 1
 
 
 def test_a_report_in_english_has_a_title_that_neighbours_can_read(estate):

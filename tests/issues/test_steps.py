@@ -47,7 +47,9 @@ def resolved(estate, dispatched):
 
 def told(user, kind):
     return (
-        Message.objects.filter(recipient=user, kind=kind, channel="inbox").exclude(state=State.VOID).count()
+        Message.objects.filter(recipient=user, letter__kind=kind, channel="inbox")
+        .exclude(state=State.VOID)
+        .count()
     )
 
 
@@ -82,7 +84,7 @@ def test_everyone_hears_what_concerns_them_and_nobody_their_own_step(estate, res
     reopen_issue(by=estate.resident, issue=resolved, text="还滴")
     assert told(estate.resident, "issues.resolved") == 0  # no longer asked
     assert told(estate.engineer, "issues.reopened") == 1
-    assert not Message.objects.filter(recipient=estate.captain, kind="issues.dispatched").exists()
+    assert not Message.objects.filter(recipient=estate.captain, letter__kind="issues.dispatched").exists()
 
 
 def test_a_dispatch_voids_what_its_former_holder_was_asked(estate, issue):

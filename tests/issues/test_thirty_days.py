@@ -106,7 +106,7 @@ class Month:
         running = [i for i in due if i.state != IssueState.SUSPENDED and i.pk not in passed_on]
         warned = {i.pk for i in running if i.stage_due_at > self.now}
         breached = {i.pk: i.escalation_count for i in running if i.stage_due_at <= self.now}
-        told = Message.objects.filter(kind="issues.warning", channel="inbox").count()
+        told = Message.objects.filter(letter__kind="issues.warning", channel="inbox").count()
         watch_clocks.apply(kwargs={"now": self.now.isoformat()}, throw=True)
         fresh_rows = Issue.objects.in_bulk([*warned, *breached])
         lifted = {pk for pk, count in breached.items() if fresh_rows[pk].escalation_count == count + 1}
@@ -116,7 +116,7 @@ class Month:
             assert fresh_rows[pk].next_alarm_at is None
         for pk in warned:
             assert fresh_rows[pk].next_alarm_at > self.now
-        new = Message.objects.filter(kind="issues.warning", channel="inbox").count() - told
+        new = Message.objects.filter(letter__kind="issues.warning", channel="inbox").count() - told
         assert new >= len(warned) + len(at_the_top)
         self.breaches.update(lifted)
         self.warnings.update(warned)
@@ -154,8 +154,9 @@ def _check_history(month: Month) -> None:
     assert Counter(by_clock.values_list("issue", flat=True)) == month.breaches, "each breach, once"
     assert sum(month.breaches.values()) > 0.4 * COUNT, "the month was lively enough to prove something"
     assert sum(month.warnings.values()) > 0.4 * COUNT
-    keys = list(Message.objects.filter(kind="issues.warning").values_list("dedupe_key", flat=True))
-    assert len(keys) == len(set(keys))
+    warned = Message.objects.filter(letter__kind="issues.warning")
+    told = list(warned.values_list("letter__event__dedupe", "recipient", "channel"))
+    assert len(told) == len(set(told))
     _check_one_holder_at_each_moment(events)
     # Silence was never taken for a word.
     assert not Issue.objects.filter(state=IssueState.UNRATED, is_satisfied__isnull=False).exists()

@@ -209,7 +209,7 @@ def test_what_the_scenarios_ask_of_the_house(tmp_path, settings):
     asked("people", "--people", "2")
     assert len(asked("sessions", "--people", "2")["cookies"]) == 2
     assert len(asked("post", "--count", "2", "--channels", "inbox", "email", "sms")["seconds"]) == 2
-    rows = Message.objects.order_by("pk").values_list("title", "channel", "url")
+    rows = Message.objects.order_by("pk").values_list("letter__title", "channel", "letter__url")
     assert [(title, url) for title, channel, url in rows if channel == "sms"] == [
         ("trial 1", "/?trial=1"),
         ("trial 2", "/?trial=2"),

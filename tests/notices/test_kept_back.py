@@ -32,7 +32,7 @@ def move(place, parent) -> None:
 def kept(notice: Notice) -> list[Message]:
     notice.refresh_from_db()
     rows = Message.objects.about(subject_key(notice)).filter(channel="inbox")
-    assert set(rows.values_list("kind", flat=True)) <= {"notices.kept_back"}, "no neighbour was told"
+    assert set(rows.values_list("letter__kind", flat=True)) <= {"notices.kept_back"}, "no neighbour was told"
     return list(rows)
 
 
@@ -84,7 +84,7 @@ def test_moved_within_what_is_served_its_people_of_that_hour_are_told(ground, sc
     move(ground.first, PlaceFactory(kind="estate", name="新苑", parent=ground.community))
     assert announce_due(now=scheduled.publish_at) == 1
     assert Message.objects.filter(
-        recipient=ground.resident, channel="inbox", kind="notices.published"
+        recipient=ground.resident, channel="inbox", letter__kind="notices.published"
     ).exists()
 
 

@@ -106,7 +106,7 @@ def test_no_list_figure_feed_or_search_tells_of_what_is_hidden(ground, hide):
         for number in numbers.values():
             assert f"/notices/{number['pk']}/" not in answer[-1], f"{path} tells {who}"
     keys = [subject_key(Notice(pk=number["pk"])) for number in numbers.values()]
-    assert not Message.objects.filter(subject__in=keys).exclude(kind=messages.REVIEW).exists()
+    assert not Message.objects.filter(letter__subject__in=keys).exclude(letter__kind=messages.REVIEW).exists()
     assert announce_due() == 0
 
 

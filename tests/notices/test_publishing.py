@@ -47,7 +47,7 @@ def test_published_is_told_to_the_neighbours_of_its_places_and_to_nobody_else(gr
 def test_an_ordinary_one_goes_to_the_inbox_at_once_and_by_mail_in_the_digest(ground):
     notice = ground.publish()
     rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
-    assert sorted(rows.values_list("channel", "state", "by_day")) == [
+    assert sorted(rows.values_list("channel", "state", "letter__by_day")) == [
         ("email", "held", True),
         ("inbox", "pending", False),
     ]

@@ -36,7 +36,7 @@ def ask(ground, notice, text="附表在哪里看？", by=None, key=None) -> Noti
 
 
 def told(kind: str, state: str | None = None) -> list[Message]:
-    rows = Message.objects.filter(kind=kind, channel="inbox")
+    rows = Message.objects.filter(letter__kind=kind, channel="inbox")
     return list(rows.filter(state=state) if state else rows)
 
 
@@ -132,7 +132,7 @@ def test_the_same_tap_on_two_connections():
     for thread in threads:
         thread.join(timeout=60)
     assert len(set(found)) == 1
-    assert Message.objects.filter(kind="notices.comment", channel="inbox").count() == 1
+    assert Message.objects.filter(letter__kind="notices.comment", channel="inbox").count() == 1
 
 
 def test_five_of_one_person_may_wait_under_a_notice(ground, notice, signed_in):

@@ -47,7 +47,7 @@ def council(ground):
 
 
 def told(notice, kind: str, **fields) -> set[int]:
-    rows = Message.objects.about(subject_key(notice)).filter(kind=kind, **fields)
+    rows = Message.objects.about(subject_key(notice)).filter(letter__kind=kind, **fields)
     return set(rows.values_list("recipient_id", flat=True))
 
 
@@ -264,7 +264,7 @@ def test_it_goes_out_at_once_on_every_channel_also_at_night(ground):
     ground.resident.save()
     notice = ground.publish(is_urgent=True)
     rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident)
-    assert set(rows.values_list("channel", "state", "is_essential", "by_day")) == {
+    assert set(rows.values_list("channel", "state", "letter__is_essential", "letter__by_day")) == {
         (channel, "pending", True, False) for channel in ("inbox", "email", "sms")
     }
 
@@ -282,7 +282,7 @@ def test_it_is_told_again_to_who_has_not_opened_it_until_it_is_over(ground):
     NoticeRead.objects.create(notice=notice, user=ground.resident)
     for _ in range(2):  # a second worker, or a redelivery
         repeat_due(now=now + timedelta(minutes=31))
-    again_rows = Message.objects.about(subject_key(notice)).filter(dedupe_key__contains=" again 1 ")
+    again_rows = Message.objects.about(subject_key(notice)).filter(letter__event__dedupe__contains=" again 1")
     assert set(again_rows.values_list("recipient_id", "channel")) == {(ground.captain.pk, "inbox")}
     late = now + timedelta(minutes=95)  # the machine was down; told once, not twice
     assert repeat_due(now=late) == 1
@@ -298,7 +298,7 @@ def test_it_is_not_told_again_once_it_is_over_or_withdrawn(ground):
     enough = ground.publish(is_urgent=True, repeats=3, repeat_minutes=60, now=now)
     edit_notice(by=ground.writer, notice=enough, repeats=0)
     repeat_due(now=now + 2 * HOUR)
-    assert not Message.objects.filter(dedupe_key__contains=" again ").exists()
+    assert not Message.objects.filter(letter__event__dedupe__contains=" again ").exists()
     over.refresh_from_db()
     assert over.repeat_at is None
 
@@ -316,13 +316,13 @@ def test_what_becomes_an_emergency_is_told_again_as_was_asked(ground):
         now=now,
     )
     assert repeat_due(now=now + timedelta(minutes=31)) == 1
-    assert Message.objects.filter(dedupe_key__contains=" again 1 ").exists()
+    assert Message.objects.filter(letter__event__dedupe__contains=" again 1").exists()
 
 
 def test_one_person_gets_four_a_day_outside_the_inbox_and_all_of_them_inside(ground):
     for number in range(5):
         ground.publish(is_urgent=True, title=f"第 {number} 次")
-    rows = Message.objects.filter(recipient=ground.resident, kind="notices.emergency")
+    rows = Message.objects.filter(recipient=ground.resident, letter__kind="notices.emergency")
     assert rows.filter(channel="email").count() == 4
     assert rows.filter(channel="inbox").count() == 5
 

@@ -80,10 +80,10 @@ def test_what_was_being_typed_meanwhile_is_not_lost(ground, taken_down, signed_i
 
 def test_nobody_is_reminded_of_its_questions(ground, taken_down):
     notice, _numbers = taken_down
-    due = Message.objects.filter(kind="notices.comment_due")
+    due = Message.objects.filter(letter__kind="notices.comment_due")
     assert due.exists()
     assert not due.exclude(state="void").exists()
     assert not waiting_on([ground.committee.pk]).exists()
     said = notice.comments.get(text="哪天")
     answer_question(by=ground.writer, comment=said, answer="改到周五。")
-    assert Message.objects.about(subject_key(said)).filter(kind="notices.comment_answered").exists()
+    assert Message.objects.about(subject_key(said)).filter(letter__kind="notices.comment_answered").exists()

@@ -209,7 +209,7 @@ def test_a_robot_tells_its_group_once_and_its_secret_is_never_shown(ground, writ
     edit_notice(by=ground.writer, notice=inside, places=[ground.first, ground.second])
     told = (
         Message.objects.filter(channel="robot")
-        .values_list("subject", "is_essential", "by_day")
+        .values_list("letter__subject", "letter__is_essential", "letter__by_day")
         .order_by("pk")
     )
     assert list(told) == [

@@ -175,7 +175,7 @@ def test_what_becomes_urgent_goes_out_by_mail_too(ground):
     notice = ground.publish()
     edit_notice(by=ground.writer, notice=notice, is_urgent=True, urgent_reason="总管爆了")
     rows = Message.objects.about(subject_key(notice)).filter(recipient=ground.resident, state="pending")
-    assert sorted(rows.values_list("channel", "kind")) == [
+    assert sorted(rows.values_list("channel", "letter__kind")) == [
         ("email", "notices.emergency"),
         ("inbox", "notices.emergency"),
     ], "what had not gone out is not told as well"

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from notifications.delivery import drain
-from notifications.models import AddressMark, Message, Preference
+from notifications.models import AddressMark, Letter, Message, Preference
 from notifications.operations import fall_over
 from tests.notifications.browsers import Browser
 from tests.notifications.test_ways import person, told
@@ -22,7 +22,8 @@ def rows(someone) -> dict[str, str]:
 
 def ten_minutes_pass() -> None:
     then = timedelta(minutes=11)
-    Message.objects.update(due_at=F("due_at") - then, created_at=F("created_at") - then)
+    Message.objects.update(due_at=F("due_at") - then, sent_at=F("sent_at") - then)
+    Letter.objects.update(created_at=F("created_at") - then)
     Message.objects.exclude(lease_until=None).update(lease_until=Now() - timedelta(seconds=1))
 
 

@@ -182,7 +182,7 @@ def test_in_their_quiet_hours_nothing_rings_but_what_is_essential(
     told(someone, channels=["inbox", "push"])
     told(someone, "notices.emergency", "emergency", channels=["inbox"], essential=True)
     drain()
-    states = dict(Message.objects.filter(channel="push").values_list("is_essential", "state"))
+    states = dict(Message.objects.filter(channel="push").values_list("letter__is_essential", "state"))
     assert states == {False: "pending" if is_quiet else "sent", True: "sent"}
     assert set(Message.objects.filter(channel="inbox").values_list("state", flat=True)) == {"sent"}
 

@@ -35,9 +35,9 @@ def test_at_night_only_what_cannot_wait_goes_out(settings, sleeps, wakes, is_nig
     told(person, by_day=True)
     told(person)
     drain()
-    waits = Message.objects.filter(by_day=True, channel="inbox").get()
+    waits = Message.objects.filter(letter__by_day=True, channel="inbox").get()
     assert waits.state == ("pending" if is_night else "sent")
-    assert Message.objects.filter(by_day=False, channel="inbox").get().state == "sent"
+    assert Message.objects.filter(letter__by_day=False, channel="inbox").get().state == "sent"
     assert len(leases.claim("email", 10)) == 0, "what was due in the demo's outbox has gone"
 
 

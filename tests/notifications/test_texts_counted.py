@@ -72,7 +72,7 @@ def test_fifty_who_ask_at_once_get_no_more_than_the_day_has(keeper, settings):
     statuses = fifty(ask)
     assert sorted(set(statuses)) == [302, 429]
     assert statuses.count(302) == Message.objects.filter(channel="sms").count() == counts("codes") == 6
-    told = Message.objects.get(kind=TEXTS_USED_UP, channel="inbox")
+    told = Message.objects.get(letter__kind=TEXTS_USED_UP, channel="inbox")
     assert told.recipient == keeper
     assert told.url == reverse("outbox")
 
@@ -144,8 +144,8 @@ def test_codes_take_none_from_an_emergency(keeper, settings):
     drain()
     states = [Message.objects.get(pk=row.pk).state for row in rows]
     assert states == ["sent", "sent", "failed"]
-    assert Message.objects.filter(channel="sms", kind="people.code", state="sent").count() == 2
-    assert Message.objects.filter(kind=TEXTS_USED_UP, channel="inbox").count() == 2, (
+    assert Message.objects.filter(channel="sms", letter__kind="people.code", state="sent").count() == 2
+    assert Message.objects.filter(letter__kind=TEXTS_USED_UP, channel="inbox").count() == 2, (
         "of the codes, and of all"
     )
 

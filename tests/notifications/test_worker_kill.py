@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from notifications.models import Message
+from notifications.models import Event, Letter, Message
 from notifications.nudge import nudge
 from people.models import User
 from tests.notifications.mail_server import MailServer
@@ -20,15 +20,14 @@ def post_reminders() -> None:
         User(phone=f"1000001{n:04d}", email=f"{n}@example.org", display_name=f"街坊{n}", password="!")
         for n in range(REMINDERS)
     )
+    letter = Letter.objects.create(
+        event=Event.objects.create(dedupe="meeting 1 r1 -2h"),
+        kind="committees.reminder",
+        title="联席会议：今晚 19:30",
+        url="/meetings/1/",
+    )
     Message.objects.bulk_create(
-        Message(
-            recipient=person,
-            channel=channel,
-            kind="committees.reminder",
-            title="联席会议：今晚 19:30",
-            url="/meetings/1/",
-            dedupe_key=f"meeting 1 r1 -2h u{person.pk} {channel}",
-        )
+        Message(recipient=person, channel=channel, letter=letter, due_at=letter.due_at)
         for person in people
         for channel in ("inbox", "email")
     )

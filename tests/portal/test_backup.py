@@ -91,7 +91,7 @@ def test_all_that_there_was_comes_back_and_nothing_that_was_due_goes_out(site, s
     call_command("restore", file, yes_replace=name)
     rows, uploads = everything()
     assert uploads == before[1]
-    assert {n for n in rows if rows[n] != before[0][n]} == {"notifications_message"}
+    assert {n for n in rows if rows[n] != before[0][n]} == {"notifications_delivery"}
     assert [m.state for m in Message.objects.order_by("due_at")] == ["stopped", "pending"]
     with pytest.raises(Exception, match="journal"), transaction.atomic():
         Entry.objects.update(verb="rewritten")
@@ -130,7 +130,7 @@ def test_on_a_new_server_with_an_empty_database(site, services):
         with rows_of(fresh) as cursor:
             cursor.execute("SELECT phone FROM people_user")
             assert [phone for (phone,) in cursor.fetchall()] == people
-            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_stopped'::regclass")
+            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'meeting_to_come'::regclass")
             assert cursor.fetchone()[0]
         assert len(list((site / "new").rglob("*.*"))) >= 2
     finally:

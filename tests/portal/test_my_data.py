@@ -18,7 +18,7 @@ from issues.models import Category, Issue
 from issues.operations import report_issue
 from journal.models import Entry
 from kit.refused import Refused
-from notifications.models import CODE, Hours, Message, Preference, PushDevice
+from notifications.models import CODE, Event, Hours, Letter, Message, Preference, PushDevice
 from people import personal
 from people.models import User
 from people.operations import give_consents, register_person
@@ -110,12 +110,13 @@ def test_the_words_that_were_written_to_me_are_in_it(person):
 
 
 def test_a_long_list_comes_in_pieces(person):
-    rows = [
-        Message(recipient=person, channel="inbox", kind="x.y", title=f"第 {n} 条", body="字" * 200,
-                dedupe_key=f"long {n}")
-        for n in range(1500)
-    ]  # fmt: skip
-    Message.objects.bulk_create(rows)
+    events = Event.objects.bulk_create(Event(dedupe=f"long {n}") for n in range(1500))
+    letters = Letter.objects.bulk_create(
+        Letter(event=event, kind="x.y", title=event.dedupe, body="字" * 200) for event in events
+    )
+    Message.objects.bulk_create(
+        Message(recipient=person, channel="inbox", letter=letter, due_at=letter.due_at) for letter in letters
+    )
     pieces = list(exported(person, timezone.now()))
     assert len([piece for piece in pieces if piece]) > 5
     archive = zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
@@ -165,7 +166,7 @@ def test_after_erasing_nothing_leads_to_the_person(person, home, captain):
     assert not gone.has_usable_password()
     assert not gone.consents.filter(withdrawn_at=None).exists()
     assert [model.objects.count() for model in (Preference, Hours, PushDevice)] == [0, 0, 0]
-    assert not Message.objects.filter(recipient=gone).exclude(title="", body="").exists()
+    assert not Message.objects.filter(recipient=gone).exclude(letter__title="", letter__body="").exists()
     assert not Residency.objects.current().filter(user=gone).exists()
     assert Issue.objects.get(pk=issue.pk).reporter == gone, "what was reported stays"
     assert Entry.objects.filter(by=gone, verb="portal.erase_account").count() == 1
