@@ -15,7 +15,7 @@ from threading import Lock
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -106,6 +106,12 @@ class KeptPagesMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if not _is_plain_visit(request):
             return None
+        try:
+            return self._kept(request)
+        except Error:  # the view will meet it too, and the primary take the place of a replica that died
+            return None
+
+    def _kept(self, request: HttpRequest) -> HttpResponse | None:
         key = _key(request)
         page = self.shelf.take(key)
         if page and page.version == changes.version(page.tables):

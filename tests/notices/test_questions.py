@@ -265,7 +265,7 @@ def test_as_many_queries_for_one_question_as_for_thirty(
     Captaincy.objects.filter(user=ground.captain).delete()
     for number in range(count):
         ask(ground, notice, f"第 {number} 问", by=make_resident(ground.first, "0102"))
-    # The notice, its questions, in whose name they are shown.
-    with django_assert_num_queries(1 + 1 + 2):
+    # What changed lately, the notice, its questions, in whose name they are shown.
+    with django_assert_num_queries(1 + 1 + 1 + 2):
         html = page(client, f"/notices/{notice.pk}/")
     assert ('rel="next"' in html) == (count > 10)

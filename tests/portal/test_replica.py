@@ -85,7 +85,8 @@ def forget_slot() -> None:
 def with_the_middleware() -> list[str]:
     from django.conf import settings
 
-    return [*settings.MIDDLEWARE, "portal.replica.ReplicaMiddleware"]
+    *outer, kept_pages = settings.MIDDLEWARE
+    return [*outer, "portal.replica.ReplicaMiddleware", kept_pages]
 
 
 def come_over() -> None:
@@ -139,9 +140,11 @@ def test_lists_come_from_the_replica_and_everyone_reads_what_they_wrote(tmp_path
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_replica_that_dies_costs_nobody_a_page(tmp_path, client):
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_replica_that_dies_costs_nobody_a_page(tmp_path, client, signed_in):
     make_building()
-    client.force_login(UserFactory())
+    if signed_in:
+        client.force_login(UserFactory())
     with standby(tmp_path) as server:
         come_over()
         assert read_there(client, "/places/") > 0
