@@ -17,7 +17,6 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +31,7 @@ from ballots.rules import CALLING_KINDS
 from buildings.models import Place
 from buildings.models.places import AROUND, prefixes
 from buildings.standing import standing_of
-from kit.carried import carried, prefetched
-from kit.paging import Page, page_beside
+from kit.carried import carried
 from people.models import User
 
 ORDER = ("-closes_at", "-id")
@@ -98,20 +96,15 @@ class Beside(NamedTuple):
     drafts: list[Ballot]
 
 
-def listed(
-    request: HttpRequest, now: datetime, place: Place | None, *, is_first: bool
-) -> tuple[Page, Beside]:
-    """A page of those that are over, and what stands above its first one: one query. `options`; `is_on_roll`
-    and `waits` say what a running ballot is to this person."""
-    user = request.user
-    above = {"running": running(user, now, place)} if is_first else {}
-    if is_first and prepares_somewhere(user):
-        above["drafts"] = drafts(user, place)
-    page, found = page_beside(request, over(user, now, place), ORDER, above)
-    for ballot in page:
-        prefetched(ballot, "options", ballot.option_rows)
+def above(user: User, now: datetime, place: Place | None) -> dict[str, QuerySet[Ballot]]:
+    """Not evaluated: what stands above the first page. A running one knows `is_on_roll`, and `waits` for a vote."""
+    found = {"running": running(user, now, place)}
+    return found | {"drafts": drafts(user, place)} if prepares_somewhere(user) else found
+
+
+def in_order(found: dict[str, list[Ballot]], now: datetime) -> Beside:
     on = found.get("running", [])
-    return page, Beside(
+    return Beside(
         sorted((b for b in on if b.opens_at <= now), key=lambda b: (not b.waits, b.closes_at, b.pk)),
         sorted((b for b in on if b.opens_at > now), key=lambda b: (b.opens_at, b.closes_at, b.pk)),
         sorted(found.get("drafts", []), key=lambda b: (b.created_at, b.pk), reverse=True),

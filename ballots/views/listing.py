@@ -13,7 +13,8 @@ from ballots.queries import listing as queries
 from buildings.asked import place_asked
 from buildings.models import Place
 from committees.models import Meeting, Resolution
-from kit.paging import PARAMETER
+from kit.carried import prefetched
+from kit.paging import PARAMETER, page_beside
 
 
 @login_required
@@ -22,8 +23,11 @@ def list_(request: HttpRequest) -> HttpResponse:
     """What one can vote on now, what comes, what came out; drafts for those who prepare them."""
     user, now, place = request.user, timezone.now(), place_asked(request)
     is_first = not (request.GET.get(PARAMETER) or request.htmx)
-    page, above = queries.listed(request, now, place, is_first=is_first)
+    lists = queries.above(user, now, place) if is_first else {}
+    page, found = page_beside(request, queries.over(user, now, place), queries.ORDER, lists)
+    above = queries.in_order(found, now)
     for ballot in page:
+        prefetched(ballot, "options", ballot.option_rows)
         ballot.told = queries.told(ballot, now)
     context = {
         "page": page,

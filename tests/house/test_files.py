@@ -16,8 +16,8 @@ WRITES = {
 }  # fmt: skip
 # Whoever empties the outbox marks its rows; allauth saves people through its adapter.
 WRITERS = {"notifications/leases.py", "people/adapter.py", "people/models/users.py"}
-# What `make faults` lays out in a database of its own: sessions of people who signed in, a thousand voters.
-WRITERS |= {"portal/faults/sessions.py", "portal/faults/votes.py"}
+# What `make faults` lays out in a database of its own: people who can be reached, their sessions, a thousand voters.
+WRITERS |= {"portal/faults/ground.py", "portal/faults/sessions.py", "portal/faults/votes.py"}
 # Pictures, what is translated, workbooks, uploads.
 NO_ROWS = {"image", "bare", "catalogue", "book", "default_storage", "storage"}
 WEB = {"django.http", "django.shortcuts", "django.contrib.messages", "django.views", "django_htmx"}

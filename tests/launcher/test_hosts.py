@@ -4,6 +4,7 @@ import asyncio
 import random
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -47,6 +48,12 @@ def test_a_page_moves_on_and_a_form_only_if_nobody_heard_it():
     assert not may_move_on(b"POST", Broken())
 
 
+def done(work):
+    """In a thread of its own: in a browser's test process a loop runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 async def answers(words: bytes | None, *requests: bytes) -> list[bytes]:
     """Of a balancer before a host that says `words` (None: hangs), and one that says yes."""
 
@@ -77,16 +84,16 @@ async def answers(words: bytes | None, *requests: bytes) -> list[bytes]:
 
 
 def test_what_was_on_its_way_to_a_host_that_is_taken_out():
-    page, _, form = asyncio.run(answers(None, PAGE, PAGE, FORM))
+    page, _, form = done(answers(None, PAGE, PAGE, FORM))
     assert page.endswith(b"yes"), "the next host is asked"
     assert form.startswith(b"HTTP/1.1 502 "), "nobody knows whether it was heard"
 
 
 def test_a_line_that_breaks_and_nobody_left():
-    page, _, form = asyncio.run(answers(b"", PAGE, PAGE, FORM))
+    page, _, form = done(answers(b"", PAGE, PAGE, FORM))
     assert page.endswith(b"yes")
     assert form.startswith(b"HTTP/1.1 502 ")
-    assert asyncio.run(Balancer([Host("127.0.0.1", 1)]).answer(PAGE)).startswith(b"HTTP/1.1 503 ")
+    assert done(Balancer([Host("127.0.0.1", 1)]).answer(PAGE)).startswith(b"HTTP/1.1 503 ")
 
 
 def test_requests_may_fail_in_the_seconds_after_a_cut_and_never_else():
