@@ -97,7 +97,7 @@ class Beside(NamedTuple):
 
 
 def above(user: User, now: datetime, place: Place | None) -> dict[str, QuerySet[Ballot]]:
-    """Not evaluated: what stands above the first page. A running one knows `is_on_roll`, and `waits` for a vote."""
+    """Not evaluated: above the first page. A running one knows `is_on_roll`, and `waits` for a vote."""
     found = {"running": running(user, now, place)}
     return found | {"drafts": drafts(user, place)} if prepares_somewhere(user) else found
 
