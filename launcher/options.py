@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -17,7 +18,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 ANYWHERE = {"0.0.0.0", "::"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
-
+# postgresql://user:password@ | hosts | /name?query
+HOSTS = re.compile(r"(\w+://(?:[^/?#]*@)?)([^/?#]*)(.*)", re.DOTALL)
 ROOM = 200 * 2**20  # bytes; a new copy with the demo fills 90 MB, and its journal grows with use
 
 
@@ -112,14 +114,16 @@ def check_room(path: Path, needed: int = ROOM) -> None:
 
 def check_database_url(url: str) -> str:
     try:
-        parts = urlsplit(url)
-        for place in parts.netloc.rpartition("@")[2].split(","):  # it may name several hosts
+        # It may name several hosts, and `urlsplit` refuse brackets behind a comma.
+        begin, hosts, end = HOSTS.fullmatch(url).groups() if HOSTS.fullmatch(url) else (url, "", "")
+        parts = urlsplit(begin + end)
+        for place in hosts.split(","):
             urlsplit(f"//{place}").port  # noqa: B018 (raises when it is not a number)
     except ValueError as error:
         raise Stop("setting_database", why=error) from None
     if parts.scheme not in {"postgresql", "postgres"}:
         raise Stop("setting_database", why=f"{parts.scheme or '?'}://")
-    if not (parts.hostname or "host" in parse_qs(parts.query)) or not parts.path.strip("/"):
+    if not (hosts or "host" in parse_qs(parts.query)) or not parts.path.strip("/"):
         raise Stop("setting_database", why="host/name?")
     return url
 

