@@ -155,6 +155,10 @@ def measure(here: City) -> None:
                 row = probe.beside_limit(f"{name}, {reader}", path, here.said["cookies"][reader], found[1])
                 found.append(row)
                 tell(row.line(before.get(row.name)))
+                if reader == "visitor":
+                    row = probe.unchanged(f"{name}, unchanged", path, found[1])
+                    found.append(row)
+                    tell(row.line(before.get(row.name)))
     tell(say("bench_saved", path=save(kept, found)))
 
 
@@ -200,11 +204,18 @@ class Probe:
         self.seconds = float(os.environ.get("SECONDS", "") or 2)
         self.limits: dict[tuple[int, int], float] = {}
 
-    def figures(self, name: str, path: str, cookie: str = "") -> Figures:
+    def figures(self, name: str, path: str, cookie: str = "", *, has_it: bool = False) -> Figures:
+        """`has_it`: by a browser that has the page already and asks whether it is still the same."""
         url = f"http://127.0.0.1:{self.here.options.port}{path}"
         headers = {"Accept-Language": "zh-CN", **({"Cookie": cookie} if cookie else {})}
         with urlopen(Request(url, headers=headers)) as answer:
-            size = len(answer.read())
+            size = 0 if has_it else len(answer.read())
+            if has_it:
+                # The page is another for each secret behind the tokens in its forms.
+                headers["Cookie"] = answer.headers["Set-Cookie"].partition(";")[0]
+        if has_it:
+            with urlopen(Request(url, headers=headers)) as answer:
+                headers["If-None-Match"] = answer.headers["ETag"]
         load(url, headers, WARM_UP)
         self.database.begin()
         cpu, begun = processor_time(self.here.web.pid), time.perf_counter()
@@ -215,6 +226,11 @@ class Probe:
         p50, p99 = (statistics.median(getattr(r, share) for r in runs) for share in ("p50", "p99"))
         rates = [r.per_second for r in runs]
         return Figures(name, path, size, calls / count, rates, p50, p99, used * 1000 / count, ms / count)
+
+    def unchanged(self, name: str, path: str, response: Figures) -> Figures:
+        """Beside a bare response behind the same middleware."""
+        found = self.figures(name, path, has_it=True)
+        return replace(found, of_response=found.median / response.median)
 
     def beside_limit(self, name: str, path: str, cookie: str, response: Figures) -> Figures:
         found = self.figures(name, path, cookie)

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from kit import changes
-from kit.middleware import COOKIE, TOKEN
+from kit.middleware import COOKIE, TOKEN, digest_of
 
 KEPT = {
     "home", "notices:list", "notices:archive", "notices:month", "notices:postings", "notices:detail",
@@ -37,6 +37,7 @@ MASK = b'name="csrfmiddlewaretoken" value=""'
 @dataclass(frozen=True)
 class Page:
     content: bytes
+    digest: bytes
     headers: dict[str, str]
     tables: tuple[str, ...]
     version: changes.Version
@@ -82,7 +83,8 @@ class Making:
     def page(self, response: HttpResponse) -> Page:
         version = {table: seen for table, seen in self.version.items() if table in self.tables}
         content = TOKEN.sub(MASK, response.content)
-        return Page(content, dict(response.headers), tuple(self.tables), version)
+        digest = digest_of(response.content)
+        return Page(content, digest, dict(response.headers), tuple(self.tables), version)
 
 
 class KeptPagesMiddleware:
@@ -153,7 +155,9 @@ def _given(request: HttpRequest, page: Page) -> HttpResponse:
         token = get_token(request).encode()
         content = content.replace(MASK, MASK[:-1] + token + b'"')
     bool(request.user)  # the answer says whose page it is (SaysWhoMiddleware): nobody's
-    return HttpResponse(content, headers=page.headers)
+    response = HttpResponse(content, headers=page.headers)
+    response.digest = page.digest
+    return response
 
 
 @cache
