@@ -97,7 +97,7 @@ def told(peer: Peer, rows: int, table: list[Row]) -> int:
 
 
 def _first_row(client: Client, peer: Peer) -> str:
-    found = re.search(rf'href="{peer.our_rows}(\d+)/"', client.read(peer.our_list))
+    found = re.search(rf'href="{peer.our_rows}(\d+)/[^"]*"', client.read(peer.our_list))
     if found is None:
         raise Stop("web_failed", url=peer.our_list, log="-", tail="-")
     return found[1]

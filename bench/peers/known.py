@@ -36,7 +36,7 @@ PEERS = {
                 "rows of the list": "/issues/queue/",
                 "one": "/issues/{first}/",
             },
-            our_list="/issues/queue/",
+            our_list="/issues/?show=all",
             our_rows="/issues/",
             filled_by="bench_issues",
             role="staff",
