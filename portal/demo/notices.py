@@ -1,6 +1,7 @@
 """A year of notices: about two a month in each community, and today's urgent one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from buildings.models import Organisation, Place
 from notices.models import Notice
@@ -10,6 +11,7 @@ from people.models import User
 from portal.demo.notice_kinds import write_kinds
 from portal.demo.world import LATELY, Estate, World
 
+AN_HOUR = timedelta(hours=1)  # today's notice stands that long at least, whenever the demo is loaded
 # category, title, when, what to do, text; {n} is a building's number
 ROUTINE = [
     ("utilities", "{n} 栋电梯年检，上午停用一台", "9:00 – 11:30", "请提早几分钟出门", "年检由检测所来做，两台轮流停，推轮椅的街坊请打物业电话，我们派人帮忙。"),
@@ -55,7 +57,7 @@ def _write(world: World, wanted: Callable[[int], bool]) -> None:
 def _publish(
     world: World, by: User, organisation: Organisation, places: list[Place], days: float, clock: str, **text
 ):
-    at = world.at(days, clock)
+    at = min(world.at(days, clock), world.now)  # what is of today went out, also right after midnight
     notice = draft_notice(by=by, organisation=organisation, places=places, now=at, **text)
     publish_notice(by=by, notice=notice, publish_at=at, now=at)
     return notice
@@ -101,7 +103,7 @@ def _today(world: World) -> None:
         where_text="1 栋、2 栋全部住户",
         ask_text="请在 13:30 前存好水，关紧水龙头",
         asks_acknowledgement=True,
-        expires_at=world.at(0, "23:59"),
+        expires_at=max(world.at(0, "23:59"), world.now + AN_HOUR),
         body="各位街坊：\n\n地下水泵房通往 1 栋、2 栋的总阀门关不严，夜里一直渗水。今天下午我们把它换掉。\n\n"
         "## 停水期间\n- 2 栋架空层设临时取水点，要送水上门的长者请打电话给楼长。\n- 热水器、净水器请先关掉电源。\n"
         "- 来水后先放水 2 分钟，水清了再用。\n\n## 如果 17:00 还没来水\n我们会在这里更新，您也可以直接打物业值班电话。",

@@ -1,7 +1,7 @@
 """The demonstration is made by the same operations as everything else, and has something on every page."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -111,6 +111,18 @@ def what_was_decided():
     states = Proposal.objects.values_list("state", flat=True)
     assert set(states) == set(ProposalState.values) - {ProposalState.DRAFT, ProposalState.WITHDRAWN}
     weigh_home_pages()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("clock", [time(0, 1), time(23, 59, 30)])
+def test_the_demo_can_be_loaded_at_any_hour(monkeypatch, clock):
+    now = timezone.make_aware(datetime.combine(timezone.localdate(), clock))
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert load_demo() is True
+    assert Notice.objects.get(is_urgent=True, asks_acknowledgement=True).is_out, (
+        "today's is on every home page"
+    )
 
 
 @pytest.mark.django_db
