@@ -97,10 +97,7 @@ def _text(node: Node, nothing: Context) -> str | None:
         return node.s
     try:
         return str(node.render(nothing)) if _is_constant(node) else None
-    except (
-        NoReverseMatch,
-        ValueError,
-    ):  # an address or a file that is not there is said when it is asked for
+    except (NoReverseMatch, ValueError):  # what is not there is an error where it is asked for
         return None
 
 

@@ -26,7 +26,7 @@ from kit.middleware import COOKIE, TOKEN, digest_of
 
 KEPT = {
     "home", "notices:list", "notices:archive", "notices:month", "notices:postings", "notices:detail",
-    "notices:feed", "committees:list", "committees:detail", "committees:minutes", "buildings:list",
+    "committees:list", "committees:detail", "committees:minutes", "buildings:list",
     "buildings:place",
 }  # fmt: skip
 MOST, LARGEST = 400, 100_000  # pages, and bytes of one

@@ -139,8 +139,8 @@ def theirs(
     services = Services(folder)
     try:
         given, port = services.start(), free_port()
-        paths = [str(path) for path in (HERE / peer.folder, checkout) if path]
-        environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": peer.settings}
+        paths = [str(path) for path in (HERE / peer.folder, HERE / "shared", checkout) if path]
+        environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": "peer_settings"}
         environment |= {"PYTHONPATH": os.pathsep.join(paths), "PEER_VAR": str(folder)}
         for words in (
             ["-m", "django", "migrate", "-v0"],
@@ -152,7 +152,7 @@ def theirs(
             env=environment, cwd=checkout or folder,
         )  # fmt: skip
         own = Options("127.0.0.1", "127.0.0.1", port, folder, True, {})
-        words = [str(python), "-m", "granian", *_as_ours(web_command(own)), peer.application]
+        words = [str(python), "-m", "granian", *_as_ours(web_command(own)), "peer_wsgi:application"]
         log = folder / "log" / "web.log"
         web = processes.spawn(words, env=environment, cwd=checkout or folder, log=log)
         try:

@@ -15,6 +15,7 @@ from kit.operations import KEEP, forget_changes
 from notices.models import Notice
 from notices.operations import draft_and_publish, withdraw_notice
 from tests.committees.ground import convene_soon, make_place
+from tests.committees.test_posting import posted_now
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def pages(ground) -> list[str]:
     places = [f"/places/{place.pk}/" for place in (ground.building, ground.place)]
     return [
         "/", "/notices/", "/notices/archive/", "/notices/postings/", f"/notices/{notice.pk}/", "/meetings/",
-        f"/meetings/{meeting.pk}/", "/places/", *places,
+        f"/meetings/{meeting.pk}/", f"/meetings/{posted_now(ground).pk}/minutes/", "/places/", *places,
     ]  # fmt: skip
 
 

@@ -1,26 +1,12 @@
 """Wagtail as `wagtail start` sets it up, with a board of notices of two page types."""
 
 import os
-from urllib.parse import parse_qs, urlsplit
 
-_url = urlsplit(os.environ["DATABASE_URL"])
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _url.path.lstrip("/"),
-        "USER": _url.username,
-        "HOST": parse_qs(_url.query)["host"][0],
-        "CONN_MAX_AGE": None,
-    }
-}
-SECRET_KEY = "only-for-measuring-" + "x" * 40
-ALLOWED_HOSTS = ["127.0.0.1"]
-ROOT_URLCONF = "peer_urls"
-WSGI_APPLICATION = "peer_wsgi.application"
+from peer_ground import *  # noqa: F403
+from peer_ground import MIDDLEWARE, database
+
+DATABASES = {"default": database(os.environ["DATABASE_URL"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
-STATIC_URL, STATIC_ROOT = "/static/", os.path.join(os.environ["PEER_VAR"], "static")
-MEDIA_ROOT = os.path.join(os.environ["PEER_VAR"], "media")
 INSTALLED_APPS = [
     "board",
     "wagtail.contrib.forms",
@@ -43,32 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-]
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ]
-        },
-    }
-]
+MIDDLEWARE = [*MIDDLEWARE, "wagtail.contrib.redirects.middleware.RedirectMiddleware"]
 WAGTAIL_SITE_NAME = "board"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
