@@ -13,12 +13,15 @@ from launcher.run import tell, worker_command
 from launcher.sentences import Stop, say
 from launcher.services import Services
 
+OF_THE_ERRAND = ("BACKUP_PASSPHRASE", "BACKUP_KEY_FILE")
+
 
 @contextmanager
 def surroundings(chosen: Options) -> Iterator[dict[str, str]]:
     """The environment of the running copy; when none runs, servers that last as long as the errand."""
     if found := lock.running(chosen.var_dir):
-        yield found
+        # The copy need not know what only this command was told.
+        yield found | {name: os.environ[name] for name in OF_THE_ERRAND if name in os.environ}
         return
     with lock.held(chosen.var_dir, other_port=chosen.port + 1):
         if url := chosen.given.get("DATABASE_URL"):

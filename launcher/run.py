@@ -180,11 +180,7 @@ def manage(*words: str) -> list[str]:
 
 
 def web_command(chosen: Options) -> list[str]:
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", chosen.address]
-    words += ["--port", str(chosen.port), "--workers", "2", "--blocking-threads", "1", "--no-ws"]
-    words += ["--respawn-failed-workers", "--workers-kill-timeout", "20"]
-    # On SIGHUP the old process serves until the new one has surely started: by itself it waits 3.5 s only.
-    return [*words, "--respawn-interval", "15", "portal.wsgi:application"]
+    return [sys.executable, "-m", "launcher.serve", "--host", chosen.address, "--port", str(chosen.port)]
 
 
 def worker_command(_: Options, *, name: str = "linli") -> list[str]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from launcher import processes
 from launcher.sentences import Stop, say
 
-FIRST_DELAY, LONGEST_DELAY, HEALTHY_AFTER = 0.5, 30.0, 30.0  # seconds
+# Seconds. Ten at most: what is overdue waits for whoever is down, and a start costs two of one processor.
+FIRST_DELAY, LONGEST_DELAY, HEALTHY_AFTER = 0.5, 10.0, 10.0
 
 
 @dataclass

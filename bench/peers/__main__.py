@@ -26,13 +26,15 @@ from launcher import processes
 from launcher.bench import Client, running, step
 from launcher.bench_load import load
 from launcher.options import PROJECT, Options
-from launcher.run import tell, web_command
+from launcher.run import tell
 from launcher.sentences import Stop
 from launcher.services import OPEN, Services
 from launcher.valkey import free_port
 
 HERE = Path(__file__).resolve().parent
 RUNS, SECONDS, WARM_UP = 5, 2.0, 1.0
+# As launcher/serve.py starts ours.
+AS_OURS = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
 
 
 @dataclass
@@ -151,8 +153,7 @@ def theirs(
             [str(python), str(HERE / peer.folder / "fill.py"), str(rows)],
             env=environment, cwd=checkout or folder,
         )  # fmt: skip
-        own = Options("127.0.0.1", "127.0.0.1", port, folder, True, {})
-        words = [str(python), "-m", "granian", *_as_ours(web_command(own)), "peer_wsgi:application"]
+        words = [str(python), "-m", "granian", *AS_OURS, "--port", str(port), "peer_wsgi:application"]
         log = folder / "log" / "web.log"
         web = processes.spawn(words, env=environment, cwd=checkout or folder, log=log)
         try:
@@ -164,13 +165,6 @@ def theirs(
             processes.stop(web, 15, patience=8)
     finally:
         services.stop()
-
-
-def _as_ours(command: list) -> list[str]:
-    """The options of our own web server, without its program and without our application at the end."""
-    words = [str(word) for word in command]
-    begin = words.index("granian") + 1 if "granian" in words else 1
-    return words[begin:-1]
 
 
 def _answers(port: int) -> bool:

@@ -57,13 +57,13 @@ def play(house: House) -> Sequence[Figure]:
 
 
 def reload(house: House, visits: Visits) -> None:
-    """Granian starts a new process beside each old one, on the same socket, and ends the old one then."""
+    """The server starts a new process beside each old one, on the same socket, and ends the old one then."""
     house.note("SIGHUP web")
     seen = len(visits.answers)
     house.unit("web").child.send_signal(signal.SIGHUP)
     log = house.log("web")
-    ended = log.read_text().count("Stopped old worker") + 2
-    house.wait(lambda: log.read_text().count("Stopped old worker") >= ended, "web")
+    ended = log.read_text().count("was replaced") + 2
+    house.wait(lambda: log.read_text().count("was replaced") >= ended, "web")
     house.wait(lambda: len(visits.answers) > seen + 10, "web")
 
 

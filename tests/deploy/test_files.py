@@ -71,13 +71,11 @@ def test_a_unit_starts_what_the_launcher_starts(part):
     unit = dict(sections(f"linli-{part}.service")["Service"])
     words = shlex.split(unit["ExecStart"])
     assert words[0] == "/srv/linli/.venv/bin/python"
-    program = {"web": "granian", "worker": "celery", "beat": "celery"}[part]
+    program = {"web": "launcher.serve", "worker": "celery", "beat": "celery"}[part]
     assert words[1:3] == ["-m", program]
     if part == "web":
         ours = run.web_command(options.read({}))
-        for word in ("--interface", "--workers", "--blocking-threads", "--no-ws", "--respawn-failed-workers"):
-            assert word in words
-            assert word in ours
+        assert words[3::2] == ours[3::2] == ["--host", "--port"]
     assert unit["NoNewPrivileges"] == "yes"
     assert unit["EnvironmentFile"] == "/etc/linli.env"
     assert unit["User"] == "linli"

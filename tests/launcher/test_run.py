@@ -14,7 +14,7 @@ from launcher import lock
 from tests.launcher.conftest import PATIENCE, Copy, wait_for
 
 SERVANTS = [
-    ("granian", "web"),
+    ("launcher.serve", "web"),
     ("postgres -D", "postgres"),
     ("valkey-server", "valkey"),
     ("portal worker", "worker"),
@@ -25,7 +25,7 @@ SERVANTS = [
 def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Copy):
     copy.start().up()
     assert copy.status() == 200
-    for words in ("granian", "celery -A portal worker", "celery -A portal beat"):
+    for words in ("launcher.serve", "celery -A portal worker", "celery -A portal beat"):
         assert copy.child(words), words
     for name, mode in (("secret_key", 0o600), ("running.json", 0o600), ("postgres", 0o700), ("log", 0o700)):
         assert stat.S_IMODE((copy.var_dir / name).stat().st_mode) == mode, name

@@ -9,7 +9,7 @@ from django.test import Client
 from people.models import User
 from portal.demo.roles import DEMO_ROLES
 
-FIRST, NEXT = 60 * 1024, 15 * 1024
+FIRST, NEXT, SCRIPTS = 60 * 1024, 15 * 1024, 20 * 1024
 HEADERS = 350  # of one answer, as measured with all of our own: policy, cookie, vary
 # With this ending a browser asks again; everything else of ours has a hashed name and is kept for a year.
 ASKED_AGAIN = re.compile(r"/(sw\.js|manifest\.webmanifest)$")
@@ -51,5 +51,6 @@ def weigh_home_pages() -> None:
         weights = {key: page} | files
         assert len(files) > 6
         assert page + sum(files.values()) + HEADERS * len(files) <= FIRST, weights
+        assert sum(weight for path, weight in files.items() if path.endswith(".js")) <= SCRIPTS, weights
         again = sum(weight + HEADERS for path, weight in files.items() if ASKED_AGAIN.search(path))
         assert page + again <= NEXT, weights
