@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from launcher.browser import require_chromium
 from launcher.sentences import Stop
 from launcher.services import Services
+from tests.sweeping import pytest_runtest_setup  # noqa: F401 (a hook)
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
