@@ -14,6 +14,7 @@ from buildings.models.captaincies import Captaincy
 from buildings.models.dwellings import Residency
 from buildings.models.organisations import STAFF_KINDS, Membership, OrganisationKind
 from buildings.models.places import Place, PlaceKind, one_estate
+from kit.kept_plans import KeptPlan
 from people.models import User
 
 HOME, CAPTAIN, MEMBER = "home", "captain", "member"
@@ -168,10 +169,12 @@ class Standing:
 
 
 # Written out, because every request asks it: Django took four milliseconds to put these words together.
-CAPACITIES = """
-SELECT 'home', place.path, place.name, around.name, dwelling.door,
-    NULL::bigint, NULL, NULL, NULL, dwelling.floor, dwelling.floor, dwelling.id, residency.kind,
-    residency.is_minor
+CAPACITIES = KeptPlan(
+    "linli_capacities",
+    """
+SELECT 'home', place.path::text, place.name::text, around.name::text, dwelling.door::text,
+    NULL::bigint, NULL::text, NULL::text, NULL::text, dwelling.floor::int, dwelling.floor::int,
+    dwelling.id::bigint, residency.kind::text, residency.is_minor
 FROM buildings_residency residency
 JOIN buildings_dwelling dwelling ON dwelling.id = residency.dwelling_id
 JOIN buildings_place place ON place.id = dwelling.place_id
@@ -179,16 +182,17 @@ LEFT JOIN buildings_place around ON around.id = place.parent_id
 WHERE residency.user_id = %(user)s AND residency.started_on <= %(on)s
     AND (residency.ended_on IS NULL OR residency.ended_on > %(on)s)
 UNION ALL
-SELECT 'captain', place.path, place.name, around.name, captaincy.kind,
-    NULL, NULL, NULL, NULL, captaincy.floor_from, captaincy.floor_to, NULL, NULL, false
+SELECT 'captain', place.path::text, place.name::text, around.name::text, captaincy.kind::text,
+    NULL, NULL, NULL, NULL, captaincy.floor_from::int, captaincy.floor_to::int, NULL, NULL, false
 FROM buildings_captaincy captaincy
 JOIN buildings_place place ON place.id = captaincy.place_id
 LEFT JOIN buildings_place around ON around.id = place.parent_id
 WHERE captaincy.user_id = %(user)s AND captaincy.started_on <= %(on)s
     AND (captaincy.ended_on IS NULL OR captaincy.ended_on > %(on)s)
 UNION ALL
-SELECT 'member', place.path, place.name, around.name, membership.title,
-    organisation.id, organisation.name, organisation.kind, membership.office, NULL, NULL, NULL, NULL, false
+SELECT 'member', place.path::text, place.name::text, around.name::text, membership.title::text,
+    organisation.id::bigint, organisation.name::text, organisation.kind::text, membership.office::text,
+    NULL, NULL, NULL, NULL, false
 FROM buildings_membership membership
 JOIN buildings_organisation organisation ON organisation.id = membership.organisation_id
 LEFT JOIN buildings_service service ON service.organisation_id = organisation.id
@@ -197,12 +201,15 @@ LEFT JOIN buildings_place place ON place.id = service.place_id
 LEFT JOIN buildings_place around ON around.id = place.parent_id
 WHERE membership.user_id = %(user)s AND membership.started_on <= %(on)s
     AND (membership.ended_on IS NULL OR membership.ended_on > %(on)s)
-"""
+""",
+    user="bigint",
+    on="date",
+)
 
 
 def _capacities(user: User, on: date) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(CAPACITIES, {"user": user.pk, "on": on})
+        CAPACITIES.run(cursor, {"user": user.pk, "on": on})
         return cursor.fetchall()
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
 
 from buildings.wording import place_name
 from issues.models import Issue, IssueQuerySet, IssueState, Tier
@@ -101,6 +100,8 @@ class _Echo:
 
 
 def workbook(rows: Iterable[list[object]]) -> bytes:
+    from openpyxl import Workbook  # long to read, and few pages are tables
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(pgettext("name of a sheet", "Issues"))
     sheet.freeze_panes = "A2"

@@ -191,7 +191,7 @@ class Database:
         """Statements that read or wrote rows, and their milliseconds."""
         [(calls, ms)] = self.ask(
             "SELECT coalesce(sum(calls), 0), coalesce(sum(total_exec_time), 0) FROM pg_stat_statements"
-            " WHERE query ~* '^[( \\n]*(SELECT|WITH|INSERT|UPDATE|DELETE)'"
+            " WHERE query ~* '^[( \\n]*(SELECT|WITH|INSERT|UPDATE|DELETE|PREPARE)'"
             " AND query !~ 'pg_stat_statements|^SELECT \\$1$'"
         )
         return int(calls), float(ms)

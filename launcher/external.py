@@ -41,6 +41,8 @@ def check_redis(url: str) -> list[str]:
 def _redis(url: str):
     """The server itself, or the one that its sentinels say is the primary (portal/broker.py)."""
     import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
     from redis.sentinel import Sentinel
 
     patience = {"socket_connect_timeout": 5, "socket_timeout": 5}
@@ -51,7 +53,8 @@ def _redis(url: str):
     watchword = os.environ.get("REDIS_SENTINEL_PASSWORD", "").strip() or None
     watchers = Sentinel(
         [(one.hostname, one.port or 26379) for one in parts],
-        sentinel_kwargs={"password": watchword, **patience},
+        # Three seconds of waiting between its tries would tell nobody anything.
+        sentinel_kwargs={"password": watchword, "retry": Retry(NoBackoff(), 1), **patience},
     )
     return watchers.master_for(
         os.environ.get("REDIS_SENTINEL_MASTER", "").strip(), password=password, **patience

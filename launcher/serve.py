@@ -7,6 +7,7 @@ until the new one has loaded the site, and goes on answering if it cannot be loa
 
 import argparse
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,8 +23,13 @@ PATIENCE = 120.0  # seconds for a site to load, on the slowest machine
 LISTENS = 0.5  # seconds from a loaded site to the first answer
 
 
-def loads(load: Callable[[], Any], loaded: Event) -> Any:
-    """In the new process: the site, and the word that it stands."""
+def loads(load: Callable[[], Any]) -> Any:
+    """In the new process. Our own handler is in it until it answers, and would take no notice of a stop."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return load()
+
+
+def says_so(load: Callable[[], Any], loaded: Event) -> Any:
     site = load()
     loaded.set()
     return site
@@ -31,6 +37,9 @@ def loads(load: Callable[[], Any], loaded: Event) -> Any:
 
 class Server(Granian):
     """Granian, whose processes are replaced when their successors have started, and not before."""
+
+    def _spawn_worker(self, idx: int, target, callback_loader):
+        return super()._spawn_worker(idx=idx, target=target, callback_loader=partial(loads, callback_loader))
 
     def _respawn_workers(self, workers: Sequence[int], spawn_target, target_loader, delay: float = 0) -> None:
         for place in workers:
@@ -47,7 +56,7 @@ class Server(Granian):
     def _started(self, place: int, spawn_target, target_loader):
         """A process that has loaded the site, or None."""
         loaded = multiprocessing.Event()
-        loader = partial(loads, target_loader, loaded)
+        loader = partial(says_so, target_loader, loaded)
         new = self._spawn_worker(idx=place, target=spawn_target, callback_loader=loader)
         new.interrupt_by_parent = True  # until it stands, its end is no failure of the server
         new.start()
@@ -57,7 +66,7 @@ class Server(Granian):
                 time.sleep(LISTENS)
                 new.interrupt_by_parent = False
                 return new if new.is_alive() else None
-        new.kill()  # SIGTERM would find our own handler in it
+        new.kill()
         return None
 
     def _end(self, old) -> None:

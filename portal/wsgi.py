@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -6,7 +7,10 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
+gc.disable()  # as in portal/__init__.py
 get_resolver().url_patterns  # noqa: B018 (imports the pages now, not in somebody's first request)
+gc.freeze()
+gc.enable()
 
 # The launcher fills a new database beside us: until that is done a visitor waits, and sees no empty site.
 if gate := os.environ.get("WEB_WAITS_FOR"):

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from buildings.roster import cells, files, rooms, xlsx
+from buildings.roster import cells, files, rooms
 from buildings.roster.problems import Problem
 from buildings.roster.shapes import Roster, RosterRow, SheetRead
 from buildings.roster.sheets import Sheet, column_letter
@@ -29,6 +29,8 @@ def read_roster(
     `known_buildings` are the estate's (`rooms.building_key` -> name): empty where it has none yet, None not
     to ask.
     """
+    from buildings.roster import xlsx  # its library is long to read, and few pages are rosters
+
     with files.open_workbook(file) as archive:
         sheets = xlsx.read_sheets(archive)
     tables = [_read(sheet, estate_name) for sheet in sheets]

@@ -1,7 +1,6 @@
 """While a meeting is held: opening it, who is there, which item is on the table and how long it takes."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -109,6 +108,14 @@ def arrive(
         raise Refused(
             _("They left at %(when)s; they can only have come back after that.") % words, field="at"
         )
+    attendance = note_arrival(by, meeting, invitation, is_online, at, now)
+    touch(meeting)
+    return attendance
+
+
+def note_arrival(
+    by: User, meeting: Meeting, invitation: Invitation, is_online: bool, at: datetime, now: datetime
+) -> Attendance:
     attendance = Attendance.objects.create(
         meeting=meeting,
         party_id=invitation.party_id,
@@ -119,7 +126,6 @@ def arrive(
     )
     data = {"user": invitation.user_id, "at": at.isoformat()}
     record(by=by, verb="committees.check_in", subject=meeting, data=data, now=now)
-    touch(meeting)
     return attendance
 
 
@@ -154,12 +160,12 @@ def check_in_expected(*, by: User, meeting: Meeting, now: datetime | None = None
     meeting = locked_to_run(by, meeting)
     insist_on_the_doors(meeting, now)
     expected = meeting.invitations.filter(reply__in=PRESENT, party__isnull=False)
-    rows: Iterable[Invitation] = expected.exclude(attendances__isnull=False)
-    return sum(
-        1
-        for invitation in rows
-        if arrive(by, meeting, invitation, invitation.reply == Reply.ONLINE, now, now)
-    )
+    missing = list(expected.exclude(attendances__isnull=False))
+    for invitation in missing:
+        note_arrival(by, meeting, invitation, invitation.reply == Reply.ONLINE, now, now)
+    if missing:
+        touch(meeting)
+    return len(missing)
 
 
 @transaction.atomic

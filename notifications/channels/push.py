@@ -6,7 +6,6 @@ import requests
 from django.conf import settings
 from django.utils import translation
 from py_vapid import Vapid
-from pywebpush import WebPushException, webpush
 
 from notifications import messages
 from notifications.channels.base import Rejected, reason_of
@@ -38,6 +37,8 @@ class PushChannel:
 
     def _wake(self, device: PushDevice, message: Message) -> str:
         """What went wrong, or nothing."""
+        from pywebpush import WebPushException  # reads an HTTP client of its own: not in a web process
+
         with translation.override(message.recipient.language):
             said = json.dumps(messages.push_of(message), ensure_ascii=False)
         try:
@@ -56,6 +57,8 @@ class PushChannel:
         return ""
 
     def _post(self, device: PushDevice, said: str, message: Message) -> None:
+        from pywebpush import webpush
+
         urgency = "high" if message.is_essential else "normal"
         webpush(
             {"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}},

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from kit.kept_plans import KeptPlan
 from notifications.models import CHANNEL_CODES, STATE_CODES, key_sql
 from notifications.operations.reach import JOINS, REACHES, SETS
 
@@ -88,11 +89,41 @@ ON CONFLICT (id) DO NOTHING
 """  # noqa: S608 (the pieces are constants)
 
 
+FEW = 30  # people; for many a plan is made each time, which knows how many they are
+FOR_FEW = KeptPlan(
+    "linli_post",
+    INSERT,
+    dedupe="text",
+    kind="text",
+    title="text",
+    body="text",
+    url="text",
+    subject="text",
+    calendar="text",
+    topic="text",
+    due_at="timestamptz",
+    expires_at="timestamptz",
+    since="timestamptz",
+    by_day="bool",
+    essential="bool",
+    at_once="bool",
+    cap="int",
+    people="bigint[]",
+    channels="text[]",
+    codes="smallint[]",
+    modes="text[]",
+    ranks="int[]",
+)
+
+
 def insert(row: dict) -> int:
     """How many are new."""
-    codes = [CHANNEL_CODES[channel] for channel in row["channels"]]
+    row = row | {"codes": [CHANNEL_CODES[channel] for channel in row["channels"]]}
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, row | {"codes": codes})
+        if len(row["people"]) <= FEW:
+            FOR_FEW.run(cursor, row)
+        else:
+            cursor.execute(INSERT, row)
         return cursor.rowcount
 
 

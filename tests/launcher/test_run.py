@@ -22,13 +22,15 @@ SERVANTS = [
 ]
 
 
-def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Copy):
+def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Copy, beside: Copy):
     copy.start().up()
     assert copy.status() == 200
     for words in ("launcher.serve", "celery -A portal worker", "celery -A portal beat"):
         assert copy.child(words), words
     for name, mode in (("secret_key", 0o600), ("running.json", 0o600), ("postgres", 0o700), ("log", 0o700)):
         assert stat.S_IMODE((copy.var_dir / name).stat().st_mode) == mode, name
+    a_second_start_is_refused(copy)
+    another_folder_works(beside, copy)
     os.killpg(copy.process.pid, signal.SIGINT)  # a terminal sends it to the whole foreground group
     assert copy.process.wait(PATIENCE) == 0
     assert copy.said().rstrip().endswith("Stopped.")
@@ -40,6 +42,36 @@ def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Co
     assert not copy.left()
 
 
+def a_second_start_is_refused(copy: Copy) -> None:
+    second = Copy(copy.var_dir).start()
+    assert second.process.wait(PATIENCE) == 1
+    assert f"already running on {copy.var_dir}" in second.said()
+    assert "Traceback" not in second.said()
+
+
+def another_folder_works(other: Copy, copy: Copy) -> None:
+    other.start()
+    try:
+        other.up()
+        assert copy.status() == other.status() == 200
+        a_second_ctrl_c_does_not_wait(other)
+    finally:
+        other.process.kill()
+    assert copy.status() == 200
+
+
+def a_second_ctrl_c_does_not_wait(copy: Copy) -> None:
+    worker = copy.child("celery -A portal worker")
+    os.kill(worker, signal.SIGSTOP)  # it will not answer politely
+    copy.process.terminate()
+    assert wait_for(lambda: "Stopping." in copy.said())
+    copy.process.terminate()
+    begun = time.monotonic()
+    assert copy.process.wait(PATIENCE) == 0
+    assert time.monotonic() - begun < 20  # the worker alone would have been given 25 s
+    assert not copy.left()
+
+
 def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(copy: Copy):
     copy.start().up()
     begun = len(copy.left())
@@ -48,12 +80,12 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(copy: Copy)
     copy.start()  # at once, while the last are still going
     copy.up()
     assert copy.status() == 200
+    what_dies_is_started_again(copy)
     copy.stop(signal.SIGKILL)
     assert wait_for(lambda: not copy.left(), seconds=15), copy.left()
 
 
-def test_what_dies_is_started_again(copy: Copy):
-    copy.start().up()
+def what_dies_is_started_again(copy: Copy) -> None:
     for words, name in SERVANTS:
         before = copy.child(words)
         os.kill(before, signal.SIGKILL)
@@ -75,35 +107,6 @@ def test_a_port_in_use_is_said_before_anything_starts(ground):
         f"or choose another: PORT={copy.port + 1} make run\n"
     )
     assert not (copy.var_dir / "postgres").exists()
-
-
-def test_beside_a_running_copy_a_second_start_is_refused_and_another_folder_works(copy: Copy, beside: Copy):
-    copy.start().up()
-    second = Copy(copy.var_dir).start()
-    assert second.process.wait(PATIENCE) == 1
-    assert f"already running on {copy.var_dir}" in second.said()
-    assert "Traceback" not in second.said()
-    other = beside.start()
-    try:
-        other.up()
-        assert copy.status() == other.status() == 200
-    finally:
-        other.stop()
-    assert copy.status() == 200
-    assert not other.left()
-
-
-def test_a_second_ctrl_c_does_not_wait(copy: Copy):
-    copy.start().up()
-    worker = copy.child("celery -A portal worker")
-    os.kill(worker, signal.SIGSTOP)  # it will not answer politely
-    copy.process.terminate()
-    assert wait_for(lambda: "Stopping." in copy.said())
-    copy.process.terminate()
-    begun = time.monotonic()
-    assert copy.process.wait(PATIENCE) == 0
-    assert time.monotonic() - begun < 20  # the worker alone would have been given 25 s
-    assert not copy.left()
 
 
 def test_the_web_process_imports_meanwhile_and_waits_until_the_demo_is_there(tmp_path):

@@ -106,6 +106,15 @@ def test_a_process_that_dies_is_started_again(site: Site):
     assert wait_for(lambda: site.editions() == {"first"})
 
 
+def test_a_stop_right_after_the_start_is_no_longer_than_any_other(tmp_path: Path):
+    """What is still loading its site has nothing in hand: it is not given the time to finish it."""
+    (tmp_path / "gate").touch()
+    site = Site(tmp_path)
+    assert wait_for(lambda: site.begun("first") == 2), site.log.read_text()
+    site.server.terminate()
+    assert site.server.wait(15) == 0, site.log.read_text()  # what answers people is given 20 s
+
+
 def test_it_can_be_told_to_end_while_a_site_is_being_loaded(site: Site):
     (site.folder / "gate").touch()
     site.edition("second")

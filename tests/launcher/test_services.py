@@ -38,6 +38,14 @@ def var_dir(ground):
     return make_var_dir(folder / "var")
 
 
+@pytest.fixture(scope="module")
+def used(ground):
+    """One whose data were made before: to make them takes longer than what most of these are about."""
+    folder = make_var_dir(ground / "used")
+    end(Postgres(folder, durable=False).start())
+    return folder
+
+
 @pytest.fixture
 def postgres(var_dir):
     """`start(**options)` a server in var_dir, as often as one likes; all are stopped at the end."""
@@ -105,30 +113,30 @@ def test_rows_and_queued_work_outlive_a_restart(var_dir):
         second.stop()
 
 
-def test_a_stale_pid_file_naming_a_stranger_does_not_stop_the_start(postgres):
-    server, child = postgres()
+def test_a_stale_pid_file_naming_a_stranger_does_not_stop_the_start(postgres, used):
+    server, child = postgres(used)
     pid_file = server.data / "postmaster.pid"
     lock = server.sockets / ".s.PGSQL.5432.lock"
     kept = {file: file.read_text().splitlines() for file in (pid_file, lock)}
     end(child)
     for file, lines in kept.items():
         file.write_text("\n".join([str(os.getpid()), *lines[1:]]))  # we live, and are no server
-    again, _ = postgres()
+    again, _ = postgres(used)
     assert ask(again.url, "select 1") == 1
 
 
-def test_a_server_killed_and_not_reaped_does_not_stop_the_start(postgres):
-    server, child = postgres()
+def test_a_server_killed_and_not_reaped_does_not_stop_the_start(postgres, used):
+    server, child = postgres(used)
     os.kill(child.pid, 9)
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # dead, and still a zombie
     assert (server.data / "postmaster.pid").exists()
-    again, _ = postgres()
+    again, _ = postgres(used)
     assert ask(again.url, "select 1") == 1
 
 
-def test_a_server_of_ours_still_closing_is_waited_for(postgres):
-    postgres()
-    again, _ = postgres()  # nobody stopped the first: its supervisor was killed
+def test_a_server_of_ours_still_closing_is_waited_for(postgres, used):
+    postgres(used)
+    again, _ = postgres(used)  # nobody stopped the first: its supervisor was killed
     assert ask(again.url, "select 1") == 1
 
 
@@ -141,12 +149,15 @@ def test_an_interrupted_first_start_leaves_nothing_half_made(postgres, var_dir):
     assert not (var_dir / "postgres" / "data.new").exists()
 
 
-def test_data_of_another_version_is_said(postgres, var_dir):
-    server, child = postgres()
+def test_data_of_another_version_is_said(postgres, used):
+    server, child = postgres(used)
     end(child)
-    (server.data / "PG_VERSION").write_text("14\n")
+    file = server.data / "PG_VERSION"
+    its_own = file.read_text()
+    file.write_text("14\n")
     with pytest.raises(Stop, match="made by PostgreSQL 14"):
-        Postgres(var_dir, durable=False).start()
+        Postgres(used, durable=False).start()
+    file.write_text(its_own)
 
 
 def test_a_path_too_long_for_a_socket_gets_a_short_private_one(postgres, var_dir):
@@ -170,8 +181,8 @@ def test_the_machine_s_own_postgresql_does_as_well(postgres):
 
 
 @as_root
-def test_as_root_an_account_that_exists_runs_it(postgres):
-    server, child = postgres()
+def test_as_root_an_account_that_exists_runs_it(postgres, used):
+    server, child = postgres(used)
     assert Path(f"/proc/{child.pid}").stat().st_uid == server.ground.account.uid != 0
     assert server.data.stat().st_uid == server.ground.account.uid
 
