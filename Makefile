@@ -38,7 +38,7 @@ hosts: venv-dev  ## several machines of network namespaces, cut off one after th
 
 test: venv-dev  ## the whole suite, on servers of its own, in parallel (ARGS="tests/kit -n0" narrows it)
 	@$(PY) -m launcher ready-tests
-	@exec $(PY) -m pytest $(or $(ARGS),-q -n auto --maxprocesses 8 --dist loadgroup)
+	@exec $(PY) -m pytest $(or $(ARGS),-q -n auto --dist loadgroup)
 
 looks: venv-dev  ## every page in every role, light, dark, three widths, large text; pictures in var/looks (ROLES=, NAMES=, LOOKS=)
 	@$(PY) -m launcher ready-tests
