@@ -42,6 +42,17 @@ def has_workers(config: pytest.Config) -> bool:
 gc.set_threshold(50_000, 50, 100)
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was imported stays
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Looked for once. pytest would look ten times, half a second each, through all that was left."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first among their like, so that no worker is left with one at the end.

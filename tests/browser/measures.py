@@ -39,15 +39,23 @@ SMALL_LETTERS = """() => {
 IN_LARGE = "(on) => { document.documentElement.dataset.comfort = on ? 'large' : 'normal'; }"
 
 
-def too_wide(page: Page, width: int) -> str:
-    """How many pixels the page is wider than a screen of this width; empty when it fits."""
-    size = page.viewport_size
-    page.set_viewport_size({"width": width, "height": size["height"]})
-    more = page.evaluate(TOO_WIDE)
+PHONES = ((320, True), (320, False), (390, False))  # their width, and whether in large text
+
+
+def too_wide_on_phones(page: Page) -> list[str]:
+    """How many pixels the page is wider than a phone's screen; nothing where it fits.
+
+    It is left in its own size again, in normal text. Each change of the size has Chromium draw the page anew.
+    """
+    size, found = page.viewport_size, []
+    for width, is_large in PHONES:
+        page.set_viewport_size(size | {"width": width})
+        more = page.evaluate(f"(is_large) => {{ ({IN_LARGE})(is_large); return {TOO_WIDE}; }}", is_large)
+        found += [f"{more} px too wide at {width}{' in large text' if is_large else ''}"] if more > 0 else []
     page.set_viewport_size(size)
-    return f"{more} px too wide at {width}" if more > 0 else ""
+    return found
 
 
 def too_small(page: Page) -> list[str]:
     """In large text: the targets under 60 px and the letters under 20 px."""
-    return [*page.evaluate(SMALL_TARGETS), *page.evaluate(SMALL_LETTERS)]
+    return page.evaluate(f"() => [...({SMALL_TARGETS})(), ...({SMALL_LETTERS})()]")

@@ -64,6 +64,16 @@ def log_offline(tab: Page, kind: str, text: str, photos: int = 1) -> None:
     expect(tab.locator("[data-part=row]").get_by_text(text)).to_be_visible()
 
 
+def signal_back(tab: Page) -> None:
+    """There is a signal again, and the page is told, as a phone tells it.
+
+    Chromium here takes a page that was opened without one to be online, and says nothing when it is. Without
+    that word what waits goes out by its own timer, some five seconds later.
+    """
+    tab.context.set_offline(False)
+    tab.evaluate("dispatchEvent(new Event('online'))")
+
+
 def arrived(tab: Page) -> None:
     """Nothing waits any more."""
     for _ in range(200):

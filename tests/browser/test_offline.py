@@ -16,6 +16,7 @@ from tests.browser.offline import (
     log_offline,
     ready,
     sign_out,
+    signal_back,
     texts,
     waiting,
 )
@@ -73,7 +74,7 @@ def test_the_network_comes_back_while_the_page_is_open(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
     tab.context.set_offline(True)
     log_offline(tab, "电梯故障", "右边电梯会抖")
-    tab.context.set_offline(False)
+    tab.context.set_offline(False)  # without a word: by the timer of what waits
     expect(tab.get_by_role("heading", name="手机里没有待发送的")).to_be_visible()
     expect(tab.get_by_text(f"已送到：{Issue.objects.get().number}")).to_be_visible()
 
@@ -85,7 +86,7 @@ def test_one_that_is_refused_stays_with_its_reason_and_can_be_changed(estate, pa
     category = Category.objects.get(name="电梯故障")
     category.is_active = False
     category.save()
-    tab.context.set_offline(False)
+    signal_back(tab)
     row = tab.locator("[data-part=row]")
     expect(row.locator(".chip")).to_have_text("没收下")
     expect(row.locator(".error")).to_have_text("这一类已经停用，请另选一类。")
@@ -124,7 +125,7 @@ def test_a_session_that_ended_keeps_it_until_the_same_person_is_back(estate, pag
     tab.context.set_offline(True)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     sign_out(tab)
-    tab.context.set_offline(False)
+    signal_back(tab)
     expect(tab.locator("[data-part=row] .chip")).to_have_text("请先登录")
     expect(tab.get_by_role("link", name="登录")).to_be_visible()
     assert Issue.objects.count() == 0

@@ -11,6 +11,7 @@ from tests.browser.offline import (
     arrived,
     copies,
     ready,
+    signal_back,
     until_kept,
 )
 from tests.browser.test_issues import signed_in
@@ -90,7 +91,7 @@ def test_another_building_is_picked_offline(estate, page):
     expect(tab.get_by_label("说一句")).to_have_value("门口两袋垃圾")
     tab.get_by_role("button", name="报上去").click()
     tab.wait_for_url("**/offline/")
-    tab.context.set_offline(False)
+    signal_back(tab)
     arrived(tab)
     assert Issue.objects.get().place == estate.other
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from portal.demo.load import load_demo
-from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, too_small, too_wide
+from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, too_small, too_wide_on_phones
 from tests.browser.no_pages import NO_PAGES, POST
 from tests.browser.routes import PAGES, Visit, routes, visits
 from tests.browser.rows import person, rows_of_the_demo
@@ -63,13 +63,14 @@ def _look(page, visit: Visit, axe, noise: list[str], is_first: bool) -> list[str
     if answer.status != 200 or page.url.partition("?")[0] != answer.url.partition("?")[0]:
         return [f"status {answer.status}"]
     expect(page.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
-    found = [too_wide(page, 320), too_wide(page, 390), *noise]
+    found = []
     try:
         axe(page, context=None if is_first else BUT_THE_FRAME)
     except AssertionError as problems:
         found.append(str(problems))
     page.evaluate(IN_LARGE, True)
-    return [what for what in [*found, too_wide(page, 320), *too_small(page)] if what]
+    found += [*too_small(page), *too_wide_on_phones(page), *noise]
+    return [what for what in found if what]
 
 
 def _enter(page, url: str, key: str) -> bool:

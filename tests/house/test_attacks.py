@@ -41,6 +41,10 @@ READ_PLACES = {
     "/meetings/",
     "/meetings/new/",
 }
+KINDS = re.compile(r"<(\w+):")
+OF_A_NUMBER = (
+    "/issues/<int:pk>/"  # for all: more digits than Python reads are no number, and no view sees them
+)
 ODD = ["abc", "%00", "9" * 5000, "%ED%A0%80"]
 ASKED = ["after", "show", "category", "kind", "when", "mine", "q", "next", "floor", "spot", "item"]
 ODD_WORDS = ["a\x00b", "9" * 5000, "0001-01-01", "o9u"]
@@ -146,24 +150,15 @@ def test_the_crawl_finds_the_addresses():
 def test_no_page_fails_whatever_its_address_says(ground):
     client, failed = ground.client("staff"), []
     for address in addresses():
-        pages = [with_number(address, number) for number in ("9" * 19, "9" * 5000)]
+        pages = [with_number(address, "9" * 19)]
+        if address == OF_A_NUMBER or set(KINDS.findall(address)) - {"int"}:
+            pages.append(with_number(address, "9" * 5000))
         if "<" not in address:
             pages = [f"{address}?{asked(ASKED, odd)}" for odd in ODD]
         if address in READ_PLACES:
             pages += [f"{address}?{name}={odd}" for name in ("place", "issue") for odd in ODD]
         failed += [page[:80] for page in pages if client.get(page).status_code >= 500]
     assert not failed
-
-
-@pytest.mark.parametrize("who", ["visitor", "staff"])
-def test_whoever_asks_only_for_the_head_of_a_page_gets_that_page_s(ground, who):
-    """Link checkers and proxies ask so (RFC 9110, 9.1); the answer is that of GET, without the body."""
-    client = ground.client(who)
-    own = [f"/places/{ground.building.pk}/", f"/places/homes/{ground.home.pk}/", f"/issues/{ground.leak.pk}/"]
-    for page in [*own, *(address for address in addresses() if "<" not in address)]:
-        got, head = client.get(page), client.head(page)
-        assert head.status_code == got.status_code, page
-        assert head.content == b"", page
 
 
 def asked(names: list[str], odd: str) -> str:
@@ -293,15 +288,18 @@ def test_no_form_is_taken_without_its_token(ground):
 
 
 @pytest.mark.parametrize("who", ["visitor", "staff"])
-def test_every_page_carries_its_headers_and_nothing_inline(ground, who):
+def test_every_page_carries_its_headers_and_nothing_inline_and_has_a_head(ground, who):
+    """Link checkers and proxies ask for the head alone (RFC 9110, 9.1); it is that of GET, without the body."""
     client, pages = ground.client(who), 0
     own = [
         f"/issues/{ground.leak.pk}/",
         f"/meetings/{ground.meeting.pk}/invited/",
         f"/places/{ground.building.pk}/",
+        f"/places/homes/{ground.home.pk}/",
     ]
     for address in [*own, *(a for a in addresses() if "<" not in a), "/admin/", "/not-there"]:
-        response = client.get(address)
+        response, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content) == (response.status_code, b""), address
         policy = response.headers["Content-Security-Policy"]
         assert all(directive in policy for directive in CSP), address
         assert "unsafe" not in policy, address
