@@ -8,10 +8,15 @@ from collections.abc import Iterable
 
 from django.db import Error, connections, migrations, router
 
+from kit.kept_plans import KeptPlan
 from kit.models import Change
 
 VERSION = 'SELECT "table", max(id), count(*) FROM kit_change GROUP BY "table"'
-VERSION_OF = 'SELECT "table", max(id), count(*) FROM kit_change WHERE "table" = ANY(%s) GROUP BY "table"'
+VERSION_OF = KeptPlan(
+    "linli_version",
+    'SELECT "table"::text, max(id), count(*) FROM kit_change WHERE "table" = ANY(%(tables)s) GROUP BY 1',
+    tables="text[]",
+)
 TRIGGER = "kit_noted"
 NOTED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s"
 
@@ -27,7 +32,10 @@ def version(tables: Iterable[str] | None = None) -> Version:
     line.health_check_done = True
     try:
         with line.cursor() as cursor:
-            cursor.execute(*((VERSION,) if tables is None else (VERSION_OF, [list(tables)])))
+            if tables is None:
+                cursor.execute(VERSION)
+            else:
+                VERSION_OF.run(cursor, {"tables": list(tables)})
             return {table: (newest, count) for table, newest, count in cursor.fetchall()}
     except Error:
         line.close()  # whoever asks next has a new one

@@ -6,8 +6,6 @@ of its own (`name::text`): on a line that knew the columns before they were chan
 
 from weakref import WeakSet
 
-from django.db import connection
-
 
 class KeptPlan:
     def __init__(self, name: str, sql: str, **types: str) -> None:
@@ -18,8 +16,8 @@ class KeptPlan:
         self._told: WeakSet = WeakSet()  # psycopg's own connections; it survives a rollback, and no new line
 
     def run(self, cursor, values: dict) -> None:
-        if (line := connection.connection) not in self._told:
-            with connection.wrap_database_errors, line.cursor() as own:
+        if (line := cursor.db.connection) not in self._told:
+            with cursor.db.wrap_database_errors, line.cursor() as own:
                 own.execute(self.prepare)
             self._told.add(line)
         cursor.execute(self.execute, values)

@@ -27,6 +27,7 @@ from launcher.valkey import free_port
 PAGES = ("/", "/inbox/", "/meetings/", "/issues/", "/notices/", "/accounts/login/")
 MIGRATIONS, PREPARE = "*/migrations/0*.py", "portal/management/commands/prepare.py"
 DEMO = {"DEMO": "1"}
+SERVER = [sys.executable, PROJECT / "launcher" / "serve.py"]  # by its path: the earlier code may have none
 BACK = 4  # commits to go back for one that starts
 ALL_ROWS = """SELECT sum(greatest(reltuples, 0)) FROM pg_class
   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"""
@@ -144,7 +145,7 @@ def migrations(house: House, commit: str) -> Sequence[Figure]:
     old, port = one_that_starts(house, commit), house.chosen.port
     house.step("prepare", manage("prepare"), cwd=old, **DEMO)
     house.step("demo", manage("load_demo"), cwd=old, **DEMO)
-    house.add("web", web_command(house.chosen), cwd=old, environment=DEMO)
+    house.add("web", [*SERVER, *web_command(house.chosen)[3:]], cwd=old, environment=DEMO)
     house.wait(lambda: ask(port, "/healthz").status == 200, "web")
     cookies = ["", *filter(None, (signed_in(port, name) for name in ("resident", "captain", "staff")))]
     rows, known = rows_in_all(house), applied(house)
