@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "portal.sign_in.middleware.LastSeenMiddleware",
     "portal.sign_in.middleware.SecondStepMiddleware",
     "kit.middleware.ComfortMiddleware",
+    "kit.once_more.OnceMoreMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -129,12 +129,13 @@ def unpack(commit: str, folder: Path) -> None:
 
 
 def one_that_starts(house: House, commit: str) -> Path:
-    """A commit may have needed the next one to start at all: then the last before it that did without."""
+    """With its tables made. A commit may have needed the next to start: then the last before that did not."""
     for back in range(BACK):
         folder = house.var_dir / f"earlier-{back}"
         unpack(f"{commit}~{back}", folder)
         with suppress(Stop):
             house.step("earlier", [sys.executable, "-c", "import portal.wsgi"], cwd=folder)
+            house.step("prepare", manage("prepare"), cwd=folder, **DEMO)
             return folder
         house.note(f"{commit[:8]}~{back} does not start by itself")
     raise Stop("step_failed", step="earlier", code=1, log=house.log("earlier"), tail="")
@@ -143,7 +144,6 @@ def one_that_starts(house: House, commit: str) -> Path:
 def migrations(house: House, commit: str) -> Sequence[Figure]:
     """The earlier code's tables with the demo's year in them, its web under load, then `prepare` of ours."""
     old, port = one_that_starts(house, commit), house.chosen.port
-    house.step("prepare", manage("prepare"), cwd=old, **DEMO)
     house.step("demo", manage("load_demo"), cwd=old, **DEMO)
     house.add("web", [*SERVER, *web_command(house.chosen)[3:]], cwd=old, environment=DEMO)
     house.wait(lambda: ask(port, "/healthz").status == 200, "web")
