@@ -1,10 +1,11 @@
 """A page that was only read, and lost its turn to somebody else's locks, is read once more.
 
 While tables are brought up to date under load, PostgreSQL ends one of two that wait for each other, and it
-may be the reader. Nothing was written then: whoever asked need not hear of it.
+may be the reader. Its own transaction was taken back, and to read twice harms nothing: whoever asked need not
+hear of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -28,9 +29,15 @@ class OnceMoreMiddleware:
         return view.func(request, *view.args, **view.kwargs)
 
 
-def lost_its_turn(error: BaseException | None) -> bool:
+def lost_its_turn(error: BaseException) -> bool:
+    return any(
+        isinstance(one, OperationalError) and getattr(one.__cause__, "pgcode", "") in LOST_ITS_TURN
+        for one in causes(error)
+    )
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those from which it came: one of ours was raised from it, or a template from it."""
     while error is not None:
-        if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in LOST_ITS_TURN:
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False

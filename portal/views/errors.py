@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as broken
 
+from kit.once_more import causes
+
 AGAIN = 30  # seconds
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
@@ -30,11 +32,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def passes(error: BaseException | None) -> bool:
-    """Also where one of ours was raised from it, or a template from it."""
-    while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
-            return True
-        if isinstance(error, OSError) and error.errno in FULL:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    return any(
+        isinstance(one, OperationalError | InterfaceError) or (isinstance(one, OSError) and one.errno in FULL)
+        for one in causes(error)
+    )

@@ -1,11 +1,12 @@
 """A missing or wrong setting names itself and says what to do; nothing is started, nobody sees a traceback."""
 
+import os
 import subprocess
 import sys
 
+import psycopg2
 import pytest
 
-from launcher.services import Services
 from tests.launcher.conftest import PATIENCE, PROJECT, Copy, environment
 
 WRONG = [
@@ -53,18 +54,19 @@ def test_it_answers_in_chinese_to_a_chinese_terminal(ground):
     assert done.stderr.startswith("设置 PORT 现在是 'abc'。")
 
 
-def test_servers_named_by_the_environment_are_used_and_nothing_is_embedded(ground, beside):
-    servers = Services(beside.var_dir)
-    copy = Copy(ground / "external")
+def test_servers_named_by_the_environment_are_used_and_nothing_is_embedded(ground, services):
+    server = os.environ["DATABASE_URL"]
+    run_sql(server, "drop database if exists external", "create database external")
+    own = server.replace("/linli?", "/external?", 1)
+    copy = Copy(ground / "external").start(DATABASE_URL=own, REDIS_URL=services.redis_url)
     try:
-        copy.start(**servers.start()).up()
-        assert "Preparing the database." in copy.said(), "each time: others may have changed it"
+        copy.up()
         assert copy.status() == 200
         assert not (copy.var_dir / "postgres").exists()
         assert not (copy.var_dir / "valkey").exists()
     finally:
         copy.stop()
-        servers.stop()
+    run_sql(server, "drop database external with (force)")
     assert not copy.left()
 
 
@@ -79,3 +81,11 @@ def launch(ground, settings) -> subprocess.CompletedProcess:
         timeout=PATIENCE,
         check=False,
     )
+
+
+def run_sql(url: str, *statements: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    for statement in statements:
+        connection.cursor().execute(statement)
+    connection.close()

@@ -114,7 +114,7 @@ def come_over() -> None:
     """Until the standby has replayed all that was written so far."""
     here = ask("SELECT pg_current_wal_insert_lsn()::text")
     assert processes.wait_until(
-        lambda: ask(f"SELECT pg_last_wal_replay_lsn() >= '{here}'::pg_lsn", "replica"), seconds=60
+        lambda: ask(f"SELECT pg_last_wal_replay_lsn() >= '{here}'::pg_lsn", "replica"), seconds=20
     )
 
 
