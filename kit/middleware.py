@@ -59,9 +59,15 @@ class UnchangedPagesMiddleware:
         response = self.get_response(request)
         if not _is_for_anyone(request, response):
             return response
-        response["Cache-Control"] = "no-cache"
-        response["ETag"] = f'"{_fingerprint(request, response)}"'
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return if_unchanged(request, response) or response
+
+
+def if_unchanged(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """The short answer for whoever has this page; else None, and the page is marked by what is in it."""
+    response["Cache-Control"] = "no-cache"
+    response["ETag"] = f'"{_fingerprint(request, response)}"'
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    return answer if answer is not response else None
 
 
 def _is_for_anyone(request: HttpRequest, response: HttpResponse) -> bool:

@@ -144,6 +144,8 @@ if env.text("DATABASE_REPLICA_URL", ""):
     DATABASE_ROUTERS = ["portal.replica.Router"]
     MIDDLEWARE.append("portal.replica.ReplicaMiddleware")
 MIDDLEWARE.append("portal.kept_pages.KeptPagesMiddleware")  # the innermost, behind the replica's
+# A visitor's page is given again this long before it is asked anew whether it would still be made the same.
+KEPT_PAGES_CHECKED_MS = env.number("KEPT_PAGES_CHECKED_MS", 50)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In PostgreSQL: rate limits are shared between processes, and Redis can be down without a page noticing.
 CACHES = {

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from buildings.models import Dwelling
 from notices.models import Notice
-from tests.browser.pasting import paste
+from tests.browser.pasting import editor, paste
 from tests.factories import make_building, make_captain, make_resident
 from tests.issues.photos import picture
 from tests.kit.test_papers import PDF
@@ -54,7 +54,7 @@ def test_written_read_knocked_and_known_in_every_home(ground, page, as_):
 def write(desk) -> None:
     desk.goto("/notices/new/")
     desk.get_by_label("标题", exact=True).first.fill(TITLE)
-    text = desk.get_by_role("textbox", name="正文")
+    text = editor(desk)
     text.click()
     desk.keyboard.type("各位街坊：")
     desk.keyboard.press("Enter")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from notices.models import Notice
 from notices.queries import homes_confirmed
+from tests.browser.pasting import editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,7 +136,7 @@ def test_staff_write_on_a_phone_look_at_it_and_let_it_out(ground, page, axe):
     axe(tab)
 
     tab.get_by_label("标题").fill(WATER["title"])
-    tab.get_by_role("textbox", name="正文").click()
+    editor(tab).click()
     tab.keyboard.type("各位街坊：总阀门关不严，今天换掉。")
     tab.keyboard.press("Enter")
     tab.get_by_role("toolbar").get_by_role("button", name="标题", exact=True).click()

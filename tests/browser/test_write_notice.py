@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from notices.models import Notice
-from tests.browser.pasting import paste
+from tests.browser.pasting import editor, paste
 from tests.kit.test_pasted import WECHAT, WORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,25 +27,20 @@ def tab(ground, page, as_):
     assert not said
 
 
-def text(tab):
-    """The editor itself: the plain box that it takes the place of has the same name, and is there first."""
-    return tab.locator(".ProseMirror").and_(tab.get_by_role("textbox", name="正文"))
-
-
 def test_words_headings_lists_and_tables_by_keyboard(ground, tab, axe):
     tab.goto("/notices/new/?comfort=large")
     tab.get_by_label("标题", exact=True).first.fill("周六大扫除")
-    expect(text(tab)).to_be_visible()
+    expect(editor(tab)).to_be_visible()
     axe(tab, in_both=True)
     tab.emulate_media(color_scheme="light")
-    text(tab).focus()
+    editor(tab).focus()
     tab.keyboard.type("各位街坊：")
     tab.keyboard.press("Enter")
     toolbar = tab.get_by_role("toolbar", name="正文格式")
     tab.keyboard.press("Shift+Tab")
     expect(toolbar.get_by_role("button", name="标题", exact=True)).to_be_focused()
     tab.keyboard.press("Enter")
-    expect(text(tab)).to_be_focused()
+    expect(editor(tab)).to_be_focused()
     tab.keyboard.type("带什么")
     tab.keyboard.press("Enter")
     toolbar.get_by_role("button", name="列表").click()
@@ -68,13 +63,13 @@ def test_words_headings_lists_and_tables_by_keyboard(ground, tab, axe):
 def test_a_paste_from_word_and_wechat_comes_out_clean(ground, tab):
     notice = ground.draft(body="开头。")
     tab.goto(f"/notices/{notice.pk}/edit/")
-    text(tab).click()
+    editor(tab).click()
     tab.keyboard.press("Control+End")
     tab.keyboard.press("Enter")
     for html in (WORD, WECHAT):
         paste(tab, html)
-    expect(text(tab).locator("table")).to_be_visible()
-    expect(text(tab).locator("img[src]")).to_have_count(0)
+    expect(editor(tab).locator("table")).to_be_visible()
+    expect(editor(tab).locator("img[src]")).to_have_count(0)
     tab.get_by_role("button", name="存草稿").click()
     expect(tab.locator("#notice-text table")).to_be_visible()
     notice.refresh_from_db()

@@ -14,6 +14,7 @@ from kit.models import Change
 from kit.operations import KEEP, forget_changes
 from notices.models import Notice
 from notices.operations import draft_and_publish, withdraw_notice
+from portal import kept_pages
 from tests.committees.ground import convene_soon, make_place
 from tests.committees.test_posting import posted_now
 
@@ -82,6 +83,24 @@ def test_a_change_is_seen_at_once(ground):
     assert "灯湖新居委会" in client.get("/notices/").content.decode()
 
 
+def test_a_rush_asks_twenty_times_a_second_and_whoever_writes_here_sees_it(ground, settings, monkeypatch):
+    settings.KEPT_PAGES_CHECKED_MS, client, clock = 50, Client(), [1000.0]
+    monkeypatch.setattr(kept_pages, "monotonic", lambda: clock[0])
+    notice = publish(ground, "今天停水")
+    client.get("/notices/")
+    assert [asked(client, "/notices/") for _ in range(3)] == [1, 0, 0]
+    Notice.objects.filter(pk=notice.pk).update(title="今晚停水")  # by another process
+    clock[0] += 0.049
+    assert "今天停水" in client.get("/notices/").content.decode()
+    clock[0] += 0.001
+    assert "今晚停水" in client.get("/notices/").content.decode()
+
+    Notice.objects.filter(pk=notice.pk).update(title="明晚停水")
+    assert "今晚停水" in client.get("/notices/").content.decode()
+    client.post("/language/setlang/", {"language": "zh-hans"})  # something is sent to this process
+    assert "明晚停水" in client.get("/notices/").content.decode()
+
+
 def test_what_ends_by_the_clock_ends_with_its_minute(ground, monkeypatch):
     client, notice = Client(), publish(ground, "今天停水")
     at = timezone.now().replace(second=10, microsecond=0) + timedelta(minutes=1)
@@ -130,7 +149,11 @@ def test_an_unchanged_page_is_not_sent_again(ground):
     client = Client()
     tag = client.get("/notices/")["ETag"]
     answer = client.get("/notices/", headers={"if-none-match": tag})
-    assert (answer.status_code, answer.content) == (304, b"")
+    assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", tag)
+    stranger = Client().get("/notices/", headers={"if-none-match": tag})
+    assert stranger.status_code == 200, "its forms have another's token"
+    assert stranger["ETag"] != tag
+    assert b'name="csrfmiddlewaretoken" value=""' not in stranger.content
     publish(ground, "明天停电")
     assert client.get("/notices/", headers={"if-none-match": tag}).status_code == 200
 
