@@ -1,6 +1,6 @@
 """Keyset paging: the next page starts after the last row's values, so page 30,000 costs what page 1 costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,9 @@ TYPES: dict[str, tuple[type, Any]] = {
 }
 
 
+Few = Callable[[QuerySet, int], QuerySet]
+
+
 @dataclass(frozen=True)
 class Page:
     items: list[Any]
@@ -47,11 +50,16 @@ def paginate(queryset: QuerySet, order: Sequence[str], cursor: str = "", size: i
     return page_from(list(window(queryset, order, cursor, size)), order, size, queryset.model)
 
 
-def window(queryset: QuerySet, order: Sequence[str], cursor: str, size: int) -> QuerySet:
-    """Not evaluated: the rows of a page, and the next one if there is any."""
-    ordered = queryset.order_by(*order)
+def window(
+    queryset: QuerySet, order: Sequence[str], cursor: str, size: int, few: Few | None = None
+) -> QuerySet:
+    """Not evaluated: the rows of a page, and the next one if there is any.
+
+    `few(rows, most)` gives, of all that follow the cursor, some that hold the first `most` in this order.
+    """
     values = read_cursor(cursor, salt_of(queryset.model, order), len(order))
-    return (ordered.filter(after(order, values)) if values else ordered)[: size + 1]
+    rows = queryset.filter(after(order, values)) if values else queryset
+    return (few(rows, size + 1) if few else rows).order_by(*order)[: size + 1]
 
 
 def page_from(rows: list[Any], order: Sequence[str], size: int, model: type[Model]) -> Page:
@@ -61,8 +69,11 @@ def page_from(rows: list[Any], order: Sequence[str], size: int, model: type[Mode
     return Page(rows[:size], write_cursor([value_of(last, name) for name in order], salt_of(model, order)))
 
 
-def page_of(request: HttpRequest, queryset: QuerySet, order: Sequence[str], size: int = SIZE) -> Page:
-    return paginate(queryset, order, request.GET.get(PARAMETER, ""), size)
+def page_of(
+    request: HttpRequest, queryset: QuerySet, order: Sequence[str], size: int = SIZE, few: Few | None = None
+) -> Page:
+    rows = window(queryset, order, request.GET.get(PARAMETER, ""), size, few)
+    return page_from(list(rows), order, size, queryset.model)
 
 
 def page_beside(

@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -21,6 +20,10 @@ from tests.sweeping import pytest_runtest_setup  # noqa: F401 (a hook)
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
+# Without, three workers and the dozens of processes that tests start would compile all of it, each for itself.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).resolve().parent.parent
 # Celery's node names, a beat schedule or a queue must not meet those of another test process.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -36,6 +39,13 @@ def is_controller(config: pytest.Config) -> bool:
 
 def has_workers(config: pytest.Config) -> bool:
     return is_controller(config) and bool(getattr(config.option, "tx", None))
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    if not is_controller(session.config) and session.config.args == session.config.getini("testpaths"):
+        from tests.once import compile_a_share_first
+
+        compile_a_share_first(session.config)
 
 
 # Thousands of tests make and drop models: looking for rubbish every 700 objects took 7 % of the time.
@@ -163,7 +173,7 @@ class Connections:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request, django_test_environment, django_db_modify_db_settings, django_db_blocker
+    django_test_environment, django_db_modify_db_settings, django_db_blocker
 ) -> Iterator[None]:
     """Not pytest-django's: its options to keep a database mean nothing on servers that do not last."""
     from django.test.utils import setup_databases, teardown_databases
@@ -171,14 +181,21 @@ def django_db_setup(
     from tests.emptying import remember_what_was_given
     from tests.once import migrations_once
 
-    # Alone, a process has nobody to share with.
-    once = nullcontext if is_controller(request.config) else migrations_once
-    with django_db_blocker.unblock(), once():
+    with django_db_blocker.unblock(), migrations_once():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         remember_what_was_given()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For one test, this process's database is one with the demonstration in it."""
+    from tests.demo import demo_alone
+
+    with django_db_blocker.unblock(), demo_alone():
+        yield
 
 
 @pytest.fixture(scope="session")

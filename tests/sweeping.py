@@ -27,4 +27,5 @@ def _sweep(config: pytest.Config) -> None:
             connection.connection and not connection.in_atomic_block
         ):  # nobody has opened the database yet, else
             with connection.cursor() as cursor:
-                cursor.execute("VACUUM")
+                # Another process may be looking at what all databases of the server share.
+                cursor.execute("VACUUM (SKIP_LOCKED)")

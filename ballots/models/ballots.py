@@ -283,6 +283,11 @@ class Ballot(models.Model):
                 condition=Q(announced_at__isnull=False, closed_at=None, voided_at=None),
                 name="ballot_to_close",
             ),
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(announced_at__isnull=False, counted_at=None, voided_at=None),
+                name="ballot_to_count",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,7 @@ class Result(models.Model):
                 name="result_posted_has_a_period",
             ),
         ]
+        indexes = [models.Index(fields=["posted_at"], name="result_posted_when")]
 
     def __str__(self) -> str:
         return str(self.ballot)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Count,
@@ -20,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Elector, Option, Paper, Proposal
+from ballots.models import Ballot, Elector, Option, Paper, Proposal, Proxy, RollVoter
 from ballots.models.ballots import BallotState
 from ballots.models.proposals import OPEN_PROPOSALS
 from ballots.queries.proposals import ORDER as PROPOSALS_ORDER
@@ -32,6 +33,7 @@ from buildings.models import Place
 from buildings.models.places import AROUND, prefixes
 from buildings.standing import standing_of
 from kit.carried import carried
+from kit.together import among
 from people.models import User
 
 ORDER = ("-closes_at", "-id")
@@ -50,10 +52,10 @@ def rows_for(user: User | AnonymousUser, place: Place | None = None) -> QuerySet
 
 
 def own_electors(user: User | AnonymousUser) -> QuerySet[Elector]:
-    """Of one ballot, those for whom this person votes: as themselves, or as somebody's agent."""
-    mine = Q(voters__user=user.pk, voters__ended_at=None)
-    mine |= Q(proxies__agent=user.pk, proxies__ended_at=None, proxies__confirmed_at__isnull=False)
-    return Elector.objects.filter(mine, ballot=OuterRef("pk"), removed_at=None)
+    """For whom this person votes: as themselves, or as somebody's agent."""
+    mine = RollVoter.objects.filter(user=user.pk, ended_at=None).values("elector")
+    lent = Proxy.objects.filter(agent=user.pk, ended_at=None, confirmed_at__isnull=False).values("elector")
+    return Elector.objects.filter(among(ArraySubquery(mine.union(lent))), removed_at=None)
 
 
 def silent_ones(user: User | AnonymousUser) -> QuerySet[Elector]:
@@ -62,13 +64,18 @@ def silent_ones(user: User | AnonymousUser) -> QuerySet[Elector]:
     return own_electors(user).filter(~Exists(papers), participation__isnull=True)
 
 
+def _in(electors: QuerySet[Elector]) -> Exists:
+    return Exists(electors.filter(ballot=OuterRef("pk")))
+
+
 def to_vote(user: User | AnonymousUser, now: datetime, most: int = 7) -> list[Ballot]:
     """Open ballots in which this person has not voted yet, the one that closes first in front. One query."""
     return list(to_vote_rows(user, now, most))
 
 
 def to_vote_rows(user: User | AnonymousUser, now: datetime, most: int = 7) -> QuerySet[Ballot]:
-    rows = Ballot.objects.open(now).filter(Exists(silent_ones(user)))
+    """From the person's few electors: from the ballots, each one's whole roll would be read."""
+    rows = Ballot.objects.open(now).filter(among(ArraySubquery(silent_ones(user).values("ballot"))))
     rows = rows.select_related("organisation").defer(*HEAVY)
     return rows.order_by("closes_at", "pk")[:most]
 
@@ -113,7 +120,7 @@ def in_order(found: dict[str, list[Ballot]], now: datetime) -> Beside:
 
 def running(user: User | AnonymousUser, now: datetime, place: Place | None = None) -> QuerySet[Ballot]:
     rows = with_turnout(rows_for(user, place)).announced().filter(closed_at=None, closes_at__gt=now)
-    mine = {"is_on_roll": Exists(own_electors(user)), "waits": Exists(silent_ones(user))}
+    mine = {"is_on_roll": _in(own_electors(user)), "waits": _in(silent_ones(user))}
     return in_list(rows, **mine).order_by("closes_at", "pk")[:MOST]
 
 
@@ -177,7 +184,7 @@ def at_place(user: User | AnonymousUser, place: Place, most: int = 3) -> tuple[l
     near = Q(place__path__startswith=place.path) | Q(place__path__in=prefixes([place.path]))
     now = timezone.now()
     ballots = rows_for(user).announced().filter(near, closed_at=None, closes_at__gt=now)
-    ballots = ballots.annotate(waits=Exists(silent_ones(user)))
+    ballots = ballots.annotate(waits=_in(silent_ones(user)))
     proposals = proposals_for(user).filter(near, state__in=OPEN_PROPOSALS)
     return (
         list(ballots.order_by("-waits", "closes_at", "pk")[:most]),

@@ -7,6 +7,7 @@ where papers or the like wait for somebody to look at them.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ballots import rules
@@ -20,6 +21,7 @@ from ballots.models import (
     ProposalStep,
     ProposedCorrection,
     Proxy,
+    Result,
     RollHome,
     SecretPaper,
 )
@@ -35,6 +37,7 @@ from buildings.models.dwellings import looked_after_by
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
 from committees.rules import CONVENING_KINDS
+from kit.together import among
 from people.models import User
 
 MOST = 7
@@ -89,7 +92,8 @@ def must_take(user: User, steps: Iterable[ProposalStep]) -> list[ProposalStep]:
 def ballots_to_look_at(user: User) -> QuerySet[Ballot]:
     """The numbers of those where anything waits for anybody."""
     handled = runs(user) | Q(place__path__in=prefixes(standing_of(user).captain_paths))
-    waiting = Ballot.objects.announced().filter(handled, _something_waits())
+    asked = _numbered(CallingOff.objects.filter(ended_at=None).values("ballot"))
+    waiting = Ballot.objects.announced().filter(handled, _uncounted() | asked, _something_waits())
     return waiting.order_by().values_list("pk", flat=True)
 
 
@@ -117,6 +121,15 @@ def seconded(user: User, keys: Collection[int]) -> list[Ballot]:
     for ballot in found:
         ballot.papers_waiting = ballot.by_name + ballot.of_box
     return found
+
+
+def _uncounted() -> Q:
+    return _numbered(Ballot.objects.announced().filter(counted_at=None).order_by().values("pk"))
+
+
+def _numbered(numbers: QuerySet) -> Q:
+    """The few that are not finished, by an index of their own: most of a place's ballots are long over."""
+    return Q(among(ArraySubquery(numbers)))
 
 
 def _something_waits() -> Q:
@@ -171,7 +184,8 @@ def counts_to_finish(user: User, now: datetime) -> QuerySet[Ballot]:
     """Over, and not counted, or counted and not posted."""
     over = Q(closes_at__lte=now) | Q(closed_at__isnull=False)
     rows = Ballot.objects.announced().filter(over, runs(user))
-    rows = rows.filter(Q(counted_at=None) | Q(result__posted_at=None)).defer(*HEAVY)
+    unposted = _numbered(Result.objects.filter(posted_at=None).values("ballot"))
+    rows = rows.filter(_uncounted() | unposted).defer(*HEAVY)
     return rows.order_by("closes_at", "pk")[:MOST]
 
 

@@ -290,6 +290,20 @@ class Issue(models.Model):
                 condition=Q(state__in=OPEN_STATES),
                 name="issue_open_at_place",
             ),
+            # What an organisation has, or handed on, among all that it ever had.
+            models.Index(
+                fields=["holder_organisation"], condition=Q(state__in=OPEN_STATES), name="issue_open_held_by"
+            ),
+            models.Index(
+                fields=["previous_organisation"],
+                condition=Q(state__in=OPEN_STATES, previous_organisation__isnull=False),
+                name="issue_open_handed_on_by",
+            ),
+            models.Index(
+                fields=["resolved_by", "resolved_at"],
+                condition=Q(resolved_by__isnull=False),
+                name="issue_resolved_by",
+            ),
             models.Index(
                 fields=["next_alarm_at"], condition=Q(next_alarm_at__isnull=False), name="issue_alarm"
             ),

@@ -1,6 +1,6 @@
 """Which issues, in which order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -33,6 +33,12 @@ def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
     return issues.select_related(
         "category", f"place__{AROUND}", "holder", "holder_organisation", "offered_organisation"
     )
+
+
+def first_of(issues: QuerySet[Issue], order: Sequence[str], most: int) -> QuerySet[Issue]:
+    """With their names, which are looked up for these alone; the caller sorts them."""
+    first = issues.order_by(*order).values("pk")[:most]
+    return with_names(Issue.objects.filter(among(ArraySubquery(first))))
 
 
 def listed(user: User, show: str, place: Place | None, now: datetime) -> IssueQuerySet:

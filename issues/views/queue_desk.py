@@ -25,6 +25,7 @@ from buildings.wording import place_name
 from issues import rules
 from issues.models import Category, Issue, Tier
 from issues.queries.detail import Detail, detail, with_places
+from issues.queries.lists import first_of
 from issues.queries.queue import (
     Asked,
     asked_of,
@@ -96,7 +97,7 @@ def place_of(request: HttpRequest, asked: Asked) -> Place | None:
 def rows(request: HttpRequest, asked: Asked) -> dict:
     now, place = timezone.now(), place_of(request, asked)
     found = narrowed(queue_of(request.user), asked, user=request.user, place=place, now=now)
-    page = page_of(request, found, asked.order)
+    page = page_of(request, found, asked.order, few=lambda issues, most: first_of(issues, asked.order, most))
     page = Page([row_of(issue, now, request.user) for issue in page], page.next_cursor)
     categories = Category.objects.in_bulk(list(asked.category)) if asked.category else {}
     after = request.GET.get(PARAMETER)

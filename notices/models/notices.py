@@ -159,7 +159,9 @@ class Notice(models.Model):
     source = models.TextField(_("text"), blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    places = models.ManyToManyField(Place, through="NoticePlace", related_name="notices")
+    places = models.ManyToManyField(
+        Place, through="NoticePlace", through_fields=("notice", "place"), related_name="notices"
+    )
     audience = ArrayField(
         models.CharField(max_length=10, choices=Group), verbose_name=_("for whom there"), default=EVERYONE
     )
@@ -272,6 +274,20 @@ class NoticePlace(models.Model):
     floor_from = models.SmallIntegerField(_("from floor"), null=True, blank=True)
     floor_to = models.SmallIntegerField(_("to floor"), null=True, blank=True)
     dwelling = models.ForeignKey(Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Copied by the database from the notice (the hour only while it is published) and from the place's path:
+    # its community, or the place itself where it stands above one. For `notices.queries.newest`.
+    publish_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
+    must_reach = models.BooleanField(default=False, db_default=False, editable=False)
+    area = models.ForeignKey(
+        Place,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta:
         constraints = [
@@ -284,6 +300,23 @@ class NoticePlace(models.Model):
                 condition=Q(floor_from__isnull=True, floor_to__isnull=True)
                 | Q(floor_from__lte=F("floor_to"), dwelling__isnull=True),
                 name="notice_floors_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["place", "-publish_at", "-notice"],
+                condition=Q(publish_at__isnull=False),
+                name="notice_newest_at_place",
+            ),
+            models.Index(
+                fields=["area", "-publish_at", "-notice"],
+                condition=Q(publish_at__isnull=False),
+                name="notice_newest_in_area",
+            ),
+            models.Index(
+                fields=["place", "expires_at"],
+                condition=Q(publish_at__isnull=False, must_reach=True),
+                name="notice_must_at_place",
             ),
         ]
 

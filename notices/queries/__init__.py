@@ -25,11 +25,11 @@ from notices.models import (
     Notice,
     NoticeComment,
     NoticeFile,
-    NoticePlace,
     NoticeRead,
     NoticeState,
 )
 from notices.queries.coverage import homes_meant, homes_of, is_meant_for_door
+from notices.queries.newest import AREA_DEPTH, depth, must_reach, newest_at
 from people.models import User
 
 # An urgent notice that names no end leaves the home pages after this.
@@ -67,7 +67,9 @@ def latest_for(user: User | AnonymousUser, limit: int = 5, now: datetime | None 
 
 
 def latest_rows(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> QuerySet[Notice]:
-    return _near(user, now or timezone.now(), _rows(user))[:limit]
+    rows, paths = _near(user, now or timezone.now())
+    chosen = newest_at(rows, paths, limit) if paths else rows
+    return chosen.select_related("organisation").with_unread(user)[:limit]
 
 
 def front_for(
@@ -81,9 +83,12 @@ def front_for(
 def front_rows(user: User | AnonymousUser, limit: int = 5, now: datetime | None = None) -> QuerySet[Notice]:
     """The few numbers first: what a row says beside them is then asked once."""
     now = now or timezone.now()
-    near = _near(user, now, Notice.objects.visible_to(user))
-    urgent, latest = _urgent(near, now).values("pk")[:1], near.values("pk")[:limit]
-    chosen = Q(among(ArraySubquery(urgent))) | Q(among(ArraySubquery(latest)))
+    rows, paths = _near(user, now)
+    latest = newest_at(rows, paths, limit) if paths else rows
+    urgent = _urgent(rows, paths, now)
+    chosen = Q(among(ArraySubquery(urgent.values("pk")[:1]))) | Q(
+        among(ArraySubquery(latest.values("pk")[:limit]))
+    )
     return Notice.objects.filter(chosen).select_related("organisation").with_unread(user)
 
 
@@ -97,25 +102,24 @@ def front_of(
     return next(fresh, None), latest[:limit]
 
 
-def _urgent(notices: QuerySet[Notice], now: datetime) -> QuerySet[Notice]:
+def _urgent(rows: QuerySet[Notice], paths: set[str], now: datetime) -> QuerySet[Notice]:
+    """In a whole subdistrict, and for a visitor, the few emergencies are looked through by themselves."""
     fresh = Q(expires_at__isnull=False) | Q(publish_at__gt=now - URGENT_LASTS)
-    return notices.filter(fresh, is_urgent=True)
+    rows = rows.filter(fresh, is_urgent=True)
+    if any(depth(path) < AREA_DEPTH for path in paths):
+        return rows.around(paths)
+    return rows.filter(must_reach(paths, now)) if paths else rows
 
 
-def _near(user: User | AnonymousUser, now: datetime, notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    standing, notices = standing_of(user), notices.standing(now)
+def _near(user: User | AnonymousUser, now: datetime) -> tuple[QuerySet[Notice], set[str]]:
+    """(what holds and may be shown; around which places: none for a visitor, whom all of it concerns).
+
+    Where somebody serves, all that hangs there; at home, what is meant for them.
+    """
+    standing, rows = standing_of(user), Notice.objects.visible_to(user).standing(now)
     if served := standing.service_paths():
-        return notices.around(served | standing.neighbour_paths)
-    if not standing.neighbour_paths:
-        return notices
-    # Those that name a place around first, by its number: the planner would look through a whole city's.
-    near = Q(place__path__in=prefixes(standing.neighbour_paths))
-    named = NoticePlace.objects.filter(near | starts_with(standing.captain_paths, "place__path"))
-    return notices.filter(among(ArraySubquery(named.values("notice")))).addressed_to(user)
-
-
-def _rows(user: User | AnonymousUser) -> QuerySet[Notice]:
-    return Notice.objects.visible_to(user).select_related("organisation").with_unread(user)
+        return rows, served | standing.neighbour_paths
+    return rows.addressed_to(user) if standing.neighbour_paths else rows, standing.neighbour_paths
 
 
 # --- the list ----------------------------------------------------------------------------------------------
@@ -125,14 +129,27 @@ def listed_for(
     user: User | AnonymousUser, *, category: str = "", mine: bool = False, place: Place | None = None
 ) -> QuerySet[Notice]:
     """Not evaluated. Without a choice, what concerns the communities that this person belongs to."""
-    notices = _rows(user).published()
+    rows, paths = chosen_for(user, category=category, mine=mine, place=place)
+    return (rows.around(paths) if paths else rows).select_related("organisation").with_unread(user)
+
+
+def page_rows(
+    user: User | AnonymousUser, rows: QuerySet[Notice], paths: set[str], most: int
+) -> QuerySet[Notice]:
+    """Of what `chosen_for` found, rows enough for a page."""
+    chosen = newest_at(rows, paths, most) if paths else rows
+    return chosen.select_related("organisation").with_unread(user)
+
+
+def chosen_for(
+    user: User | AnonymousUser, *, category: str = "", mine: bool = False, place: Place | None = None
+) -> tuple[QuerySet[Notice], set[str]]:
+    """(what may be shown; around which places it is to hang: none where any will do)."""
+    standing, rows = standing_of(user), Notice.objects.visible_to(user).published()
+    rows = rows.filter(category=category) if category else rows
     if mine:
-        notices = notices.addressed_to(user)
-    elif place:
-        notices = notices.around({place.path})
-    elif area := area_of(user):
-        notices = notices.around(area)
-    return notices.filter(category=category) if category else notices
+        return rows.addressed_to(user), standing.neighbour_paths | standing.service_paths()
+    return rows, {place.path} if place else area_of(user)
 
 
 def area_of(user: User | AnonymousUser) -> set[str]:
@@ -263,8 +280,8 @@ def asking_homes(
 
     They ask for an answer, or they are emergencies.
     """
-    must = Q(asks_acknowledgement=True) | Q(is_urgent=True)
-    rows = Notice.objects.visible_to(user).standing(now).around(paths).filter(must)
+    now = now or timezone.now()
+    rows = Notice.objects.visible_to(user).standing(now).filter(must_reach(paths, now))
     soonest = (F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
     return rows.with_places().order_by(*soonest)[:limit]
 

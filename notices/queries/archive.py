@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from buildings.models import Place
 from notices.models import Notice, NoticeCategory
+from notices.queries.newest import newest_at
 from people.models import User
 
 FEED_LENGTH = 50
@@ -59,7 +60,7 @@ def postings_for(user: User | AnonymousUser, *, place: Place | None = None) -> Q
 
 def feed_of(place: Place) -> list[Notice]:
     """What everybody may read at or around the place and still holds, the newest first. One query."""
-    notices = Notice.objects.visible_to(AnonymousUser()).standing().around({place.path})
+    notices = newest_at(Notice.objects.visible_to(AnonymousUser()).standing(), {place.path}, FEED_LENGTH)
     return list(
         notices.select_related("organisation").defer("body").order_by("-publish_at", "-id")[:FEED_LENGTH]
     )

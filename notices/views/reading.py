@@ -34,8 +34,10 @@ def list_(request: HttpRequest) -> HttpResponse:
     has_home = bool(standing_of(request.user).neighbour_paths)
     mine = has_home and "mine" in request.GET
     place = place_asked(request)
-    notices = queries.listed_for(request.user, category=category, mine=mine, place=place)
-    page = page_of(request, notices, ORDER, PAGE)
+    rows, paths = queries.chosen_for(request.user, category=category, mine=mine, place=place)
+    page = page_of(
+        request, rows, ORDER, PAGE, lambda found, most: queries.page_rows(request.user, found, paths, most)
+    )
     is_fragment = bool(request.htmx)
     context = {
         "page": page,

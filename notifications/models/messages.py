@@ -148,6 +148,12 @@ class Message(models.Model):
         indexes = [
             # Of one person: their inbox, the newest first, and whatever else is theirs.
             models.Index(fields=["recipient", "sent_at"], name="delivery_of_person"),
+            # Of the few that a person has not read the number stands on every page.
+            models.Index(
+                fields=["recipient"],
+                condition=Q(channel="inbox", state="sent", read_at=None),
+                name="delivery_unread",
+            ),
             # Added to at its end only, so its pages are filled; so are those of the key (migration 0009).
             BTreeIndex(fields=["letter"], fillfactor=100, name="delivery_letter"),
             # In the order in which they are taken: a batch costs the same however many wait.

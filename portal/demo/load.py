@@ -112,6 +112,10 @@ def load_year(now: datetime | None = None) -> bool:
 
 
 def _let_the_planner_look() -> None:
-    """It has seen none of these rows yet: they are in our own transaction."""
+    """It has seen none of these rows yet: they are in our own transaction.
+
+    At our own tables: the server's, which it shares between databases, would stay locked until we are done.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {', '.join(sorted(tables))}")

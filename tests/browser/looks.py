@@ -13,11 +13,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from portal.demo.load import load_demo
 from portal.demo.roles import DEMO_ROLES
 from tests.browser.measures import PANEL_ON_ITS_WAY, TOO_WIDE, too_small
 from tests.browser.routes import PAGES, visits
 from tests.browser.rows import person, rows_of_the_demo
+from tests.browser.serving import server_of_the_demo  # noqa: F401 (a fixture)
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "looks"
 ROLES = os.environ.get("ROLES", "").split() or ["visitor", *(role.key for role in DEMO_ROLES)]
@@ -34,7 +34,6 @@ CLOSED = {302, 403, 404}  # not for this role
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", ROLES)
 def test_looks(page, axe, live_server, role):
-    load_demo()
     PICTURES.mkdir(parents=True, exist_ok=True)
     paths = {visit.path: visit.name for visit in visits(rows_of_the_demo()) if wanted(visit.name)}
     found, statuses = [], Counter()

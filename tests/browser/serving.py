@@ -1,7 +1,9 @@
 """Django's live server, made to answer a browser as a real one does: in one piece, from open database connections."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
+import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -65,3 +67,11 @@ def started() -> LiveServer:
     server.thread.daemon = True
     server.start()
     return server
+
+
+@pytest.fixture(name="live_server")
+def server_of_the_demo(demo) -> Iterator[LiveServer]:
+    """Where it is imported, in place of the others' server: one that has talked to no other database."""
+    server = started()
+    yield server
+    server.stop()

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from portal.demo.load import load_demo
 from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, too_small, too_wide_on_phones
 from tests.browser.no_pages import NO_PAGES, POST
 from tests.browser.routes import PAGES, Visit, routes, visits
 from tests.browser.rows import person, rows_of_the_demo
+from tests.browser.serving import server_of_the_demo  # noqa: F401 (a fixture)
 from tests.factories import UserFactory
 
 LOOKS = [("phone", False), ("desktop", True)]  # light and dark in turn
@@ -42,7 +42,6 @@ def test_what_is_said_to_answer_posts_alone_does():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_every_page_of_the_router_opens_fits_and_is_accessible(page, axe, live_server):
-    load_demo()
     noise: list[str] = []
     opened = [page(viewport, dark=dark) for viewport, dark in LOOKS]
     for one in opened:

@@ -4,11 +4,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.http import FileResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from portal.demo.load import load_demo
 from tests.house.access import Line, asked, table, written
 from tests.house.access.asking import address, answer, signed_in
 from tests.house.access.ground import Ground
@@ -54,13 +52,10 @@ def quiet() -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.usefixtures("quiet")
-def test_every_address_gives_each_role_what_is_declared(django_capture_on_commit_callbacks):
+@pytest.mark.usefixtures("quiet", "demo")
+def test_every_address_gives_each_role_what_is_declared():
     """All in one test: the ground costs more than the asking. What differs is printed as it should stand."""
-    cache.clear()
-    with django_capture_on_commit_callbacks(execute=True):  # files find their place then
-        load_demo()
-        ground = Ground()
+    ground = Ground()
     clients = {role: signed_in(person) for role, person in ground.people.items()}
     different, wrong = [], []
     for number, line in enumerate(table()):

@@ -18,6 +18,7 @@ TIMES = []  # of each time the page was made: which of its rows it had by then
 def both(request):
     """Locks the second row and then the first, and looks for a deadlock at once."""
     TIMES.append([])
+    assert len(TIMES) == 1 or IS_DONE.wait(20), "whoever took the turn has gone on"
     first, second = User.objects.order_by("pk").values_list("pk", flat=True)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL deadlock_timeout = '10ms'")
@@ -40,7 +41,7 @@ def until(cursor, question: str) -> bool:
 
 
 urlpatterns = [path("both/", both)]
-HAS_SECOND = threading.Event()
+HAS_SECOND, IS_DONE = threading.Event(), threading.Event()
 SOMEBODY_WAITS = """SELECT EXISTS (SELECT FROM pg_locks
     WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"""
 
@@ -56,6 +57,7 @@ def the_other():
             User.objects.select_for_update().get(pk=second)
     finally:
         connection.close()
+        IS_DONE.set()
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def crossed(settings):
     settings.MIDDLEWARE = ["kit.once_more.OnceMoreMiddleware"]
     TIMES.clear()
     HAS_SECOND.clear()
+    IS_DONE.clear()
     UserFactory.create_batch(2)
     other = threading.Thread(target=the_other)
     other.start()

@@ -1,0 +1,67 @@
+"""The newest notices at some places, found place by place: however many ever hung there, of each a page's
+worth is looked at. What an address knows for it the database keeps (migration 0007).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Func, OuterRef, Q, QuerySet
+
+from buildings.models import Place
+from buildings.models.places import starts_with
+from kit.together import among
+from notices.models import Notice, NoticePlace
+
+AREA_DEPTH = 2  # a subdistrict is the top, its communities stand in it
+
+
+def newest_at(rows: QuerySet[Notice], paths: Iterable[str], most: int) -> QuerySet[Notice]:
+    """Of these, as many of the newest at each of the places as are needed of all; the caller sorts and cuts.
+
+    `paths` mean what stands in them and what they stand in, as for `Notice.objects.around`.
+    """
+    hung = NoticePlace.objects.filter(publish_at__isnull=False, notice__in=rows.order_by().values("pk"))
+    hung = hung.order_by("-publish_at", "-notice")
+    near, areas = spots(paths)
+    chosen = _each(near, hung.filter(place=OuterRef("pk"))[:most])
+    if areas:
+        chosen |= _each(areas, hung.filter(area=OuterRef("pk"))[:most])
+    return Notice.objects.filter(chosen)
+
+
+def must_reach(paths: Iterable[str], now: datetime) -> Q:
+    """Numbers of the notices at these places, in them or around them that ask every home, and still hold."""
+    stands = Q(expires_at=None) | Q(expires_at__gt=now)
+    near = Q(place__in=Place.objects.filter(_around(paths)).order_by().values("pk"))
+    hung = NoticePlace.objects.filter(stands, near, publish_at__isnull=False, must_reach=True)
+    return Q(among(ArraySubquery(hung.values("notice"))))
+
+
+def spots(paths: Iterable[str]) -> tuple[Q, Q]:
+    """Places whose own addresses count, and areas of which all do: communities, and a subdistrict's own."""
+    paths = set(paths)
+    deep = {path for path in paths if depth(path) > AREA_DEPTH}
+    areas = Q()
+    for path in paths - deep:
+        areas |= Q(path=path) if depth(path) == AREA_DEPTH else Q(path=path) | Q(parent__path=path)
+    return Q(pk__in=ids_of(paths)) | starts_with(deep), areas
+
+
+def _around(paths: Iterable[str]) -> Q:
+    return Q(pk__in=ids_of(paths)) | starts_with(paths)
+
+
+def _each(places: Q, numbers: QuerySet[NoticePlace]) -> Q:
+    """Those among so many of each place, as ids found before anything is joined."""
+    one = Func(ArraySubquery(numbers.values("notice")), function="unnest", output_field=BigIntegerField())
+    return Q(among(ArraySubquery(Place.objects.filter(places).order_by().values(one=one))))
+
+
+def ids_of(paths: Iterable[str]) -> list[int]:
+    """Of the places that these paths lead through: their numbers stand in them."""
+    return sorted({int(part) for path in paths for part in path.strip("/").split("/")})
+
+
+def depth(path: str) -> int:
+    return path.strip("/").count("/") + 1
