@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,9 +15,10 @@ from django.utils.translation import pgettext_lazy
 from ballots.models.proposals import Proposal
 from ballots.thresholds import MOST_PRINCIPALS, LawClass
 from buildings.models import Organisation, Place
-from buildings.models.places import prefixes, starts_with
+from buildings.models.places import around, inside
 from buildings.standing import standing_of
 from committees.models import Resolution
+from kit.together import among
 from notices.models import Notice
 
 USER = settings.AUTH_USER_MODEL
@@ -133,11 +135,10 @@ class BallotQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         standing = standing_of(user)
-        near = Q(place__path__in=prefixes(standing.neighbour_paths))
-        near |= starts_with([*standing.service_paths(), *standing.captain_paths], "place__path")
-        near |= Q(pk__in=self.model.objects.filter(electors__voters__user=user).values("pk"))
-        prepares = Q(organisation__in=standing.organisation_ids)
-        prepares |= starts_with(standing.staff_paths, "place__path")
+        near = around(standing.neighbour_paths)
+        near |= inside([*standing.service_paths(), *standing.captain_paths])
+        near |= Q(among(ArraySubquery(self.model.objects.filter(electors__voters__user=user).values("pk"))))
+        prepares = Q(organisation__in=standing.organisation_ids) | inside(standing.staff_paths)
         return self.filter(Q(announced_at__isnull=False) & near | prepares)
 
 

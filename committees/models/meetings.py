@@ -162,6 +162,9 @@ class Meeting(Rules):
             models.Index(
                 fields=["starts_at", "id"], condition=Q(state=MeetingState.CONVENED), name="meeting_to_come"
             ),
+            models.Index(
+                fields=["ends_at"], condition=~Q(state=MeetingState.CLOSED), name="meeting_not_over"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from buildings.models import Membership
 from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
 from committees.forms import DelegateForm, ReplyForm, SubstituteForm, show_refusal
-from committees.models import Meeting, MeetingKind, Party
+from committees.models import Meeting, MeetingKind, Party, Resolution
 from committees.models.meetings import Reply
 from committees.operations.room import EARLY
 from committees.queries.room import quorum_from
@@ -26,6 +26,7 @@ from kit.refused import Refused
 from people.models import User
 
 FIRST_TO_COME, LAST_HELD = ("starts_at", "id"), ("-starts_at", "-id")
+MOST_CARRIED = 20  # resolutions of earlier meetings on a meeting's page
 AHEAD = 10  # on the first page; more behind "all that are coming up"
 
 
@@ -79,6 +80,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "committees/detail.html", detail_context(request, meeting))
 
 
+def resolutions_on(meeting: Meeting, user) -> tuple[list[Resolution], bool]:
+    """Its own; or, before it is over, what earlier ones left, and whether there is more than fits a page."""
+    if meeting.is_closed:
+        return list(queries.resolutions_of(meeting)), False
+    rows = list(queries.carried_over(meeting, user)[: MOST_CARRIED + 1])
+    return rows[:MOST_CARRIED], len(rows) > MOST_CARRIED
+
+
 def detail_context(
     request: HttpRequest,
     meeting: Meeting,
@@ -86,8 +95,7 @@ def detail_context(
     substitute_form: SubstituteForm | None = None,
 ) -> dict:
     user, now, today = request.user, timezone.now(), timezone.localdate()
-    rows = queries.resolutions_of(meeting) if meeting.is_closed else queries.carried_over(meeting, user)
-    resolutions = list(rows)
+    resolutions, has_older = resolutions_on(meeting, user)
     for resolution in resolutions:
         resolution.chip = resolution_chip(resolution, today)
         for action in resolution.action_items.all():
@@ -114,6 +122,7 @@ def detail_context(
         or (SubstituteForm(None, people=queries.substitutes_for(meeting, members)) if may_send else None),
         "agenda": queries.agenda_of(meeting),
         "resolutions": resolutions,
+        "has_older": has_older,
         "is_ahead": is_ahead,
         "may_answer": may_answer and is_ahead,
         "may_run": may_run,

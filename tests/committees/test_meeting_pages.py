@@ -101,6 +101,20 @@ def test_an_empty_list_invites(estate, client, visit):
     assert 'href="/meetings/new/"' not in visit(estate.manager).get("/meetings/").content.decode()
 
 
+def test_more_than_fits_a_page_is_said_and_led_to(estate, client, visit):
+    meeting = fill(estate, 21)
+    page = client.get(meeting.get_absolute_url())
+    assert len(page.context["resolutions"]) == 20
+    assert "都在各自的会议页上" in text_of(page)
+    assert f"/meetings/{meeting.pk}/carried/" not in page.content.decode()
+    staff = visit(estate.staff)
+    link = f"/meetings/{meeting.pk}/carried/"
+    assert f'href="{link}"' in staff.get(meeting.get_absolute_url()).content.decode()
+    assert len(staff.get(link).context["promises"]) == 21
+    few = fill(make_place(), 2)
+    assert "还有没落实完的" not in text_of(client.get(few.get_absolute_url()))
+
+
 def test_a_party_sees_its_overdue_promises(estate, visit):
     meeting = attend(estate, convene_soon(estate, days=-20))
     due = timezone.localdate() - timedelta(days=5)
@@ -133,7 +147,7 @@ def test_a_meeting_costs_the_same_at_1_and_at_30(estate, visit, django_assert_nu
         response = client.get(meeting.get_absolute_url())
     assert len(response.context["parties"]) == count + 4
     assert len(response.context["agenda"]) == count + 1
-    assert len(response.context["resolutions"]) == count
+    assert len(response.context["resolutions"]) == min(count, 20)
 
 
 def test_a_visitor_reads_when_where_who_and_what_became_of_the_last_one(estate, client):
