@@ -103,7 +103,11 @@ class Place(models.Model):
             ),
             models.UniqueConstraint(fields=["parent", "plan_x", "plan_y"], name="place_alone_on_its_cell"),
         ]
-        indexes = [models.Index(OpClass("path", name="text_pattern_ops"), name="place_path_prefix")]
+        indexes = [
+            models.Index(OpClass("path", name="text_pattern_ops"), name="place_path_prefix"),
+            # The few at the top, among all the buildings and stairs.
+            models.Index(fields=["kind"], condition=Q(kind__in=["street", "community"]), name="place_on_top"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation, Place
-from buildings.models.places import prefixes, starts_with
+from buildings.models.places import inside, prefixes, starts_with
 from buildings.standing import standing_of
 from committees.models.kinds import MeetingKind, Rules, shares_are_shares
 from committees.models.series import MeetingSeries, is_web_address
@@ -45,7 +45,7 @@ class MeetingQuerySet(models.QuerySet):
         if user.is_authenticated:
             standing = standing_of(user)
             readable |= Q(self._invited(user))
-            readable |= starts_with(standing.staff_paths, "place__path")
+            readable |= inside(standing.staff_paths)
             readable |= Q(organisation__in=standing.organisation_ids)
         return self.filter(readable)
 

@@ -7,6 +7,7 @@ HANDED_ON = models.Q(
     ("previous_organisation__isnull", False),
     ("state__in", ["reported", "accepted", "in_progress", "disputed", "suspended"]),
 )
+DONE = models.Q(("state__in", ["resolved", "confirmed", "unrated"]))
 RESOLVED = models.Q(("resolved_by__isnull", False))
 
 
@@ -30,5 +31,9 @@ class Migration(migrations.Migration):
             models.Index(
                 condition=RESOLVED, fields=["resolved_by", "resolved_at"], name="issue_resolved_by"
             ),
+        ),
+        AddIndexBeside(
+            "issue",
+            models.Index(condition=DONE, fields=["place", "resolved_at"], name="issue_done_at_place"),
         ),
     ]

@@ -312,6 +312,11 @@ class Issue(models.Model):
             ),
             models.Index(fields=["resolved_at"], condition=Q(state__in=DONE_STATES), name="issue_done_when"),
             models.Index(
+                fields=["place", "resolved_at"],
+                condition=Q(state__in=DONE_STATES),
+                name="issue_done_at_place",
+            ),
+            models.Index(
                 fields=["closed_at"], condition=Q(state__in=CLOSED_STATES), name="issue_closed_when"
             ),
         ]

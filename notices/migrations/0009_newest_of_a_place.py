@@ -3,6 +3,8 @@ from django.db import migrations, models
 from kit.beside import AddIndexBeside
 
 HANGS = models.Q(("publish_at__isnull", False))
+IN_HAND = models.Q(("state__in", ["draft", "review"]))
+POSTING = models.Q(("category", "posting"), ("expires_at__isnull", False), ("state", "published"))
 MUST = models.Q(("must_reach", True), ("publish_at__isnull", False))
 
 
@@ -23,5 +25,12 @@ class Migration(migrations.Migration):
         AddIndexBeside(
             "noticeplace",
             models.Index(condition=MUST, fields=["place", "expires_at"], name="notice_must_at_place"),
+        ),
+        AddIndexBeside(
+            "notice", models.Index(condition=IN_HAND, fields=["organisation"], name="notice_in_hand")
+        ),
+        AddIndexBeside(
+            "notice",
+            models.Index(condition=POSTING, fields=["expires_at", "id"], name="notice_posting_ends"),
         ),
     ]

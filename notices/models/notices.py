@@ -237,6 +237,14 @@ class Notice(models.Model):
                 condition=Q(state="published"),
                 name="notice_of_a_kind",
             ),
+            models.Index(
+                fields=["organisation"], condition=Q(state__in=["draft", "review"]), name="notice_in_hand"
+            ),
+            models.Index(
+                fields=["expires_at", "id"],
+                condition=Q(state="published", category="posting", expires_at__isnull=False),
+                name="notice_posting_ends",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -166,15 +166,20 @@ def community_path(path: str) -> str:
 def prepared_by(user: User | AnonymousUser) -> QuerySet[Notice]:
     """Not evaluated: drafts, and what waits for its hour, of one's own organisations."""
     waiting = Q(state=NoticeState.DRAFT) | Q(state=NoticeState.PUBLISHED, publish_at__gt=timezone.now())
-    notices = Notice.objects.visible_to(user).filter(waiting)
-    return notices.select_related("organisation", "author")
+    return _of_own(user).filter(waiting).select_related("organisation", "author")
 
 
 def waiting_for_review(user: User | AnonymousUser, limit: int = 50) -> list[Notice]:
     """Of one's own organisations, the first to be submitted first."""
-    notices = Notice.objects.visible_to(user).filter(state=NoticeState.REVIEW)
+    notices = _of_own(user).filter(state=NoticeState.REVIEW)
     rows = notices.select_related("organisation", "author", "submitted_by").order_by("submitted_at", "pk")
     return list(rows[:limit])
+
+
+def _of_own(user: User | AnonymousUser) -> QuerySet[Notice]:
+    """What is still in hand is for them alone: said by itself, it is found by their number."""
+    rows = Notice.objects.visible_to(user)
+    return rows if user.is_superuser else rows.filter(organisation__in=standing_of(user).organisation_ids)
 
 
 # --- one notice --------------------------------------------------------------------------------------------

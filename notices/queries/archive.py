@@ -3,16 +3,19 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractMonth, Greatest
 from django.utils import timezone
 
 from buildings.models import Place
+from kit.together import among
 from notices.models import Notice, NoticeCategory
 from notices.queries.newest import newest_at
 from people.models import User
 
 FEED_LENGTH = 50
+POSTINGS_ORDER = ("expires_at", "id")
 
 
 def month_of(notices: QuerySet[Notice], year: int, month: int) -> QuerySet[Notice]:
@@ -46,13 +49,21 @@ def _first(year: int, month: int) -> datetime:
 
 def postings_for(user: User | AnonymousUser, *, place: Place | None = None) -> QuerySet[Notice]:
     """Not evaluated: what hangs now, with its last day; the first to come down first."""
-    notices = Notice.objects.visible_to(user).standing()
-    notices = notices.filter(category=NoticeCategory.POSTING, expires_at__isnull=False)
+    now = timezone.now()
+    notices = Notice.objects.visible_to(user).published(now)
+    notices = notices.filter(category=NoticeCategory.POSTING, expires_at__gt=now)
     if place:
         notices = notices.around({place.path})
+    return notices
+
+
+def first_postings(notices: QuerySet[Notice], most: int) -> QuerySet[Notice]:
+    """With how many comments and photos each has, counted for these alone; the caller sorts them."""
+    first = notices.order_by(*POSTINGS_ORDER).values("pk")[:most]
     counted = Count("comments", filter=Q(comments__hidden_at=None), distinct=True)
     boards = Count("board_photos", distinct=True)
-    return notices.select_related("organisation").annotate(said=counted, boards=boards)
+    rows = Notice.objects.filter(among(ArraySubquery(first))).select_related("organisation")
+    return rows.annotate(said=counted, boards=boards)
 
 
 # --- the feed ----------------------------------------------------------------------------------------------

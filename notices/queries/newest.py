@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Func, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Func, OuterRef, Q, QuerySet
 
 from buildings.models import Place
 from buildings.models.places import starts_with
@@ -22,7 +22,8 @@ def newest_at(rows: QuerySet[Notice], paths: Iterable[str], most: int) -> QueryS
     `paths` mean what stands in them and what they stand in, as for `Notice.objects.around`.
     """
     hung = NoticePlace.objects.filter(publish_at__isnull=False, notice__in=rows.order_by().values("pk"))
-    hung = hung.order_by("-publish_at", "-notice")
+    # Grouped, in the order of the index: a notice may name several floors, or several places of an area.
+    hung = hung.values("publish_at", "notice").annotate(named=Count("pk")).order_by("-publish_at", "-notice")
     near, areas = spots(paths)
     chosen = _each(near, hung.filter(place=OuterRef("pk"))[:most])
     if areas:
@@ -42,10 +43,9 @@ def spots(paths: Iterable[str]) -> tuple[Q, Q]:
     """Places whose own addresses count, and areas of which all do: communities, and a subdistrict's own."""
     paths = set(paths)
     deep = {path for path in paths if depth(path) > AREA_DEPTH}
-    areas = Q()
-    for path in paths - deep:
-        areas |= Q(path=path) if depth(path) == AREA_DEPTH else Q(path=path) | Q(parent__path=path)
-    return Q(pk__in=ids_of(paths)) | starts_with(deep), areas
+    areas, whole = {number_of(path) for path in paths - deep}, {path for path in paths if depth(path) == 1}
+    wide = Q(pk__in=areas) | Q(parent__in={number_of(path) for path in whole}) if areas else Q()
+    return Q(pk__in=ids_of(paths)) | starts_with(deep), wide
 
 
 def _around(paths: Iterable[str]) -> Q:
@@ -61,6 +61,10 @@ def _each(places: Q, numbers: QuerySet[NoticePlace]) -> Q:
 def ids_of(paths: Iterable[str]) -> list[int]:
     """Of the places that these paths lead through: their numbers stand in them."""
     return sorted({int(part) for path in paths for part in path.strip("/").split("/")})
+
+
+def number_of(path: str) -> int:
+    return int(path.strip("/").rpartition("/")[2])
 
 
 def depth(path: str) -> int:

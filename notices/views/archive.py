@@ -80,7 +80,8 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @require_safe
 def postings(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
-    page = page_of(request, shelf.postings_for(request.user, place=place), ("expires_at", "id"), PAGE)
+    rows = shelf.postings_for(request.user, place=place)
+    page = page_of(request, rows, shelf.POSTINGS_ORDER, PAGE, shelf.first_postings)
     return render(request, "notices/postings.html", {"page": page, "place": place})
 
 
