@@ -247,7 +247,7 @@ def test_a_captain_who_owns_here_is_asked_to_vote(client, ground):
 
 def test_the_page_of_a_place_asks_for_what_is_decided_there(client, ground):
     panel = reverse("ballots:place_panel", args=[ground.first.pk])
-    assert f'hx-get="{panel}"' in page(client, ground.owner, ground.first.get_absolute_url())
+    assert f'data-piece="{panel}"' in page(client, ground.owner, ground.first.get_absolute_url())
     assert f'href="{reverse("ballots:proposal_new")}?place=' in page(client, ground.owner, panel)
     opened(ground, title="电梯换不换")
     published(ground)
@@ -272,7 +272,7 @@ def test_what_a_meeting_handed_on_leads_to_the_owners_ballot(client):
     panel = reverse("ballots:resolution_panel", args=[handed.pk])
     close_meeting(by=estate.staff, meeting=meeting, minutes="已议")
     said = page(client, estate.staff, meeting.get_absolute_url())
-    assert f'hx-get="{panel}"' in said
+    assert f'data-piece="{panel}"' in said
     assert reverse("ballots:resolution_panel", args=[kept.pk]) not in said
     prepare = f'href="{reverse("ballots:new")}?resolution={handed.pk}"'
     assert prepare in page(client, estate.staff, panel, headers={"HX-Request": "true"})

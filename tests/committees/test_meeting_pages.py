@@ -125,7 +125,7 @@ def test_a_party_sees_its_overdue_promises(estate, visit):
         actions=[ActionPlan("补消防距离图", due, organisation=estate.property)],
     )
     client = visit(estate.manager)
-    assert 'hx-get="/meetings/actions/"' in client.get("/meetings/").content.decode()
+    assert 'data-piece="/meetings/actions/"' in client.get("/meetings/").content.decode()
     panel = client.get("/meetings/actions/", headers={"HX-Request": "true"})
     assert "<html" not in panel.content.decode()
     assert "补消防距离图" in text_of(panel)

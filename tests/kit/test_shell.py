@@ -259,9 +259,9 @@ def test_an_empty_list_is_an_invitation():
     assert '<a class="btn" href="/i/new/">' in html
 
 
-def test_the_pager_is_a_link_that_htmx_may_take_over():
+def test_the_pager_is_a_link_that_the_script_may_take_over():
     html = include("pager", page=SimpleNamespace(next_cursor="abc:1"), fragment="rows")
     assert 'href="?q=x&amp;after=abc%3A1" rel="next"' in html
-    assert 'hx-get="?q=x&amp;after=abc%3A1" hx-target="closest [data-loadmore]" hx-swap="outerHTML"' in html
-    assert "hx-get" not in include("pager", page=SimpleNamespace(next_cursor="abc"))
+    assert 'rel="next" data-more>' in html
+    assert "data-more>" not in include("pager", page=SimpleNamespace(next_cursor="abc"))
     assert include("pager", page=SimpleNamespace(next_cursor="")) == ""

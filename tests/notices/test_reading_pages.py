@@ -50,14 +50,14 @@ def test_the_days_stand_under_their_headings(ground, client):
     assert len(re.findall('id="d-earlier"', html)) == 1
 
 
-def test_ten_more_by_an_ordinary_link_and_by_htmx(ground, client):
+def test_ten_more_by_an_ordinary_link_and_as_a_fragment(ground, client):
     for number in range(PAGE + 3):
         age(ground.publish(title=f"第 {number:02} 条"), days=100 + number)
     first = page(client, "/notices/?category=other")
     assert first.count("item__title") == PAGE
     link = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
     assert "category=other" in link
-    assert f'hx-get="{link.replace("&", "&amp;")}"' in first
+    assert f'href="{link.replace("&", "&amp;")}" rel="next" data-more' in first
 
     second = page(client, "/notices/" + link)
     assert second.count("item__title") == 3
