@@ -1,6 +1,10 @@
 import brotli
+import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+
+from tests.notices.ground import new_ground
+from tests.portal.weights import SCRIPTS, parts
 
 
 def test_hashed_names_are_compressed_and_plain_ones_stay_for_error_pages(settings, tmp_path):
@@ -21,3 +25,23 @@ def test_hashed_names_are_compressed_and_plain_ones_stay_for_error_pages(setting
     assert hashed.with_name(f"{hashed.name}.gz").exists()
     assert plain.exists(), "the error pages name it"
     assert not list(tmp_path.glob("linli/tokens.css.*"))
+
+
+@pytest.mark.django_db
+def test_lists_and_places_ask_for_little_script(client):
+    ground = new_ground()
+    for number in range(13):
+        ground.publish(title=f"第 {number:02} 条", is_public=True)
+    client.force_login(ground.resident)
+    for path in (
+        "/notices/",
+        ground.first.get_absolute_url(),
+        "/meetings/",
+        "/issues/",
+        "/ballots/",
+        "/inbox/",
+    ):
+        files = parts(client, client.get(path).content.decode())
+        scripts = {name: weight for name, weight in files.items() if name.endswith(".js")}
+        assert len(scripts) > 2
+        assert sum(scripts.values()) <= SCRIPTS, (path, scripts)
