@@ -211,18 +211,17 @@ def _own_floor(request: HttpRequest, place: Place) -> int | None:
 
 
 def _receiver_fragments(request: HttpRequest, place: Place) -> str:
-    """The bar, and what is open already nearby, which swaps itself in."""
+    """The bar, and what is open already nearby: each takes the place of what has its id."""
     wanted = str(request.GET.get("category") or "").replace("\0", "")  # the database takes no such character
     categories = list(Category.objects.filter(pk=wanted, is_active=True))
     chosen = chosen_of(request.GET, categories, place)
     context = {"preview": preview(request, place, chosen), "similar": _similar(request, place, chosen)}
-    return _fragments(request, context | {"out_of_band": True}, "receiver", "similar")
+    return _fragments(request, context, "receiver", "similar")
 
 
 def _where_fragments(request: HttpRequest, form: ReportForm, place: Place, choices: list[Place]) -> str:
     """Floors and doors of another place; what was said so far stays as it is."""
     context = _context(request, form, place, choices)
-    context |= {"out_of_band": True, "receiver_out_of_band": True}
     return _fragments(request, context, "where", "receiver", "similar", "about")
 
 

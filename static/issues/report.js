@@ -1,6 +1,7 @@
 /* Linli: the form that logs an issue. What hangs on a tap and needs no server is done here, so that it works without
    signal: the questions of the kind and whom to ring (both wait in <template>s), and a window's floor.
-   Who gets it, and what is open nearby, htmx asks the server. Without this file: a button asks for all of it. */
+   Who gets it, what is open nearby, and another place's windows are asked of the server: each piece of the answer takes the
+   place of what has its id. Without this file: a button asks for all of it. */
 (() => {
   "use strict";
   const form = document.getElementById("issue-form");
@@ -21,12 +22,42 @@
     if (input.name === "spot") row.querySelector("[name=floor]").checked = true;
     else if (home && home !== row) picked("spot").checked = false; // another floor's window
   };
-  // Before htmx gathers what to ask with.
+  // Before anything is gathered to ask with.
   form.addEventListener("change", ({ target }) => {
     if (target.name === "category") show("#questions", "questions", target.value);
     if (target.name === "category" || target.name === "is_danger") calls();
     if (target.name === "spot" || target.name === "floor") together(target);
   }, true);
+
+  /* told as htmx tells it, which the other files listen to; the last question counts, earlier ones are dropped */
+  const tell = (at, what) => at.dispatchEvent(new CustomEvent(`htmx:${what}`, { bubbles: true }));
+  let asking;
+  const ask = async (target, from, address, selector) => {
+    const known = [...form.querySelectorAll(selector)].filter((e) => !e.disabled && (e.checked || !/radio|checkbox/.test(e.type)));
+    const url = new URL(address, location.href);
+    known.forEach((e) => url.searchParams.append(e.name, e.value));
+    asking?.abort();
+    const { signal } = asking = new AbortController();
+    try {
+      const answer = await fetch(url, { signal, headers: { "HX-Request": "true", "HX-Target": target } }), words = await answer.text();
+      if (!answer.ok) return tell(from, "responseError");
+      if (/^\s*<!doctype/i.test(words)) return location.reload(); // the session ended; drafts.js has the words
+      for (const piece of [...document.createRange().createContextualFragment(words).children]) {
+        document.getElementById(piece.id)?.replaceWith(piece);
+        tell(piece, "load");
+      }
+    } catch (error) { if (error.name !== "AbortError") tell(from, "sendError"); }
+  };
+  form.addEventListener("change", ({ target }) => {
+    const part = target.closest("[data-asks]");
+    if (part) ask("receiver", part, form.action, "[data-asked]");
+  });
+  form.addEventListener("click", (event) => {
+    const a = event.target.closest("a[data-moves]");
+    if (!a || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    ask("where", a, a.href, "[name=category],[name=is_danger],#questions input");
+  });
 
   /* no signal: what is written here still goes out, or waits; a toast at every tap would say otherwise */
   for (const type of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(type, (event) => event.stopPropagation());

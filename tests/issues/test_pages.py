@@ -76,7 +76,7 @@ def test_with_script_the_bar_follows_what_is_chosen(estate, client):
     assert re.search(r"前答复，.+ 18:00 前办好", calm)
     danger = client.get(NEW, asked | {"is_danger": "on"}, headers=headers).content.decode()
     assert "18:00 前办好" not in danger
-    assert 'hx-swap-oob="true"' in danger
+    assert 'id="similar"' in danger
     assert "<html" not in danger
 
 
