@@ -324,7 +324,9 @@ def test_the_next_rows_come_as_a_fragment(estate, client):
     for number in range(25):
         estate.report(text=f"第{number:02d}件")
     client.force_login(estate.captain)
-    more = re.search(r'href="(\?[^"]+)" rel="next" data-more', client.get(LIST).content.decode())[1].replace("&amp;", "&")
+    more = re.search(r'href="(\?[^"]+)" rel="next" data-more', client.get(LIST).content.decode())[1].replace(
+        "&amp;", "&"
+    )
     rest = client.get(LIST + more, headers={"HX-Request": "true"})
     assert len(titles(rest)) == 5
     assert "<html" not in rest.content.decode()

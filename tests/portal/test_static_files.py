@@ -31,10 +31,11 @@ def test_hashed_names_are_compressed_and_plain_ones_stay_for_error_pages(setting
 def test_lists_and_places_ask_for_little_script(client):
     ground = new_ground()
     for number in range(13):
-        ground.publish(title=f"第 {number:02} 条", is_public=True)
+        notice = ground.publish(title=f"第 {number:02} 条", is_public=True, asks_acknowledgement=True)
     client.force_login(ground.resident)
     for path in (
         "/notices/",
+        notice.get_absolute_url(),
         ground.first.get_absolute_url(),
         "/meetings/",
         "/issues/",
