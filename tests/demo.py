@@ -2,11 +2,13 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.test import override_settings
 from django.utils import timezone
 
 from portal.demo.load import load_demo
@@ -16,23 +18,29 @@ from tests.once import MIGRATED
 @contextmanager
 def demo_alone() -> Iterator[None]:
     """Nobody else sees what is written there, and it is gone afterwards."""
+    loaded, own = _loaded_once(), Path(os.environ["VAR_DIR"]) / "demo"
     name = f"{connection.settings_dict['NAME']}_demo"
-    with _copied(_loaded_once(), name):
+    shutil.copytree(loaded, own)
+    with _copied(loaded.name, name), override_settings(MEDIA_ROOT=own):
         yield
     _on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    shutil.rmtree(own)
 
 
-def _loaded_once() -> str:
-    """The name of the database that nobody changes any more; a new one after midnight, for it tells of today."""
-    name = f"linli_demo_{timezone.localdate():%Y%m%d}"
-    done = Path(os.environ["VAR_DIR"]).parent / name
-    with open(done.with_suffix(".lock"), "a") as lock:
+def _loaded_once() -> Path:
+    """The folder of its photos, named as the database, which nobody changes any more.
+
+    There are others after midnight: it tells of today.
+    """
+    media = Path(os.environ["VAR_DIR"]).parent / f"linli_demo_{timezone.localdate():%Y%m%d}"
+    done = media.with_suffix(".done")
+    with open(media.with_suffix(".lock"), "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            with _copied(MIGRATED, name):
+            with _copied(MIGRATED, media.name), override_settings(MEDIA_ROOT=media):
                 assert load_demo()
             done.touch()
-    return name
+    return media
 
 
 @contextmanager

@@ -31,7 +31,8 @@ def compile_a_share_first(config: pytest.Config) -> None:
 def migrations_once() -> Iterator[None]:
     """The first of several test processes migrates in the body; the others begin with a copy of what it made.
 
-    It still asks whether there is anything to migrate. The files lie beside the processes' own VAR_DIRs.
+    It still asks whether there is anything to migrate. The files lie beside the processes' own VAR_DIRs. The copy
+    that nobody writes to is what `tests/demo.py` begins with as well.
     """
     folder = Path(os.environ["VAR_DIR"]).parent
     done = folder / "migrated"

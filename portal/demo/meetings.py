@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import groupby, islice
 
 from committees.models import ActionItem, Meeting
 from committees.operations import (
@@ -16,12 +17,16 @@ from committees.operations import (
     record_resolution,
     reply,
     report_progress,
+    seal_minutes,
     send_minutes,
 )
 from committees.operations.notes import write_summary
 from committees.operations.room import check_in_expected, finish_item, open_meeting
 from issues.models import Issue
+from people.models import User
 from portal.demo.world import LATELY, Estate, World
+
+LONG_AGO = 90  # days
 
 # title, what it is about, agenda (title, minutes), resolutions (wording, beyond the meeting's power, task)
 JOINT = [
@@ -182,8 +187,9 @@ def _convene(
 def _past(world: World, estate: Estate, plan, days: int, kind: str) -> None:
     starts = world.at(days, "19:30")
     meeting = _convene(world, estate, plan, starts, starts - timedelta(days=6), kind)
-    for invitation in meeting.invitations.select_related("user"):
-        reply(by=invitation.user, meeting=meeting, reply="coming", now=starts - timedelta(days=4))
+    is_long_ago = days < -LONG_AGO
+    for delegate in _delegates(meeting, most=2 if is_long_ago else None):
+        reply(by=delegate, meeting=meeting, reply="coming", now=starts - timedelta(days=4))
     _settle_old_promises(estate, starts)
     open_meeting(by=estate.secretary, meeting=meeting, now=starts)
     check_in_expected(by=estate.secretary, meeting=meeting, now=starts)
@@ -203,8 +209,16 @@ def _past(world: World, estate: Estate, plan, days: int, kind: str) -> None:
         )
     _talk(estate, meeting, starts)
     close_meeting(by=estate.secretary, meeting=meeting, minutes=MINUTES, now=starts + timedelta(minutes=90))
-    _confirm(estate, meeting, starts + timedelta(minutes=91))
-    publish_minutes(by=estate.secretary, meeting=meeting, now=starts + timedelta(minutes=95))
+    over = starts + timedelta(minutes=91)
+    sealed = _let_time_pass(estate, meeting, over) if is_long_ago else _confirm(estate, meeting, over)
+    publish_minutes(by=estate.secretary, meeting=meeting, now=sealed + timedelta(minutes=4))
+
+
+def _delegates(meeting: Meeting, *, most: int | None) -> list[User]:
+    """So many of each party, or all."""
+    rows = meeting.invitations.order_by("party__position", "id").select_related("user")
+    parties = groupby(rows, key=lambda row: row.party_id)
+    return [row.user for _party, delegates in parties for row in islice(delegates, most)]
 
 
 def _talk(estate: Estate, meeting: Meeting, starts: datetime) -> None:
@@ -217,7 +231,7 @@ def _talk(estate: Estate, meeting: Meeting, starts: datetime) -> None:
         finish_item(by=estate.secretary, meeting=meeting, now=at)
 
 
-def _confirm(estate: Estate, meeting: Meeting, at: datetime) -> None:
+def _confirm(estate: Estate, meeting: Meeting, at: datetime) -> datetime:
     """The first delegate of each party says yes; with the last one the minutes are sealed."""
     send_minutes(by=estate.secretary, meeting=meeting, now=at)
     for party in meeting.parties.all():
@@ -229,6 +243,17 @@ def _confirm(estate: Estate, meeting: Meeting, at: datetime) -> None:
                 answer="confirmed",
                 now=at + timedelta(minutes=party.position % 3),
             )
+    return at
+
+
+def _let_time_pass(estate: Estate, meeting: Meeting, at: datetime) -> datetime:
+    """As most were before people were used to it: one party said yes, and the days of the others ran out."""
+    send_minutes(by=estate.secretary, meeting=meeting, now=at)
+    party = meeting.parties.order_by("position").first()
+    answer_minutes(by=estate.secretary, meeting=meeting, party=party, answer="confirmed", now=at)
+    over = at + timedelta(hours=meeting.confirm_hours)
+    seal_minutes(by=estate.secretary, meeting=meeting, now=over)
+    return over
 
 
 def _task(estate: Estate, text: str, due, number: int) -> ActionPlan:

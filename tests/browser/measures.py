@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-# Panels are asked for before the page counts as loaded; htmx marks who waits, and what was just put in.
-PANEL_ON_ITS_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+# Panels are asked for before the page counts as loaded; who waits is marked, and so is what htmx just put in.
+PANEL_ON_ITS_WAY = "[aria-busy=true], .htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -37,21 +37,25 @@ SMALL_LETTERS = """() => {
 }"""
 
 IN_LARGE = "(on) => { document.documentElement.dataset.comfort = on ? 'large' : 'normal'; }"
+MORE_IN = f"(sizes) => sizes.map((is_large) => {{ ({IN_LARGE})(is_large); return {TOO_WIDE}; }})"
 
-
-PHONES = ((320, True), (320, False), (390, False))  # their width, and whether in large text
+PHONES = {390: (False,), 320: (True, False)}  # their width: whether in large text
 
 
 def too_wide_on_phones(page: Page) -> list[str]:
-    """How many pixels the page is wider than a phone's screen; nothing where it fits.
+    """How many pixels the page is wider than a phone's screen; nothing where it fits. It is empty afterwards.
 
-    It is left in its own size again, in normal text. Each change of the size has Chromium draw the page anew.
+    Each change of the size has Chromium draw the page anew: a page that is open on a phone is asked there first,
+    and has nothing left to draw when it is given its own size again.
     """
     size, found = page.viewport_size, []
-    for width, is_large in PHONES:
-        page.set_viewport_size(size | {"width": width})
-        more = page.evaluate(f"(is_large) => {{ ({IN_LARGE})(is_large); return {TOO_WIDE}; }}", is_large)
-        found += [f"{more} px too wide at {width}{' in large text' if is_large else ''}"] if more > 0 else []
+    for width in sorted(PHONES, key=lambda width: width != size["width"]):
+        if width != page.viewport_size["width"]:
+            page.set_viewport_size(size | {"width": width})
+        for is_large, more in zip(PHONES[width], page.evaluate(MORE_IN, PHONES[width]), strict=True):
+            said = f"{more} px too wide at {width}{' in large text' if is_large else ''}"
+            found += [said] if more > 0 else []
+    page.evaluate("document.documentElement.replaceChildren()")
     page.set_viewport_size(size)
     return found
 

@@ -123,17 +123,27 @@ def ground() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def prepared(ground: Path) -> Path:
-    """A VAR_DIR that was started once already, as yesterday's would be."""
+def first(ground: Path) -> Iterator[Copy]:
+    """A first start, which takes a quarter of a minute; running, or stopped by whoever asked for it before."""
     copy = Copy(ground / "var").start().up()
-    assert copy.stop() == 0, copy.said()
-    subprocess.run(["cp", "-a", copy.var_dir, ground / BESIDE], check=True)  # with its owners; see `beside`
-    return copy.var_dir
+    yield copy
+    if copy.process.poll() is None:
+        copy.process.kill()
+        copy.process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def prepared(first: Copy, ground: Path) -> Path:
+    """A VAR_DIR that was started once already, as yesterday's would be."""
+    if first.process.poll() is None:
+        assert first.stop() == 0, first.said()
+    subprocess.run(["cp", "-a", first.var_dir, ground / BESIDE], check=True)  # with its owners; see `beside`
+    return first.var_dir
 
 
 @pytest.fixture
 def beside(prepared: Path, ground: Path) -> Copy:
-    """Another VAR_DIR as prepared: a first start, which `prepared` was, takes a quarter of a minute."""
+    """Another VAR_DIR as prepared."""
     return Copy(ground / BESIDE)
 
 

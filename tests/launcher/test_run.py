@@ -22,15 +22,14 @@ SERVANTS = [
 ]
 
 
-def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(copy: Copy, beside: Copy):
-    copy.start().up()
+def test_it_starts_answers_and_ctrl_c_stops_it_in_order_leaving_nothing(first: Copy):
+    copy = first
     assert copy.status() == 200
     for words in ("launcher.serve", "celery -A portal worker", "celery -A portal beat"):
         assert copy.child(words), words
     for name, mode in (("secret_key", 0o600), ("running.json", 0o600), ("postgres", 0o700), ("log", 0o700)):
         assert stat.S_IMODE((copy.var_dir / name).stat().st_mode) == mode, name
     a_second_start_is_refused(copy)
-    another_folder_works(beside, copy)
     os.killpg(copy.process.pid, signal.SIGINT)  # a terminal sends it to the whole foreground group
     assert copy.process.wait(PATIENCE) == 0
     assert copy.said().rstrip().endswith("Stopped.")
@@ -72,8 +71,9 @@ def a_second_ctrl_c_does_not_wait(copy: Copy) -> None:
     assert not copy.left()
 
 
-def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(copy: Copy):
+def test_a_killed_supervisor_leaves_nothing_and_the_next_start_works(copy: Copy, beside: Copy):
     copy.start().up()
+    another_folder_works(beside, copy)
     begun = len(copy.left())
     assert begun >= 8  # supervisor, guard, PostgreSQL, Valkey, web and its workers, Celery and its, beat
     copy.stop(signal.SIGKILL)
