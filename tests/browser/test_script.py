@@ -237,6 +237,7 @@ def test_the_arrow_goes_back_to_where_one_came_from(page, site):
     site.pages["/detail"] = '<a href="/list?fresh=1" data-back>back</a>'
     go(page, "/list?after=cursor")
     page.get_by_role("link", name="d").click()
+    page.wait_for_url("**/detail")  # and its script is there
     page.get_by_role("link", name="back").click()
     page.wait_for_url("**/list?after=cursor")
 
