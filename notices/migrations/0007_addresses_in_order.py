@@ -46,6 +46,9 @@ END $$;
 CREATE TRIGGER addresses_moved AFTER UPDATE ON buildings_place
     FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path) EXECUTE FUNCTION notices_move_addresses();
 """
+# In the order in which whoever publishes takes them: taken as the operations below come to them, the two could wait
+# for each other.
+LOCK = "LOCK TABLE buildings_place, notices_notice IN SHARE ROW EXCLUSIVE MODE"
 DROP = """
 DROP TRIGGER addresses_moved ON buildings_place;
 DROP TRIGGER addresses_told ON notices_notice;
@@ -61,6 +64,7 @@ class Migration(migrations.Migration):
     dependencies = [("notices", "0006_changes_are_noted"), ("buildings", "0001_initial")]
 
     operations = [
+        migrations.RunSQL(LOCK, migrations.RunSQL.noop),
         migrations.AddField("noticeplace", "publish_at", models.DateTimeField(editable=False, null=True)),
         migrations.AddField("noticeplace", "expires_at", models.DateTimeField(editable=False, null=True)),
         migrations.AddField(
