@@ -27,6 +27,7 @@ from notices.models import Notice
 from people.models import User
 
 LIMIT = 7  # DOMAIN part 5: a captain's list has seven things at most
+MOST = 60  # promises looked at for it; their own page has all
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Task:
 
 def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:
     """What is asked of the rooms, by one question together with whatever else the page needs."""
-    more = {"day": day_rows(user, now), "owed": owed_rows(user), "meetings": upcoming_rows(user, limit=5)}
+    owed, meetings = owed_rows(user)[:MOST], upcoming_rows(user, limit=5)
+    more = {"day": day_rows(user, now), "owed": owed, "meetings": meetings}
     return more | waiting.lists_for(user, now)
 
 
