@@ -68,6 +68,9 @@ def more(rows: Rows) -> dict[str, Any]:
     """Rows that no page of the walk is about: files, what waits in an inbox, what somebody asked."""
     own, staff, photo = rows.own.user, person("staff"), scan()
     item, now = rows.coming.agenda.first(), timezone.now()
+    # At some hours of the day the demo's clock has passed it on to the company by now.
+    rows.dissuasion.issue.holder, rows.dissuasion.issue.holder_organisation = staff, rows.coming.organisation
+    rows.dissuasion.issue.save()
     report = ActionReport.objects.create(action_item=rows.action, by=staff, state="open", text="在做")
     return {
         "item": item,
