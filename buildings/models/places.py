@@ -171,5 +171,9 @@ def inside(paths: Iterable[str], field: str = "place") -> Q:
 
 def around(paths: Iterable[str], field: str = "place") -> Q:
     """At one of the places that these paths lead through; their numbers stand in the paths."""
-    ids = {int(part) for path in paths for part in path.strip("/").split("/")}
-    return Q(**{f"{field}__in": sorted(ids)})
+    return Q(**{f"{field}__in": numbers_in(paths)})
+
+
+def numbers_in(paths: Iterable[str]) -> list[int]:
+    """{"/1/5/"} -> [1, 5]"""
+    return sorted({int(part) for path in paths for part in path.strip("/").split("/")})

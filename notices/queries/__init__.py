@@ -84,11 +84,9 @@ def front_rows(user: User | AnonymousUser, limit: int = 5, now: datetime | None 
     """The few numbers first: what a row says beside them is then asked once."""
     now = now or timezone.now()
     rows, paths = _near(user, now)
-    latest = newest_at(rows, paths, limit) if paths else rows
-    urgent = _urgent(rows, paths, now)
-    chosen = Q(among(ArraySubquery(urgent.values("pk")[:1]))) | Q(
-        among(ArraySubquery(latest.values("pk")[:limit]))
-    )
+    latest = (newest_at(rows, paths, limit) if paths else rows).values("pk")[:limit]
+    urgent = _urgent(rows, paths, now).values("pk")[:1]
+    chosen = Q(among(ArraySubquery(urgent))) | Q(among(ArraySubquery(latest)))
     return Notice.objects.filter(chosen).select_related("organisation").with_unread(user)
 
 

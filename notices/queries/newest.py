@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, Count, Func, OuterRef, Q, QuerySet
 
 from buildings.models import Place
-from buildings.models.places import starts_with
+from buildings.models.places import around, inside, numbers_in, starts_with
 from kit.together import among
 from notices.models import Notice, NoticePlace
 
@@ -34,7 +34,7 @@ def newest_at(rows: QuerySet[Notice], paths: Iterable[str], most: int) -> QueryS
 def must_reach(paths: Iterable[str], now: datetime) -> Q:
     """Numbers of the notices at these places, in them or around them that ask every home, and still hold."""
     stands = Q(expires_at=None) | Q(expires_at__gt=now)
-    near = Q(place__in=Place.objects.filter(_around(paths)).order_by().values("pk"))
+    near = around(paths) | inside(paths)
     hung = NoticePlace.objects.filter(stands, near, publish_at__isnull=False, must_reach=True)
     return Q(among(ArraySubquery(hung.values("notice"))))
 
@@ -43,24 +43,16 @@ def spots(paths: Iterable[str]) -> tuple[Q, Q]:
     """Places whose own addresses count, and areas of which all do: communities, and a subdistrict's own."""
     paths = set(paths)
     deep = {path for path in paths if depth(path) > AREA_DEPTH}
-    areas, whole = {number_of(path) for path in paths - deep}, {path for path in paths if depth(path) == 1}
-    wide = Q(pk__in=areas) | Q(parent__in={number_of(path) for path in whole}) if areas else Q()
-    return Q(pk__in=ids_of(paths)) | starts_with(deep), wide
-
-
-def _around(paths: Iterable[str]) -> Q:
-    return Q(pk__in=ids_of(paths)) | starts_with(paths)
+    wide = paths - deep
+    own, below = {number_of(path) for path in wide}, {number_of(path) for path in wide if depth(path) == 1}
+    areas = Q(pk__in=own) | Q(parent__in=below) if wide else Q()
+    return Q(pk__in=numbers_in(paths)) | starts_with(deep), areas
 
 
 def _each(places: Q, numbers: QuerySet[NoticePlace]) -> Q:
     """Those among so many of each place, as ids found before anything is joined."""
     one = Func(ArraySubquery(numbers.values("notice")), function="unnest", output_field=BigIntegerField())
     return Q(among(ArraySubquery(Place.objects.filter(places).order_by().values(one=one))))
-
-
-def ids_of(paths: Iterable[str]) -> list[int]:
-    """Of the places that these paths lead through: their numbers stand in them."""
-    return sorted({int(part) for path in paths for part in path.strip("/").split("/")})
 
 
 def number_of(path: str) -> int:

@@ -29,24 +29,16 @@
     if (target.name === "spot" || target.name === "floor") together(target);
   }, true);
 
-  /* told as htmx tells it, which the other files listen to; the last question counts, earlier ones are dropped */
-  const tell = (at, what) => at.dispatchEvent(new CustomEvent(`htmx:${what}`, { bubbles: true }));
+  /* the last question counts, earlier ones are dropped */
   let asking;
-  const ask = async (target, from, address, selector) => {
+  const ask = (target, from, address, selector) => {
     const known = [...form.querySelectorAll(selector)].filter((e) => !e.disabled && (e.checked || !/radio|checkbox/.test(e.type)));
     const url = new URL(address, location.href);
     known.forEach((e) => url.searchParams.append(e.name, e.value));
     asking?.abort();
-    const { signal } = asking = new AbortController();
-    try {
-      const answer = await fetch(url, { signal, headers: { "HX-Request": "true", "HX-Target": target } }), words = await answer.text();
-      if (!answer.ok) return tell(from, "responseError");
-      if (/^\s*<!doctype/i.test(words)) return location.reload(); // the session ended; drafts.js has the words
-      for (const piece of [...document.createRange().createContextualFragment(words).children]) {
-        document.getElementById(piece.id)?.replaceWith(piece);
-        tell(piece, "load");
-      }
-    } catch (error) { if (error.name !== "AbortError") tell(from, "sendError"); }
+    asking = new AbortController();
+    const put = (_piece, came) => came.forEach((e) => document.getElementById(e.id)?.replaceWith(e));
+    window.linliFetched?.(from, url, put, { signal: asking.signal, headers: { "HX-Target": target } });
   };
   form.addEventListener("change", ({ target }) => {
     const part = target.closest("[data-asks]");
@@ -54,7 +46,7 @@
   });
   form.addEventListener("click", (event) => {
     const a = event.target.closest("a[data-moves]");
-    if (!a || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!a || !window.linliFetched || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     ask("where", a, a.href, "[name=category],[name=is_danger],#questions input");
   });

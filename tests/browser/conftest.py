@@ -47,18 +47,6 @@ ARGUMENTS.append("--disable-features=" + ",".join(OFF))
 # No page lives long enough to earn back what it costs to translate its scripts well: an eighth of Chromium's time.
 ARGUMENTS.append("--js-flags=--no-opt --no-maglev")
 expect.set_options(timeout=15_000)  # a busy machine is not a broken page; what holds is seen at once
-# axe reads each colour of each text and of all behind it anew, a quarter of its time; a page has a dozen of them.
-KNOWN_COLOURS = """;(() => {
-  const colour = axe.commons.color.Color.prototype, read = colour.parseString, known = new Map();
-  colour.parseString = function (text) {
-    if (!known.has(text)) {
-      const { r, g, b, alpha } = read.call(this, text);
-      known.set(text, { r, g, b, alpha });
-    }
-    return Object.assign(this, known.get(text));
-  };
-})();"""
-AXE = AXE_SCRIPT + KNOWN_COLOURS
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -151,7 +139,7 @@ def axe() -> Callable[[Page], None]:
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
         asked = [context, {"runOnly": only, "resultTypes": ["violations"], "preload": False}]
         if (found := page.evaluate(command, asked)) is False:
-            page.evaluate(AXE)
+            page.evaluate(AXE_SCRIPT)
             found = page.evaluate(command, asked)
         problems = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

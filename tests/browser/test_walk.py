@@ -3,12 +3,12 @@
 from weakref import WeakKeyDictionary
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import AXE
 from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, too_small, too_wide_on_phones
 from tests.browser.no_pages import NO_PAGES, POST
 from tests.browser.routes import PAGES, Visit, routes, visits
@@ -46,7 +46,7 @@ def test_every_page_of_the_router_opens_fits_and_is_accessible(page, axe, live_s
     opened = [page(viewport, dark=dark) for viewport, dark in LOOKS]
     for one in opened:
         one.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
-        one.add_init_script(AXE)  # once, instead of half a megabyte sent to each page
+        one.add_init_script(AXE_SCRIPT)  # once, instead of half a megabyte sent to each page
     found: list[str] = []
     for number, visit in enumerate(visits(rows_of_the_demo())):
         one = opened[number % 2]

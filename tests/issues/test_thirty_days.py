@@ -102,15 +102,12 @@ class Month:
 
     def round_of_the_clock(self):
         due = list(Issue.objects.filter(next_alarm_at__lte=self.now, state__in=OPEN_STATES))
-        if not due:  # nobody is to be warned and nothing breached: there is nothing to compare
-            self.watch()
-            return
         passed_on = set(orphans(self.now).values_list("pk", flat=True))  # new hands have time of their own
         running = [i for i in due if i.state != IssueState.SUSPENDED and i.pk not in passed_on]
         warned = {i.pk for i in running if i.stage_due_at > self.now}
         breached = {i.pk: i.escalation_count for i in running if i.stage_due_at <= self.now}
         told = Message.objects.filter(letter__kind="issues.warning", channel="inbox").count()
-        self.watch()
+        watch_clocks.apply(kwargs={"now": self.now.isoformat()}, throw=True)
         fresh_rows = Issue.objects.in_bulk([*warned, *breached])
         lifted = {pk for pk, count in breached.items() if fresh_rows[pk].escalation_count == count + 1}
         at_the_top = {pk for pk in breached if pk not in lifted}
@@ -123,9 +120,6 @@ class Month:
         assert new >= len(warned) + len(at_the_top)
         self.breaches.update(lifted)
         self.warnings.update(warned)
-
-    def watch(self):
-        watch_clocks.apply(kwargs={"now": self.now.isoformat()}, throw=True)
 
     def everyone_has_one(self):
         assert not orphans(self.now).exists()
