@@ -114,7 +114,7 @@ class TrayForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    name = forms.CharField(label=_("What is it?"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("paper", "What is it?"), max_length=80)
     file = forms.FileField(
         label=_("PDF or photo"),
         help_text=_("Up to 10 MB. Whoever may read the meeting can open it."),

@@ -40,6 +40,9 @@ def test_looks(page, axe, live_server, role):
     for look in LOOKS:
         tab = tab_of(page, live_server.url, role, look)
         for path, name in list(paths.items()):
+            letters(
+                tab, live_server.url, "large" in look
+            )  # a page for elders changes them for all that follow
             problems, status = look_at(tab, path, axe, "large" in look)
             statuses[status] += 1
             found += [f"{role:10} {look:16} {path:44} {problem}" for problem in problems]
@@ -59,7 +62,7 @@ def tab_of(page, url: str, role: str, look: str):
     tab = page("phone", dark="dark" in look)
     tab.context.set_default_timeout(60_000)
     tab.set_viewport_size({"width": width, "height": 900 if width > 1000 else 844})
-    enter(tab, url, role, "large" in look)
+    enter(tab, url, role)
     return tab
 
 
@@ -83,11 +86,14 @@ def look_at(tab, path: str, axe, large: bool) -> tuple[list[str], int]:
     return problems + (too_small(tab) if large else []), answer.status
 
 
-def enter(tab, url: str, role: str, large: bool) -> None:
-    cookies = [{"name": "comfort", "value": "large" if large else "normal", "url": url}]
+def enter(tab, url: str, role: str) -> None:
     if role != "visitor":
         client = Client()
         client.force_login(person(role))
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url})
-    tab.context.add_cookies(cookies)
+        tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
+
+
+def letters(tab, url: str, large: bool) -> None:
+    value = "large" if large else "normal"
+    tab.context.add_cookies([{"name": "comfort", "value": value, "url": url}])

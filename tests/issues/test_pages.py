@@ -67,6 +67,12 @@ def test_the_bar_names_who_gets_it_and_by_when(estate, client):
     assert f"交给{estate.property}，" in words_of(client.get(NEW, {"category": "water"}))
 
 
+def test_the_form_asks_what_has_happened_and_where(estate, client):
+    client.force_login(estate.resident)
+    asked = re.findall(r'<legend class="label big">([^<]+?)\s*<', client.get(NEW).content.decode())
+    assert asked[:2] == ["什么事？", "在哪里？"]
+
+
 def test_with_script_the_bar_follows_what_is_chosen(estate, client):
     client.force_login(estate.resident)
     asked = {"place": estate.building.pk, "category": "litter", "floor": "2", "spot": "corridor"}
