@@ -1,7 +1,7 @@
 """In what capacities a person acts today. Everything that someone may do or see is asked of this."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,6 +55,11 @@ class Standing:
 
     user: User | AnonymousUser
     on: date
+    at: datetime | None = None  # of an invented person, whose hour is not today's (`buildings.alike`)
+
+    @property
+    def now(self) -> datetime:
+        return self.at or timezone.now()
 
     @cached_property
     def capacities(self) -> list[Capacity]:
@@ -217,7 +222,7 @@ def standing_of(user: User | AnonymousUser) -> Standing:
     """Kept on the user object, so that one request asks once; a new request asks anew."""
     today = timezone.localdate()
     known = getattr(user, "_standing", None)
-    if known is None or known.on != today:
+    if known is None or (known.on != today and not known.at):
         known = Standing(user=user, on=today)
         user._standing = known
     return known

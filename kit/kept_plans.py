@@ -4,20 +4,36 @@ For a long statement over few rows that takes several times as long as to do it.
 of its own (`name::text`): on a line that knew the columns before they were changed it would be refused.
 """
 
-from weakref import WeakSet
+from collections import OrderedDict
+from weakref import WeakKeyDictionary
+
+MOST = 100  # on one line: a plan takes a megabyte of the database's memory at worst
 
 
 class KeptPlan:
     def __init__(self, name: str, sql: str, **types: str) -> None:
         """`sql` with %(names)s; `types` are PostgreSQL's, of each of them."""
         places = {word: f"${number}" for number, word in enumerate(types, start=1)}
-        self.prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {sql % places}"
-        self.execute = f"EXECUTE {name} ({', '.join(f'%({word})s' for word in types)})"
-        self._told: WeakSet = WeakSet()  # psycopg's own connections; it survives a rollback, and no new line
+        asked = f"({', '.join(types.values())})" if types else ""
+        given = f"({', '.join(f'%({word})s' for word in types)})" if types else ""
+        self.name = name
+        self.prepare = f"PREPARE {name} {asked} AS {sql % places}"
+        self.execute = f"EXECUTE {name}{given}"
 
     def run(self, cursor, values: dict) -> None:
-        if (line := cursor.db.connection) not in self._told:
-            with cursor.db.wrap_database_errors, line.cursor() as own:
-                own.execute(self.prepare)
-            self._told.add(line)
+        known = _told.setdefault(cursor.db.connection, OrderedDict())
+        if self.name not in known:
+            self._tell(cursor, known)
+        known.move_to_end(self.name)
         cursor.execute(self.execute, values)
+
+    def _tell(self, cursor, known: OrderedDict) -> None:
+        with cursor.db.wrap_database_errors, cursor.db.connection.cursor() as own:
+            own.execute(self.prepare)
+            known[self.name] = None
+            if len(known) > MOST:
+                own.execute(f"DEALLOCATE {known.popitem(last=False)[0]}")
+
+
+# psycopg's own connections, and what each was told: it survives a rollback, and no new line.
+_told: WeakKeyDictionary = WeakKeyDictionary()

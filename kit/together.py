@@ -5,7 +5,8 @@ columns of bytes or of lengths of time, which JSON does not keep; a list with on
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -35,15 +36,21 @@ READ: list[tuple[type[Field], Read]] = [
 
 def ask_together(lists: Mapping[str, QuerySet]) -> dict[str, list]:
     """The rows of each, by its name; afterwards each list knows its own, as if it had been asked."""
-    asked = {name: _Asked(rows) for name, rows in lists.items()}
-    if known := [one for one in asked.values() if one.sql]:
-        part = "(SELECT json_agg(q) FROM ({}) AS q ({}))::text"
-        parts = [part.format(one.sql, one.names) for one in known]
+    parts = {name: Part(rows) for name, rows in lists.items()}
+    found = iter(())
+    if known := [part for part in parts.values() if part.sql]:
         with connections[known[0].rows.db].cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", [value for one in known for value in one.values])
-            for one, found in zip(known, cursor.fetchone(), strict=True):
-                one.take(json.loads(found, parse_float=Decimal) if found else [])
-    return {name: one.result() for name, one in asked.items()}
+            cursor.execute(statement(known), [value for part in known for value in part.values])
+            found = iter(cursor.fetchone())
+    for part in parts.values():
+        part.rows._result_cache = part.read(next(found)) if part.sql else []
+    return {name: list(part.rows) for name, part in parts.items()}
+
+
+def statement(parts: Iterable["Part"]) -> str:
+    """One row, with a list in each column."""
+    part = "(SELECT json_agg(q) FROM ({}) AS q ({}))::text"
+    return f"SELECT {', '.join(part.format(one.sql, one.names) for one in parts)}"
 
 
 def counted(rows: QuerySet) -> QuerySet:
@@ -60,39 +67,39 @@ def among(ids: ArraySubquery) -> models.Func:
     )
 
 
-class _Asked:
+class Part:
+    """One of the lists: its words, what stands in them, and how its rows are read. No words: it is empty."""
+
     def __init__(self, rows: QuerySet) -> None:
-        self.rows, self.sql, self.found = rows, "", []
+        self.rows, self.sql, self.values = rows, "", ()
         self.compiler = rows.query.get_compiler(using=rows.db)
         try:
             self.sql, self.values = self.compiler.as_sql()
         except EmptyResultSet:
             return
         columns = self.compiler.select[: self.compiler.col_count]
-        self.readers = [reader(column[0].output_field) for column in columns]
+        readers = [reader(column[0].output_field) for column in columns]
+        self.changed = [(number, read) for number, read in enumerate(readers) if read]
         self.names = ", ".join(f"c{number}" for number in range(len(columns)))
 
-    def take(self, found: list[dict]) -> None:
-        changed = [(number, read) for number, read in enumerate(self.readers) if read]
-        for row in found:
-            values = list(row.values())
-            for number, read in changed:
+    def read(self, found: str | None) -> list:
+        """The rows, from the column that `statement` gives for them; new ones each time."""
+        compiler, query = copy(self.compiler), copy(self.rows.query)
+        compiler.execute_sql = lambda *args, **options: [self._values(found)]
+        query.get_compiler = lambda *args, **options: compiler
+        rows = self.rows.__class__(model=self.rows.model, query=query, using=self.rows.db)
+        rows._iterable_class, rows._fields = self.rows._iterable_class, self.rows._fields
+        rows._known_related_objects = self.rows._known_related_objects
+        rows._hints = self.rows._hints
+        return list(rows._iterable_class(rows))
+
+    def _values(self, found: str | None) -> list[list]:
+        lines = [list(row.values()) for row in json.loads(found, parse_float=Decimal)] if found else []
+        for values in lines:
+            for number, read in self.changed:
                 if values[number] is not None:
                     values[number] = read(values[number])
-            self.found.append(values)
-
-    def result(self) -> list:
-        """What is to be prefetched is asked for now."""
-        if self.sql:
-            query = self.rows.query.clone()
-            query.get_compiler = lambda *args, **options: self.compiler
-            self.compiler.execute_sql = lambda *args, **options: [self.found]
-            given = self.rows._chain()
-            given._query = query  # past a setter that takes values_list() for values()
-            self.rows._result_cache = list(given._iterable_class(given))
-        else:
-            self.rows._result_cache = []
-        return list(self.rows)
+        return lines
 
 
 def reader(field: Field) -> Read:

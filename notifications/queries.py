@@ -11,6 +11,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from kit.kept_questions import kept
+from kit.together import counted
 from notifications.models import (
     CODE,
     AddressMark,
@@ -49,7 +51,12 @@ def unread_count(user: User | AnonymousUser) -> int:
     """For the bell; counted on the unread rows of one person only."""
     if not user.is_authenticated:
         return 0
-    return Message.objects.inbox_of(user).unread().count()
+    return sum(_unread(user.pk))
+
+
+@kept
+def _unread(user: int) -> QuerySet[Message]:
+    return counted(Message.objects.inbox_of(user).unread())
 
 
 def texts_are_used_up() -> bool:

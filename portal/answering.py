@@ -31,7 +31,7 @@ def lists_for(user: User) -> dict[str, QuerySet]:
         "homes": standing.residency_rows(),
         "places": Place.objects.filter(path__in=prefixes(standing.home_paths)),
         "captaincies": captaincy_rows(ids),
-        "services": service_rows(ids),
+        "services": service_rows(ids, standing.on),
     }
 
 

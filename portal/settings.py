@@ -146,6 +146,9 @@ if env.text("DATABASE_REPLICA_URL", ""):
 MIDDLEWARE.append("portal.kept_pages.KeptPagesMiddleware")  # the innermost, behind the replica's
 # A visitor's page is given again this long before it is asked anew whether it would still be made the same.
 KEPT_PAGES_CHECKED_MS = env.number("KEPT_PAGES_CHECKED_MS", 50)
+# In tests: "strict": a question that cannot be kept is an error; "compared": each use is held against
+# the question as it would be put together for that person alone.
+KEPT_QUESTIONS = env.text("KEPT_QUESTIONS", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In PostgreSQL: rate limits are shared between processes, and Redis can be down without a page noticing.
 CACHES = {

@@ -43,7 +43,7 @@ class Task:
 
 def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:
     """What is asked of the rooms, by one question together with whatever else the page needs."""
-    owed, meetings = owed_rows(user)[:MOST], upcoming_rows(user, limit=5)
+    owed, meetings = owed_rows(user)[:MOST], upcoming_rows(user, limit=5, now=now)
     more = {"day": day_rows(user, now), "owed": owed, "meetings": meetings}
     return more | waiting.lists_for(user, now)
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from buildings.alike import ask_alike
 from buildings.grid import Door, Grid, build_grid
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.models.dwellings import Presence
@@ -48,15 +51,19 @@ class Building:
 
 def windows_of(user: User, notices: Sequence[Notice]) -> list[Window]:
     """Every home of the places looked after; states only of one's own floors. One query."""
+    standing, numbers = standing_of(user), [notice.pk for notice in notices]
+    found = ask_alike(_homes, user, timezone.now(), numbers)["homes"]
+    return [_window(standing.is_captain_of(row[3], row[4]), notices, *row) for row in found]
+
+
+def _homes(user: User, now: datetime, notices: Sequence[int]) -> dict[str, QuerySet]:
     standing = standing_of(user)
     here = Issue.objects.visible_to(user).open().filter(dwelling=OuterRef("pk"))
     homes = Dwelling.objects.below(*standing.captain_paths).annotate(is_lit=Exists(here))
     fields = ["pk", "place_id", "place__name", "place__path", "floor", "door", "presence", "is_lit"]
     if notices:
-        homes, fields = homes.annotate(said=reached_by_home(notices)), [*fields, "said"]
-    return [
-        _window(standing.is_captain_of(row[3], row[4]), notices, *row) for row in homes.values_list(*fields)
-    ]
+        homes, fields = homes.annotate(said=reached_by_home(notices, standing.on)), [*fields, "said"]
+    return {"homes": homes.values_list(*fields)}
 
 
 def _window(is_mine, notices, pk, place_id, name, path, floor, door, presence, is_lit, said=()) -> Window:

@@ -1,5 +1,7 @@
 """What somebody may take in hand where papers and proxies come in: never what is of their own home."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from ballots import rules
@@ -48,9 +50,10 @@ def to_read(user: User, ballot: Ballot) -> QuerySet[Paper]:
     return rows.select_related("elector", "typed_by", "proxy", "spoilt_by").order_by("typed_at", "pk")
 
 
-def read_by_holders() -> Q:
+def read_by_holders(on: date | None = None) -> Q:
     """Beside whom a captain may be the second, or the third (`second_person`)."""
-    return held_by("typed_by") & (~Q(state=PaperState.DIFFERS) | held_by("confirmed_by"))
+    differ = ~Q(state=PaperState.DIFFERS) | held_by("confirmed_by", on=on)
+    return held_by("typed_by", on=on) & differ
 
 
 def read_already(user: User, ballot: Ballot) -> QuerySet[Paper]:

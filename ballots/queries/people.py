@@ -1,6 +1,7 @@
 """Who is to be told of something about a ballot."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
@@ -34,15 +35,15 @@ def captains_of(ballot: Ballot) -> list[User]:
     return list(User.objects.filter(pk__in=captains.values("user"), is_active=True))
 
 
-def held_by(who: str, at: str = "ballot") -> Q:
+def held_by(who: str, at: str = "ballot", on: date | None = None) -> Q:
     """`rules.may_run`, asked of the database about somebody else: rows whose column `who` is one of those who
     hold the ballot that `at` leads to."""
-    members = Membership.objects.current().filter(user=OuterRef(who))
+    members = Membership.objects.current(on).filter(user=OuterRef(who))
     own = members.filter(organisation=OuterRef(f"{at}__organisation"))
     place = ExpressionWrapper(OuterRef(f"{at}__place__path"), CharField())
     staff = members.annotate(held_at=place).filter(
         organisation__kind__in=[*STAFF_KINDS, OrganisationKind.STREET_OFFICE],
-        organisation__services__in=Service.objects.current(),
+        organisation__services__in=Service.objects.current(on),
         held_at__startswith=F("organisation__services__place__path"),
     )
     return Q(Exists(own)) | Q(Exists(staff)) | Q(**{f"{who}__is_superuser": True})

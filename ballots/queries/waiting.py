@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from ballots import rules
 from ballots.models import (
@@ -33,6 +34,7 @@ from ballots.queries.desk import UNREAD, read_by_holders
 from ballots.queries.listing import HEAVY, counted, to_vote_rows
 from ballots.queries.people import held_by
 from ballots.queries.processes import steps_running
+from buildings.alike import ask_alike
 from buildings.models.dwellings import looked_after_by
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
@@ -104,8 +106,13 @@ def ballots_with_papers(user: User) -> list[Ballot]:
 def seconded(user: User, keys: Collection[int]) -> list[Ballot]:
     """Where this very person is asked for as the second one: with `papers_waiting` (or as the third),
     `proxies_waiting`, `corrections_waiting` and `calling_off_waiting`, how many there are. One query."""
-    if not keys:
-        return []
+    found = ask_alike(_seconded, user, timezone.now(), keys)["ballots"] if keys else []
+    for ballot in found:
+        ballot.papers_waiting = ballot.by_name + ballot.of_box
+    return found
+
+
+def _seconded(user: User, now: datetime, keys: Collection[int]) -> dict[str, QuerySet]:
     rows = Ballot.objects.filter(pk__in=keys).defer(*HEAVY)
     rows = rows.annotate(
         by_name=counted(_papers(user).order_by().values("ballot")),
@@ -117,10 +124,7 @@ def seconded(user: User, keys: Collection[int]) -> list[Ballot]:
     until_the_close = Q(proxies_waiting__gt=0) | Q(corrections_waiting__gt=0)
     until_the_count = Q(by_name__gt=0) | Q(of_box__gt=0) | until_the_close & Q(closed_at=None)
     rows = rows.filter(Q(counted_at=None) & until_the_count | Q(calling_off_waiting__gt=0))
-    found = list(rows.order_by("closes_at", "pk")[:MOST])
-    for ballot in found:
-        ballot.papers_waiting = ballot.by_name + ballot.of_box
-    return found
+    return {"ballots": rows.order_by("closes_at", "pk")[:MOST]}
 
 
 def _uncounted() -> Q:
@@ -147,7 +151,7 @@ def _second(rows: QuerySet, user: User) -> QuerySet:
     """Typed by somebody else, and not one's own second reading that differed; or said by another that it
     cannot count, which any second person looks at."""
     unread = ~Q(typed_by=user) & ~Q(state=PaperState.DIFFERS, confirmed_by=user)
-    unread &= runs(user, "ballot__") | read_by_holders()
+    unread &= runs(user, "ballot__") | read_by_holders(standing_of(user).on)
     rows = rows.filter(unread | Q(spoilt_by__isnull=False), ballot=OuterRef("pk"), state__in=UNREAD)
     return rows.exclude(spoilt_by=user)
 
@@ -160,7 +164,7 @@ def _proxies(user: User) -> QuerySet[Proxy]:
     """What `desk.proxies_to_confirm` says of one ballot, for all."""
     rows = Proxy.objects.pending().filter(ballot=OuterRef("pk")).exclude(recorded_by=user)
     rows = _handled(rows.exclude(agent=user), user)
-    return rows.filter(runs(user, "ballot__") | held_by("recorded_by"))
+    return rows.filter(runs(user, "ballot__") | held_by("recorded_by", on=standing_of(user).on))
 
 
 def _handled(rows: QuerySet, user: User) -> QuerySet:

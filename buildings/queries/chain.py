@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -82,16 +83,16 @@ def services_at(places: Iterable[Place]) -> list[Service]:
     return list(service_rows([place.pk for place in places]))
 
 
-def service_rows(place_ids: Iterable[int]) -> QuerySet[Service]:
+def service_rows(place_ids: Iterable[int], on: date | None = None) -> QuerySet[Service]:
     head = (
-        Membership.objects.current()
+        Membership.objects.current(on)
         .filter(organisation=OuterRef("organisation"), office=Office.HEAD)
         .order_by("started_on", "pk")
         .values(head=JSONObject(name="user__display_name", title="title", phone="phone"))[:1]
     )
     kinds = [kind for level in ANSWERING.values() for kind in level]
     return (
-        Service.objects.current()
+        Service.objects.current(on)
         .filter(place__in=list(place_ids), organisation__kind__in=kinds)
         .select_related("organisation", "place")
         .annotate(head=Subquery(head))

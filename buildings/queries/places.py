@@ -1,6 +1,7 @@
 """Where a place stands, and who lives below it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -58,13 +59,13 @@ def _nearest(place: Place, kind: str) -> Place | None:
     return Place.objects.above(place.path).filter(kind=kind).last()
 
 
-def neighbours_of(paths: Iterable[str]) -> QuerySet[User]:
+def neighbours_of(paths: Iterable[str], on: date | None = None) -> QuerySet[User]:
     """Current residents and captains at or below any of these paths, each once."""
     paths = list(paths)
-    homes = Residency.objects.current().filter(
+    homes = Residency.objects.current(on).filter(
         starts_with(paths, "dwelling__place__path"), user=OuterRef("pk")
     )
-    offices = Captaincy.objects.current().below(*paths).filter(user=OuterRef("pk"))
+    offices = Captaincy.objects.current(on).below(*paths).filter(user=OuterRef("pk"))
     return User.objects.filter(Exists(homes) | Exists(offices), is_active=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -62,10 +63,13 @@ def upcoming_for(user: User | AnonymousUser, limit: int = 3) -> list[Meeting]:
     return list(upcoming_rows(user, limit))
 
 
-def upcoming_rows(user: User | AnonymousUser, limit: int = 3) -> QuerySet[Meeting]:
+def upcoming_rows(
+    user: User | AnonymousUser, limit: int = 3, now: datetime | None = None
+) -> QuerySet[Meeting]:
     """The few numbers first: PostgreSQL would plan the names' joins together with who may see what."""
     order = ("starts_at", "id")
-    near = Meeting.objects.visible_to(user).upcoming().concerning(user).order_by(*order).values("pk")[:limit]
+    near = Meeting.objects.visible_to(user).upcoming(now).concerning(user).order_by(*order).values("pk")
+    near = near[:limit]
     return _with_reply(Meeting.objects.filter(among(ArraySubquery(near))), user).order_by(*order)
 
 

@@ -75,18 +75,18 @@ class NoticeQuerySet(models.QuerySet):
         readable = Q(is_public=True) | addressed(standing, NoticePlace)
         served = starts_with(standing.service_paths(), "place__path")
         readable |= Q(Exists(NoticePlace.objects.filter(served, of_this())))
-        went_out = Q(state__in=WENT_OUT, publish_at__lte=timezone.now())
+        went_out = Q(state__in=WENT_OUT, publish_at__lte=standing.now)
         return self.filter((went_out & readable) | Q(organisation__in=standing.organisation_ids))
 
     def unread_by(self, user, now: datetime | None = None) -> "NoticeQuerySet":
         """Still standing, meant for this person, and never opened."""
-        return self.filter(_unread(user, now or timezone.now()))
+        return self.filter(_unread(user, now or standing_of(user).now))
 
     def with_unread(self, user, now: datetime | None = None) -> "NoticeQuerySet":
         """Each row knows `is_unread`, for its dot."""
         if not user.is_authenticated:
             return self.annotate(is_unread=Value(False))
-        unread = When(_unread(user, now or timezone.now()), then=True)
+        unread = When(_unread(user, now or standing_of(user).now), then=True)
         return self.annotate(is_unread=Case(unread, default=False, output_field=models.BooleanField()))
 
     def with_places(self) -> "NoticeQuerySet":

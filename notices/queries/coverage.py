@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -251,10 +252,9 @@ def boards_of(notice: Notice) -> dict[int, list[BoardPhoto]]:
     return found
 
 
-def reached_by_home(notices: Iterable[Notice]) -> ArraySubquery:
-    """For an annotation of homes: the ids of those notices that have reached the home."""
-    ids = [notice.pk for notice in notices]
-    lives = Residency.objects.current().filter(
+def reached_by_home(notices: Iterable[int], on: date | None = None) -> ArraySubquery:
+    """For an annotation of homes: of these numbers of notices those that have reached the home."""
+    lives = Residency.objects.current(on).filter(
         user=OuterRef("user"), dwelling=OuterRef(OuterRef(OuterRef("pk")))
     )
     reads = NoticeRead.objects.filter(notice=OuterRef("pk"))
@@ -262,5 +262,5 @@ def reached_by_home(notices: Iterable[Notice]) -> ArraySubquery:
     by_anybody = Q(audience__contains=[Group.RESIDENTS]) & Exists(reads.filter(Exists(lives)))
     by_owner = Exists(reads.filter(Exists(lives.filter(kind=ResidencyKind.OWNER))))
     return ArraySubquery(
-        Notice.objects.filter(pk__in=ids).filter(by_anybody | Q(by_owner) | Q(Exists(told))).values("pk")
+        Notice.objects.filter(pk__in=notices).filter(by_anybody | Q(by_owner) | Q(Exists(told))).values("pk")
     )

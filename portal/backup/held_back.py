@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Valu
 from buildings.models import Membership
 from buildings.models.places import starts_with
 from buildings.queries import neighbours_of
+from buildings.standing import standing_of
 from notifications.models import Message, State
 from people.models import User
 from portal.backup.rules import street_paths
@@ -45,8 +46,9 @@ def held_below(user: User) -> QuerySet[Message]:
         return held.none()
     serving = starts_with(paths, "organisation__services__place__path")
     # Asked of each message: few are held back, and those who live there are hundreds of thousands.
-    neighbour = neighbours_of(paths).filter(pk=OuterRef("recipient"))
-    staff = Membership.objects.current().filter(serving, user=OuterRef("recipient"))
+    on = standing_of(user).on
+    neighbour = neighbours_of(paths, on).filter(pk=OuterRef("recipient"))
+    staff = Membership.objects.current(on).filter(serving, user=OuterRef("recipient"))
     return held.filter(Q(Exists(neighbour)) | Q(Exists(staff)))
 
 

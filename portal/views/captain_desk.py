@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings import operations
+from buildings.alike import ask_alike
 from buildings.forms import PurposeForm
 from buildings.grid import column_of
 from buildings.models import Captaincy, Dwelling, Ownership, Residency
@@ -31,7 +32,6 @@ from buildings.wording import captain_role, floor_range, place_name
 from issues.leaving import hand_over_url
 from issues.queries.today import Day, at_home, day_from
 from kit.refused import Refused
-from kit.together import ask_together
 from notices.queries import asking_homes
 from notices.queries.coverage import is_meant_for_door, reached_by_home
 from people.models import User
@@ -52,10 +52,7 @@ class Quick(NamedTuple):
 def captain_desk_page(request: HttpRequest) -> HttpResponse:
     """Two queries beside the frame's, however many homes and issues there are; one more where papers wait."""
     user, now = request.user, timezone.now()
-    today, paths = timezone.localdate(now), standing_of(user).captain_paths
-    lists = {"captains": captaincies_around(user, today), "claims": claims_counted(user)}
-    lists["notices"] = asking_homes(paths, user, now=now)
-    found = ask_together(lists | lists_for(user, now))
+    today, found = timezone.localdate(now), ask_alike(_lists, user, now)
     mine, others, notices = _current(user, found["captains"], today), found["captains"], found["notices"]
     windows, day = windows_of(user, notices), day_from(found["day"], user, now)
     buildings, terms = buildings_of(user, mine, windows), _terms(user, mine, others, now)
@@ -83,6 +80,15 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
             "is_resident": Role.RESIDENT in roles_of(user),
         },
     )
+
+
+def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
+    standing = standing_of(user)
+    return lists_for(user, now) | {
+        "captains": captaincies_around(user, standing.on),
+        "claims": claims_counted(user),
+        "notices": asking_homes(standing.captain_paths, user, now=now),
+    }
 
 
 def _current(user: User, around: Iterable[Captaincy], today: date) -> list[Captaincy]:
@@ -194,7 +200,8 @@ def _opened(user: User, dwelling: Dwelling, form: PurposeForm):
 def _said(dwelling: Dwelling, notices) -> set[int]:
     if not notices:
         return set()
-    rows = Dwelling.objects.filter(pk=dwelling.pk).annotate(said=reached_by_home(notices))
+    said = reached_by_home([notice.pk for notice in notices])
+    rows = Dwelling.objects.filter(pk=dwelling.pk).annotate(said=said)
     return set(rows.values_list("said", flat=True).get())
 
 

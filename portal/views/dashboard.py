@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ballots.queries.waiting import lists_for
+from buildings.alike import ask_alike
 from buildings.models.places import inside
 from buildings.queries.claims import claims_counted
 from buildings.standing import standing_of
@@ -20,7 +21,7 @@ from committees.queries import upcoming_rows
 from issues.queries import Dashboard, dashboard
 from issues.queries.board import AgeBand, pressing_rows
 from kit.times import short_day
-from kit.together import ask_together, counted
+from kit.together import counted
 from notices.queries import latest_rows
 from people.models import User
 from portal.backup.held_back import held_below
@@ -66,7 +67,7 @@ class Stat:
 
 def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
-    found = ask_together(_lists(user, now))
+    found = ask_alike(_lists, user, now)
     figures = dashboard(user, now, found["pressing"])
     bars = _building_bars(figures)
     return render(
@@ -96,8 +97,8 @@ def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
     lists = {
         "pressing": pressing_rows(user),
         "promises": _promises(user),
-        "meetings": upcoming_rows(user, limit=1),
-        "notices": latest_rows(user, limit=4),
+        "meetings": upcoming_rows(user, limit=1, now=now),
+        "notices": latest_rows(user, limit=4, now=now),
         "claims": claims_counted(user),
     }
     if may_decide_on_held(user=user):

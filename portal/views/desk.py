@@ -1,8 +1,10 @@
 """One address, two desks: a captain's, and that of those who answer for an organisation."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from buildings.alike import ask_alike
 from issues.models import Issue
 from issues.queries.board import paths_of
 from issues.queries.lists import waiting_for
 from issues.queries.today import day_from
-from kit.together import ask_together, counted
+from kit.together import counted
 from notices.queries import front_of, front_rows
+from people.models import User
 from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
 from portal.roles import Role, role_of
@@ -44,14 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
-    found = ask_together(
-        {
-            **lists_for(user, now),
-            "notices": front_rows(user, limit=4),
-            "held": counted(waiting_for(user, Issue.objects.all())),
-            "late": counted(Issue.objects.below(*paths_of(user)).overdue(now)),
-        }
-    )
+    found = ask_alike(_lists, user, now)
     tasks = tasks_of(user, now, found, day_from(found["day"], user, now))
     urgent, latest = front_of(found["notices"], limit=4)
     words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", len(tasks))
@@ -72,6 +69,14 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
             "meeting": next(iter(found["meetings"]), None),
         },
     )
+
+
+def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
+    return lists_for(user, now) | {
+        "notices": front_rows(user, limit=4, now=now),
+        "held": counted(waiting_for(user, Issue.objects.all())),
+        "late": counted(Issue.objects.below(*paths_of(user)).overdue(now)),
+    }
 
 
 def _quick(role: Role, *, held: int, late: int) -> list[Quick]:

@@ -1,7 +1,10 @@
 """长辈版: the home page in large text, for whoever scanned the sticker downstairs or pressed the switch."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ballots.queries.listing import to_vote_rows
+from buildings.alike import ask_alike
 from buildings.models import Place
 from buildings.queries import DutyLine, duty_line
 from buildings.queries.duty import duty_phones
@@ -38,10 +42,10 @@ def elder(request: HttpRequest) -> HttpResponse:
 def elder_page(request: HttpRequest, **more) -> HttpResponse:
     """What matters today, whom to call, and four large buttons; for visitors as well."""
     user, now = request.user, timezone.now()
-    lists = {"notices": front_rows(user, limit=4)}
     if user.is_authenticated:
-        lists |= {"votes": to_vote_rows(user, now), **lists_for(user)}
-    found = ask_together(lists)
+        found = ask_alike(_lists, user, now)
+    else:
+        found = ask_together({"notices": front_rows(user, limit=4)})
     urgent, latest = front_of(found["notices"], limit=4)
     context = {
         "now": now,
@@ -52,6 +56,11 @@ def elder_page(request: HttpRequest, **more) -> HttpResponse:
     if not context.get("duty"):
         context["duty_phones"] = duty_phones()
     return render(request, "home/elder.html", context | more)
+
+
+def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
+    lists = {"notices": front_rows(user, limit=4, now=now), "votes": to_vote_rows(user, now)}
+    return lists | lists_for(user)
 
 
 def _of_mine(user: User, urgent: Notice | None, found: dict[str, list]) -> dict:

@@ -1,17 +1,22 @@
 """The first page of everyone: what this person must know or do now."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ballots.queries.listing import posted_rows, to_vote_rows
+from buildings.alike import ask_alike
 from committees.queries import next_for, upcoming_rows
 from issues.queries.lists import mine_rows, unconfirmed_rows
 from issues.queries.short import named
 from issues.rows import row_of
-from kit.together import ask_together, counted
+from kit.together import counted
 from notices.queries import front_for, front_of, front_rows
+from people.models import User
 from portal.answering import lists_for, who_answers
 from portal.greeting import greeting, urgent_icon
 from portal.roles import Role, role_of, roles_of
@@ -48,17 +53,21 @@ def _visitor(request: HttpRequest) -> tuple[str, dict]:
     }
 
 
-def _resident(request: HttpRequest) -> tuple[str, dict]:
-    user, now = request.user, timezone.now()
+def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
     lists = {
-        "notices": front_rows(user, limit=6),
+        "notices": front_rows(user, limit=6, now=now),
         "mine": mine_rows(user, limit=1),
         "to_confirm": counted(unconfirmed_rows(user)),
-        "meetings": upcoming_rows(user, limit=1),
+        "meetings": upcoming_rows(user, limit=1, now=now),
         "votes": to_vote_rows(user, now),
         "posted": posted_rows(user, now),
     }
-    found = ask_together(lists | lists_for(user))
+    return lists | lists_for(user)
+
+
+def _resident(request: HttpRequest) -> tuple[str, dict]:
+    user, now = request.user, timezone.now()
+    found = ask_alike(_lists, user, now)
     urgent, latest = front_of(found["notices"], limit=6)
     rows = (row_of(issue, now, user) for issue in named(found["mine"]))
     return "home/resident.html", {
