@@ -7,8 +7,10 @@ where both times the same is said, but for what is theirs, the statement is kept
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from copy import copy
+from datetime import date, datetime, timedelta
 from functools import wraps
 
 from django.db import connections
@@ -48,7 +50,7 @@ class KeptQuestion:
         rows = {name: part.read(next(found)) if part.sql else [] for name, part in self.parts.items()}
         for name, part in self.parts.items():
             if part.rows._prefetch_related_lookups:
-                prefetch_related_objects(rows[name], *part.rows._prefetch_related_lookups)
+                prefetch_related_objects(rows[name], *map(copy, part.rows._prefetch_related_lookups))
         return rows
 
     def misfit(self, person: Person, lists: Lists) -> str:
@@ -75,23 +77,50 @@ class KeptQuestion:
 
 
 def kept(build: Callable[..., QuerySet]) -> Callable[..., list]:
-    """A function of row numbers gives its rows: their question is put together the first time.
+    """A function of row numbers, lists of them and moments gives its rows, put together once for each length.
 
-    Not for what is said in anybody's language, nor for what depends on the hour.
+    Not for what is said in anybody's language. Of a list it may not say how many there are (`padded`).
     """
-    known: list[KeptQuestion] = []
+    known: dict[tuple, KeptQuestion] = {}
 
     @wraps(build)
-    def ask(*numbers: int) -> list:
-        if not known:
-            made = [range(start, start + step * len(numbers), step) for start, step in ((UP, 1), (DOWN, -1))]
-            known.append(KeptQuestion(*((Person(of, []), lambda of=of: {"rows": build(*of)}) for of in made)))
-        return known[0].ask(Person(numbers, []))["rows"]
+    def ask(*of: int | Sequence[int] | datetime) -> list:
+        of = [padded(one) if isinstance(one, list | tuple | set) else one for one in of]
+        shape = tuple(len(one) if isinstance(one, list) else type(one) for one in of)
+        if shape not in known:
+            made = (_others(of, itertools.count(UP), 1), _others(of, itertools.count(DOWN, -1), -1))
+            known[shape] = KeptQuestion(*((_person(of), lambda of=of: {"rows": build(*of)}) for of in made))
+        return known[shape].ask(_person(of))["rows"]
 
     return ask
 
 
+def _person(of: Sequence) -> Person:
+    lists = [one if isinstance(one, list) else [one] for one in of if not isinstance(one, datetime)]
+    return Person(list(itertools.chain(*lists)), [one for one in of if isinstance(one, datetime)])
+
+
+def _others(of: Sequence, fresh: Iterator[int], way: int) -> list:
+    """Of the same lengths, in other numbers and at other hours."""
+    after = itertools.count(1)
+    return [
+        one + way * next(after) * timedelta(days=2, hours=7, minutes=10 + way, microseconds=3)
+        if isinstance(one, datetime)
+        else [next(fresh) for _ in one]
+        if isinstance(one, list)
+        else next(fresh)
+        for one in of
+    ]
+
+
+def padded(numbers: Collection[int]) -> list[int]:
+    """To a length that others have too, with numbers that no row has."""
+    most = 1 << max(0, len(numbers) - 1).bit_length() if numbers else 0
+    return [*numbers, *range(-1, len(numbers) - most - 1, -1)]
+
+
 def _alike(ours: Part, theirs: Part, one: Person, other: Person) -> list:
+    _insist_on_nobodys(ours.rows, theirs.rows)
     if ours.sql != theirs.sql:
         raise NotAlike("in other words for two of a kind")
     try:
@@ -102,10 +131,19 @@ def _alike(ours: Part, theirs: Part, one: Person, other: Person) -> list:
 
 
 def _parts(lists: Lists) -> dict[str, Part]:
-    for lookup in itertools.chain(*(rows._prefetch_related_lookups for rows in lists.values())):
-        if isinstance(lookup, Prefetch) and lookup.queryset is not None:
-            raise NotAlike("what is prefetched by rows of somebody's own")
     return {name: Part(rows) for name, rows in lists.items()}
+
+
+def _insist_on_nobodys(ours: QuerySet, theirs: QuerySet) -> None:
+    """What is prefetched is asked for when the rows are there, in the same words for all."""
+    pairs = zip(ours._prefetch_related_lookups, theirs._prefetch_related_lookups, strict=True)
+    for one, other in pairs:
+        if isinstance(one, Prefetch) and one.queryset is not None:
+            first, second = Part(one.queryset), Part(other.queryset)
+            if (first.sql, first.values) != (second.sql, second.values) or any(
+                isinstance(value, date) for value in first.values
+            ):
+                raise NotAlike("what is prefetched by rows of somebody's own")
 
 
 def _blanks(values: list | tuple) -> Iterator[Blank]:

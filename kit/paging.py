@@ -1,6 +1,6 @@
 """Keyset paging: the next page starts after the last row's values, so page 30,000 costs what page 1 costs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 PARAMETER = "after"
@@ -74,27 +74,6 @@ def page_of(
 ) -> Page:
     rows = window(queryset, order, request.GET.get(PARAMETER, ""), size, few)
     return page_from(list(rows), order, size, queryset.model)
-
-
-def page_beside(
-    request: HttpRequest,
-    queryset: QuerySet,
-    order: Sequence[str],
-    beside: Mapping[str, QuerySet],
-    size: int = SIZE,
-) -> tuple[Page, dict[str, list[Any]]]:
-    """A page, and the short lists that stand beside it, by one query. All have the same columns, and those
-    beside are cut and come in no order: rows joined so have none that is promised. The page sorts its own."""
-    rows = window(queryset, order, request.GET.get(PARAMETER, ""), size)
-    if not beside:
-        return page_from(list(rows), order, size, queryset.model), {}
-    named = [other.annotate(listed=Value(name)) for name, other in beside.items()]
-    found: dict[str, list[Any]] = {"": [], **{name: [] for name in beside}}
-    for row in rows.annotate(listed=Value("")).union(*named, all=True):
-        found[row.listed].append(row)
-    for name in reversed(order):
-        found[""].sort(key=lambda row, name=name: value_of(row, name), reverse=name.startswith("-"))
-    return page_from(found.pop(""), order, size, queryset.model), found
 
 
 def after(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -265,6 +265,7 @@ WEIXIN_API = env.text("WEIXIN_API", "https://api.weixin.qq.com").rstrip("/")
 SOCIALACCOUNT_ADAPTER = "portal.sign_in.weixin.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {"weixin": {"provider_class": "portal.sign_in.weixin.WeixinProvider"}}
 SOCIALACCOUNT_FORMS = {"disconnect": "portal.sign_in.forms.DisconnectForm"}
+SESSION_ENGINE = "portal.sign_in.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots.models import Ballot, Elector, Paper, Proxy, RollCorrection, RollHome, RollVoter, Vote
 from ballots.models.ballots import Electorate
 from ballots.models.votes import PaperState
+from buildings.alike import ask_alike
 from buildings.standing import standing_of
 from kit.carried import carried, first_of, unpacked
 from kit.times import short_day
@@ -38,6 +40,10 @@ class Entry:
 def electors_of(user: User, ballot: Ballot) -> list[Elector]:
     """Whom this person votes for or once did, themselves or as agent, with all that is said of it: one
     statement, however many there are."""
+    return ask_alike(_electors, user, timezone.now(), ballot.pk)["electors"]
+
+
+def _electors(user: User, now: datetime, ballot: int) -> dict[str, QuerySet]:
     mine = RollVoter.objects.filter(user=user)
     held = Proxy.objects.holding().filter(ballot=ballot, agent=user)
     known = mine.filter(elector__ballot=ballot).values("elector").union(held.values("elector"))
@@ -52,7 +58,7 @@ def electors_of(user: User, ballot: Ballot) -> list[Elector]:
         given_rows=carried(Proxy.objects.standing().filter(**this)),
         last_reason=last_reason(OuterRef("pk")),
     )
-    return list(rows.order_by("number"))
+    return {"electors": rows.order_by("number")}
 
 
 def last_reason(elector: OuterRef) -> Subquery:

@@ -21,7 +21,6 @@ from ballots.gauges import gauges_of, missing_in_words
 from ballots.models import Ballot, Option
 from ballots.models.ballots import BallotState
 from ballots.operations.delivering import note_read
-from ballots.queries.page import facts_for
 from ballots.queries.standing import Entry, electors_of, entries_of, why_not
 from ballots.queries.turnout import NOTHING, turnout_from
 from ballots.receipt_codes import new_code
@@ -72,7 +71,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def ballot_to_show(request: HttpRequest, pk: int) -> Ballot:
-    ballot = ballot_seen(request, pk, **facts_for(request.user))
+    ballot = ballot_seen(request, pk, with_facts=True)
     prefetched(ballot, "options", ballot.option_rows)
     return ballot
 

@@ -1,5 +1,7 @@
 """Ballots: the list, and what of them stands on the pages of lower rooms."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,11 +12,13 @@ from ballots import rules
 from ballots.models import Ballot
 from ballots.proposal_chips import proposal_chip
 from ballots.queries import listing as queries
+from buildings.alike import Listed, page_alike
 from buildings.asked import place_asked
 from buildings.models import Place
 from committees.models import Meeting, Resolution
 from kit.carried import prefetched
-from kit.paging import PARAMETER, page_beside
+from kit.paging import PARAMETER, SIZE
+from people.models import User
 
 
 @login_required
@@ -23,8 +27,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     """What one can vote on now, what comes, what came out; drafts for those who prepare them."""
     user, now, place = request.user, timezone.now(), place_asked(request)
     is_first = not (request.GET.get(PARAMETER) or request.htmx)
-    lists = queries.above(user, now, place) if is_first else {}
-    page, found = page_beside(request, queries.over(user, now, place), queries.ORDER, lists)
+    page, found = page_alike(request, _listed, queries.ORDER, SIZE, place)
     above = queries.in_order(found, now)
     for ballot in page:
         prefetched(ballot, "options", ballot.option_rows)
@@ -39,6 +42,10 @@ def list_(request: HttpRequest) -> HttpResponse:
         "is_first": is_first,
     }
     return render(request, "ballots/list.html#rows" if request.htmx else "ballots/list.html", context)
+
+
+def _listed(user: User, now: datetime, place: Place | None) -> Listed:
+    return Listed(queries.over(user, now, place), beside=queries.above(user, now, place))
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,8 +14,9 @@ from django.utils import timezone
 from buildings import rules
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
-from buildings.models.places import CAPTAIN_KINDS, PlaceKind, prefixes
+from buildings.models.places import CAPTAIN_KINDS, PlaceKind, numbers_in, prefixes
 from buildings.wording import captain_part, captain_role, captain_title
+from kit.kept_questions import kept
 from people.models import User
 
 CAPTAIN, ESTATE, COMMUNITY, STREET = "captain", "estate", "community", "street"
@@ -70,7 +71,12 @@ def chain_of(
 
 def captaincies_at(places: Iterable[Place]) -> list[Captaincy]:
     """All that ever were at these places: one that ended tells that the office stands empty."""
-    return list(captaincy_rows([place.pk for place in places if place.kind in CAPTAIN_KINDS]))
+    return _captaincies([place.pk for place in places if place.kind in CAPTAIN_KINDS])
+
+
+@kept
+def _captaincies(places: Sequence[int]) -> QuerySet[Captaincy]:
+    return captaincy_rows(places)
 
 
 def captaincy_rows(place_ids: Iterable[int]) -> QuerySet[Captaincy]:
@@ -80,7 +86,12 @@ def captaincy_rows(place_ids: Iterable[int]) -> QuerySet[Captaincy]:
 
 def services_at(places: Iterable[Place]) -> list[Service]:
     """Current services at these places, each with `head`: name, title and phone of its head."""
-    return list(service_rows([place.pk for place in places]))
+    return _services(timezone.now(), [place.pk for place in places])
+
+
+@kept
+def _services(now: datetime, places: Sequence[int]) -> QuerySet[Service]:
+    return service_rows(places, timezone.localdate(now))
 
 
 def service_rows(place_ids: Iterable[int], on: date | None = None) -> QuerySet[Service]:
@@ -190,16 +201,18 @@ def captain_of(place: Place, floor: int | None = None) -> Captaincy | None:
 
 
 def captain_above(path: str, floor: int | None = None) -> Captaincy | None:
-    rows = (
-        Captaincy.objects.current().filter(place__path__in=prefixes([path])).select_related("user", "place")
-    )
     by_path = defaultdict(list)
-    for captaincy in rows.order_by("floor_from", "pk"):
+    for captaincy in _captains_at(timezone.now(), numbers_in([path])):
         by_path[captaincy.place.path].append(captaincy)
     for path in sorted(by_path, key=len, reverse=True):
         if people := leads_for(by_path[path], floor):
             return sorted(people, key=lambda c: not c.has_all_floors)[0] if floor is None else people[0]
     return None
+
+
+@kept
+def _captains_at(now: datetime, places: Sequence[int]) -> QuerySet[Captaincy]:
+    return captaincy_rows(places).current(timezone.localdate(now))
 
 
 def organisation_answering(place: Place, kind: str) -> Organisation | None:
@@ -211,7 +224,7 @@ def organisation_answering(place: Place, kind: str) -> Organisation | None:
 
 def duty_line(place: Place) -> DutyLine | None:
     """The number to ring: property company, else residents' committee, else subdistrict office. One query."""
-    return duty_line_of(list(service_rows(place.ancestor_ids)))
+    return duty_line_of(_services(timezone.now(), place.ancestor_ids))
 
 
 def duty_line_of(services: Sequence[Service]) -> DutyLine | None:

@@ -1,17 +1,20 @@
 """What everyone sees: the list, one meeting, its calendar file, and the answer to "are you coming?"."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from buildings.alike import Listed, ask_alike, one_alike, page_alike
 from buildings.asked import place_asked
-from buildings.models import Membership
+from buildings.models import Membership, Place
 from committees import operations, queries, rules
 from committees.chips import action_chip, meeting_chip, resolution_chip
 from committees.forms import DelegateForm, ReplyForm, SubstituteForm, show_refusal
@@ -21,7 +24,7 @@ from committees.operations.room import EARLY
 from committees.queries.room import quorum_from
 from committees.quorum import PartyCount
 from committees.reminders import in_words
-from kit.paging import PARAMETER, page_beside, page_of
+from kit.paging import SIZE
 from kit.refused import Refused
 from people.models import User
 
@@ -35,19 +38,10 @@ def list_(request: HttpRequest) -> HttpResponse:
     """What is coming first, then what was; `?when=ahead` pages through everything that is coming."""
     kinds = queries.kinds_held()
     kind, place, now = kind_of(request, kinds), place_asked(request), timezone.now()
-    rows = queries.meetings_for(request.user)
-    rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(place__path__startswith=place.path) if place else rows
     only_ahead = request.GET.get("when") == "ahead"
-    is_first = not (only_ahead or request.GET.get(PARAMETER) or request.htmx)
-    if only_ahead:
-        page, ahead = page_of(request, rows.ahead(now), FIRST_TO_COME), []
-    else:
-        beside = {"ahead": rows.ahead(now).order_by(*FIRST_TO_COME)[: AHEAD + 1]} if is_first else {}
-        page, found = page_beside(request, rows.behind(now), LAST_HELD, beside)
-        ahead = (
-            sorted(found["ahead"], key=lambda meeting: (meeting.starts_at, meeting.pk)) if is_first else []
-        )
+    order = FIRST_TO_COME if only_ahead else LAST_HELD
+    page, found = page_alike(request, _listed, order, SIZE, only_ahead, kind, place)
+    ahead = found.get("ahead", [])
     for meeting in [*ahead, *page]:
         meeting.chip = meeting_chip(meeting, meeting.my_reply, now)
     context = {
@@ -63,6 +57,15 @@ def list_(request: HttpRequest) -> HttpResponse:
     return render(request, "committees/list.html#rows" if request.htmx else "committees/list.html", context)
 
 
+def _listed(user: User, now: datetime, only_ahead: bool, kind: str, place: Place | None) -> Listed:
+    rows = queries.meetings_for(user)
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(place__path__startswith=place.path) if place else rows
+    if only_ahead:
+        return Listed(rows.ahead(now))
+    return Listed(rows.behind(now), beside={"ahead": rows.ahead(now).order_by(*FIRST_TO_COME)[: AHEAD + 1]})
+
+
 def kind_of(request: HttpRequest, kinds: list[MeetingKind]) -> str:
     kind = request.GET.get("kind", "")
     return kind if any(known.code == kind for known in kinds) else ""
@@ -76,16 +79,26 @@ def may_convene_somewhere(user) -> bool:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = get_object_or_404(queries.meeting_for(request.user), pk=pk)
+    meeting = one_alike(_meeting, request.user, pk)
     return render(request, "committees/detail.html", detail_context(request, meeting))
+
+
+def _meeting(user: User, now: datetime, pk: int) -> QuerySet[Meeting]:
+    return queries.meeting_for(user).filter(pk=pk)
 
 
 def resolutions_on(meeting: Meeting, user) -> tuple[list[Resolution], bool]:
     """Its own; or, before it is over, what earlier ones left, and whether there is more than fits a page."""
     if meeting.is_closed:
         return list(queries.resolutions_of(meeting)), False
-    rows = list(queries.carried_over(meeting, user)[: MOST_CARRIED + 1])
+    before = [meeting.previous_id] if meeting.previous_id else []
+    of = (before, meeting.place_id, meeting.kind_id, meeting.starts_at)
+    rows = ask_alike(_carried_over, user, timezone.now(), *of)["rows"]
     return rows[:MOST_CARRIED], len(rows) > MOST_CARRIED
+
+
+def _carried_over(user: User, now: datetime, *of) -> dict[str, QuerySet]:
+    return {"rows": queries.left_over(user, *of)[: MOST_CARRIED + 1]}
 
 
 def detail_context(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,9 +16,19 @@ from buildings.queries import Answerer, captain_of
 from buildings.queries.chain import captaincies_at, chain_of, services_at
 from buildings.rules import may_call
 from issues import clock, rules
-from issues.models import ByRole, DissuasionRecord, EventKind, Issue, IssueEvent, IssuePhoto, IssueState
+from issues.models import (
+    ByRole,
+    DissuasionRecord,
+    EventKind,
+    Follower,
+    Issue,
+    IssueEvent,
+    IssuePhoto,
+    IssueState,
+)
 from issues.models.categories import reads_english
 from issues.rows import Row, row_of
+from kit.kept_questions import kept
 from people.models import User
 
 LEVELS = ["captain", "estate", "community", "street"]
@@ -96,10 +106,10 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
     """`issue` was fetched by `with_places`. At most three queries more, and the person's standing."""
     insider = rules.may_see_reporter(user=user, issue=issue)
     readable = rules.may_read(user=user, issue=issue)
-    follows = bool(issue.joined_count) and issue.followers.filter(user=user).exists()
+    follows = bool(issue.joined_count) and bool(_following(issue.pk, user.pk))
     verbs = rules.verbs(user=user, issue=issue, follows=follows)
     chain = [] if issue.is_closed or "dispatch" in verbs else answerers(issue, user)
-    events = list(_events(issue)) if readable else []
+    events = _events(issue.pk) if readable else []
     relay = rules.may_read_relay(user=user, issue=issue)
     shown = [event for event in events if relay or not event.is_relay]
     return Detail(
@@ -142,10 +152,17 @@ def _hours(issue: Issue) -> clock.Hours:
     return (limits.resolve if issue.responded_at else limits.respond).hours
 
 
-def _events(issue: Issue):
+@kept
+def _following(issue: int, user: int) -> QuerySet:
+    return Follower.objects.filter(issue=issue, user=user)
+
+
+@kept
+def _events(issue: int) -> QuerySet[IssueEvent]:
     photos = IssuePhoto.objects.filter(event=OuterRef("pk")).order_by("pk")
     return (
-        issue.events.select_related("by", "organisation", "holder", "holder_organisation")
+        IssueEvent.objects.filter(issue=issue)
+        .select_related("by", "organisation", "holder", "holder_organisation")
         .annotate(
             pictures=ArraySubquery(photos.values(data=JSONObject(pk="pk", width="width", height="height")))
         )

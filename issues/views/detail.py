@@ -1,11 +1,14 @@
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from buildings.alike import one_alike
 from issues import rules
 from issues.forms import (
     AnswerForm,
@@ -21,6 +24,7 @@ from issues.models import Issue, IssuePhoto
 from issues.queries.detail import detail, with_places
 from kit.drafts import given_back
 from kit.handed_out import photo_of
+from people.models import User
 
 FORMS = {
     "answer": AnswerForm,
@@ -40,8 +44,11 @@ FORMS = {
 @require_safe
 @login_required
 def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    issue = get_object_or_404(with_places(Issue.objects.visible_to(request.user)), pk=pk)
-    return show(request, issue)
+    return show(request, one_alike(_seen, request.user, pk))
+
+
+def _seen(user: User, now: datetime, pk: int) -> QuerySet[Issue]:
+    return with_places(Issue.objects.visible_to(user).filter(pk=pk))
 
 
 def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,9 +1,12 @@
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from buildings.alike import Listed, page_alike
 from buildings.asked import place_asked
 from buildings.models import Place
 from buildings.standing import standing_of
@@ -11,7 +14,7 @@ from issues.models import Issue
 from issues.queries import FILTERS, listed, with_names
 from issues.queries.lists import MOST_PRESSING
 from issues.rows import row_of
-from kit.paging import Page, page_of
+from kit.paging import SIZE, Page
 from people.models import User
 
 PANEL_SIZE = 5
@@ -21,11 +24,15 @@ PANEL_SIZE = 5
 def issue_list(request: HttpRequest) -> HttpResponse:
     now, show = timezone.now(), _show(request)
     place = place_asked(request)
-    page = page_of(request, listed(request.user, show, place, now), FILTERS[show])
+    page, _beside = page_alike(request, _listed, FILTERS[show], SIZE, show, place)
     page = Page([row_of(issue, now, request.user) for issue in page], page.next_cursor)
     context = {"page": page, "show": show, "filters": _labels(request.user), "place": place}
     fragment = request.htmx and request.GET.get("after")
     return render(request, "issues/list.html#rows" if fragment else "issues/list.html", context)
+
+
+def _listed(user: User, now: datetime, show: str, place: Place | None) -> Listed:
+    return Listed(listed(user, show, place, now))
 
 
 def _show(request: HttpRequest) -> str:

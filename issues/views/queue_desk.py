@@ -5,6 +5,7 @@ links and forms open the page with that part in place.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
+from buildings.alike import Listed, page_alike
 from buildings.models import Place
 from buildings.models.places import AROUND
 from buildings.standing import standing_of
@@ -38,7 +40,8 @@ from issues.queries.queue import (
 from issues.rows import row_of
 from issues.views import queue_words as words
 from kit.numbers import whole_number
-from kit.paging import PARAMETER, Page, page_of
+from kit.paging import PARAMETER, SIZE, Page
+from people.models import User
 
 PAGE = "issues/queue.html"
 View = Callable[..., HttpResponse]
@@ -96,8 +99,8 @@ def place_of(request: HttpRequest, asked: Asked) -> Place | None:
 
 def rows(request: HttpRequest, asked: Asked) -> dict:
     now, place = timezone.now(), place_of(request, asked)
-    found = narrowed(queue_of(request.user), asked, user=request.user, place=place, now=now)
-    page = page_of(request, found, asked.order, few=lambda issues, most: first_of(issues, asked.order, most))
+    keeps = not (asked.q or asked.category or len(asked.state) > 1 or len(asked.tier) > 1)
+    page, _beside = page_alike(request, _queued, asked.order, SIZE, asked, place, keeps=keeps)
     page = Page([row_of(issue, now, request.user) for issue in page], page.next_cursor)
     categories = Category.objects.in_bulk(list(asked.category)) if asked.category else {}
     after = request.GET.get(PARAMETER)
@@ -111,6 +114,11 @@ def rows(request: HttpRequest, asked: Asked) -> dict:
         "chosen": whole_number(request.GET.get("issue")),
         "is_staff": is_staff(request),
     }
+
+
+def _queued(user: User, now: datetime, asked: Asked, place: Place | None) -> Listed:
+    found = narrowed(queue_of(user), asked, user=user, place=place, now=now)
+    return Listed(found, lambda issues, most: first_of(issues, asked.order, most))
 
 
 def is_staff(request: HttpRequest) -> bool:

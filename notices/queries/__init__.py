@@ -140,10 +140,15 @@ def page_rows(
 
 
 def chosen_for(
-    user: User | AnonymousUser, *, category: str = "", mine: bool = False, place: Place | None = None
+    user: User | AnonymousUser,
+    *,
+    category: str = "",
+    mine: bool = False,
+    place: Place | None = None,
+    now: datetime | None = None,
 ) -> tuple[QuerySet[Notice], set[str]]:
     """(what may be shown; around which places it is to hang: none where any will do)."""
-    standing, rows = standing_of(user), Notice.objects.visible_to(user).published()
+    standing, rows = standing_of(user), Notice.objects.visible_to(user).published(now)
     rows = rows.filter(category=category) if category else rows
     if mine:
         return rows.addressed_to(user), standing.neighbour_paths | standing.service_paths()

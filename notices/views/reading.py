@@ -1,6 +1,6 @@
 """The board, one notice, and what a reader may say."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from buildings.alike import Listed, page_alike
 from buildings.asked import place_asked
+from buildings.models import Place
 from buildings.models.places import PlaceKind
 from buildings.standing import standing_of
-from kit.paging import PARAMETER, page_of, read_cursor, salt_of
+from kit.paging import PARAMETER, read_cursor, salt_of
 from kit.pasted import tidy_html
 from kit.refused import Refused
 from notices import operations, queries, rules
@@ -34,10 +36,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     has_home = bool(standing_of(request.user).neighbour_paths)
     mine = has_home and "mine" in request.GET
     place = place_asked(request)
-    rows, paths = queries.chosen_for(request.user, category=category, mine=mine, place=place)
-    page = page_of(
-        request, rows, ORDER, PAGE, lambda found, most: queries.page_rows(request.user, found, paths, most)
-    )
+    page, _beside = page_alike(request, _listed, ORDER, PAGE, category, mine, place)
     is_fragment = bool(request.htmx)
     context = {
         "page": page,
@@ -51,6 +50,11 @@ def list_(request: HttpRequest) -> HttpResponse:
         "feed_pk": place.pk if place else _feed_of(request),
     }
     return render(request, "notices/list.html#rows" if is_fragment else "notices/list.html", context)
+
+
+def _listed(user, now: datetime, category: str, mine: bool, place: Place | None) -> Listed:
+    rows, paths = queries.chosen_for(user, category=category, mine=mine, place=place, now=now)
+    return Listed(rows, lambda found, most: queries.page_rows(user, found, paths, most))
 
 
 def _feed_of(request: HttpRequest) -> str:

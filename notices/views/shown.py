@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from buildings.alike import one_alike
 from kit.drafts import given_back
 from kit.paging import page_of
 from notices import queries, rules
@@ -13,10 +14,15 @@ from notices.models import Notice, NoticeState
 from notices.queries.comments import ORDER, PAGE, comments_on, shown_as
 from notices.queries.coverage import Sight, sight_of
 from notices.reader_forms import QuestionForm
+from people.models import User
 
 
 def readable(request: HttpRequest, pk: int) -> Notice:
-    return get_object_or_404(queries.readable_by(request.user), pk=pk)
+    return one_alike(_readable, request.user, pk)
+
+
+def _readable(user: User, now: datetime, pk: int) -> QuerySet[Notice]:
+    return queries.readable_by(user).filter(pk=pk)
 
 
 def went_out(request: HttpRequest, pk: int) -> Notice:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 from django.utils import timezone
 
 from buildings import alike
-from buildings.alike import Kind, ask_alike
+from buildings.alike import Kind, Listed, ask_alike, one_alike, page_alike
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.models.dwellings import captained_by
 from buildings.models.places import inside, starts_with
@@ -124,3 +126,57 @@ def test_what_was_asked_longest_ago_makes_room(monkeypatch):
     for user in (resident(), member, resident()):
         ask_alike(around, user, timezone.now())
     assert len(alike._kept) == 1
+
+
+# --- pages of lists ----------------------------------------------------------------------------------------
+def everybody(user, now, language):
+    rows = User.objects.filter(language=language)
+    return Listed(rows, beside={"first": rows.order_by("pk")[:2], "none": rows.none()})
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_list_with_others_beside_it_walks_to_its_end(rf, django_assert_num_queries, keeps):
+    me = resident()
+    UserFactory.create_batch(64)
+    expected = list(User.objects.order_by("-date_joined", "-id"))
+    assert standing_of(me).capacities  # asked for once
+    walked, cursor = [], ""
+    while not walked or cursor:
+        request = rf.get("/", {"after": cursor} if cursor else {})
+        request.user = me
+        with django_assert_num_queries(1):
+            page, beside = page_alike(request, everybody, ("-date_joined", "-id"), 20, "zh-hans", keeps=keeps)
+        walked.append((list(page), beside))
+        at = page.items[-1].date_joined + timedelta(microseconds=1)
+        UserFactory(date_joined=at)  # arrives among what was read
+        cursor = page.next_cursor
+    assert [row for page, _beside in walked for row in page] == expected
+    first = sorted(expected, key=lambda user: user.pk)[:2]
+    assert [beside for _page, beside in walked] == [{"first": first, "none": []}, {}, {}, {}]
+
+
+def test_one_row_or_404():
+    def themself(user, now, number):
+        return User.objects.filter(pk=number)
+
+    me, other = resident(), UserFactory()
+    assert one_alike(themself, me, other.pk) == other
+    assert one_alike(themself, AnonymousUser(), other.pk) == other
+    with pytest.raises(Http404):
+        one_alike(themself, me, 0)
+
+
+def test_a_place_is_known_by_number_path_and_kind():
+    def around(user, now, place):
+        below = Place.objects.below(place.path).exclude(pk=place.pk)
+        return {
+            "below": below if place.kind == "estate" else below.none(),
+            "own": Place.objects.filter(pk=place.pk),
+        }
+
+    me, houses = resident(), [make_building() for _ in range(2)]
+    for house in houses:
+        estate = house.parent
+        assert ask_alike(around, me, timezone.now(), estate) == {"below": [house], "own": [estate]}
+        assert ask_alike(around, me, timezone.now(), house) == {"below": [], "own": [house]}
+    assert len(alike._kept) == 2

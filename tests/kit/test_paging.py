@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.paging import Page, page_beside, page_of, paginate, read_cursor, write_cursor
+from kit.paging import Page, page_of, paginate, read_cursor, write_cursor
 
 START = datetime(2026, 3, 12, 9, 0, 0, 123456, tzinfo=UTC)
 NEWEST_FIRST = ("-expire_date", "session_key")
@@ -103,32 +103,6 @@ def test_a_row_that_arrives_above_moves_nothing_below():
     second = paginate(Session.objects.all(), NEWEST_FIRST, first.next_cursor, size=5)
     expected = [row.session_key for row in Session.objects.exclude(pk="new").order_by(*NEWEST_FIRST)[5:10]]
     assert [row.session_key for row in second] == expected
-
-
-def pages_with_lists() -> list[tuple[list[str], list[str]]]:
-    """Walked to the end, with two beside on the first page, while rows arrive in the middle of what was read."""
-    walked, cursor = [], ""
-    while not walked or cursor:
-        request = RequestFactory().get("/", {"after": cursor} if cursor else {})
-        beside = {"first": Session.objects.order_by("session_key")[:2]} if not cursor else {}
-        page, found = page_beside(request, Session.objects.all(), NEWEST_FIRST, beside)
-        keys = [row.session_key for row in page]
-        walked.append((keys, sorted(row.session_key for row in found.get("first", []))))
-        at = page.items[len(keys) // 2].expire_date
-        Session.objects.create(session_key=f"new{len(walked)}", session_data="", expire_date=at)
-        cursor = page.next_cursor
-    return walked
-
-
-@pytest.mark.django_db
-def test_a_list_with_others_beside_it_walks_to_its_end(django_assert_num_queries):
-    expected = make_sessions(65)
-    walked = pages_with_lists()
-    assert [key for keys, _beside in walked for key in keys] == expected
-    assert [beside for _keys, beside in walked] == [["0000", "0001"], [], [], []]
-    with django_assert_num_queries(1):
-        some = {"some": Session.objects.order_by("session_key")[:9]}
-        page_beside(RequestFactory().get("/"), Session.objects.all(), NEWEST_FIRST, some)
 
 
 @pytest.mark.django_db
