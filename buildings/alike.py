@@ -52,7 +52,7 @@ def ask_alike(build: Build, user: User | AnonymousUser, now: datetime, *of: obje
         return ask_together(build(user, now, *of))
     kind = Kind(user, of)
     person = Person(kind.numbers, [now, user.date_joined, *kind.moments])
-    question = _question(build, kind, person)
+    question = _question(build, kind, person) if person.fits else None
     return question.ask(person) if question else ask_together(build(user, now, *of))
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from kit.times import local_date, midnight
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+LARGEST = (1 << 63) - 1  # that a column holds
 UP, DOWN = 700_000_000_000_000, 899_999_999_999_999  # where invented numbers begin, and go to
 LONG = re.compile(r"[1-9]\d{14}")  # an invented number in a text; no real one is as long
 
@@ -29,6 +30,11 @@ class Person:
 
     numbers: Sequence[int]
     moments: Sequence[datetime]  # now, and then those in their own life
+
+    @property
+    def fits(self) -> bool:
+        """Into the blanks. Django finds nothing by a larger number, of which an address may be full."""
+        return all(-LARGEST <= number <= LARGEST for number in self.numbers)
 
 
 class Blank:

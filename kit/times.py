@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -27,21 +27,24 @@ def midnight(now: datetime, *, days_ago: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(local_date(now) - timedelta(days=days_ago), time()))
 
 
+MONTHS = (
+    pgettext_lazy("month in a date", "January"),
+    pgettext_lazy("month in a date", "February"),
+    pgettext_lazy("month in a date", "March"),
+    pgettext_lazy("month in a date", "April"),
+    pgettext_lazy("month in a date", "May"),
+    pgettext_lazy("month in a date", "June"),
+    pgettext_lazy("month in a date", "July"),
+    pgettext_lazy("month in a date", "August"),
+    pgettext_lazy("month in a date", "September"),
+    pgettext_lazy("month in a date", "October"),
+    pgettext_lazy("month in a date", "November"),
+    pgettext_lazy("month in a date", "December"),
+)
+
+
 def month(number: int) -> str:
-    return (
-        pgettext("month in a date", "January"),
-        pgettext("month in a date", "February"),
-        pgettext("month in a date", "March"),
-        pgettext("month in a date", "April"),
-        pgettext("month in a date", "May"),
-        pgettext("month in a date", "June"),
-        pgettext("month in a date", "July"),
-        pgettext("month in a date", "August"),
-        pgettext("month in a date", "September"),
-        pgettext("month in a date", "October"),
-        pgettext("month in a date", "November"),
-        pgettext("month in a date", "December"),
-    )[number - 1]
+    return str(MONTHS[number - 1])
 
 
 def short_day(at: datetime | date, *, now: datetime) -> str:

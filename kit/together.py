@@ -77,14 +77,16 @@ class Part:
             self.sql, self.values = self.compiler.as_sql()
         except EmptyResultSet:
             return
-        columns = self.compiler.select[: self.compiler.col_count]
-        readers = [reader(column[0].output_field) for column in columns]
+        columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
+        readers = [reader(column.output_field) for column in columns]
         self.changed = [(number, read) for number, read in enumerate(readers) if read]
         self.names = ", ".join(f"c{number}" for number in range(len(columns)))
 
     def read(self, found: str | None) -> list:
         """The rows, from the column that `statement` gives for them; new ones each time."""
         compiler, query = copy(self.compiler), copy(self.rows.query)
+        compiler.get_converters = lambda columns: self.converters
         compiler.execute_sql = lambda *args, **options: [self._values(found)]
         query.get_compiler = lambda *args, **options: compiler
         rows = self.rows.__class__(model=self.rows.model, query=query, using=self.rows.db)

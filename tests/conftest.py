@@ -149,7 +149,7 @@ def environment(given: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
         "EMAIL_HOST": "",
         **dict.fromkeys(("S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY"), ""),
         "REDIS_SENTINEL_MASTER": "",
-        "KEPT_QUESTIONS": "compared",
+        "KEPT_QUESTIONS": "strict",  # and "compared" where all pages are walked through
         "KEPT_PAGES_CHECKED_MS": "0",  # tests/portal/test_kept_pages.py is about it
         "QUIET_HOURS": "",  # tests mean the same at night
         "STAFF_SECOND_STEP": "0",  # tests/people/test_second_step.py is about it; elsewhere staff are at work

@@ -41,7 +41,8 @@ def test_what_is_said_to_answer_posts_alone_does():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_every_page_of_the_router_opens_fits_and_is_accessible(page, axe, live_server):
+def test_every_page_of_the_router_opens_fits_and_is_accessible(page, axe, live_server, settings):
+    settings.KEPT_QUESTIONS = "compared"  # with what would be asked of that person alone
     noise: list[str] = []
     opened = [page(viewport, dark=dark) for viewport, dark in LOOKS]
     for one in opened:

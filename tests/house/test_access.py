@@ -43,6 +43,12 @@ def test_every_address_is_declared_and_every_declared_one_is_there():
 
 
 @pytest.fixture
+def compared(settings) -> None:
+    """Each kept question is held against what would be asked of this person alone."""
+    settings.KEPT_QUESTIONS = "compared"
+
+
+@pytest.fixture
 def quiet() -> Iterator[None]:
     """Thousands of refusals are as they should be."""
     logging.disable(logging.CRITICAL)
@@ -52,7 +58,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.usefixtures("quiet", "demo")
+@pytest.mark.usefixtures("quiet", "demo", "compared")
 def test_every_address_gives_each_role_what_is_declared():
     """All in one test: the ground costs more than the asking. What differs is printed as it should stand."""
     ground = Ground()

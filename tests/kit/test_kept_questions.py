@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import Prefetch, Q
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kit import kept_plans
 from kit.blanks import DOWN, UP, NotAlike, Person
@@ -69,12 +71,33 @@ def test_it_asks_nothing_of_the_database_while_it_is_put_together():
         question(lambda number: User.objects.filter(pk=User.objects.order_by("pk").first().pk))
 
 
+def groups(**of) -> Prefetch:
+    return Prefetch("groups", Group.objects.filter(**of))
+
+
+def test_what_is_prefetched_comes_too(django_assert_num_queries):
+    people = [UserFactory() for _ in range(2)]
+    people[1].groups.add(Group.objects.create(name="Editors"), Group.objects.create(name="Others"))
+    named = kept(lambda number: User.objects.filter(pk=number).prefetch_related(groups(name="Editors")))
+    for person, names in [(people[0], []), (people[1], ["Editors"])] * 2:
+        with django_assert_num_queries(2):
+            assert [group.name for user in named(person.pk) for group in user.groups.all()] == names
+
+
+def test_a_number_that_no_row_can_have_finds_none():
+    mine = kept(lambda number, numbers: User.objects.filter(Q(pk=number) | Q(pk__in=numbers)))
+    person = UserFactory()
+    assert mine(1 << 63, [person.pk]) == mine(person.pk, [1 << 63]) == [person]
+    assert mine(-(1 << 63) - 1, [1 << 70]) == []
+
+
 def test_other_words_or_rows_of_ones_own_to_be_prefetched_are_refused():
     with pytest.raises(NotAlike, match="other words"):
         question(lambda number: User.objects.filter(Q(pk=number) if number == UP else Q(pk__gt=number)))
-    own = Prefetch("groups", User.groups.rel.model.objects.filter(user=1))
     with pytest.raises(NotAlike, match="prefetched"):
-        question(lambda number: User.objects.filter(pk=number).prefetch_related(own))
+        question(lambda number: User.objects.filter(pk=number).prefetch_related(groups(user=number)))
+    with pytest.raises(NotAlike, match="prefetched"):
+        question(lambda number: User.objects.prefetch_related(groups(user__date_joined=timezone.now())))
     day = UserFactory().date_joined - timedelta(days=1)
     with pytest.raises(NotAlike, match="a time of its own"):
         question(lambda number: User.objects.filter(pk=number, date_joined__gt=day))
