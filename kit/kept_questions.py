@@ -46,8 +46,9 @@ class KeptQuestion:
         self.plan: KeptPlan | None = None
 
     def ask(self, person: Person) -> dict[str, list]:
-        found = iter(self._found(person) if self.asked else ())
-        rows = {name: part.read(next(found)) if part.sql else [] for name, part in self.parts.items()}
+        """One list comes as rows, several as one row of JSON."""
+        found = dict(zip(self.asked, self._found(person), strict=True)) if self.asked else {}
+        rows = {name: found.get(part, []) for name, part in self.parts.items()}
         for name, part in self.parts.items():
             if part.rows._prefetch_related_lookups:
                 prefetch_related_objects(rows[name], *map(copy, part.rows._prefetch_related_lookups))
@@ -62,16 +63,23 @@ class KeptQuestion:
         theirs = Counter(repr(_plain(value)) for part in asked for value in part.values)
         return f"{ours - theirs} for {theirs - ours}" if ours != theirs else ""
 
-    def _found(self, person: Person) -> tuple:
+    @property
+    def words(self) -> str:
+        return self.asked[0].alone if len(self.asked) == 1 else statement(self.asked)
+
+    def _found(self, person: Person) -> list[list]:
         with connections[self.asked[0].rows.db].cursor() as cursor:
             self.plan = self.plan or self._planned(cursor)
             self.plan.run(cursor, {f"p{n}": blank(person) for n, blank in enumerate(self.blanks)})
-            return cursor.fetchone()
+            if len(self.asked) == 1:
+                return [self.asked[0].made_of(cursor.fetchall())]
+            row = cursor.fetchone()
+        return [part.read(column) for part, column in zip(self.asked, row, strict=True)]
 
     def _planned(self, cursor) -> KeptPlan:
         """What is the same for all stands in it as it is: so PostgreSQL finds the indexes meant for it."""
         names = {blank: AsIs(f"${n}") for n, blank in enumerate(self.blanks, start=1)}
-        sql = cursor.mogrify(statement(self.asked), [_named(value, names) for value in self.values])
+        sql = cursor.mogrify(self.words, [_named(value, names) for value in self.values])
         types = {f"p{n}": TYPES[type(blank)] for n, blank in enumerate(self.blanks)}
         return KeptPlan(f"linli_kept_{next(_count)}", sql.decode().replace("%", "%%"), **types)
 

@@ -5,7 +5,7 @@ columns of bytes or of lengths of time, which JSON does not keep; a list with on
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -20,17 +20,19 @@ from django.db.models import Field, QuerySet
 
 Read = Callable[[Any], Any] | None
 
-# By kind of column; what JSON has itself stays. A column of JSON is read by Django, from text.
-READ: list[tuple[type[Field], Read]] = [
-    (models.JSONField, lambda value: json.dumps(value, default=float)),
-    (models.DateTimeField, datetime.fromisoformat),
-    (models.DateField, date.fromisoformat),
-    (models.TimeField, time.fromisoformat),
-    (models.UUIDField, UUID),
-    (models.DecimalField, Decimal),
-    (models.FloatField, float),
-    *((kind, None) for kind in (models.BooleanField, models.CharField, models.TextField, models.FileField)),
-    (models.IntegerField, None),
+# By kind of column: PostgreSQL's type, and what makes a value of what JSON has for it, where that is another.
+# A column of JSON is read by Django, from text.
+KINDS: list[tuple[type[Field], str, Read]] = [
+    (models.JSONField, "jsonb", lambda value: json.dumps(value, default=float)),
+    (models.DateTimeField, "timestamptz", datetime.fromisoformat),
+    (models.DateField, "date", date.fromisoformat),
+    (models.TimeField, "time", time.fromisoformat),
+    (models.UUIDField, "uuid", UUID),
+    (models.DecimalField, "numeric", Decimal),
+    (models.FloatField, "float8", float),
+    (models.BooleanField, "boolean", None),
+    *((kind, "text", None) for kind in (models.CharField, models.TextField, models.FileField)),
+    (models.IntegerField, "bigint", None),
 ]
 
 
@@ -79,15 +81,31 @@ class Part:
             return
         columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
-        readers = [reader(column.output_field) for column in columns]
-        self.changed = [(number, read) for number, read in enumerate(readers) if read]
+        kinds = [kind_of(column.output_field) for column in columns]
+        self.types = [name for name, _read in kinds]
+        self.changed = [(number, read) for number, (_name, read) in enumerate(kinds) if read]
         self.names = ", ".join(f"c{number}" for number in range(len(columns)))
+
+    @property
+    def alone(self) -> str:
+        """Its words, with rows of types that a change of the columns leaves as they are."""
+        shown = ", ".join(f"c{number}::{name}" for number, name in enumerate(self.types))
+        return f"SELECT {shown} FROM ({self.sql}) AS q ({self.names})"  # noqa: S608 Django's own words
 
     def read(self, found: str | None) -> list:
         """The rows, from the column that `statement` gives for them; new ones each time."""
+        lines = [list(row.values()) for row in json.loads(found, parse_float=Decimal)] if found else []
+        for values in lines:
+            for number, read in self.changed:
+                if values[number] is not None:
+                    values[number] = read(values[number])
+        return self.made_of(lines)
+
+    def made_of(self, lines: list[Sequence]) -> list:
+        """The rows, of their columns as the database gives them."""
         compiler, query = copy(self.compiler), copy(self.rows.query)
         compiler.get_converters = lambda columns: self.converters
-        compiler.execute_sql = lambda *args, **options: [self._values(found)]
+        compiler.execute_sql = lambda *args, **options: [lines]
         query.get_compiler = lambda *args, **options: compiler
         rows = self.rows.__class__(model=self.rows.model, query=query, using=self.rows.db)
         rows._iterable_class, rows._fields = self.rows._iterable_class, self.rows._fields
@@ -95,23 +113,15 @@ class Part:
         rows._hints = self.rows._hints
         return list(rows._iterable_class(rows))
 
-    def _values(self, found: str | None) -> list[list]:
-        lines = [list(row.values()) for row in json.loads(found, parse_float=Decimal)] if found else []
-        for values in lines:
-            for number, read in self.changed:
-                if values[number] is not None:
-                    values[number] = read(values[number])
-        return lines
 
-
-def reader(field: Field) -> Read:
-    """What makes of a value in JSON the value that the database would have given."""
+def kind_of(field: Field) -> tuple[str, Read]:
+    """PostgreSQL's type, and what makes of a value in JSON the value that the database would have given."""
     while field.remote_field:
         field = field.target_field
     if isinstance(field, ArrayField):
-        read = reader(field.base_field)
-        return read and (lambda values: [value if value is None else read(value) for value in values])
-    for kind, read in READ:
+        name, read = kind_of(field.base_field)
+        return f"{name}[]", read and (lambda values: [v if v is None else read(v) for v in values])
+    for kind, name, read in KINDS:
         if isinstance(field, kind):
-            return read
+            return name, read
     raise TypeError(f"{field!r} does not travel as JSON")

@@ -101,3 +101,15 @@ def test_other_words_or_rows_of_ones_own_to_be_prefetched_are_refused():
     day = UserFactory().date_joined - timedelta(days=1)
     with pytest.raises(NotAlike, match="a time of its own"):
         question(lambda number: User.objects.filter(pk=number, date_joined__gt=day))
+
+
+def test_a_plan_survives_a_migration_of_its_columns():
+    """The old code goes on serving while a release changes them."""
+    person = UserFactory()
+    mine = kept(lambda number: User.objects.filter(pk=number))
+    assert mine(person.pk) == [person]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_user ALTER display_name TYPE varchar(80), ADD nickname varchar(9)")
+    assert [(user.display_name, user.date_joined) for user in mine(person.pk)] == [
+        (person.display_name, person.date_joined)
+    ]
