@@ -4,9 +4,14 @@ For a long statement over few rows that takes several times as long as to do it.
 of its own (`name::text`): on a line that knew the columns before they were changed it would be refused.
 """
 
+import re
 from collections import OrderedDict
+from functools import cache, cached_property
 from weakref import WeakKeyDictionary
 
+from django.apps import apps
+
+WORD = re.compile(r"\w+")
 MOST = 100  # on one line: a plan takes a megabyte of the database's memory at worst
 
 
@@ -16,9 +21,14 @@ class KeptPlan:
         places = {word: f"${number}" for number, word in enumerate(types, start=1)}
         asked = f"({', '.join(types.values())})" if types else ""
         given = f"({', '.join(f'%({word})s' for word in types)})" if types else ""
-        self.name = name
-        self.prepare = f"PREPARE {name} {asked} AS {sql % places}"
-        self.execute = f"EXECUTE {name}{given}"
+        self.name, self.sql = name, sql % places
+        self.prepare = f"PREPARE {name} {asked} AS {self.sql}"
+        self._execute = f"EXECUTE {name}{given}"
+
+    @cached_property
+    def execute(self) -> str:
+        """With its tables, for whoever looks at what was asked, as the pages that are kept do."""
+        return f"{self._execute} /* {' '.join(sorted(tables() & set(WORD.findall(self.sql))))} */"
 
     def run(self, cursor, values: dict) -> None:
         known = _told.setdefault(cursor.db.connection, OrderedDict())
@@ -37,3 +47,8 @@ class KeptPlan:
 
 # psycopg's own connections, and what each was told: it survives a rollback, and no new line.
 _told: WeakKeyDictionary = WeakKeyDictionary()
+
+
+@cache
+def tables() -> frozenset[str]:
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))

@@ -29,8 +29,16 @@ _count = itertools.count(1)
 class KeptQuestion:
     """As `kit.together.ask_together`, for whoever fits."""
 
-    def __init__(self, one: tuple[Person, Callable[[], Lists]], other: tuple[Person, Callable[[], Lists]]):
-        """For two invented persons, and how their lists are built."""
+    def __init__(
+        self,
+        one: tuple[Person, Callable[[], Lists]],
+        other: tuple[Person, Callable[[], Lists]],
+        *,
+        keeps_plan: bool = True,
+    ):
+        """For two invented persons, and how their lists are built. Without a plan that is kept, each is planned
+        for, which is right where what is asked for is a large part of a table for some."""
+        self.keeps_plan = keeps_plan
         with asking_nothing():
             self.parts, parts = _parts(one[1]()), _parts(other[1]())
         if list(self.parts) != list(parts):
@@ -69,12 +77,18 @@ class KeptQuestion:
 
     def _found(self, person: Person) -> list[list]:
         with connections[self.asked[0].rows.db].cursor() as cursor:
-            self.plan = self.plan or self._planned(cursor)
-            self.plan.run(cursor, {f"p{n}": blank(person) for n, blank in enumerate(self.blanks)})
+            self._ask(cursor, person)
             if len(self.asked) == 1:
                 return [self.asked[0].made_of(cursor.fetchall())]
             row = cursor.fetchone()
         return [part.read(column) for part, column in zip(self.asked, row, strict=True)]
+
+    def _ask(self, cursor, person: Person) -> None:
+        if not self.keeps_plan:
+            cursor.execute(self.words, [_filled(value, person) for value in self.values])
+            return
+        self.plan = self.plan or self._planned(cursor)
+        self.plan.run(cursor, {f"p{n}": blank(person) for n, blank in enumerate(self.blanks)})
 
     def _planned(self, cursor) -> KeptPlan:
         """What is the same for all stands in it as it is: so PostgreSQL finds the indexes meant for it."""

@@ -6,7 +6,6 @@ in which it was made: what begins or ends by the clock does so at a full minute.
 cookie that we do not know, or asked by htmx, gets a page of their own.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from functools import cache
 from threading import Lock
 from time import monotonic
 
-from django.apps import apps
 from django.conf import settings
 from django.db import Error, connections, router
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from kit import changes
+from kit.kept_plans import WORD, tables
 from kit.middleware import COOKIE, TOKEN, digest_of, if_unchanged
 from kit.models import Change
 
@@ -32,7 +31,6 @@ KEPT = {
     "buildings:place",
 }  # fmt: skip
 MOST, LARGEST = 400, 100_000  # pages, and bytes of one
-WORD = re.compile(r"\w+")
 MASK = b'name="csrfmiddlewaretoken" value=""'
 
 
@@ -97,7 +95,7 @@ class Making:
             connection.execute_wrappers.append(self._look)
 
     def _look(self, execute, sql, params, many, context):
-        self.tables |= _tables() & set(WORD.findall(str(sql)))
+        self.tables |= tables() & set(WORD.findall(str(sql)))
         return execute(sql, params, many, context)
 
     def stop(self) -> None:
@@ -190,11 +188,6 @@ def _answer(page: Page, content: bytes) -> HttpResponse:
     response = HttpResponse(content, headers=page.headers)
     response.digest = page.digest
     return response
-
-
-@cache
-def _tables() -> frozenset[str]:
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
 
 
 @cache

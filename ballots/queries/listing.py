@@ -45,7 +45,7 @@ NEW_FOR = timedelta(days=7)  # a result is news for a week
 
 def rows_for(user: User | AnonymousUser, place: Place | None = None) -> QuerySet[Ballot]:
     rows = Ballot.objects.visible_to(user).select_related("organisation", f"place__{AROUND}").defer(*HEAVY)
-    return rows.filter(place__path__startswith=place.path) if place else rows
+    return rows.filter(place__path__below=place.path) if place else rows
 
 
 # --- whose vote is missing ---------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def captained_by(standing: "Standing", at: str = "") -> Q:
     """Homes of the floors that someone is captain of."""
     condition = Q(pk__in=[])
     for captain in standing.captain_capacities:
-        theirs = Q(**{f"{at}place__path__startswith": captain.path})
+        theirs = Q(**{f"{at}place__path__below": captain.path})
         if captain.floor_from is not None:
             theirs &= Q(**{f"{at}floor__gte": captain.floor_from})
         if captain.floor_to is not None:

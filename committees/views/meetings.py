@@ -60,7 +60,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 def _listed(user: User, now: datetime, only_ahead: bool, kind: str, place: Place | None) -> Listed:
     rows = queries.meetings_for(user)
     rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(place__path__startswith=place.path) if place else rows
+    rows = rows.filter(place__path__below=place.path) if place else rows
     if only_ahead:
         return Listed(rows.ahead(now))
     return Listed(rows.behind(now), beside={"ahead": rows.ahead(now).order_by(*FIRST_TO_COME)[: AHEAD + 1]})

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from buildings import alike
@@ -180,3 +182,14 @@ def test_a_place_is_known_by_number_path_and_kind():
         assert ask_alike(around, me, timezone.now(), estate) == {"below": [house], "own": [estate]}
         assert ask_alike(around, me, timezone.now(), house) == {"below": [], "own": [house]}
     assert len(alike._kept) == 2
+
+
+def test_a_whole_subdistrict_is_planned_for_each_time():
+    house = make_building()
+    street = house.parent.parent.parent
+    for user in (make_staff(street, kind="street_office"), UserFactory(is_superuser=True)):
+        with CaptureQueriesContext(connection) as asked:
+            ask_alike(around, user, timezone.now())
+            found = ask_alike(around, user, timezone.now())
+        assert found == apart(user)
+        assert not any("linli_kept" in question["sql"] for question in asked.captured_queries)

@@ -109,7 +109,7 @@ def test_a_plan_survives_a_migration_of_its_columns():
     mine = kept(lambda number: User.objects.filter(pk=number))
     assert mine(person.pk) == [person]
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE people_user ALTER display_name TYPE varchar(80), ADD nickname varchar(9)")
+        cursor.execute("ALTER TABLE people_user ALTER language TYPE varchar(80), ADD nickname varchar(9)")
     assert [(user.display_name, user.date_joined) for user in mine(person.pk)] == [
         (person.display_name, person.date_joined)
     ]

@@ -70,6 +70,13 @@ DECIDING = {
 }
 
 
+@pytest.fixture(autouse=True)
+def within_a_minute(monkeypatch):
+    """A visitor's page is not kept beyond its own."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
 def asked_by(client: Client, path: str) -> int:
     client.get(path)
     with CaptureQueriesContext(connection) as asked:

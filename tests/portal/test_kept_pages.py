@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from buildings.queries.chain import captain_above
 from kit import changes
 from kit.models import Change
 from kit.operations import KEEP, forget_changes
@@ -81,6 +82,19 @@ def test_a_change_is_seen_at_once(ground):
     ground.committee.name = "灯湖新居委会"
     ground.committee.save()
     assert "灯湖新居委会" in client.get("/notices/").content.decode()
+
+
+def test_what_a_kept_question_found_is_seen_to_change_too(ground):
+    """Its words say no table; a remark behind them does."""
+    client, meeting = Client(), posted_now(ground)
+    path = f"/meetings/{meeting.pk}/"
+    client.get(path)
+    assert asked(client, path) == 1
+    meeting.resolutions.create(number=1, text="铁门换新锁", recorded_by=ground.staff)
+    assert "铁门换新锁" in client.get(path).content.decode()
+    with CaptureQueriesContext(connection) as questions:
+        captain_above(ground.building.path)
+    assert "buildings_captaincy" in questions[0]["sql"]
 
 
 def test_a_rush_asks_twenty_times_a_second_and_whoever_writes_here_sees_it(ground, settings, monkeypatch):
