@@ -36,8 +36,8 @@ class KeptQuestion:
         *,
         keeps_plan: bool = True,
     ):
-        """For two invented persons, and how their lists are built. Without a plan that is kept, each is planned
-        for, which is right where what is asked for is a large part of a table for some."""
+        """For two invented persons, and how their lists are built. `keeps_plan` not for those who ask for a
+        large part of a table: it is planned for each of them anew."""
         self.keeps_plan = keeps_plan
         with asking_nothing():
             self.parts, parts = _parts(one[1]()), _parts(other[1]())
