@@ -6,14 +6,12 @@ from committees.queries.meetings import (
     PARTY_ORDER,
     PartyOffer,
     agenda_of,
-    carried_over,
     councils_at,
     delegates_missing,
     invitations_of,
     issues_to_raise,
     items_about,
     kinds_held,
-    left_over,
     meeting_for,
     meetings_for,
     members_of,
@@ -26,7 +24,6 @@ from committees.queries.meetings import (
     parties_of,
     parties_offered,
     places_to_convene,
-    resolutions_of,
     seat_of,
     seats_at,
     seats_of,
@@ -34,6 +31,7 @@ from committees.queries.meetings import (
     upcoming_for,
     upcoming_rows,
 )
+from committees.queries.resolutions import carried_over, left_over, resolutions_of
 from committees.queries.topics import (
     STAGES,
     agenda_with_papers,
