@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial, wraps
+from threading import Lock
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -32,11 +33,12 @@ from people.models import User
 
 Build = Callable[..., Mapping[str, QuerySet]]
 
-KEPT = 400  # of all pages and kinds; what was asked longest ago makes room
+KEPT = 150  # of all pages and kinds, half a megabyte each; what was asked longest ago makes room
 FLAGS = ("is_superuser", "is_staff", "is_active")
 FLOOR = 29_000  # a small number to the database as well; no invented floor is found in a real house
 
 _kept: OrderedDict[Hashable, KeptQuestion | None] = OrderedDict()
+_lock = Lock()
 log = logging.getLogger(__name__)
 
 
@@ -226,14 +228,17 @@ class Invented(NamedTuple):
 
 def _question(build: Build, kind: Kind, person: Person) -> KeptQuestion | None:
     key = (build, get_language(), kind.shape)
-    if key not in _kept:
-        _kept[key] = _put_together(build, kind, person)
+    with _lock:  # threads share them; two that ask at the same moment both put it together
+        known, question = key in _kept, _kept.get(key)
+    question = question if known else _put_together(build, kind, person)
+    if known and question and settings.KEPT_QUESTIONS == "compared":
+        _compare(question, build, kind, person)
+    with _lock:
+        _kept[key] = question
+        _kept.move_to_end(key)
         if len(_kept) > KEPT:
             _kept.popitem(last=False)
-    elif settings.KEPT_QUESTIONS == "compared" and _kept[key]:
-        _compare(_kept[key], build, kind, person)
-    _kept.move_to_end(key)
-    return _kept[key]
+    return question
 
 
 def _put_together(build: Build, kind: Kind, person: Person) -> KeptQuestion | None:

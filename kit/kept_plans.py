@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from django.apps import apps
 
 WORD = re.compile(r"\w+")
-MOST = 100  # on one line: a plan takes a megabyte of the database's memory at worst
+MOST = 100  # on one line: each takes up to a megabyte of the database's memory
 
 
 class KeptPlan:
@@ -21,14 +21,14 @@ class KeptPlan:
         places = {word: f"${number}" for number, word in enumerate(types, start=1)}
         asked = f"({', '.join(types.values())})" if types else ""
         given = f"({', '.join(f'%({word})s' for word in types)})" if types else ""
-        self.name, self.sql = name, sql % places
-        self.prepare = f"PREPARE {name} {asked} AS {self.sql}"
+        self.name = name
+        self.prepare = f"PREPARE {name} {asked} AS {sql % places}"
         self._execute = f"EXECUTE {name}{given}"
 
     @cached_property
     def execute(self) -> str:
         """With its tables, for whoever looks at what was asked, as the pages that are kept do."""
-        return f"{self._execute} /* {' '.join(sorted(tables() & set(WORD.findall(self.sql))))} */"
+        return f"{self._execute} /* {' '.join(sorted(tables() & set(WORD.findall(self.prepare))))} */"
 
     def run(self, cursor, values: dict) -> None:
         known = _told.setdefault(cursor.db.connection, OrderedDict())
