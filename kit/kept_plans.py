@@ -41,7 +41,7 @@ class KeptPlan:
         with cursor.db.wrap_database_errors, cursor.db.connection.cursor() as own:
             own.execute(self.prepare)
             known[self.name] = None
-            if len(known) > MOST:
+            while len(known) > MOST:
                 own.execute(f"DEALLOCATE {known.popitem(last=False)[0]}")
 
 
