@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from django.apps import apps
 
 WORD = re.compile(r"\w+")
+WRITING = {"INSERT", "UPDATE", "DELETE", "MERGE"}
 MOST = 100  # on one line: each takes up to a megabyte of the database's memory
 
 
@@ -27,8 +28,10 @@ class KeptPlan:
 
     @cached_property
     def execute(self) -> str:
-        """With its tables, for whoever looks at what was asked, as the pages that are kept do."""
-        return f"{self._execute} /* {' '.join(sorted(tables() & set(WORD.findall(self.prepare))))} */"
+        """With its tables, for whoever looks at what was asked: the pages that are kept, `explain_lists`."""
+        words = set(WORD.findall(self.prepare))
+        verb = "writes" if words & WRITING else "reads"
+        return f"{self._execute} /* {' '.join([verb, *sorted(tables() & words)])} */"
 
     def run(self, cursor, values: dict) -> None:
         known = _told.setdefault(cursor.db.connection, OrderedDict())

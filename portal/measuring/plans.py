@@ -20,7 +20,10 @@ class Statement:
 
     @property
     def is_read(self) -> bool:
-        return self.sql.lstrip("( ").upper().startswith(("SELECT", "WITH"))
+        words = self.sql.lstrip("( ").upper()
+        return words.startswith(("SELECT", "WITH")) or (
+            words.startswith("EXECUTE") and "/* reads" in self.sql
+        )
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import Resolver404, resolve
 
+from kit.kept_questions import kept
+from notifications.operations.insert import FOR_FEW
+from people.models import User
 from portal.measuring import plans
 from portal.measuring.plans import Statement, plan_of, read_whole
 from tests.factories import make_building, make_resident
@@ -28,6 +31,22 @@ def test_a_big_table_that_is_read_from_end_to_end_is_named():
     assert read_whole(plan_of(whole), {}) == []
     assert read_whole(plan_of(by_key), big) == []
     assert plan_of(whole, run=True)["Actual Loops"] == 1
+
+
+def test_what_a_kept_plan_reads_is_looked_at_too():
+    """Its words alone say nothing, neither of its tables nor of whether it reads."""
+    resident = make_resident(make_building())
+    by_name = kept(lambda number: User.objects.filter(pk__gt=number).order_by("display_name"))
+    by_name(0)
+    with plans.statements() as asked:
+        assert by_name(0) == [resident]
+    [question] = asked
+    assert question.sql.startswith("EXECUTE")
+    assert question.is_read
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+    assert read_whole(plan_of(question), {"people_user": 200_000}) == ["people_user"]
+    assert not Statement(FOR_FEW.execute, {}, 0).is_read
 
 
 def test_statements_are_kept_as_they_were_asked():
