@@ -31,7 +31,6 @@ FILES = (
     "linli/photos.js",
     "linli/blackout.js",
     "linli/blackout.css",
-    "django_htmx/htmx-2.min.js",
 )
 # What the page for no signal is made of: it lies on the phone until the worker is another.
 TEMPLATES = ("base.html", "portal/offline.html", "includes/offline.html")

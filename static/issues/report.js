@@ -38,7 +38,7 @@
     asking?.abort();
     asking = new AbortController();
     const put = (_piece, came) => came.forEach((e) => document.getElementById(e.id)?.replaceWith(e));
-    window.linliFetched?.(from, url, put, { signal: asking.signal, headers: { "HX-Target": target } });
+    window.linliFetched?.(from, url, { put, signal: asking.signal, headers: { "HX-Target": target } });
   };
   form.addEventListener("change", ({ target }) => {
     const part = target.closest("[data-asks]");

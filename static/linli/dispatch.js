@@ -11,9 +11,9 @@
   let here = one("[data-open][aria-current]")?.dataset.open; // the number of the issue there
   let pending = []; // keys pressed while an answer is on its way: done in their order, each to the issue it meant
   let moved = false; // what was there went elsewhere by what was done to it: the next one has taken its place
+  let asking; // what is asked for the panel that is on its way: only the last one counts
 
-  /* While what came is settling, htmx still puts attributes in order and would undo what a key has done. */
-  const busy = () => one("#desk form.htmx-request, #desk.htmx-settling, #desk .htmx-settling");
+  const busy = () => one("#desk form[aria-busy]");
   const current = () => rows().find((row) => row.dataset.open === here);
   const shown = () => one("#panel [data-issue]")?.dataset.issue;
   const store = { get off() { try { return !!localStorage.getItem(OFF); } catch { return false; } },
@@ -30,7 +30,15 @@
     moved = false;
     mark(row);
     history.replaceState(history.state, "", row.href);
-    htmx.ajax("GET", row.href, { source: "#panel", target: "#panel", swap: "innerHTML" });
+    fetchPanel(row.href);
+  };
+  const fetchPanel = async (address) => {
+    asking?.abort();
+    const panel = one("#panel"), mine = asking = new AbortController();
+    const put = (piece) => panel.replaceChildren(piece);
+    await linliFetched(panel, address, { put, signal: mine.signal, headers: { "HX-Target": "panel" } });
+    if (asking === mine) asking = undefined;
+    drain();
   };
   const move = (step) => {
     const list = rows();
@@ -58,7 +66,7 @@
     d: () => press("d"),
     "?": () => { const help = one("#keys"); help.open = !help.open; help.querySelector("summary").focus(); },
   };
-  const ready = (key) => !busy() && !("asd".includes(key) && one("#panel.htmx-request"));
+  const ready = (key) => !busy() && !("asd".includes(key) && asking);
   const drain = () => {
     while (pending.length && ready(pending[0])) keys[pending.shift()]();
   };
@@ -109,17 +117,19 @@
     if (current()) mark(current());
     count();
   };
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "desk") return;
-    here = shown() || here;
-    moved = at >= 0 && rows()[at]?.dataset.open !== here;
-  });
-  document.addEventListener("htmx:afterSettle", (event) => {
+  document.addEventListener("htmx:load", ({ target }) => {
+    const isDesk = target.id === "desk";
+    if (isDesk) {
+      here = shown() || here;
+      moved = at >= 0 && rows()[at]?.dataset.open !== here;
+    }
     dress();
-    if (event.target.id === "desk") one("#work-title")?.focus({ preventScroll: true });
-    if (event.target.id === "panel" && one("#panel form.work")) one("#work-title")?.focus();
+    if (isDesk || target.matches("#panel > form.work")) one("#work-title")?.focus({ preventScroll: isDesk });
     drain();
   });
+  document.addEventListener("htmx:afterRequest", drain);
+  /* what is sent brings the whole desk: a panel on its way would be late */
+  document.addEventListener("submit", (event) => event.target.closest("#desk") && asking?.abort(), true);
   for (const type of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(type, () => { pending = []; });
   /* a file comes down and the page stays: its button may be pressed again */
   document.addEventListener("submit", (event) => event.target.matches("[data-file]") && setTimeout(() => {
@@ -127,7 +137,10 @@
     [...event.target.elements].forEach((e) => e.removeAttribute("aria-disabled"));
   }, 1500));
 
-  const refresh = () => document.visibilityState === "visible" && navigator.onLine && one("#counts") && htmx.trigger("#counts", "refresh");
+  const refresh = () => {
+    const counts = document.visibilityState === "visible" && navigator.onLine && one("#counts");
+    if (counts) linliFetched(counts, counts.dataset.again, { headers: { "HX-Target": "counts" } });
+  };
   setInterval(refresh, EVERY);
   document.addEventListener("visibilitychange", refresh);
   at = rows().indexOf(current());

@@ -1,47 +1,67 @@
-/* Linli: pieces of a page that need no more than to be fetched. htmx, where a page has it, takes over what stands in them.
+/* Linli: pieces of a page that come without the whole of it. Without this file every link and form below opens a page.
    <div data-piece="address">  comes by itself; what it holds until then stays where it cannot come
-   <a data-more href> in a [data-loadmore]  makes room for the next rows of a list; without this file it opens them
-   <form data-sends="selector" method=post>  its answer takes the place of what it stands in; without this file, of the page
-   Other files of ours call linliFetched(at, address, put, more). All is told as htmx tells it, which the others listen to. */
+   <a data-more href> in a [data-loadmore]  makes room for the next rows of a list
+   <a data-into="#id" href>  its answer fills that element
+   <form data-sends="selector" method=post>  its answer takes the place of what it stands in; a button may say it for itself
+   An answer may name another place (HX-Retarget), the page's address (HX-Replace-Url) or another page (HX-Redirect); what
+   in it is marked data-apart takes the place of what has its id. Other files of ours call linliFetched(at, address, options):
+   `put` says where to, the rest is fetch's. What happened is told under the names that htmx made usual. */
 (() => {
   "use strict";
   const tell = (at, what) => at.dispatchEvent(new CustomEvent(`htmx:${what}`, { bubbles: true }));
-  const fetched = window.linliFetched = async (at, address, put, { headers, ...more } = {}) => {
+  // Whoever goes by keys stays on what has the same name, or reads on in what came.
+  const replace = (old) => (piece, came) => {
+    const had = old.contains(document.activeElement) && document.activeElement;
+    old.replaceWith(piece);
+    if (!had) return;
+    const same = had.id && document.getElementById(had.id);
+    const next = same || came.flatMap((e) => [e, ...e.querySelectorAll("a,button")]).find((e) => e.matches("a[href],button:not([tabindex])"));
+    next?.focus({ preventScroll: true });
+  };
+  const fill = (box) => (piece) => box.replaceChildren(piece);
+  const settle = (at, answer, words, put) => {
+    const named = (what) => answer.headers.get(`HX-${what}`);
+    if (named("Redirect")) return location.assign(named("Redirect"));
+    if (answer.status === 204) return;
+    if (!answer.ok && answer.status !== 422) return tell(at, "responseError");
+    if (/^\s*<!doctype/i.test(words)) return location.reload(); // the session ended
+    if (named("Replace-Url")) history.replaceState(history.state, "", named("Replace-Url"));
+    const piece = document.createRange().createContextualFragment(words), all = [...piece.children];
+    const apart = all.filter((e) => "apart" in e.dataset), came = all.filter((e) => !apart.includes(e));
+    apart.forEach((e) => { e.remove(); document.getElementById(e.id)?.replaceWith(e); });
+    (named("Retarget") ? fill(document.querySelector(named("Retarget"))) : put)(piece, came);
+    all.forEach((e) => tell(e, "load"));
+  };
+  const fetched = window.linliFetched = async (at, address, { put = replace(at), headers, ...more } = {}) => {
     let answer, words;
     try {
       answer = await fetch(address, { ...more, headers: { "HX-Request": "true", ...headers } });
       words = await answer.text();
     } catch (error) { return error.name !== "AbortError" && tell(at, "sendError"); }
-    if (!answer.ok && answer.status !== 422) return tell(at, "responseError");
-    if (/^\s*<!doctype/i.test(words)) return location.reload(); // the session ended
-    const piece = document.createRange().createContextualFragment(words), came = [...piece.children];
-    put(piece, came);
-    for (const e of came) { window.htmx?.process(e); tell(e, "load"); }
+    settle(at, answer, words, put);
   };
   const once = async (at, ...rest) => {
     if (at.hasAttribute("aria-busy")) return;
     at.setAttribute("aria-busy", "true");
-    try { await fetched(at, ...rest); } finally { at.removeAttribute("aria-busy"); }
+    try { await fetched(at, ...rest); } finally { at.removeAttribute("aria-busy"); tell(at, "afterRequest"); }
   };
-  // Whoever goes by keys reads on in what came.
-  const replace = (old) => (piece, came) => {
-    const had = old.contains(document.activeElement), next = came.flatMap((e) => [e, ...e.querySelectorAll("a,button")]).find((e) => e.matches("a[href],button"));
-    old.replaceWith(piece);
-    if (had) next?.focus({ preventScroll: true });
-  };
-  const begin = (from) => from.querySelectorAll("[data-piece]").forEach((e) => once(e, e.dataset.piece, (piece) => e.replaceChildren(piece)));
+  const begin = (from) => from.querySelectorAll("[data-piece]").forEach((e) => once(e, e.dataset.piece, { put: fill(e) }));
 
   document.addEventListener("click", (event) => {
-    const a = event.target.closest?.("a[data-more]"), box = a?.closest("[data-loadmore]");
-    if (!box || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    once(box, a.href, replace(box));
-  });
-  document.addEventListener("submit", (event) => {
-    const form = event.target, box = form.dataset.sends && form.closest(form.dataset.sends);
+    const a = event.target.closest?.("a[data-more],a[data-into]");
+    if (!a || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const box = a.dataset.into ? document.querySelector(a.dataset.into) : a.closest("[data-loadmore]");
     if (!box) return;
     event.preventDefault();
-    once(form, form.action, replace(box), { method: "POST", body: new FormData(form) });
+    once(box, a.href, a.dataset.into ? { put: fill(box), headers: { "HX-Target": box.id } } : {});
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target, by = event.submitter, sends = by?.dataset.sends || form.dataset.sends, box = sends && form.closest(sends);
+    if (!box) return;
+    event.preventDefault();
+    const body = new FormData(form);
+    if (by?.name) body.append(by.name, by.value);
+    once(form, form.getAttribute("action") || location.href, { put: replace(box), method: "POST", body, headers: { "HX-Target": box.id } });
   }, true);
   document.addEventListener("htmx:load", (event) => event.target !== document.body && begin(event.target));
   begin(document);

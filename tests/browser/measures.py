@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-# Panels are asked for before the page counts as loaded; who waits is marked, and so is what htmx just put in.
-PANEL_ON_ITS_WAY = "[aria-busy=true], .htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+# Panels are asked for before the page counts as loaded; who waits is marked.
+PANEL_ON_ITS_WAY = "[aria-busy=true]"
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

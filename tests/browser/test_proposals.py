@@ -85,7 +85,7 @@ def test_what_the_pages_look_like_to_axe(ground, page, as_, axe):
         axe(screen)
     screen.goto(url)
     button = screen.locator(f"#c-{said.pk} .say__agree button")
-    button.click()  # by htmx: the page stays where it is
+    button.click()  # the page stays where it is
     expect(button).to_have_attribute("aria-pressed", "true")
     assert said.agreements.count() == 2
     for address in ("/ballots/proposals/?show=checking", "/ballots/proposals/ways/"):

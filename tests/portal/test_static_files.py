@@ -25,6 +25,7 @@ def test_hashed_names_are_compressed_and_plain_ones_stay_for_error_pages(setting
     assert hashed.with_name(f"{hashed.name}.gz").exists()
     assert plain.exists(), "the error pages name it"
     assert not list(tmp_path.glob("linli/tokens.css.*"))
+    assert "/*" not in hashed.read_text("utf-8")
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from portal.measuring.pages import DETAILS, LISTS, SEARCHES, Page
 from portal.measuring.plans import Statement, big_tables, plan_of, read_whole, statements
 from portal.measuring.readers import Ground, client_of, ground
 
-NEXT = re.compile(r'(?:href|hx-get)="([^"]*[?&;]after=[^"]+)"')
+NEXT = re.compile(r'href="([^"]*[?&;]after=[^"]+)"')
 
 
 @dataclass
