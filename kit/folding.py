@@ -14,7 +14,10 @@ from django.template.loaders import cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch, get_script_prefix
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from kit.quick_names import quicken
 
 STEADY = "is_steady"  # set on the function of a simple tag of ours: its answer hangs on its arguments alone
 
@@ -35,8 +38,11 @@ class Loader(cached.Loader):
             nothing = Context()
             nothing.template = template
             template.nodelist = fold(template.nodelist, nothing)
-            for partial in template.extra_data.get("partials", {}).values():
+            partials = template.extra_data.get("partials", {}).values()
+            for partial in partials:
                 partial.nodelist = fold(partial.nodelist, nothing)
+            if not (template.engine.debug or template.engine.string_if_invalid):
+                quicken(template.nodelist, *(partial.nodelist for partial in partials))
         return template
 
     def cache_key(self, template_name, skip=None):
@@ -45,6 +51,11 @@ class Loader(cached.Loader):
 
 class Folded(NodeList):
     """Remembers which nodes of a kind are in it: each page asks its frame again for all its blocks."""
+
+    def render(self, context):
+        if context.template.engine.debug:  # Django's own says where an error was
+            return super().render(context)
+        return SafeString("".join([node.render(context) for node in self]))
 
     def get_nodes_by_type(self, nodetype):
         kept = self.__dict__.setdefault("kinds", {})

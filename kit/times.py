@@ -14,7 +14,8 @@ def local(at: datetime | date) -> datetime | date:
     """A date stays a date; a moment is moved to the site's time zone (a naive one is taken to be in it)."""
     if not isinstance(at, datetime):
         return at
-    return timezone.localtime(at) if timezone.is_aware(at) else timezone.make_aware(at)
+    zone = timezone.get_default_timezone()  # nobody's own: a stairwell has one clock
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
 
 
 def local_date(at: datetime | date) -> date:
@@ -70,8 +71,14 @@ def clock(at: datetime) -> str:
 
 def near_day(at: datetime | date, *, now: datetime) -> str | None:
     """Yesterday, today and tomorrow have names; other days have none."""
-    away = (local_date(at) - local_date(now)).days
-    return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(away)
+    match (local_date(at) - local_date(now)).days:
+        case -1:
+            return _("yesterday")
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+    return None
 
 
 def moment(at: datetime, *, now: datetime) -> str:

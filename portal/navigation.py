@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, pgettext
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from buildings.models.captaincies import CaptaincyKind
 from buildings.standing import CAPTAIN, HOME, MEMBER, Capacity, standing_of
@@ -58,28 +58,32 @@ def _once(make: Callable) -> Callable:
     return cache(make)
 
 
+HOME_PAGE = ("home", "home", gettext_lazy("Home"))
+NOTICES = ("notices:list", "notice", gettext_lazy("Notices"))
+MEETINGS = ("committees:list", "meeting", pgettext_lazy("navigation", "Meetings"))
+ISSUES = ("issues:list", "flag", pgettext_lazy("navigation", "Issues"))
+QUEUE = ("issues:queue", "flag", pgettext_lazy("navigation", "Issues"))
+REPORT = ("issues:new", "pen", gettext_lazy("Report"))
+LOG = ("issues:new", "pen", gettext_lazy("Log one"))
+BUILDING = ("buildings:mine", "building", gettext_lazy("My building"))
+BUILDINGS = ("buildings:mine", "building", pgettext_lazy("navigation", "Buildings"))
+DESK = ("home", "list", pgettext_lazy("navigation", "Today"))
+TODAY = ("desk", "list", pgettext_lazy("navigation", "Today"))
+OVERVIEW = ("home", "chart", pgettext_lazy("navigation", "Overview"))
+SIGN_IN = ("account_login", "user", gettext_lazy("Sign in"))
+ENTRIES = {
+    Role.VISITOR: [HOME_PAGE, NOTICES, MEETINGS, BUILDINGS, SIGN_IN],
+    Role.RESIDENT: [HOME_PAGE, NOTICES, REPORT, MEETINGS, BUILDING],
+    Role.COUNCIL: [HOME_PAGE, NOTICES, REPORT, MEETINGS, BUILDING],
+    Role.CAPTAIN: [TODAY, NOTICES, LOG, BUILDING, ISSUES],
+    Role.PROPERTY: [DESK, QUEUE, MEETINGS, NOTICES, BUILDINGS],
+    Role.STAFF: [OVERVIEW, QUEUE, MEETINGS, NOTICES, BUILDINGS],
+    Role.STREET: [OVERVIEW, QUEUE, MEETINGS, NOTICES, BUILDINGS],
+}
+
+
 def _items(request: HttpRequest, role: Role) -> list[Item]:
-    home = ("home", "home", gettext("Home"))
-    notices = ("notices:list", "notice", gettext("Notices"))
-    meetings = ("committees:list", "meeting", pgettext("navigation", "Meetings"))
-    issues = ("issues:list", "flag", pgettext("navigation", "Issues"))
-    queue = ("issues:queue", "flag", pgettext("navigation", "Issues"))
-    report = ("issues:new", "pen", gettext("Report"))
-    building = ("buildings:mine", "building", gettext("My building"))
-    buildings = ("buildings:mine", "building", pgettext("navigation", "Buildings"))
-    desk = ("home", "list", pgettext("navigation", "Today"))
-    today = ("desk", "list", pgettext("navigation", "Today"))
-    overview = ("home", "chart", pgettext("navigation", "Overview"))
-    entries = {
-        Role.VISITOR: [home, notices, meetings, buildings, ("account_login", "user", gettext("Sign in"))],
-        Role.RESIDENT: [home, notices, report, meetings, building],
-        Role.COUNCIL: [home, notices, report, meetings, building],
-        Role.CAPTAIN: [today, notices, ("issues:new", "pen", gettext("Log one")), building, issues],
-        Role.PROPERTY: [desk, queue, meetings, notices, buildings],
-        Role.STAFF: [overview, queue, meetings, notices, buildings],
-        Role.STREET: [overview, queue, meetings, notices, buildings],
-    }[role]
-    return [_item(request, *entry) for entry in entries]
+    return [_item(request, name, icon, str(label)) for name, icon, label in ENTRIES[role]]
 
 
 def _item(request: HttpRequest, name: str, icon: str, label: str) -> Item:
@@ -101,6 +105,11 @@ def _item(request: HttpRequest, name: str, icon: str, label: str) -> Item:
 
 
 def _url(name: str) -> str:
+    return _address(name, get_script_prefix())
+
+
+@cache
+def _address(name: str, _prefix: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
