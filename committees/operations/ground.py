@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from committees.models import Invitation, Meeting
 from committees.models.meetings import AWAY
 from committees.reminders import reminder_times
 from committees.rules import may_run
+from kit.kept_questions import kept
 from kit.refused import Refused
 from notifications.operations import post
 from people.models import User
@@ -21,11 +22,15 @@ from people.models import User
 
 def locked(meeting: Meeting) -> Meeting:
     """As it is now, and ours until the transaction ends: moves, replies and resolutions take turns."""
-    return (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("place", "organisation", "chair", "kind")
-        .get(pk=meeting.pk)
-    )
+    for row in _locked(meeting.pk):
+        return row
+    raise Meeting.DoesNotExist
+
+
+@kept
+def _locked(meeting: int) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(pk=meeting).select_for_update(of=("self",))
+    return rows.select_related("place", "organisation", "chair", "kind")
 
 
 def insist_on_running(user: User, meeting: Meeting) -> None:
