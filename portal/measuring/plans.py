@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from kit.kept_plans import ONE_FOR_ALL
+
 BIG = 100_000  # rows
 
 
@@ -17,6 +19,7 @@ class Statement:
     sql: str
     params: Any
     ms: float
+    way: str = ""  # what goes before it in the same message: one plan for all (`kit.kept_plans`)
 
     @property
     def is_read(self) -> bool:
@@ -36,7 +39,9 @@ def statements() -> Iterator[list[Statement]]:
         try:
             return execute(sql, params, many, context)
         finally:
-            kept.append(Statement(sql, params, (perf_counter() - begun) * 1000))
+            way = ONE_FOR_ALL if sql.startswith(ONE_FOR_ALL) else ""
+            ms = (perf_counter() - begun) * 1000
+            kept.append(Statement(sql.removeprefix(way), params, ms, way))
 
     with connection.execute_wrapper(keep):
         yield kept
@@ -62,7 +67,7 @@ def big_tables() -> dict[str, int]:
 def plan_of(statement: Statement, *, run: bool = False) -> dict[str, Any]:
     options = "FORMAT JSON, ANALYZE, TIMING OFF, BUFFERS" if run else "FORMAT JSON"
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN ({options}) {statement.sql}", statement.params)
+        cursor.execute(f"{statement.way}EXPLAIN ({options}) {statement.sql}", statement.params)
         [[plan]] = cursor.fetchall()
     [root] = json.loads(plan) if isinstance(plan, str) else plan
     return root["Plan"]
