@@ -85,10 +85,11 @@ class Detail:
     receivers: list[Organisation]  # whom it can be passed on to, for those who may
 
 
-def with_places(issues):
-    """The issue with everything a page says of it, and its places up to the subdistrict, in one query."""
+def with_places(issues: QuerySet[Issue], user: User) -> QuerySet[Issue]:
+    """With all that a page says of an issue to this person, and its places up to the subdistrict."""
     signed = DissuasionRecord.objects.filter(issue=OuterRef("pk"))
-    return issues.annotate(has_dissuasions=Exists(signed)).select_related(
+    following = Follower.objects.filter(issue=OuterRef("pk"), user=user)
+    return issues.annotate(has_dissuasions=Exists(signed), is_followed=Exists(following)).select_related(
         "category",
         "place__parent__parent__parent__parent",
         "dwelling",
@@ -106,8 +107,7 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
     """`issue` was fetched by `with_places`. At most three queries more, and the person's standing."""
     insider = rules.may_see_reporter(user=user, issue=issue)
     readable = rules.may_read(user=user, issue=issue)
-    follows = bool(issue.joined_count) and bool(_following(issue.pk, user.pk))
-    verbs = rules.verbs(user=user, issue=issue, follows=follows)
+    verbs = rules.verbs(user=user, issue=issue, follows=issue.is_followed)
     chain = [] if issue.is_closed or "dispatch" in verbs else answerers(issue, user)
     events = _events(issue.pk) if readable else []
     relay = rules.may_read_relay(user=user, issue=issue)
@@ -121,7 +121,7 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
         is_reporter=rules.is_reporter(user=user, issue=issue),
         is_insider=insider,
         is_readable=readable,
-        follows=follows,
+        follows=issue.is_followed,
         answers=_answers(issue),
         dissuasions=_dissuasions(user, issue) if readable else [],
         relays=relay,
@@ -150,11 +150,6 @@ def _dissuasions(user: User, issue: Issue) -> list[DissuasionRecord]:
 def _hours(issue: Issue) -> clock.Hours:
     limits = clock.LIMITS[issue.tier]
     return (limits.resolve if issue.responded_at else limits.respond).hours
-
-
-@kept
-def _following(issue: int, user: int) -> QuerySet:
-    return Follower.objects.filter(issue=issue, user=user)
 
 
 @kept

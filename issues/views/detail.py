@@ -48,7 +48,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(user: User, now: datetime, pk: int) -> QuerySet[Issue]:
-    return with_places(Issue.objects.visible_to(user).filter(pk=pk))
+    return with_places(Issue.objects.visible_to(user).filter(pk=pk), user)
 
 
 def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None) -> HttpResponse:

@@ -141,7 +141,7 @@ def panel(request: HttpRequest, asked: Asked) -> dict:
     number = whole_number(request.GET.get("issue"))
     if number is None:
         return {"asked": asked, "detail": None}
-    issue = get_object_or_404(with_places(queue_of(request.user)), pk=number)
+    issue = get_object_or_404(with_places(queue_of(request.user), request.user), pk=number)
     found = detail(request.user, issue, timezone.now())
     return {
         "asked": asked,

@@ -18,7 +18,7 @@ from kit.qr import qr_code
 @require_safe
 @login_required
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    issue = get_object_or_404(with_places(Issue.objects.readable_by(request.user)), pk=pk)
+    issue = get_object_or_404(with_places(Issue.objects.readable_by(request.user), request.user), pk=pk)
     if not rules.may_print_slip(user=request.user, issue=issue):
         raise Http404
     context = {

@@ -56,6 +56,7 @@
     once(box, a.href, a.dataset.into ? { put: fill(box), headers: { "HX-Target": box.id } } : {});
   });
   document.addEventListener("submit", (event) => {
+    if (!("submitter" in event)) return; // which button it was an old browser says only to the server
     const form = event.target, by = event.submitter, sends = by?.dataset.sends || form.dataset.sends, box = sends && form.closest(sends);
     if (!box) return;
     event.preventDefault();

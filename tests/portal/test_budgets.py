@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from ballots.models import Ballot
 from issues.models import Category, Issue
-from issues.operations import report_issue
+from issues.operations import join_issue, report_issue
 from notices.models import Notice, NoticePlace
 from notices.operations import draft_and_publish
 from tests.ballots.counting import counted, owners_vote
@@ -40,6 +40,7 @@ ASKED = {
     ("/issues/", "captain"): (5, LIST),
     ("/issues/queue/", "manager"): (6, LIST),
     ("/issues/{issue}/", "resident"): (8, DETAIL),
+    ("/issues/{issue}/", "president"): (8, DETAIL),
     ("/meetings/", "resident"): (6, LIST),
     ("/meetings/", "staff"): (6, LIST),
     ("/meetings/{meeting}/", "resident"): (6, DETAIL),
@@ -108,6 +109,7 @@ def test_as_many_questions_for_three_hundred_rows_as_for_one():
     )
     category = Category.objects.get(code="water")
     issue = report_issue(by=ground.resident, category=category, place=ground.building, text="天花滴水")
+    join_issue(by=ground.president, issue=issue)
     meeting = convene_soon(ground)
     ids = {"notice": notice.pk, "issue": issue.pk, "meeting": meeting.pk}
     clients = {"visitor": Client()}
