@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 
 from django.db import connections
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.transaction import TransactionManagementError
 from psycopg2.extensions import AsIs
 
 from kit.blanks import DOWN, UP, Blank, Day, Many, Moment, NotAlike, Number, Person, Text, blanks_in
@@ -44,6 +45,7 @@ class KeptQuestion:
         if list(self.parts) != list(parts):
             raise NotAlike("two of a kind are asked about other things")
         self.asked = [part for part in self.parts.values() if part.sql]
+        self.locks = any(part.rows.query.select_for_update for part in self.asked)
         self.values = []
         for name, part in self.parts.items():
             try:
@@ -76,7 +78,10 @@ class KeptQuestion:
         return self.asked[0].alone if len(self.asked) == 1 else statement(self.asked)
 
     def _found(self, person: Person) -> list[list]:
-        with connections[self.asked[0].rows.db].cursor() as cursor:
+        connection = connections[self.asked[0].rows.db]
+        if self.locks and connection.get_autocommit():  # Django asks so when it puts a statement together
+            raise TransactionManagementError("A lock outside of a transaction is gone at once.")
+        with connection.cursor() as cursor:
             self._ask(cursor, person)
             if len(self.asked) == 1:
                 return [self.asked[0].made_of(cursor.fetchall())]
@@ -118,6 +123,19 @@ def kept(build: Callable[..., QuerySet]) -> Callable[..., list]:
         return known[shape].ask(person)["rows"]
 
     return ask
+
+
+def kept_row(build: Callable[..., QuerySet]) -> Callable[..., Model]:
+    """As `kept`, of what there is one; DoesNotExist where there is none."""
+    ask = kept(build)
+
+    @wraps(build)
+    def one(*of: int | Sequence[int] | datetime) -> Model:
+        for row in ask(*of):
+            return row
+        raise build(*of).model.DoesNotExist(f"{build.__name__} {of}")
+
+    return one
 
 
 def _person(of: Sequence) -> Person:

@@ -14,7 +14,7 @@ from committees.models import Invitation, Meeting
 from committees.models.meetings import AWAY
 from committees.reminders import reminder_times
 from committees.rules import may_run
-from kit.kept_questions import kept
+from kit.kept_questions import kept_row
 from kit.refused import Refused
 from notifications.operations import post
 from people.models import User
@@ -22,12 +22,10 @@ from people.models import User
 
 def locked(meeting: Meeting) -> Meeting:
     """As it is now, and ours until the transaction ends: moves, replies and resolutions take turns."""
-    for row in _locked(meeting.pk):
-        return row
-    raise Meeting.DoesNotExist
+    return _locked(meeting.pk)
 
 
-@kept
+@kept_row
 def _locked(meeting: int) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(pk=meeting).select_for_update(of=("self",))
     return rows.select_related("place", "organisation", "chair", "kind")

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kit.kept_questions import kept
+from kit.kept_questions import kept_row
 
 
 class UserManager(BaseUserManager):
@@ -15,9 +15,7 @@ class UserManager(BaseUserManager):
         """By their number alone, as each request asks for who is signed in, by a question that is kept."""
         if args or list(kwargs) != ["pk"] or not isinstance(kwargs["pk"], int):
             return super().get(*args, **kwargs)
-        if found := _numbered(kwargs["pk"]):
-            return found[0]
-        raise self.model.DoesNotExist(f"{self.model.__name__} {kwargs['pk']}")
+        return _numbered(kwargs["pk"])
 
     def create_user(
         self, *, email: str | None = None, phone: str | None = None, password: str | None = None, **fields
@@ -31,7 +29,7 @@ class UserManager(BaseUserManager):
         return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **fields)
 
 
-@kept
+@kept_row
 def _numbered(number: int) -> QuerySet["User"]:
     return User.objects.filter(pk=number)
 

@@ -52,7 +52,7 @@
   });
 
   /* no signal: what is written here still goes out, or waits; a toast at every tap would say otherwise */
-  for (const type of ["htmx:sendError", "htmx:timeout"]) form.addEventListener(type, (event) => event.stopPropagation());
+  form.addEventListener("htmx:sendError", (event) => event.stopPropagation());
 
   /* a tall building shows the floor that was chosen beforehand, or the highest that a captain looks after */
   const look = () => {

@@ -89,13 +89,8 @@
     note.textContent = e.value.length + " / " + e.maxLength;
   });
 
-  /* a weak signal; and a session that ended behind a fragment answers with a whole page */
-  for (const type of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(type, () => navigator.onLine && !root.dataset.kept && toast(say.failed)); // else offline.js says so
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target === document.body || !/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
-    event.detail.shouldSwap = false;
-    location.reload();
-  });
+  /* a weak signal */
+  for (const type of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(type, () => navigator.onLine && !root.dataset.kept && toast(say.failed)); // else offline.js says so
 
   const loaded = {};
   const load = (name, selector) => {

@@ -11,6 +11,7 @@ from tests.house.access import Line, asked, table, written
 from tests.house.access.asking import address, answer, signed_in
 from tests.house.access.ground import Ground
 from tests.house.test_attacks import CSP, INLINE
+from tests.portal.weights import too_heavy
 
 # Who gets nothing by GET is asked by POST too: of each kind of place one, and a visitor is shown the door.
 POSTS_TOO = {"tenant", "manager", "office elsewhere"}
@@ -80,7 +81,7 @@ def test_every_address_gives_each_role_what_is_declared():
 
 
 def _problems(line: Line, response) -> list[str]:
-    """Headers of the answer, and of a page that nothing stands inline."""
+    """Headers of the answer, and of a page that nothing stands inline and what it loads is little."""
     found, headers = [], response.headers
     policy = headers.get("Content-Security-Policy", "")
     if line.name in STORED and response.status_code == 200:
@@ -95,5 +96,7 @@ def _problems(line: Line, response) -> list[str]:
     if response.status_code >= 500:
         found.append(f"status {response.status_code}")
     if "html" in headers.get("Content-Type", "") and not response.streaming:
-        found += [f"inline {m[0]}" for m in INLINE.finditer(response.content.decode())]
+        html = response.content.decode()
+        found += [f"inline {m[0]}" for m in INLINE.finditer(html)]
+        found += [] if line.name.startswith("admin:") else too_heavy(html)
     return found

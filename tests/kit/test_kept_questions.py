@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import Prefetch, Q
+from django.db.transaction import TransactionManagementError, atomic
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kit import kept_plans
 from kit.blanks import DOWN, UP, NotAlike, Person
-from kit.kept_questions import KeptQuestion, kept
+from kit.kept_questions import KeptQuestion, kept, kept_row
 from people.models import User
 from tests.factories import UserFactory
 
@@ -28,6 +29,25 @@ def test_each_finds_their_own():
     mine = kept(lambda number: User.objects.filter(Q(pk=number) | Q(display_name="100%")))
     assert [mine(person.pk) for person in people] == [[person] for person in people]
     assert mine(0) == []
+
+
+def test_of_one_there_is_one_or_none():
+    person = UserFactory()
+    one = kept_row(lambda number: User.objects.filter(pk=number))
+    assert one(person.pk) == person
+    with pytest.raises(User.DoesNotExist):
+        one(0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_outside_of_a_transaction_is_refused_each_time():
+    person = UserFactory()
+    locked = kept_row(lambda number: User.objects.filter(pk=number).select_for_update())
+    with atomic():
+        assert locked(person.pk) == person
+    for _number in range(2):
+        with pytest.raises(TransactionManagementError):
+            locked(person.pk)
 
 
 def test_it_is_told_once_and_asked_in_few_words(django_assert_num_queries):
