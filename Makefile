@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run demo manage worker bench vitals peers faults hosts test looks access check fix pins venv venv-dev
+.PHONY: help run demo manage worker bench vitals peers faults hosts test looks access check fix schema pins venv venv-dev
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ check: venv-dev  ## style, unsafe code, imports, migrations, translations, pins,
 
 fix: venv-dev  ## put style in order
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+
+schema: venv-dev  ## write down what a new database begins with, after a new migration (portal/schema.sql)
+	@exec $(PY) -m launcher schema
 
 pins: venv-dev  ## recompile requirements*.txt from the .in files
 	@$(PY) scripts/pins.py compile

@@ -67,6 +67,12 @@ def manage() -> None:
     start(sys.argv[2:])
 
 
+def schema() -> None:
+    from launcher.schema import keep_schema
+
+    keep_schema(sys.argv[2:])
+
+
 def ready_tests() -> None:
     from launcher.browser import require_chromium, require_pango
 
@@ -83,6 +89,7 @@ COMMANDS = {
     "faults": faults,
     "hosts": hosts,
     "manage": manage,
+    "schema": schema,
     "ready-tests": ready_tests,
 }
 

@@ -22,6 +22,7 @@ PLAIN = {
     "translations": [PYTHON, "-m", "kit.i18n", "check"],
     "pins": [PYTHON, "scripts/pins.py", "check"],
     "files": [PYTHON, "scripts/files.py"],
+    "schema": [PYTHON, "-m", "launcher", "schema", "--check"],
     "audit": [PYTHON, "scripts/audit.py"],  # and ruff's S and DJ, above, read the code for what is unsafe
 }
 WITH_DATABASE = {

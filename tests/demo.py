@@ -21,7 +21,7 @@ def demo_alone() -> Iterator[None]:
     loaded, own = _loaded_once(), Path(os.environ["VAR_DIR"]) / "demo"
     name = f"{connection.settings_dict['NAME']}_demo"
     shutil.copytree(loaded, own)
-    with _copied(loaded.name, name), override_settings(MEDIA_ROOT=own):
+    with copied(loaded.name, name), override_settings(MEDIA_ROOT=own):
         yield
     _on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)')
     shutil.rmtree(own)
@@ -37,14 +37,14 @@ def _loaded_once() -> Path:
     with open(media.with_suffix(".lock"), "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            with _copied(MIGRATED, media.name), override_settings(MEDIA_ROOT=media):
+            with copied(MIGRATED, media.name), override_settings(MEDIA_ROOT=media):
                 assert load_demo()
             done.touch()
     return media
 
 
 @contextmanager
-def _copied(template: str, name: str) -> Iterator[None]:
+def copied(template: str, name: str) -> Iterator[None]:
     """In the body, this thread and whichever begins in it talk to a copy; the line that it had waits, as it is."""
     _on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     line, where = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]

@@ -4,10 +4,6 @@ import time
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
-
-# Many small changes each: among few tables they cost nothing, beside all of ours a second.
-FIRST = {"mfa", "socialaccount", "usersessions"}
 
 # The earlier code may still be serving. A change that must wait for a table makes all who come after it wait
 # too: so it waits this long and no longer, lets them pass, and comes again.
@@ -23,7 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, demo: bool, **options):
         gc.set_threshold(50_000, 50, 100)  # looking for rubbish as often as usual takes a tenth of the time
-        _begin_with_others()
         migrate_while_in_use(verbosity=options["verbosity"])
         call_command("createcachetable", verbosity=options["verbosity"])
         call_command("push_key", keep=True, verbosity=options["verbosity"])
@@ -60,9 +55,3 @@ def _patient_with_indexes(execute, sql, params, many, context):
 def _wait_for_locks(seconds: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{seconds}s"])
-
-
-def _begin_with_others() -> None:
-    executor = MigrationExecutor(connection)
-    if not executor.loader.applied_migrations:  # a new database
-        executor.migrate([leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] in FIRST])
