@@ -211,6 +211,7 @@ ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_FORMS = {
     "login": "people.sign_in_forms.LoginForm",
+    "request_login_code": "portal.sign_in.forms.RequestLoginCodeForm",
     "confirm_login_code": "people.sign_in_forms.ConfirmLoginCodeForm",
     "verify_phone": "people.sign_in_forms.VerifyPhoneForm",
     "set_password": "people.sign_in_forms.SetPasswordForm",

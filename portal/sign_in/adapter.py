@@ -34,6 +34,13 @@ LETTERS = [Cap(10, timedelta(hours=1)), Cap(30, timedelta(days=1))]
 
 
 class AccountAdapter(PeopleAdapter):
+    def is_safe_url(self, url: str) -> bool:
+        """What is no address at all ("http://[::1") is none to go on to; allauth fails on it."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def set_phone_verified(self, user: User, phone: str) -> None:
         """With another number one is signed out everywhere else: whoever has the old one is out."""
         changed = user.phone != phone

@@ -1,8 +1,9 @@
-"""Forms of the second step, of passkeys and of WeChat: allauth's, where ours differ."""
+"""Forms of codes, of the second step, of passkeys and of WeChat: allauth's, where ours differ."""
 
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.forms import RequestLoginCodeForm as AllauthsRequestLoginCodeForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -10,11 +11,22 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthsActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount.forms import DisconnectForm as AllauthsDisconnectForm
 from django import forms
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from people.fields import PhoneField
 from people.forms import SignupForm
 from people.sign_in_forms import CodeField
+
+
+class RequestLoginCodeForm(AllauthsRequestLoginCodeForm):
+    """allauth lets either be missing, since one is enough; with neither it would fail."""
+
+    def clean(self) -> dict:
+        said = super().clean()
+        if not (self.errors or said.get("phone") or said.get("email")):
+            self.add_error("phone", _("Please write your mobile number, or your e-mail address."))
+        return said
 
 
 class AuthenticateForm(CodeField, mfa.AuthenticateForm):
@@ -33,23 +45,33 @@ class ActivateTOTPForm(CodeField, AllauthsActivateTOTPForm):
     pass
 
 
+UNREADABLE = (
+    TypeError, ValueError, KeyError, AttributeError, IndexError, AssertionError, RecursionError,
+)  # fmt: skip
+
+
 class ReadsWhatTheBrowserSays:
     """What a browser says of a passkey is JSON that anybody can write: whatever it is, it is an answer."""
 
     def _said(self, clean: Callable[[], Any]) -> Any:
         try:
             return clean()
-        except (TypeError, ValueError, KeyError, AttributeError, IndexError, AssertionError) as error:
+        except UNREADABLE as error:
             raise get_adapter().validation_error("incorrect_code") from error
 
 
 class Said(forms.JSONField):
     def to_python(self, value: Any) -> Any:
-        """Python refuses to read a number of thousands of figures, and Django does not expect that."""
+        """Python refuses to read a number of thousands of figures, or thousands of brackets, and Django
+        does not expect that."""
         try:
             return super().to_python(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise get_adapter().validation_error("incorrect_code") from error
+
+    def bound_data(self, data: Any, initial: Any) -> InvalidJSONInput:
+        """What was refused is of no use a second time: it is not read once more to be shown again."""
+        return InvalidJSONInput("")
 
 
 class Credential(ReadsWhatTheBrowserSays, forms.Form):

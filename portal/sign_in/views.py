@@ -1,4 +1,3 @@
-from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
 from allauth.mfa.webauthn.internal.auth import begin_registration
@@ -19,6 +18,7 @@ from people.passkeys import work_at
 from people.phones import normalise
 from portal.demo.entry import enterable
 from portal.sign_in.codes import DEAD, has_typed_all, on_its_way, seconds_left
+from portal.sign_in.forms import RequestLoginCodeForm
 from portal.sign_in.second_step import is_missing, must_have
 
 

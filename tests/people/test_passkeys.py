@@ -3,10 +3,12 @@
 import json
 
 import pytest
-from django.test import Client
+from allauth.core.context import request_context
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from people.passkeys import host_of, work_at
+from portal.sign_in.forms import LoginWebAuthnForm
 from tests.factories import UserFactory
 
 LOGIN, ADD = "/accounts/2fa/webauthn/login/", "/accounts/2fa/webauthn/add/"
@@ -48,7 +50,8 @@ def test_in_weixin_s_own_browser_a_sentence_says_what_to_do(client, db, settings
     assert "在浏览器打开" not in client.get("/accounts/login/").content.decode()
 
 
-ODD = ["", "5", "[]", "{}", '"x"', "null", "no json", "\x00", json.dumps({"id": 5}), "9" * 5000] + [
+ODD = ["", "5", "[]", "{}", '"x"', "null", "no json", "\x00", json.dumps({"id": 5}), "9" * 5000]
+ODD += ["[" * 5000, '{"a":' * 5000, '{"id": "\\ud800"}', '"\\ud800"', "[" * 300 + "]" * 300] + [
     json.dumps({"id": "eA", "rawId": "eA", "type": "public-key", "response": response})
     for response in (
         {},
@@ -57,6 +60,7 @@ ODD = ["", "5", "[]", "{}", '"x"', "null", "no json", "\x00", json.dumps({"id": 
         {"userHandle": 5, "clientDataJSON": {}, "authenticatorData": "", "signature": None},
         {"userHandle": "////", "clientDataJSON": "e30", "authenticatorData": "eA", "signature": "eA"},
         {"clientDataJSON": "e30", "attestationObject": "eA"},
+        {"userHandle": "\ud800", "clientDataJSON": "\ud800", "authenticatorData": "eA", "signature": "eA"},
     )
 ]
 
@@ -71,3 +75,13 @@ def test_whatever_a_browser_says_it_is_an_answer(client, db, settings, said):
     client.force_login(UserFactory(password=None))
     assert client.get(ADD).status_code == 200
     assert client.post(ADD, {"credential": said, "name": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("said", ["[" * 5000, '{"id": "\\ud800"}', '"\\ud800"', "9" * 5000])
+def test_what_was_refused_can_be_shown_with_its_page(client, db, settings, said):
+    settings.BASE_URL = "http://localhost"
+    client.get(LOGIN, headers={"accept": "application/json"})
+    with request_context(RequestFactory().post(LOGIN)):
+        form = LoginWebAuthnForm({"credential": said})
+        assert not form.is_valid()
+        assert said.encode("utf-8", "ignore") not in form.as_p().encode()

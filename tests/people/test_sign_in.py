@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from notifications.models import Message
 from tests.factories import UserFactory
@@ -136,3 +137,73 @@ def test_the_page_reads_well_to_a_visitor(client):
     assert reverse("notices:list") in text
     assert reverse("account_signup") in text
     assert 'name="password"' in text
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"phone": ""}, {"phone": " "}, {"email": ""}, {"phone": "", "email": " "}]
+)
+def test_who_writes_neither_number_nor_address_is_asked_for_one(client, db, data):
+    answer = client.post(ASK, data)
+    assert answer.status_code == 200
+    assert "请填写手机号，或者邮箱地址" in answer.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_who_writes_both_or_what_is_none_is_told_so(client, db):
+    both = client.post(ASK, {"phone": PHONE, "email": "he@example.org"}).content.decode()
+    assert "写一个就行" in both
+    assert f'value="{PHONE}"' in both
+    wrong = client.post(ASK, {"phone": "12345"}).content.decode()
+    assert "这不是手机号" in wrong
+    assert "请填写手机号，或者" not in wrong
+    assert not Message.objects.exists()
+
+
+EMPTY = ["", " ", "\x00", "x" * 5000, "\ud7ff\uffff"]
+FORMS = {
+    "/accounts/login/": ["login", "password"],
+    "/accounts/login/code/": ["phone", "email"],
+    "/accounts/signup/": ["phone", "display_name"],
+    "/accounts/password/reset/": ["email"],
+    "/accounts/email/": ["email", "action_add", "action_send", "action_remove", "action_primary"],
+    "/accounts/phone/change/": ["phone"],
+    "/accounts/password/set/": ["password1", "password2"],
+    "/accounts/reauthenticate/": ["password"],
+}
+
+
+@pytest.mark.parametrize("page", FORMS)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_form_of_sign_in_without_its_fields_is_an_answer(client, db, page, is_known):
+    for said in [{}, *(dict.fromkeys(FORMS[page], text) for text in EMPTY)]:
+        visitor = Client()
+        if is_known:
+            visitor.force_login(UserFactory(password=None))
+        assert visitor.post(page, said).status_code < 500
+    assert not Message.objects.filter(channel="email").exists()
+
+
+NO_ADDRESS = ["http://[::1", "https://[x]/", "http://\u2100/"]
+
+
+@pytest.mark.parametrize("wanted", NO_ADDRESS)
+@pytest.mark.parametrize(
+    "page", ["login/", "login/code/", "signup/", "password/reset/", "logout/", "welcome/"]
+)
+def test_what_is_no_address_is_none_to_go_on_to(client, db, page, wanted):
+    page = f"/accounts/{page}"
+    client.force_login(UserFactory())
+    for visitor in (Client(), client):
+        for answer in (
+            visitor.get(page, {"next": wanted}),
+            visitor.post(page, {"next": wanted}),
+            visitor.post(f"{page}?{urlencode({'next': wanted})}"),
+        ):
+            assert answer.status_code in (200, 302, 405)
+            assert "[" not in answer.headers.get("Location", "")
+
+
+def test_after_signing_in_what_is_no_address_leads_home(client, code_for):
+    UserFactory(phone=PHONE)
+    client.post(ASK, {"phone": PHONE, "next": "http://[::1"})
+    assert client.post(CONFIRM, {"code": code_for(PHONE), "next": "http://[::1"}).url == reverse("home")
