@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from notifications import ways
 from notifications.models import CODE, Message, Topic
+from notifications.stops import stop_url
 
 TEXTS_USED_UP = "people.texts_used_up"
 ROBOT_SAYS = 500  # characters; a group scrolls on
@@ -23,7 +24,9 @@ def email_of(message: Message) -> tuple[str, str]:
         parts.append(_("Read and answer here: %(url)s") % {"url": settings.BASE_URL + message.url})
     if message.recipient:
         why = _("You get this e-mail because you are a neighbour on Linli and it concerns you.")
-        parts.append(f"-- \n{why}")
+        stop = stop_url(message)
+        how = _("No more of these e-mails: %(url)s") % {"url": stop} if stop else ""
+        parts.append("\n".join(filter(None, ["-- ", why, how])))
     return " ".join(message.title.split()), "\n\n".join(parts) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from email.charset import BASE64, Charset
 from email.mime.text import MIMEText
 from email.utils import formataddr
 
@@ -13,9 +14,14 @@ from django.utils import translation
 from notifications import messages
 from notifications.channels.base import Rejected, Unavailable, Unclear, reason_of
 from notifications.models import Message
+from notifications.stops import stop_url
 
 # "550 5.7.1 blocked" is about us or about what we wrote (RFC 3463, 3.8), not about who lives there.
 POLICY = re.compile(r"^5\d\d[ -]5\.7\.")
+
+# Not every server on the way takes eight bits unasked (RFC 6152).
+SEVEN_BIT = Charset("utf-8")
+SEVEN_BIT.body_encoding = BASE64
 
 CLOSING = 421  # "shutting down": the line ends with this answer (RFC 5321, 3.8)
 
@@ -76,12 +82,20 @@ class EmailChannel:
                 if person
                 else message.address
             ],
-            headers={"Message-ID": messages.message_id(message), "Auto-Submitted": "auto-generated"},
+            headers=headers_of(message),
             connection=self.connection,
         )
+        mail.encoding = SEVEN_BIT
         if message.calendar:
             mail.attach(calendar_part(message.calendar))
         return mail
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    headers = {"Message-ID": messages.message_id(message), "Auto-Submitted": "auto-generated"}
+    if url := stop_url(message):  # RFC 2369, and RFC 8058 for the one click
+        headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 def calendar_part(calendar: str) -> MIMEText:

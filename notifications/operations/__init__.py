@@ -7,7 +7,7 @@ from notifications.operations.falling_over import FALL_OVER_AFTER, fall_over, le
 from notifications.operations.held_back import hold_back_due, let_go_held_back, send_held_back
 from notifications.operations.marks import clear_own_marks, mark_address
 from notifications.operations.posting import DEFAULT_CHANNELS, Words, post, post_to_address
-from notifications.operations.preferences import choose
+from notifications.operations.preferences import choose, stop_emails
 from notifications.operations.pruning import prune
 from notifications.operations.push import add_device, end_device, note_sent, remove_device
 from notifications.operations.reading import mark_read, open_message, settle, settle_texts
@@ -42,6 +42,7 @@ __all__ = [
     "send_held_back",
     "settle",
     "settle_texts",
+    "stop_emails",
     "take_bounce",
     "void",
 ]

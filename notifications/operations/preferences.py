@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kit.refused import Refused
-from notifications import ways
-from notifications.models import Channel, Hours, Message, Mode, Preference, State
+from notifications import stops, ways
+from notifications.models import Channel, Hours, Message, Mode, Preference, State, Topic
 from people.models import User
 
 Chosen = Mapping[tuple[str, str], str]  # (topic, channel): mode
@@ -35,6 +35,25 @@ def choose(
     hours = {"quiet_from": quiet_from, "quiet_until": quiet_until, "digest_day": digest_day}
     Hours.objects.update_or_create(user=by, defaults=hours)
     _let_go(by, modes)
+
+
+@transaction.atomic
+def stop_emails(*, by: User, what: str) -> None:
+    """`what` is a topic, or DIGEST for every topic that waits for the weekly letter. Twice is as once."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    for topic in _weekly(by) if what == stops.DIGEST else [what]:
+        key = {"user": by, "topic": topic, "channel": Channel.EMAIL}
+        Preference.objects.update_or_create(**key, defaults={"mode": Mode.OFF})
+        _let_go(by, {(topic, Channel.EMAIL): Mode.OFF})
+
+
+def _weekly(user: User) -> list[str]:
+    own = dict(Preference.objects.filter(user=user, channel=Channel.EMAIL).values_list("topic", "mode"))
+    return [
+        topic
+        for topic in Topic.values
+        if own.get(topic, ways.default_mode(topic, Channel.EMAIL)) == Mode.DIGEST
+    ]
 
 
 def _check_hours(quiet_from: time | None, quiet_until: time | None) -> None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.browser.rows import Rows
+from notifications.stops import token_of
+from tests.browser.rows import Rows, person
 
 
 class Sample(NamedTuple):
@@ -193,6 +194,7 @@ PAGES: dict[str, list[Sample]] = {
     "search": [of("resident", query="q=停水"), of("")],
     "notifications:inbox": [of("resident")],
     "notifications:preferences": [of("resident")],
+    "notifications:stop": [Sample("", lambda rows: [token_of(person("resident").pk, "issues")])],
     "notifications:demo_outbox": [of("staff")],
     "people:consents": [of("resident")],
     "people:end_consent": [Sample("resident", lambda rows: ["texts"])],

@@ -20,6 +20,7 @@ from issues.models import IssuePhoto, SavedView
 from kit.uploads import CleanPhoto
 from notices.models import BoardPhoto, GroupRobot, NoticeComment, NoticeFile
 from notifications.models import PushDevice, Robot
+from notifications.stops import token_of
 from people.models import User
 from tests.ballots.voting import scan
 from tests.browser.rows import Rows, person, rows_of_the_demo
@@ -98,6 +99,7 @@ def more(rows: Rows) -> dict[str, Any]:
         ),
         "feed": CalendarAddress.objects.create(user=own),
         "message": MessageFactory(recipient=own, state="sent", sent_at=now),
+        "stop_token": token_of(own.pk, "issues"),
         "device": PushDevice.objects.create(
             user=own, endpoint="https://push.example/1", p256dh="x", auth="y"
         ),
