@@ -64,6 +64,7 @@
 -- after committees 0010_open_promises_by_day
 -- after committees 0011_changes_of_errata_are_noted
 -- after committees 0012_those_not_over
+-- after committees 0013_reminders_go_to_persons
 -- after contenttypes 0001_initial
 -- after contenttypes 0002_remove_content_type_name
 -- after issues 0001_initial

@@ -1,14 +1,17 @@
 """When, how and in which words the invited are reminded."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Meeting
-from committees.reminders import in_words
+from committees.reminders import MOST, after_the_night, in_words
 from notifications.models import Channel
+from notifications.ways import BEST_FIRST
 
 HOUR, DAY = 60, 24 * 60
 OFFERED = [7 * DAY, 3 * DAY, 2 * DAY, DAY, 4 * HOUR, 2 * HOUR, HOUR, 30]  # minutes before
@@ -47,9 +50,11 @@ class ReminderMoments(forms.Form):
     def chosen_minutes(self) -> list[int]:
         """The earliest first, each once."""
         chosen = {int(each) for each in self.cleaned_data["minutes"]}
-        if count := self.cleaned_data["own_count"]:
-            chosen.add(count * int(self.cleaned_data["own_unit"] or DAY))
-        return sorted(chosen, reverse=True)
+        return sorted(chosen | ({self.own_minutes()} - {0}), reverse=True)
+
+    def own_minutes(self) -> int:
+        """0 where none was written."""
+        return (self.cleaned_data["own_count"] or 0) * int(self.cleaned_data["own_unit"] or DAY)
 
 
 class RemindersForm(ReminderMoments):
@@ -63,7 +68,7 @@ class RemindersForm(ReminderMoments):
     channels = forms.MultipleChoiceField(
         label=_("By which ways, besides the inbox"),
         required=False,
-        choices=[(value, label) for value, label in Channel.choices if value != Channel.INBOX],
+        choices=[(channel.value, channel.label) for channel in BEST_FIRST],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Whoever has no e-mail address or number is reached by the inbox."),
     )
@@ -72,7 +77,19 @@ class RemindersForm(ReminderMoments):
     def of(cls, meeting: Meeting, data=None) -> "RemindersForm":
         initial = cls.initial_minutes(meeting.reminder_minutes)
         words = {"words": meeting.reminder_words, "channels": meeting.reminder_channels}
-        return cls(data, initial=initial | words)
+        form = cls(data, initial=initial | words)
+        form.meeting = meeting
+        return form
+
+    def clean(self) -> dict:
+        """One's own moment must be ahead: nobody would be reminded at one that is past."""
+        said = super().clean()
+        if self.errors or not 0 < self.own_minutes() <= MOST:
+            return said  # one that is too early altogether is refused as such
+        own = timedelta(minutes=self.own_minutes())
+        if after_the_night(self.meeting.starts_at - own) <= timezone.now():
+            self.add_error("own_count", _("This moment is past already. Please choose a later one."))
+        return said
 
     def settings(self) -> dict:
         """The arguments of `set_reminders`, but for who acts and about which meeting."""

@@ -17,6 +17,7 @@ from committees.rules import may_run
 from kit.kept_questions import kept_row
 from kit.refused import Refused
 from notifications.operations import post
+from notifications.ways import EVERYWHERE
 from people.models import User
 
 
@@ -90,6 +91,7 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
         if invitation.reply not in AWAY:
             by_returns.setdefault(invitation.returns, []).append(invitation.user)
     offsets = [timedelta(minutes=minutes) for minutes in meeting.reminder_minutes]
+    channels = [channel for channel in meeting.reminder_channels if channel in EVERYWHERE]
     for reminder in reminder_times(meeting.starts_at, now, offsets):
         for returns, people in by_returns.items():
             post(
@@ -99,7 +101,7 @@ def remind(invitations: Iterable[Invitation], meeting: Meeting, *, now: datetime
                 url=meeting.get_absolute_url(),
                 subject=meeting,
                 dedupe=reminder_key(meeting, reminder.offset_label, returns),
-                channels=meeting.reminder_channels,
+                channels=channels,
                 by_day=True,
                 due_at=reminder.due_at,
                 expires_at=reminder.expires_at,

@@ -16,6 +16,7 @@ from kit.refused import Refused
 from kit.subjects import subject_key
 from notifications.models import Channel, Message, State
 from notifications.operations import post, void
+from notifications.ways import EVERYWHERE
 from people.models import User
 
 LONGEST_WORDS = 200
@@ -64,11 +65,11 @@ def short_enough(words: str) -> str:
 
 
 def known_channels(channels: Iterable[str]) -> list[str]:
-    """The inbox always: it costs nothing, and shows what went by the other ways."""
+    """The inbox always: it costs nothing, and shows what went by the other ways. A chat group is nobody's."""
     chosen = {str(channel) for channel in channels}
-    if chosen - set(Channel.values):
+    if chosen - set(EVERYWHERE):
         raise Refused(_("Choose from the ways that are offered."), field="channels")
-    return [value for value in Channel.values if value in chosen | {Channel.INBOX}]
+    return [channel.value for channel in EVERYWHERE if channel in chosen | {Channel.INBOX}]
 
 
 def overdue(meeting: Meeting, now: datetime) -> list[Message]:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +95,7 @@ def test_what_is_refused(estate):
         ({"minutes": [DAY * number for number in range(1, 8)]}, "minutes", "最多提醒 6 次"),
         ({"words": "话" * 201}, "words", "最多 200 个字"),
         ({"channels": ["pigeon"]}, "channels", "列出的方式"),
+        ({"channels": ["robot"]}, "channels", "列出的方式"),
     ]:
         with pytest.raises(Refused, match=sentence) as refused:
             change(estate, meeting, **changes)
@@ -188,3 +191,38 @@ def test_always(starts_at, minutes, lead, off, changed):
     then = now + changed
     anew = {reminder.due_at for reminder in reminder_times(starts_at, then, offsets)}
     assert anew == {reminder.due_at for reminder in plan if reminder.due_at > then}
+
+
+@pytest.mark.django_db
+def test_a_chat_group_is_nobody_s_way_and_a_moment_past_is_none(estate, visit):
+    meeting = convene_soon(estate)
+    page, client = f"/meetings/{meeting.pk}/reminders/", visit(estate.staff)
+    assert dict(client.get(page).context["form"].fields["channels"].choices).keys() == {"push", "email", "sms"}
+    for said, sentence in [
+        ({"minutes": [str(DAY)], "channels": ["robot"]}, "robot"),
+        ({"channels": ["robot"]}, "robot"),
+        ({"own_count": "20", "own_unit": str(DAY), "channels": ["email"]}, "这个时间已经过去"),
+    ]:
+        answer = client.post(page, said | {"words": "请带平面图"})
+        assert answer.status_code == 200
+        assert sentence in text_of(answer)
+        assert "请带平面图" in answer.content.decode()
+    meeting.refresh_from_db()
+    assert (meeting.reminder_channels, meeting.reminder_round) == (["inbox", "email"], 0)
+
+
+@pytest.mark.django_db
+def test_a_meeting_that_was_kept_with_a_chat_group_is_moved_and_mended(estate):
+    meeting = estate.convene()
+    meeting.reminder_channels = ["inbox", "robot"]
+    meeting.save(update_fields=["reminder_channels"])
+    to = STARTS + timedelta(days=2)
+    meeting = move_meeting(
+        by=estate.staff, meeting=meeting, starts_at=to, ends_at=to + timedelta(hours=1), now=NOW
+    )
+    assert pending_reminders(meeting, estate.captain) == ["03-10 19:30", "03-12 19:30", "03-13 17:30"]
+    mend = import_module("committees.migrations.0013_reminders_go_to_persons").MEND
+    with connection.cursor() as cursor:
+        cursor.execute(mend)
+    meeting.refresh_from_db()
+    assert meeting.reminder_channels == ["inbox"]
