@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, 
 from committees.models import AgendaItem, Invitation, Meeting
 from committees.models.meetings import AWAY, Reply
 from committees.reminders import SHANGHAI
+from kit.lines import printable
 
 CHINA_OFFSET = timedelta(hours=8)
 ASK_AGAIN = timedelta(hours=1)
@@ -75,9 +76,9 @@ def event(entry: Entry) -> Event:
     event.add("last-modified", meeting.changed_at)
     event.add("dtstart", meeting.starts_at.astimezone(SHANGHAI))
     event.add("dtend", meeting.ends_at.astimezone(SHANGHAI))
-    event.add("summary", meeting.title)
-    event.add("location", " ".join(filter(None, [meeting.venue, meeting.venue_note])))
-    event.add("description", description(entry))
+    event.add("summary", printable(meeting.title))
+    event.add("location", printable(" ".join(filter(None, [meeting.venue, meeting.venue_note]))))
+    event.add("description", printable(description(entry)))
     event["url"] = vUri(entry.url)
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if is_free(entry) else "OPAQUE")
@@ -124,7 +125,7 @@ def seat_lines(guest: Invitation | None) -> list[str]:
 def organiser(meeting: Meeting) -> vCalAddress:
     """The address that the site's mail comes from; the name is the convening organisation's."""
     address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    address.params["cn"] = vText(meeting.organisation.name)
+    address.params["cn"] = vText(printable(meeting.organisation.name))
     return address
 
 

@@ -9,7 +9,13 @@ from django.utils.translation import pgettext
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # 5 栋, 11 月 8 日, 19:30 – 21:00: figures stay with what they count, a span of time in one piece.
 TOGETHER = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[月约]) (?=\d)|(?<=\d) (?=–)|(?<=–) (?=\d)")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 BETWEEN = re.compile(r"(?:\s|&nbsp;)+·\s+")
+
+
+def printable(text: str) -> str:
+    """Without control characters, which XML 1.0 and iCalendar (RFC 5545, 3.1) have no way to write."""
+    return CONTROLS.sub("", text)
 
 
 def unbroken(text: str) -> str:

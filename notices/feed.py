@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
 from buildings.models import Place
-from kit.lines import running
+from kit.lines import printable, running
 from notices.models import Notice
 
 SINCE = "2026-01-01"  # of our tags (RFC 4151): a day on which the host was ours
@@ -50,7 +50,7 @@ def tag_of(what: str) -> str:
 def atom_of(place: Place, notices: Iterable[Notice], changed_at: datetime | None, language: str) -> str:
     own = settings.BASE_URL + reverse("notices:feed", args=[place.pk])
     feed = PlainAtom(
-        title=_("Notices for %(place)s") % {"place": clean(place.name)},
+        title=_("Notices for %(place)s") % {"place": printable(place.name)},
         link=f"{settings.BASE_URL}{reverse('notices:list')}?place={place.pk}",
         description="",
         language=language,
@@ -66,11 +66,11 @@ def atom_of(place: Place, notices: Iterable[Notice], changed_at: datetime | None
 
 def entry_of(notice: Notice) -> dict:
     return {
-        "title": clean(notice.title),
+        "title": printable(notice.title),
         "link": settings.BASE_URL + notice.get_absolute_url(),
-        "description": clean(summary_of(notice)),
+        "description": printable(summary_of(notice)),
         "unique_id": tag_of(f"notice-{notice.pk}"),
-        "author_name": clean(str(notice.organisation)),
+        "author_name": printable(str(notice.organisation)),
         "pubdate": notice.publish_at,
         "updateddate": notice.updated_at or notice.publish_at,
         "categories": [notice.category],
@@ -80,10 +80,3 @@ def entry_of(notice: Notice) -> dict:
 def summary_of(notice: Notice) -> str:
     facts = [notice.when_text, notice.where_text, notice.ask_text]
     return truncatechars(running("\n".join([*filter(None, facts), notice.source])), SUMMARY_LENGTH)
-
-
-def clean(text: str) -> str:
-    """Without the characters that XML 1.0 has no way to write."""
-    return "".join(
-        letter for letter in text if (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff"
-    )

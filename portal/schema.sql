@@ -102,6 +102,7 @@
 -- after notices 0007_addresses_in_order
 -- after notices 0008_fill_addresses
 -- after notices 0009_newest_of_a_place
+-- after notices 0010_private_since
 -- after notifications 0001_initial
 -- after notifications 0001_squashed_0004_ways_to_reach_someone
 -- after notifications 0002_inbox_by_hour_of_sending
@@ -3029,6 +3030,7 @@ CREATE TABLE public.notices_notice (
     submitted_by_id bigint,
     search_text text GENERATED ALWAYS AS (public.linli_fold((((((((((title)::text || '␞'::text) || (when_text)::text) || '␞'::text) || (where_text)::text) || '␞'::text) || (ask_text)::text) || '␞'::text) || source))) STORED,
     alarm_at timestamp with time zone,
+    private_since timestamp with time zone,
     CONSTRAINT notice_emergency_has_two_people_or_a_reason CHECK (((NOT (is_urgent AND ((state)::text = 'published'::text))) OR (NOT ((urgent_reason)::text = ''::text)) OR ((confirmed_by_id IS NOT NULL) AND (NOT ((confirmed_by_id = author_id) AND (confirmed_by_id IS NOT NULL)))))),
     CONSTRAINT notice_ends_after_it_begins CHECK (((expires_at IS NULL) OR (publish_at IS NULL) OR (expires_at > publish_at))),
     CONSTRAINT notice_in_review_was_submitted CHECK (((NOT ((state)::text = 'review'::text)) OR ((submitted_at IS NOT NULL) AND (submitted_by_id IS NOT NULL)))),

@@ -38,7 +38,7 @@ from committees.operations.parties import (
 from committees.operations.topics import release_topics
 from committees.rules import may_convene
 from journal.operations import record
-from kit.lines import listed
+from kit.lines import listed, printable
 from kit.refused import Refused
 from kit.times import moment
 from notifications.operations import void
@@ -211,9 +211,10 @@ def insist_on_a_date(starts_at: datetime, ends_at: datetime, now: datetime) -> N
 
 
 def required(text: str, sentence: str, field: str) -> str:
-    if not text.strip():
+    text = printable(text).strip()
+    if not text:
         raise Refused(sentence, field=field)
-    return text.strip()
+    return text
 
 
 def web_address(url: str) -> str:

@@ -60,7 +60,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(user.language):
         body = feed_file(entry_of(meeting, user) for meeting in calendar_meetings(user, timezone.now()))
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type=CALENDAR)
+    response = HttpResponse(body, content_type=f"{CALENDAR}; method=PUBLISH")  # RFC 5545, 3.7.2
     response["ETag"] = tag
     response = get_conditional_response(request, etag=tag, response=response)
     response["Cache-Control"] = "private, no-cache"

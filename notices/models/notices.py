@@ -166,6 +166,8 @@ class Notice(models.Model):
         models.CharField(max_length=10, choices=Group), verbose_name=_("for whom there"), default=EVERYONE
     )
     is_public = models.BooleanField(_("readable without signing in"), default=True)
+    # When everybody could still read it and then could not: a feed is another one from that moment on.
+    private_since = models.DateTimeField(null=True, editable=False)
     asks_acknowledgement = models.BooleanField(_("ask each home to confirm"), default=False)
     allows_comments = models.BooleanField(_("neighbours may ask"), default=False)
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.DRAFT)

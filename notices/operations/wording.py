@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from kit.lines import printable
 from kit.pasted import Picture, looks_like_html, plain_of, tidy_html
 from kit.refused import Refused
 from kit.richtext import plain_to_html
@@ -13,8 +14,8 @@ LONGEST_HTML = 200_000  # before it is cleaned; a paste from WeChat is mostly ta
 
 
 def plain(text: str) -> str:
-    """Line ends as we keep them; a NUL, which PostgreSQL takes in no text, is left out."""
-    return text.replace("\r\n", "\n").replace("\0", "").strip()
+    """Line ends as we keep them, Word's among them (VT); without control characters."""
+    return printable(text.replace("\r\n", "\n").replace("\v", "\n")).strip()
 
 
 def title_of(text: str) -> str:

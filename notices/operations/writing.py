@@ -153,6 +153,8 @@ def edit_notice(
     _check_whole(notice, was_urgent=was_urgent)
     if notice.is_urgent and not was_urgent:
         _becomes_an_alarm(notice, by, now)
+    if "is_public" in changed:
+        notice.private_since = now if notice.is_out and not notice.is_public else None
     _save(notice, by, now)
     data = {"fields": sorted(changed), "note": plain(note)[:120]}
     record(by=by, verb="notices.edit", subject=notice, data=data, now=now)

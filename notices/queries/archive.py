@@ -11,6 +11,7 @@ from django.utils import timezone
 from buildings.models import Place
 from kit.together import among
 from notices.models import Notice, NoticeCategory
+from notices.models.notices import WENT_OUT
 from notices.queries.newest import newest_at
 from people.models import User
 
@@ -78,8 +79,10 @@ def feed_of(place: Place) -> list[Notice]:
 
 
 def changed_at(place: Place, now: datetime) -> datetime | None:
-    """When the feed last became another one: something came, changed, was withdrawn or ran out. One query."""
-    public = Notice.objects.visible_to(AnonymousUser()).filter(is_public=True).around({place.path})
+    """When the feed last became another one: something came, changed, was withdrawn, ran out, or ceased to be
+    for everybody. One query."""
+    once_public = Q(is_public=True) | Q(private_since__gte=F("publish_at"))
+    public = Notice.objects.filter(once_public, state__in=WENT_OUT).around({place.path})
     last = Greatest(
         "publish_at", Coalesce("updated_at", "publish_at"), Coalesce("withdrawn_at", "publish_at")
     )

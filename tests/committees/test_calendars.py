@@ -58,7 +58,7 @@ def test_before_and_after_it_is_moved_and_called_off(estate):
 
 def test_the_file_says_what_a_program_needs_to_come_again(estate):
     response = feed_of(estate.resident)  # no meeting yet: a calendar all the same
-    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
     insist_on_rfc_5545(response.content)
     convene_soon(estate)
     calendar = Calendar.from_ical(feed_of(estate.resident).content)
@@ -72,6 +72,16 @@ def test_the_file_says_what_a_program_needs_to_come_again(estate):
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in calendar.to_ical()
     assert len(calendar.walk("VTIMEZONE")) == 1
     assert len(calendar.walk("VEVENT")) == 1
+
+
+def test_no_control_character_reaches_a_program(estate):
+    """RFC 5545, 3.1: a strict reader would refuse the whole calendar for one of them."""
+    convene_soon(estate, title="三\x07栋\x7f漏水", lead="先\x0b听", venue="议事\x08厅")
+    (event,) = read(estate.resident).values()
+    assert str(event["summary"]) == "三栋漏水"
+    assert str(event["location"]).startswith("议事厅")
+    data = feed_of(estate.resident).content.decode()
+    assert not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]", data)
 
 
 def test_what_stands_in_it(estate):

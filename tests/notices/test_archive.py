@@ -167,6 +167,21 @@ def test_asking_again_costs_nothing_until_something_changed(ground, client):
         assert client.get(path, headers=headers).status_code == 200
 
 
+def test_what_is_no_longer_for_everybody_is_gone_for_whoever_asks_by_date_too(ground, client):
+    path = f"/notices/feed/{ground.first.pk}.atom"
+    notice = ground.publish()
+    ground.publish(title="留着的")
+    first = client.get(path)
+    later = timezone.now() + timedelta(seconds=2)
+    edit_notice(by=ground.writer, notice=notice, is_public=False, now=later)
+    again = client.get(path, headers={"If-Modified-Since": first["Last-Modified"]})
+    assert again.status_code == 200
+    assert notice.title not in again.content.decode()
+    edit_notice(by=ground.writer, notice=notice, is_public=True, now=later)
+    notice.refresh_from_db()
+    assert notice.private_since is None
+
+
 def test_pages_name_their_feed(ground, client, signed_in):
     notice = ground.publish()
     assert f'href="/notices/feed/{ground.first.pk}.atom"' in page(
