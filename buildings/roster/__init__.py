@@ -5,9 +5,9 @@
     roster.problems   what is wrong or doubtful, each with its row and column
     roster.understood what was made of each sheet: header, columns, rows passed over
 
-The steps, a module each: files (is this a workbook?), xlsx (its sheets, streamed), headers (which column is
-what), tables and lines (a sheet's rows), parse (all homes together). Single cells are read by cells, rooms
-and people_cells. docs/roster.md says what a person may rely on.
+The steps, a module each: files (is this a workbook?), xlsx (its sheets, streamed), headers and titles (which
+column is what), tables and lines (a sheet's rows), parse (all homes together). Single cells are read by
+cells, rooms and people_cells. docs/roster.md says what a person may rely on.
 """
 
 from buildings.roster.parse import read_roster

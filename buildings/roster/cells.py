@@ -53,8 +53,8 @@ NO_PRESENCE = r"^(正常|已售|已交付|已交楼|已收楼|已交房|住宅|�
 
 # Of the words that titles, buildings, floors and states are made of; names of people stay as written.
 SIMPLIFIED = str.maketrans(
-    "樓棟層號間積業戶權電話聯繫狀態況備註單門區個產證機碼實測繪關係約內屬資訊車閣陽臺儲價稱",
-    "楼栋层号间积业户权电话联系状态况备注单门区个产证机码实测绘关系约内属资讯车阁阳台储价称",
+    "樓棟層號間積業戶權電話聯繫狀態況備註單門區個產證機碼實測繪關係約內屬資訊車閣陽臺儲價稱買",
+    "楼栋层号间积业户权电话联系状态况备注单门区个产证机码实测绘关系约内属资讯车阁阳台储价称买",
 )
 
 

@@ -75,6 +75,10 @@ WARNINGS: dict[str, Promise] = {
     "owner_twice": gettext_lazy("%(value)s is named twice; counted once."),
     "owner_remark": gettext_lazy("the remark “%(value)s” beside the name was not kept."),
     "owner_missing": gettext_lazy("no owner is named."),
+    "names_not_owners": gettext_lazy(
+        "the title does not say that these are owners, so nobody here was taken as one. "
+        "If they are, let the title say “owner”, and send the file again."
+    ),
     "presence_unknown": gettext_lazy("“%(value)s” is not a state we know; left open."),
     "unsold_with_owner": gettext_lazy("marked as unsold, yet an owner is named; both were kept."),
     "area_kept": gettext_lazy(

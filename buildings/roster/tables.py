@@ -80,6 +80,13 @@ class Table:
             self.building_above = rooms.building(in_title[1] if in_title else name, self.estate_name)
         if self.building_above and "building" not in header.fields:
             self.understood.building_from = "title"
+        self._ask_for_owners(header)
+
+    def _ask_for_owners(self, header: Header) -> None:
+        for column in header.doubtful_names:
+            where, title = column_letter(column), header.title(column)
+            problem = Problem(self.sheet.title, header.rows[-1], where, title, "names_not_owners", {})
+            self.problems.append(problem)
 
     def _before_the_table(self, row: Row) -> None:
         for value in row.values.values():
