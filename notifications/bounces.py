@@ -23,7 +23,17 @@ class Report:
 
 
 def read(raw: bytes) -> list[Report]:
-    """Nothing for what is no report, for a delay (4.x.x), or for a letter without a Message-ID of ours."""
+    """Nothing for what is no report, for a delay (4.x.x), or for a letter without a Message-ID of ours.
+
+    Anybody can write to the mailbox that reports come to: one that is nested without end is none either.
+    """
+    try:
+        return _read(raw)
+    except RecursionError:
+        return []
+
+
+def _read(raw: bytes) -> list[Report]:
     mail = message_from_bytes(raw, policy=policy.default)
     if mail.get_content_type() != "multipart/report":
         return []
@@ -79,4 +89,4 @@ def _blocks(mail: EmailMessage, kind: str) -> Iterator[EmailMessage]:
 
 
 def _text(header: str | None) -> str:
-    return " ".join(str(header or "").split())
+    return " ".join(str(header or "").replace("\0", " ").split())  # PostgreSQL keeps no NUL

@@ -5,6 +5,7 @@ import binascii
 import hmac
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ def add_device(
 
     Its address alone takes it from nobody: whoever holds the browser in hand has its keys as well.
     """
-    if not (_octets(p256dh, 65, first=4) and _octets(auth, 16)):
+    if not (_is_point(_octets(p256dh)) and len(_octets(auth)) == 16):
         raise Refused(_("This browser sent a key that is none. Please try once more."))
     _refuse_others(by, endpoint, p256dh, auth)
     fields = {"user": by, "p256dh": p256dh, "auth": auth, "label": label[:60], "ended_at": None}
@@ -71,9 +72,18 @@ def note_sent(*, device: PushDevice, now: datetime | None = None) -> None:
         PushDevice.objects.filter(pk=device.pk).update(last_sent_at=now)
 
 
-def _octets(text: str, count: int, *, first: int | None = None) -> bool:
+def _octets(text: str) -> bytes:
+    """None at all for what is no base64."""
     try:
-        found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError):
+        return b""
+
+
+def _is_point(octets: bytes) -> bool:
+    """On the curve and written in full, or nothing could ever be sent there (RFC 8291)."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), octets)
+    except ValueError:
         return False
-    return len(found) == count and first in (None, found[0])
+    return len(octets) == 65

@@ -64,7 +64,7 @@ def _posted(request: HttpRequest) -> dict:
     try:
         said = json.loads(request.body)
         return {"endpoint": said["endpoint"], **{name: said["keys"][name] for name in ("p256dh", "auth")}}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return {}
 
 

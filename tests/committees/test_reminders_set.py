@@ -197,7 +197,11 @@ def test_always(starts_at, minutes, lead, off, changed):
 def test_a_chat_group_is_nobody_s_way_and_a_moment_past_is_none(estate, visit):
     meeting = convene_soon(estate)
     page, client = f"/meetings/{meeting.pk}/reminders/", visit(estate.staff)
-    assert dict(client.get(page).context["form"].fields["channels"].choices).keys() == {"push", "email", "sms"}
+    assert dict(client.get(page).context["form"].fields["channels"].choices).keys() == {
+        "push",
+        "email",
+        "sms",
+    }
     for said, sentence in [
         ({"minutes": [str(DAY)], "channels": ["robot"]}, "robot"),
         ({"channels": ["robot"]}, "robot"),

@@ -146,6 +146,18 @@ def test_rubbish_marks_nothing(rubbish):
     assert take_bounce(report=rubbish) == 0
 
 
+def test_a_report_that_is_nested_without_end_is_none():
+    parts = (f"Content-Type: multipart/report; boundary=b{n}\n\n--b{n}\n" for n in range(3000))
+    assert take_bounce(report="".join(parts).encode()) == 0
+    assert take_bounce(report=b"Content-Type: " + b"(" * 5000 + b"\n\nx") == 0
+
+
+def test_what_the_database_cannot_keep_is_left_out(letter):
+    report = dsn(letter).replace(b"what it said", b"what\0 it \xed\xa0\x80said")
+    assert take_bounce(report=report) == 1
+    assert AddressMark.objects.get().detail.startswith("5.1.1 smtp; 5.1.1 what it")
+
+
 @pytest.mark.parametrize("feedback, marks", [("abuse", 1), ("not-spam", 0)])
 def test_a_complaint_marks_the_address_and_the_letter_was_sent(letter, feedback, marks):
     report = ARF.format(feedback=feedback, pk=letter.pk, address=letter.recipient.email).encode()

@@ -148,7 +148,14 @@ def test_a_browser_as_a_form_and_of_the_next_person_on_the_same_phone(client, so
         {"endpoint": ""},
         {"endpoint": "javascript:alert(1)"},
         {"endpoint": "https://push.example/" + "x" * 500},
+        {"endpoint": "https://[::1"},
+        {"endpoint": "https://push.example:99999999/"},
+        {"endpoint": "https://push.example/\ud800"},
+        {"endpoint": "https://push.example/\x00"},
+        {"endpoint": ["https://push.example/"]},
         {"keys": {}},
+        {"keys": {"p256dh": "B" * 87, "auth": "A" * 22}},  # 65 octets, and no point of the curve
+        {"keys": {"p256dh": "BA" + "\ud800" * 85, "auth": "A" * 22}},
         {"keys": {"p256dh": "AAAA", "auth": "AAAA"}},
         {"keys": "no"},
         {"keys": {"p256dh": ["x"], "auth": 7}},
@@ -158,6 +165,14 @@ def test_a_subscription_that_is_none(client, someone, wrong):
     response = subscribe(client, Browser("https://push.example"), **wrong)
     assert (response.status_code, bool(response.json()["error"])) == (422, True)
     assert not PushDevice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"keys":' * 50_000, "9" * 5000, "null", "[]", "\\ud800", ""]
+)
+def test_json_that_is_no_subscription(client, someone, body):
+    response = client.post(PUSH, body, content_type="application/json")
+    assert (response.status_code, bool(response.json()["error"])) == (422, True)
 
 
 def test_the_eleventh_device_takes_the_place_of_the_first(client, someone):
