@@ -1,11 +1,11 @@
 import errno
 import sys
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as broken
 
 from kit.once_more import causes
 
@@ -21,11 +21,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away and a disk that is full pass by themselves: said so, with when to come again.
 
-    All that an operation had written is taken back with its transaction. Anything else is our mistake.
+    All that an operation had written is taken back with its transaction. A form that cannot be read (in an
+    encoding that is not UTF-8) comes by here too, since Django's own pages for other errors try to read it
+    again. Anything else is our mistake.
     """
     error = sys.exc_info()[1]
+    if isinstance(error, BadRequest | SuspiciousOperation):
+        return HttpResponse(render_to_string("400.html"), status=400)
     if not passes(error):
-        return broken(request)
+        return HttpResponse(render_to_string("500.html"), status=500)
     answer = HttpResponse(render_to_string("503.html"), status=503)
     answer["Retry-After"] = str(AGAIN)
     return answer

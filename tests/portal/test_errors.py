@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from portal.urls import handler500
 from portal.views.errors import server_error
@@ -52,3 +52,39 @@ def test_a_mistake_of_ours_and_a_file_that_is_not_there_stay_what_they_are():
     assert answer_to(lambda: 1 / 0, ZeroDivisionError).status_code == 500
     assert answer_to(lambda: open("/nowhere/at/all"), FileNotFoundError).status_code == 500  # noqa: SIM115
     assert handler500 == "portal.views.errors.server_error"
+
+
+UNREADABLE = [
+    {"content_type": "application/x-www-form-urlencoded; charset=gbk", "data": b"a=%C4%E3"},
+    {"content_type": "application/x-www-form-urlencoded", "data": b"a=1&" * 20_001},
+    {"content_type": "application/x-www-form-urlencoded", "data": b"a=" + b"b" * 5_300_000},
+    {"content_type": "multipart/form-data", "data": b"no boundary"},
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", UNREADABLE)
+@pytest.mark.parametrize("page", ["/accounts/login/", "/issues/new/", "/no/such/page/", "/language/setlang/"])
+def test_a_form_that_cannot_be_read_is_a_page_with_its_headers(page, form):
+    for checks in (True, False):
+        client = Client(enforce_csrf_checks=checks, raise_request_exception=False)
+        answer = client.post(page, **form)
+        assert 400 <= answer.status_code < 500, page
+        assert "<h1>" in answer.content.decode()
+        for name in (
+            "Content-Security-Policy",
+            "X-Frame-Options",
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+        ):
+            assert name in answer.headers
+
+
+@pytest.mark.django_db
+def test_a_form_in_another_encoding_is_said_not_to_have_arrived_whole():
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get("/accounts/login/")  # who has no token yet is told of that first
+    for page in ("/accounts/login/", "/no/such/page/"):
+        answer = client.post(page, **UNREADABLE[0])
+        assert answer.status_code == 400
+        assert "没有传完整" in answer.content.decode()
