@@ -177,19 +177,20 @@ def _end(by: User, residency: Residency, on: date, now: datetime | None) -> None
 
 @transaction.atomic
 def claim_homes(*, by: User, now: datetime | None = None) -> list[Residency]:
-    """Homes whose owner in the roster has this person's verified phone become theirs. Returns new ones."""
+    """Homes whose owner in the roster has this person's verified phone become theirs. Returns new ones.
+
+    One owner's only: a number that stands beside several names (an agent's, a company's) proves nobody.
+    """
     if not (by.phone and by.phone_verified):
         return []
     now = now or timezone.now()
     today = timezone.localdate(now)
+    theirs = Ownership.objects.current(today).filter(phone=by.phone)
+    theirs = theirs.exclude(dwelling__presence=Presence.UNSOLD)
+    if len(set(theirs.values_list("owner_name", flat=True))) != 1:
+        return []
     mine = Residency.objects.current(today).filter(user=by, kind=ResidencyKind.OWNER).values("dwelling")
-    homes = (
-        Dwelling.objects.filter(ownerships__in=Ownership.objects.current(today).filter(phone=by.phone))
-        .exclude(presence=Presence.UNSOLD)
-        .exclude(pk__in=mine)
-        .distinct()
-        .order_by("pk")
-    )
+    homes = Dwelling.objects.filter(ownerships__in=theirs).exclude(pk__in=mine).distinct().order_by("pk")
     # Two tabs at once: the second waits here and then finds nothing left to claim.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     return [_claim(by, home, today, now) for home in homes.select_related("place")]

@@ -1,7 +1,7 @@
 """One row of a table, read cell by cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -26,6 +26,11 @@ class Home:
     row: RosterRow
     header: Header
     is_blocked: bool = False
+
+    def problem(self, field: str, code: str, **values: object) -> Problem:
+        column = self.header.column(field) or self.header.column("door")
+        where, title = column_letter(column), self.header.title(column)
+        return Problem(self.row.sheet, self.row.row_number, where, title, code, values)
 
 
 def is_remark(value: object) -> bool:
@@ -164,7 +169,19 @@ class Line:
             for owner in self._owners_of(name_column, phone_columns):
                 if owner.name not in {known.name for known in found}:
                     found.append(owner)
-        return tuple(found)
+        return self.each_with_own_phone(found)
+
+    def each_with_own_phone(self, owners: list[Owner], known: Collection[Owner] = ()) -> tuple[Owner, ...]:
+        """One number for several owners of a home is the first's, wherever it stands again."""
+        taken = {owner.phone for owner in known if owner.phone}
+        own: list[Owner] = []
+        for owner in owners:
+            own.append(Owner(owner.name) if owner.phone in taken else owner)
+            taken |= {owner.phone} - {None}
+        if own != owners:
+            everyone = len(owners) + len(known)
+            self.say("phone_shared", "phone", owners=everyone, phones=len(taken))
+        return tuple(own)
 
     def _owner_columns(self) -> Iterator[tuple[int, list[int]]]:
         """Each column of names with its phones': the columns that follow it, or one each in their order."""

@@ -11,8 +11,9 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from buildings.roster import cells, files, rooms
+from buildings.roster.doubles import doubles, shared_phones
 from buildings.roster.problems import Problem
-from buildings.roster.shapes import Roster, RosterRow, SheetRead
+from buildings.roster.shapes import Roster, SheetRead
 from buildings.roster.sheets import Sheet, column_letter
 from buildings.roster.tables import Home, Table
 from kit.refused import Refused
@@ -38,9 +39,10 @@ def read_roster(
     _refuse_nothing(tables, homes)
     problems = [problem for table in tables for problem in table.problems]
     _agree_on_names(homes)
-    problems += _doubles(homes)
+    problems += doubles(homes)
     if known_buildings is not None:
         problems += _strange_buildings(homes, known_buildings)
+    problems += shared_phones([home for home in homes if not home.is_blocked])
     for table in tables:
         problems += _floors(table) + _total(table)
     return _roster(homes, problems, tables)
@@ -104,46 +106,6 @@ def _agree_on_names(homes: list[Home]) -> None:
             home.row.building = names.setdefault(rooms.building_key(home.row.building), home.row.building)
 
 
-def _doubles(homes: list[Home]) -> list[Problem]:
-    """A home's second row is never imported: with the same details it adds nothing, else it contradicts."""
-    first: dict[tuple, Home] = {}
-    problems = []
-    for home in homes:
-        row = home.row
-        if not row.building or not row.door:
-            continue
-        key = (rooms.building_key(row.building), rooms.stair_key(row.stair), rooms.door_key(row.door))
-        known = first.get(key)
-        if known is None:
-            if not home.is_blocked:
-                first[key] = home
-            continue
-        fields = _differences(known.row, row)
-        code = "door_twice" if fields or home.is_blocked else "same_again"
-        problems.append(
-            _at(home, "door", code, door_name=row.name, first=_row_name(known.row, row), fields=fields)
-        )
-        home.is_blocked = True
-    return problems
-
-
-def _row_name(known: RosterRow, row: RosterRow) -> str:
-    return str(known.row_number) if known.sheet == row.sheet else f"{known.sheet}!{known.row_number}"
-
-
-def _differences(one: RosterRow, other: RosterRow) -> tuple[str, ...]:
-    return tuple(
-        name for name in ("floor", "area", "owners", "presence") if getattr(one, name) != getattr(other, name)
-    )
-
-
-def _at(home: Home, field: str, code: str, **values: object) -> Problem:
-    column = home.header.column(field) or home.header.column("door")
-    return Problem(
-        home.row.sheet, home.row.row_number, column_letter(column), home.header.title(column), code, values
-    )
-
-
 def _floors(table: Table) -> list[Problem]:
     told = [
         home
@@ -154,8 +116,7 @@ def _floors(table: Table) -> list[Problem]:
     if len(slips) > max(2, FEW_SLIPS * len(told)):
         return []
     return [
-        _at(
-            home,
+        home.problem(
             "floor",
             "floor_differs",
             value=home.row.floor,
@@ -213,7 +174,7 @@ def _strange_buildings(homes: list[Home], known: Mapping[str, str]) -> list[Prob
     for home in homes:
         name = home.row.building
         if name in strange:
-            problems.append(_at(home, "building", code, building=name, count=counts[name], usual=usual))
+            problems.append(home.problem("building", code, building=name, count=counts[name], usual=usual))
             home.is_blocked = True
     return problems
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 ERRORS: dict[str, Promise] = {
     "no_building": gettext_lazy("the building is missing."),
@@ -45,14 +45,14 @@ ERRORS: dict[str, Promise] = {
     "area_too_large": gettext_lazy("an area of %(value)s m² cannot be right for one home."),
     "area_shared": gettext_lazy("one area is merged over several doors; give each door its own."),
     "door_twice": gettext_lazy(
-        "%(door_name)s is already in row %(first)s, with other details (%(fields)s). "
-        "Please check which row is right; without a change row %(first)s counts."
+        "%(door_name)s is already in %(first)s, with other details (%(fields)s). "
+        "Please check which is right; without a change %(first)s counts."
     ),
 }
 
 WARNINGS: dict[str, Promise] = {
     "same_again": gettext_lazy(
-        "%(door_name)s is already in row %(first)s with the same details; this row adds nothing."
+        "%(door_name)s is already in %(first)s with the same details; this row adds nothing."
     ),
     "further_owner": gettext_lazy("this row names no door; read as a further owner of %(door_name)s."),
     "floor_unreadable": gettext_lazy(
@@ -69,6 +69,10 @@ WARNINGS: dict[str, Promise] = {
     "phone_spare": gettext_lazy("there are more phones than owners; “%(value)s” was not kept."),
     "phone_shared": gettext_lazy(
         "fewer phones (%(phones)s) than owners (%(owners)s): given to those named first."
+    ),
+    "phone_of_several": gettext_lazy(
+        "“%(value)s” stands beside %(count)s different names (%(rows)s). It can be the number of one person "
+        "only, so these owners are imported without it."
     ),
     "owner_unreadable": gettext_lazy("“%(value)s” does not look like a name and was left out."),
     "owner_damaged": gettext_lazy("the name “%(value)s” holds a character that was lost; please check it."),
@@ -107,8 +111,25 @@ NAMES: dict[str, Promise] = {
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return _(", ").join(str(NAMES[name]) for name in value)
+        return _(", ").join(str(NAMES.get(name, name)) for name in value)
     return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """Another row, as a sentence may name it."""
+
+    row: int
+    sheet: str = ""  # where it stands in another sheet
+
+    @classmethod
+    def seen_from(cls, here: str, sheet: str, row: int) -> "RowName":
+        return cls(row, "" if sheet == here else sheet)
+
+    def __str__(self) -> str:
+        if self.sheet:
+            return _("row %(row)s of sheet “%(sheet)s”") % {"row": self.row, "sheet": self.sheet}
+        return pgettext("within a sentence", "row %(row)s") % {"row": self.row}
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,8 @@ class Table:
     def _more_owners(self, line: Line, home: Home, *, is_merged: bool) -> None:
         owners = line.owners(own_only=True)
         known = {owner.name for owner in home.row.owners}
-        home.row.owners += tuple(owner for owner in owners if owner.name not in known)
+        further = [owner for owner in owners if owner.name not in known]
+        home.row.owners += line.each_with_own_phone(further, home.row.owners)
         if owners and not is_merged:
             line.say("further_owner", "owner", door_name=home.row.name)
         self.by_row[line.row.number] = home

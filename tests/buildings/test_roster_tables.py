@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from buildings.roster import Owner, read_roster
 from kit.refused import Refused
@@ -217,6 +218,15 @@ def test_the_door_twice_with_other_details_is_left_out(column, value, field):
     assert [row.row_number for row in read.rows] == [2]
 
 
+def test_a_door_that_another_sheet_has_already_is_told_by_sheet_and_row():
+    read = read_roster(sheets({"业主": [HEADER, ONE], "补充": [HEADER, ONE, (*ONE[:5], "黄木棉", *ONE[6:])]}))
+    assert codes(read) == [(2, "D", "same_again"), (3, "D", "door_twice")]
+    with translation.override("zh-hans"):
+        said = [problem.what for problem in read.problems]
+    assert said[0].startswith("1栋 0101 在工作表“业主”第 2 行已经有了")
+    assert "不改就以工作表“业主”第 2 行为准" in said[1]
+
+
 def test_the_same_door_in_another_stair_is_another_home():
     read = roster(
         HEADER,
@@ -337,7 +347,5 @@ def test_a_lone_building_is_doubted_only_among_large_ones():
     ],
 )
 def test_a_workbook_without_homes_is_refused(rows, says):
-    from django.utils import translation
-
     with translation.override("en"), pytest.raises(Refused, match=says):
         roster(*rows)
