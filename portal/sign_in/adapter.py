@@ -23,6 +23,7 @@ from kit.refused import Refused
 from notifications.models import CODE, Channel
 from notifications.operations import Cap, post_to_address
 from people.adapter import PeopleAdapter
+from people.devices import device
 from people.models import User
 from portal.sign_in import messages as words_of
 from portal.sign_in.weixin import connect_what_was_proven
@@ -75,11 +76,10 @@ class AccountAdapter(PeopleAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = self.request
-        letter = self.render_mail(
-            template_prefix,
-            email,
-            {"request": request, "email": email, "base_url": settings.BASE_URL} | context,
-        )
+        said = {"request": request, "email": email, "base_url": settings.BASE_URL} | context
+        if "user_agent" in context:
+            said["device"] = device(context["user_agent"])
+        letter = self.render_mail(template_prefix, email, said)
         self._post(Channel.EMAIL, email, (letter.subject, letter.body), LETTERS)
 
     def _text(self, phone: str, words: tuple[str, str]) -> None:
