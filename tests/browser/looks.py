@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from portal.demo.roles import DEMO_ROLES
-from tests.browser.measures import PANEL_ON_ITS_WAY, TOO_WIDE, too_small
+from tests.browser.measures import CUT_TABLES, PANEL_ON_ITS_WAY, TOO_WIDE, too_small
 from tests.browser.routes import PAGES, visits
 from tests.browser.rows import person, rows_of_the_demo
 from tests.browser.serving import server_of_the_demo  # noqa: F401 (a fixture)
@@ -79,6 +79,7 @@ def look_at(tab, path: str, axe, large: bool) -> tuple[list[str], int]:
     expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
     wide = tab.evaluate(TOO_WIDE)
     problems = [f"{wide} px too wide"] if wide > 0 else []
+    problems += tab.evaluate(CUT_TABLES)
     try:
         axe(tab)
     except AssertionError as said:

@@ -36,6 +36,11 @@ SMALL_LETTERS = """() => {
   return [...found.values()];
 }"""
 
+# Boxes that hide what does not fit, where a table does not.
+CUT_TABLES = """() => [...document.querySelectorAll(":has(table)")]
+  .filter((e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+  .map((e) => `${e.scrollWidth} of ${e.clientWidth} px are seen of ${e.outerHTML.slice(0, 90).replace(/\\s+/g, " ")}`)"""
+
 IN_LARGE = "(on) => { document.documentElement.dataset.comfort = on ? 'large' : 'normal'; }"
 MORE_IN = f"(sizes) => sizes.map((is_large) => {{ ({IN_LARGE})(is_large); return {TOO_WIDE}; }})"
 
@@ -56,6 +61,22 @@ def too_wide_on_phones(page: Page) -> list[str]:
             said = f"{more} px too wide at {width}{' in large text' if is_large else ''}"
             found += [said] if more > 0 else []
     page.evaluate("document.documentElement.replaceChildren()")
+    page.set_viewport_size(size)
+    return found
+
+
+DESKS = (800, 1024, 1280, 1440)  # their width: without the rail, beside it, and the common ones
+
+
+def tables_cut_off(page: Page) -> list[str]:
+    """Which tables lose columns to a box that hides them and does not scroll; pages without a table cost nothing."""
+    if not page.locator("table").count():
+        return []
+    size, found = page.viewport_size, []
+    page.evaluate(IN_LARGE, False)
+    for width in DESKS:
+        page.set_viewport_size(size | {"width": width})
+        found += [f"at {width}: {what}" for what in page.evaluate(CUT_TABLES)]
     page.set_viewport_size(size)
     return found
 
