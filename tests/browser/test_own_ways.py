@@ -1,0 +1,76 @@
+"""Whoever reads by the system's own colours, in letters twice as large, on paper, or by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.measures import TOO_WIDE, tables_cut_off
+from tests.browser.pasting import editor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GROUND = "(e) => getComputedStyle(e).backgroundColor"
+
+
+@pytest.fixture
+def ground(transactional_db):
+    from tests.notices.ground import new_ground
+
+    return new_ground()
+
+
+def test_the_systems_colours_tell_the_chosen_and_the_present(ground, page, as_):
+    tab = as_(page("desktop", forced_colors="active"), ground.writer)
+    tab.goto("/notices/new/")
+    for kind in ("tile", "pick"):
+        chosen = tab.locator(f".{kind}:visible:has(:checked)").first
+        others = tab.locator(f".{kind}:visible:not(:has(:checked))").first
+        assert chosen.evaluate(GROUND) != others.evaluate(GROUND), kind
+    present, others = tab.locator(".rail__item[aria-current]"), tab.locator(".rail__item:not([aria-current])")
+    assert present.first.evaluate(GROUND) != others.first.evaluate(GROUND)
+
+
+def test_letters_twice_as_large_leave_all_of_the_bar_on_a_phone(ground, page, as_):
+    """A phone's 390 px in letters of 32 are 195 in letters of 16: media queries count in the browser's own."""
+    ground.publish()
+    tab = as_(page("phone"), ground.resident)
+    tab.set_viewport_size({"width": 195, "height": 422})
+    for path in ("/", f"/places/{ground.first.pk}/", f"/places/{ground.estate.pk}/", "/elder/"):
+        tab.goto(path)
+        assert tab.evaluate(TOO_WIDE) <= 0, path
+        bell = tab.locator(".appbar__end>.iconbtn").last.bounding_box()
+        assert bell["x"] + bell["width"] <= 200, path  # its own edge may hang over, its picture does not
+        for cut in tab.locator(".card--flush").all():
+            assert cut.evaluate("(e) => e.scrollWidth <= e.clientWidth"), path
+
+
+def test_paper_says_the_number_that_a_screen_calls(ground, page, as_):
+    notice = ground.publish()
+    tab = as_(page("desktop"), ground.resident)
+    tab.goto(notice.get_absolute_url())
+    tab.emulate_media(media="print")
+    call = tab.locator("[data-tel]").first
+    expect(call).to_be_visible()
+    said = call.evaluate("(e) => getComputedStyle(e, '::after').content")
+    assert "".join(filter(str.isdigit, said)) == ground.committee.phone
+    expect(call.locator(".icon")).to_be_hidden()
+    expect(tab.locator(".pagefoot a.more").first).to_be_hidden()
+
+
+def test_the_editor_shows_that_one_writes_in_it(ground, page, as_):
+    tab = as_(page("desktop"), ground.writer)
+    tab.goto("/notices/new/")
+    ring = "() => getComputedStyle(document.querySelector('.editor__box')).outlineStyle"
+    expect(editor(tab)).to_be_visible()
+    assert tab.evaluate(ring) == "none"
+    editor(tab).focus()
+    assert tab.evaluate(ring) == "solid"
+
+
+def test_a_table_of_many_columns_folds_before_it_is_cut(ground, page, as_):
+    notice = ground.publish()
+    tab = as_(page("desktop"), ground.writer)
+    tab.goto(f"{notice.get_absolute_url()}coverage/")
+    expect(tab.locator(".table--wide")).to_be_visible()
+    assert tables_cut_off(tab) == []
+    tab.evaluate("document.querySelector('.table--wide').classList.remove('table--wide')")
+    assert tables_cut_off(tab)
