@@ -14,8 +14,8 @@ MOST_ROWS = 10  # of those that a sentence names
 def doubles(homes: list[Home]) -> list[Problem]:
     """A home's second row is never imported: with the same details it adds nothing, else it contradicts."""
     first: dict[tuple, Home] = {}
-    problems = []
-    for home in homes:
+    problems: list[Problem] = []
+    for home in sorted(homes, key=lambda home: home.is_of_others):  # an owner's row before a tenant's
         if not home.row.building or not home.row.door:
             continue
         known = first.get(_key(home.row))
@@ -23,7 +23,7 @@ def doubles(homes: list[Home]) -> list[Problem]:
             if not home.is_blocked:
                 first[_key(home.row)] = home
             continue
-        problems.append(_second(known, home))
+        problems += _second(known, home)
         home.is_blocked = True
     return problems
 
@@ -32,16 +32,25 @@ def _key(row: RosterRow) -> tuple:
     return rooms.building_key(row.building), rooms.stair_key(row.stair), rooms.door_key(row.door)
 
 
-def _second(known: Home, home: Home) -> Problem:
-    fields = _differences(known.row, home.row)
+def _second(known: Home, home: Home) -> list[Problem]:
+    fields = _contradictions(known.row, home.row) if home.is_of_others else _differences(known.row, home.row)
+    if home.is_of_others and not (fields or home.is_blocked):
+        return []  # that it names no owner was said already
     code = "door_twice" if fields or home.is_blocked else "same_again"
     first = RowName.seen_from(home.row.sheet, known.row.sheet, known.row.row_number)
-    return home.problem("door", code, door_name=home.row.name, first=first, fields=fields)
+    return [home.problem("door", code, door_name=home.row.name, first=first, fields=fields)]
 
 
 def _differences(one: RosterRow, other: RosterRow) -> tuple[str, ...]:
     names = ("floor", "area", "owners", "presence")
     return tuple(name for name in names if getattr(one, name) != getattr(other, name))
+
+
+def _contradictions(one: RosterRow, other: RosterRow) -> tuple[str, ...]:
+    """What a tenant's row says otherwise of the same home; it need not say all."""
+    names = ("floor", "area")
+    said = [name for name in names if getattr(one, name) is not None and getattr(other, name) is not None]
+    return tuple(name for name in said if getattr(one, name) != getattr(other, name))
 
 
 def shared_phones(homes: list[Home]) -> list[Problem]:

@@ -24,6 +24,7 @@ class Header:
     fields: dict[str, list[int]]  # field -> columns, the used ones only
     titles: dict[int, str]
     unused: list[int] = field(default_factory=list)
+    says_owner: bool = True  # the title of the names; a plain 姓名 does not
     texts: tuple[frozenset, ...] = ()  # each header row's (column, text), to know a repetition
 
     def column(self, name: str) -> int | None:
@@ -31,6 +32,11 @@ class Header:
 
     def title(self, column: int) -> str:
         return self.titles.get(column, "")
+
+    def leave_out(self, name: str, column: int) -> None:
+        """A column that turned out to be of no use."""
+        self.fields[name].remove(column)
+        self.unused.append(column)
 
     @property
     def doubtful_names(self) -> list[int]:
@@ -100,7 +106,7 @@ def _read(sheet: Sheet, rows: list[Row]) -> Header | None:
     above = _title_lines(sheet, rows[0])
     is_other = any(map(words.is_other_table, above))
     fields = _choose(meanings, titles, names_are_owners=not is_other)
-    if "door" not in fields or len(set(fields) - {"note", "serial"}) < FIELDS_NEEDED:
+    if "door" not in fields or len(set(fields) - {"note", "serial", "role"}) < FIELDS_NEEDED:
         return None
     if _begins_with_cars(meanings, titles) or _tells_of_others(fields, [*above, *titles.values()]):
         return None
@@ -109,6 +115,7 @@ def _read(sheet: Sheet, rows: list[Row]) -> Header | None:
         rows=tuple(row.number for row in rows),
         fields=fields,
         titles=titles,
+        says_owner=any(meanings[column] == "owner" for column in fields.get("owner", [])),
         unused=[column for column in titles if column not in used],
         texts=tuple(_texts(row) for row in rows),
     )
@@ -188,7 +195,7 @@ def _choose(
 
 
 def _leave_to_others(by_field: dict[str, list[int]], titles: dict[int, str]) -> None:
-    """A phone right of somebody else's name is theirs. The only phones of a table are its owners'."""
+    """A phone right of somebody else's name is theirs, unless the table has no other; so is what they are."""
     owners = by_field.get("owner", [])
     used = {column for columns in by_field.values() for column in columns}
     others = {column for column in titles if column not in used and words.names_a_person(titles[column])}
@@ -199,6 +206,9 @@ def _leave_to_others(by_field: dict[str, list[int]], titles: dict[int, str]) -> 
 
     if owners and (phones := [column for column in by_field.get("phone", []) if is_owners(column)]):
         by_field["phone"] = phones
+    roles = [column for column in by_field.pop("role", []) if owners and is_owners(column)]
+    if roles:
+        by_field["role"] = roles
 
 
 def _best(name: str, columns: list[int], titles: dict[int, str]) -> int:

@@ -26,6 +26,7 @@ class Home:
     row: RosterRow
     header: Header
     is_blocked: bool = False
+    is_of_others: bool = False  # the row is about somebody who lives there, not about an owner
 
     def problem(self, field: str, code: str, **values: object) -> Problem:
         column = self.header.column(field) or self.header.column("door")
@@ -43,7 +44,7 @@ class Line:
 
     def __init__(self, table: "Table", row: Row):
         self.table, self.row, self.header = table, row, table.header
-        self.is_blocked = False
+        self.is_blocked = self.is_of_others = False
 
     def say(self, code: str, name: str, column: int | None = None, **values: object) -> None:
         column = column or self.header.column(name)
@@ -91,7 +92,7 @@ class Line:
             note=cells.plain(self.table.value(self.row, self.header.column("note")))[:200],
         )
         row.presence = self._presence(row.owners)
-        return Home(row, self.header, self.is_blocked)
+        return Home(row, self.header, self.is_blocked, self.is_of_others)
 
     def _room(self) -> rooms.Room:
         value = self.cell("door")
@@ -163,6 +164,8 @@ class Line:
 
     def owners(self, *, own_only: bool = False) -> tuple[Owner, ...]:
         found: list[Owner] = []
+        if self._names_others():
+            return ()
         for name_column, phone_columns in self._owner_columns():
             if own_only and name_column not in self.row.values:
                 continue
@@ -170,6 +173,25 @@ class Line:
                 if owner.name not in {known.name for known in found}:
                     found.append(owner)
         return self.each_with_own_phone(found)
+
+    def _names_others(self) -> bool:
+        """Whether a column such as 与业主关系 says that the person of this row is no owner."""
+        columns = self.header.fields.get("owner", [])
+        if all(self.table.value(self.row, column) is None for column in columns):
+            return False
+        for column in self.header.fields.get("role", []):
+            value = self._text("role", column)
+            if self._is_of_others(value):
+                self.is_of_others = True
+                self.say("not_owner", "role", column, value=people_cells.shown(value))
+                break
+        return self.is_of_others
+
+    def _is_of_others(self, value: object) -> bool:
+        """A word that we do not know (住户) makes no owner out of somebody who is only called 姓名."""
+        role, text = people_cells.role(value), cells.plain(value)
+        is_unknown = not (role or cells.is_empty(text) or people_cells.NEUTRAL_ROLE.search(text))
+        return role == "other" or (is_unknown and not self.header.says_owner)
 
     def each_with_own_phone(self, owners: list[Owner], known: Collection[Owner] = ()) -> tuple[Owner, ...]:
         """One number for several owners of a home is the first's, wherever it stands again."""
@@ -227,9 +249,12 @@ class Line:
         state = state or self._presence_in_owner_cell()
         if owners and state == "unsold":
             self.say("unsold_with_owner", "presence" if "presence" in self.header.fields else "owner")
-        elif not owners and state != "unsold" and "owner" in self.header.fields and not self.is_blocked:
+        elif not owners and state != "unsold" and self._should_have_owners():
             self.say("owner_missing", "owner")
         return state
+
+    def _should_have_owners(self) -> bool:
+        return "owner" in self.header.fields and not (self.is_blocked or self.is_of_others)
 
     def _presence_in_owner_cell(self) -> str:
         text = cells.plain(self.table.value(self.row, self.header.column("owner")))

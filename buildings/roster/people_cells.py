@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from buildings.roster.cells import is_empty, lines, plain
+from buildings.roster.cells import is_empty, lines, plain, simple
 from buildings.roster.shapes import Owner
 from kit.chinese import COMPOUND_SURNAMES
 
@@ -24,8 +24,20 @@ LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?([2-9]\d{6,7})(?!\d)")
 SHARE = re.compile(r"\d{1,3}(?:\.\d{1,4})?%")
 IDENTITY_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 LOCAL = re.compile(r"[2-9]\d{7}")
+OWNER = "业主|产权人|产权所有人|所有权人|权利人|户主|房主|屋主|共有人"
+OWNER_ROLE = re.compile(
+    rf"^[男女主次本现]?(?:{OWNER})(?:本人|之一|\d)?$|^本人$|^自有$|^是$|^y(es)?$|^(co-?)?owner$", re.I
+)
+OTHER_ROLE = re.compile(
+    r"(?<!出)租[户客住赁房借用]|承租|^[转合整]?租$|^否$|家属|家人|家庭|亲|配偶|妻|夫|太太|老婆|老公|爱人|子|女|儿|孙|父|母|爸|妈"
+    r"|公公|婆|岳|兄|弟|姐|妹|媳|婿|朋友|同住|借住|暂住|寄住|使用人|居住人|代理|委托|代表|联系人|保姆|护工|访客|员工|保安|物业"
+    rf"|[非原前](?:{OWNER})|不是|^no?$|tenant|renter|lessee|family|spouse|wife|husband|child|parent|agent",
+    re.I,
+)
+NEUTRAL_ROLE = re.compile(r"自住|自用|出租|已租|空置|未住|常住|个人|单位|企业|公司|普通")
 LONGEST_NAME = 80
 LONGEST_CELL = 1000
+LONGEST_ROLE = 20
 
 
 def owners(value: object) -> tuple[list[str], list[Said]]:
@@ -46,6 +58,16 @@ def owners(value: object) -> tuple[list[str], list[Said]]:
         elif name:
             names.append(name)
     return names, [one for n, one in enumerate(said) if one not in said[:n]]
+
+
+def role(value: object) -> str:
+    """What a person is to the home: "owner", "other" (租户, 家属, 非业主), or "" where it is not told."""
+    text = simple(value)[:LONGEST_ROLE]
+    if OWNER_ROLE.search(text):
+        return "owner"
+    if OTHER_ROLE.search(text):
+        return "other"
+    return "owner" if re.search(OWNER, text) else ""
 
 
 def without_phones(value: object) -> tuple[object, list[str]]:

@@ -79,6 +79,7 @@ WARNINGS: dict[str, Promise] = {
     "owner_twice": gettext_lazy("%(value)s is named twice; counted once."),
     "owner_remark": gettext_lazy("the remark “%(value)s” beside the name was not kept."),
     "owner_missing": gettext_lazy("no owner is named."),
+    "not_owner": gettext_lazy("“%(value)s” is not an owner, so whom this row names was not taken as one."),
     "names_not_owners": gettext_lazy(
         "the title does not say that these are owners, so nobody here was taken as one. "
         "If they are, let the title say “owner”, and send the file again."
@@ -104,6 +105,7 @@ NAMES: dict[str, Promise] = {
     "owner": pgettext_lazy("roster", "owner"),
     "owners": pgettext_lazy("roster", "owners"),
     "phone": pgettext_lazy("roster", "phone"),
+    "role": pgettext_lazy("roster", "owner or not"),
     "presence": pgettext_lazy("roster", "state of living"),
     "note": pgettext_lazy("roster", "note"),
 }

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from buildings.roster import cells, rooms
+from buildings.roster import cells, people_cells, rooms
 from buildings.roster.headers import Header, find_header
 from buildings.roster.lines import IDENTIFYING, Home, Line, is_remark
 from buildings.roster.problems import Problem
 from buildings.roster.shapes import Column, SheetRead
 from buildings.roster.sheets import Row, Sheet, column_letter
+from buildings.roster.titles import meaning, tidy
 
 TOTAL = re.compile(r"小计|合计|总计|共计|累计|^total", re.I)
 GRAND_TOTAL = re.compile(r"合计|总计|^total", re.I)
@@ -31,6 +32,9 @@ class Table:
     building_above: str = ""  # named by the sheet's title or a heading, for tables without such a column
     last_row: int = 0
     grand_totals: list[tuple[int, int, object]] = field(default_factory=list)  # row, column, area
+    roles: dict[int, bool] = field(
+        default_factory=dict
+    )  # column -> whether its cells tell owners from others
     # Column -> row -> the first row of the merged cell that covers it.
     spans: dict[int, dict[int, int]] = field(default_factory=dict)
 
@@ -60,12 +64,22 @@ class Table:
         found = find_header(self.sheet, index)
         if not found:
             return 0
+        for column in [column for column in found.fields.get("role", []) if not self._tells_roles(column)]:
+            found.leave_out("role", column)
         if self.header is None:
             self._begin(found)
         else:
             self.understood.repeated_headers += found.rows
         self.header = found
         return len(found.rows)
+
+    def _tells_roles(self, column: int) -> bool:
+        """身份 may be about owners and tenants, or about anything else (党员)."""
+        if column not in self.roles:
+            values = (row.values.get(column) for row in self.sheet.rows)
+            texts = {text for text in values if type(text) is str and meaning(tidy(text)) != "role"}
+            self.roles[column] = any(map(people_cells.role, texts))
+        return self.roles[column]
 
     def _begin(self, header: Header) -> None:
         names = {column: name for name, columns in header.fields.items() for column in columns}

@@ -25,6 +25,14 @@ OWNER = (
 # Names of whom? Of the owners, where nothing else in the table or in its title speaks against it.
 PLAIN_NAME = rf"^{NAME}{NUMBERED}?$|^客户(?:姓名|名称|名)$|^户名$|^(?:full)?names?$"
 
+# --- what the person of a row is to the home ---
+ROLE = (
+    r"^[与和同](?:业主|户主|产权人|房主|屋主|本户|本人)的?关系$|^关系$|^(?:角色|身份|成员关系)$|^是否为?(?:业主|产权人|户主)$"
+    r"|^(?:人员|住户|客户|居民|居住|居住人|入住人|用户|身份|业主|成员)(?:身份|类型|类别|属性|性质|分类)$"
+    r"|^租/?自[用住]?$|^自[用住]?/?租$|^业主/?租[户客]$"
+    r"|^(?:role|relation|relationship|identity|(?:person|resident|occupant|customer)type)$"
+)
+
 # --- others ---
 FAMILY = "家庭|家属|家人|亲属|配偶|子女|同住|监护"
 AGENTS = (
@@ -59,6 +67,7 @@ TITLES: list[tuple[str, re.Pattern, re.Pattern]] = [
             r"租|紧急|物业|家属|管家|楼长|宽带|单位电话|办公|座机类型|家庭|亲属|配偶|子女|成员|同住|监护|代理|委托|代表"
             r"|使用人|居住人|缴费|车主|网格|保安|[原前]业主|[原前]产权|[原前]户主",
         ),
+        ("role", ROLE, r"居住性质"),
         ("owner", OWNER, r"$^"),
         ("name", PLAIN_NAME, r"$^"),
         (
@@ -106,7 +115,7 @@ HINT = re.compile(
 )
 GROUPS = re.compile(r"信息|资料|情况|业主|产权|房屋|房产|基本")
 OWNERS_GROUP = re.compile(WHO)
-MANY = {"owner", "phone"}  # a second column adds (业主2, 共有人), it does not compete
+MANY = {"owner", "phone", "role"}  # a second column adds (业主2, 共有人), it does not compete
 
 
 @lru_cache(maxsize=4096)
