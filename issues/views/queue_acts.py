@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
@@ -184,12 +185,20 @@ def choose(request: HttpRequest, issues: list[Issue], verb: str) -> HttpResponse
 def keep_view(request: HttpRequest) -> HttpResponse:
     form = ViewNameForm(request.POST)
     if not form.is_valid():
-        return back(request, said=form.errors["name"][0], level=messages.WARNING)
+        return _name_again(request, form.errors["name"][0])
     try:
         view = save_view(by=request.user, name=form.cleaned_data["name"], query=came_from(request).query)
     except Refused as refused:
-        return back(request, said=str(refused), level=messages.WARNING)
+        return _name_again(request, str(refused))
     return back(request, said=_("Kept as “%(name)s”.") % {"name": view.name})
+
+
+def _name_again(request: HttpRequest, sentence: str) -> HttpResponse:
+    """What was typed stands in the field once more."""
+    messages.warning(request, sentence)
+    typed = urlencode({"view_name": request.POST.get("name", "").replace("\0", "")[:100]})
+    query = "&".join(part for part in (came_from(request).query, typed) if part)
+    return redirect(f"{reverse('issues:queue')}?{query}")
 
 
 @require_POST

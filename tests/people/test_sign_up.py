@@ -101,6 +101,18 @@ def test_too_many_sign_ups_from_one_address_are_told_to_wait(db):
     assert statuses == [302, 302, 302, 429, 429]
 
 
+def test_who_is_told_to_wait_types_nothing_twice(db):
+    for number in range(4):
+        answer = sign_up(Client(), f"1380000{number:04d}", "何茉莉<b>")
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert 'name="phone" value="13800000003"' in page
+    assert 'name="display_name" value="何茉莉&lt;b&gt;"' in page
+    assert 'action="/accounts/signup/"' in page
+    asked = [Client().post("/accounts/login/code/", {"phone": "13800000003"}) for _ in range(12)][-1]
+    assert b'name="display_name"' not in asked.content
+
+
 def test_a_forwarded_address_does_not_evade_the_limit(db):
     for number in range(5):
         response = Client().post(
