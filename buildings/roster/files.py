@@ -11,9 +11,10 @@ from kit.refused import Refused
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
-# What the parts may unpack to. A sheet is streamed: its limit bounds time, not memory (200,000 real rows:
-# 100 MB).
-MAX_SHEET_BYTES = 300 * 1024 * 1024
+# What the parts may unpack to. A sheet is streamed: its limit bounds time, not memory (50,000 real rows of
+# 40 cells: 100 MB).
+MAX_SHEET_BYTES = 150 * 1024 * 1024
+MAX_UNPACKED_BYTES = 2 * MAX_SHEET_BYTES
 MAX_STRINGS_BYTES = 128 * 1024 * 1024
 MAX_SMALL_PART_BYTES = 16 * 1024 * 1024
 MAX_PARTS = 5_000
@@ -112,7 +113,11 @@ def _checked(file: BinaryIO) -> zipfile.ZipFile:
 def _would_burst(infos: list[zipfile.ZipInfo]) -> bool:
     """By the sizes the archive states; reading stops at them, so that stating too little gains nothing."""
     packed, unpacked = sum(info.compress_size for info in infos), sum(info.file_size for info in infos)
-    return unpacked > 2 * MAX_SHEET_BYTES or (unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * packed)
+    # A picture beside it makes no sheet real, and a picture of its own may shrink as it likes.
+    each = [(info.file_size, info.compress_size) for info in infos if info.filename.lower().endswith(".xml")]
+    return unpacked > MAX_UNPACKED_BYTES or any(
+        size > RATIO_COUNTS_FROM and size > MAX_RATIO * small for size, small in [*each, (unpacked, packed)]
+    )
 
 
 def _names_a_workbook(names: set[str]) -> bool:

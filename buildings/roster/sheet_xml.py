@@ -1,10 +1,12 @@
 """The XML of a workbook's parts, read in one pass: each reader is told of every element in order.
 
-Memory stays bounded whatever the file says: text is cut at a cell's own limit, columns and merged cells are
-counted, and a document type (how XML bombs begin; no spreadsheet has one) ends the reading.
+Memory and time stay bounded whatever the file says: text is cut at a cell's own limit, columns, merged
+cells and all elements are counted, and a document type (how XML bombs begin; no spreadsheet has one) ends
+the reading.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +23,9 @@ MAX_COLUMNS = 100
 MAX_TEXT = 32_767  # a cell's own limit
 MAX_MERGES = 100_000
 MAX_ROW_ELEMENTS = 1_048_576  # a sheet's own limit; blank rows cost time too
+MAX_CELL_ELEMENTS = 2_000_000  # 40 for each row that may hold a value; blank cells cost time too
+MAX_CELLS_OF_A_ROW = 16_384  # a row's own limit
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CHUNK = 1 << 16
 
 Attributes = dict[str, str]
@@ -41,17 +46,39 @@ class Starts(Reader):
         self.start = start
 
 
-def feed(reader: Reader, stream: BinaryIO) -> None:
+@dataclass(slots=True)
+class Budget:
+    """How much of one workbook is read at all, over all its parts, also where a part is named many times."""
+
+    elements: int = 6_000_000  # cells and what stands in them: three for each cell that may be
+    bytes: int = files.MAX_UNPACKED_BYTES
+
+    def spend(self, size: int) -> None:
+        self.bytes -= size
+        if self.bytes < 0:
+            raise files.too_large_inside()
+
+    def spend_element(self) -> None:
+        self.elements -= 1
+        if self.elements < 0:
+            raise files.too_large_inside()
+
+
+def feed(reader: Reader, stream: BinaryIO, budget: Budget) -> None:
     local = _LocalNames()
+
+    def start(tag: str, attributes: Attributes) -> None:
+        budget.spend_element()
+        reader.start(local[tag], {local[name]: value for name, value in attributes.items()})
+
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _no_doctype
-    parser.StartElementHandler = lambda tag, attributes: reader.start(
-        local[tag], {local[name]: value for name, value in attributes.items()}
-    )
+    parser.StartElementHandler = start
     parser.EndElementHandler = lambda tag: reader.end(local[tag])
     parser.CharacterDataHandler = reader.text
     while chunk := stream.read(CHUNK):
+        budget.spend(len(chunk))
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
 
@@ -86,6 +113,23 @@ class _TextReader(Reader):
         return text
 
 
+def unescaped(text: str) -> str:
+    """ "_x000D_" -> a line break, "_x4E00_" -> 一, "_x005F_" -> _: what XML cannot hold, or looks like it.
+
+    ECMA-376 part 1, 22.9.2.19. Control characters that break no line are blanks.
+    """
+    if "_x" not in text:
+        return text
+    plain = ESCAPED.sub(lambda found: _character(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves are one character
+
+
+def _character(number: int) -> str:
+    character = chr(number)
+    is_control = unicodedata.category(character) == "Cc" and character not in "\n\r\v"
+    return " " if is_control else character
+
+
 class StringsReader(_TextReader):
     """The shared strings with the wanted indexes, in `found`."""
 
@@ -108,7 +152,7 @@ class StringsReader(_TextReader):
         elif tag == "si":
             text = self.take()
             if self.index in self.wanted:
-                self.found[self.index] = text
+                self.found[self.index] = unescaped(text)
             self.index += 1
 
 
@@ -126,7 +170,7 @@ class SheetReader(_TextReader):
         super().__init__()
         self.sheet, self.dates, self.epoch, self.rows_left = sheet, dates, epoch, rows_left
         self.row = Row(0, {})
-        self.column = self.row_elements = 0
+        self.column = self.row_elements = self.cell_elements = self.cells_of_row = 0
         self.kind, self.style, self.has_formula = "n", 0, False
         self.known: dict[str, str] = {}  # the same few words stand in thousands of cells
 
@@ -134,7 +178,7 @@ class SheetReader(_TextReader):
         if tag == "c":
             self._start_cell(attributes)
         elif tag in ("v", "t"):
-            self.listening = True
+            self.listening = self.column <= MAX_COLUMNS
         elif tag == "f":
             self.has_formula = True
         elif tag == "row":
@@ -150,11 +194,17 @@ class SheetReader(_TextReader):
             raise files.too_many_rows()
         number = int(float(attributes.get("r") or self.row.number + 1))
         self.row = Row(number, {}, attributes.get("hidden") in ("1", "true"))
-        self.column = 0
+        self.column = self.cells_of_row = 0
 
     def _start_cell(self, attributes: Attributes) -> None:
+        self.cell_elements += 1
+        self.cells_of_row += 1
+        if self.cell_elements > MAX_CELL_ELEMENTS or self.cells_of_row > MAX_CELLS_OF_A_ROW:
+            raise files.too_large_inside()
         reference = attributes.get("r")
         self.column = column_number(reference) if reference else self.column + 1
+        if self.column > MAX_COLUMNS:
+            return
         self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s") or 0)
         self.has_formula = False
 
@@ -163,9 +213,9 @@ class SheetReader(_TextReader):
             self.listening = False
         elif tag == "rPh":
             self.phonetic = False
-        elif tag == "c":
+        elif tag == "c" and self.column <= MAX_COLUMNS:
             value = self._value(self.take())
-            if value is not None and self.column <= MAX_COLUMNS:
+            if value is not None:
                 self.row.values[self.column] = value
         elif tag == "row" and self.row.values:
             self._keep()
@@ -176,6 +226,8 @@ class SheetReader(_TextReader):
         self.sheet.rows.append(self.row)
 
     def _value(self, text: str) -> object:
+        if self.kind in ("str", "inlineStr"):
+            text = unescaped(text)
         if not text.strip():
             return Trouble("formula") if self.has_formula and self.kind != "str" else None
         if self.kind == "s":

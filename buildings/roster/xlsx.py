@@ -16,7 +16,16 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from buildings.roster import files
-from buildings.roster.sheet_xml import Attributes, Reader, Shared, SheetReader, Starts, StringsReader, feed
+from buildings.roster.sheet_xml import (
+    Attributes,
+    Budget,
+    Reader,
+    Shared,
+    SheetReader,
+    Starts,
+    StringsReader,
+    feed,
+)
 from buildings.roster.sheets import Row, Sheet
 
 BROKEN = (
@@ -46,7 +55,7 @@ class _Workbook:
     def __init__(self, archive: zipfile.ZipFile):
         self.archive = archive
         self.parts = {_part_name(info.filename): info for info in archive.infolist()}
-        self.rows_left = files.MAX_ROWS
+        self.rows_left, self.budget = files.MAX_ROWS, Budget()
         roots = self._relations("").values()
         mains = [path for kind, path in roots if kind.endswith("/officeDocument") and path in self.parts]
         self.path = mains[0] if mains else "xl/workbook.xml"
@@ -135,7 +144,7 @@ class _Workbook:
         if info.file_size > limit:
             raise files.too_large_inside()
         with self.archive.open(info) as stream:
-            feed(reader, stream)
+            feed(reader, stream, self.budget)
 
 
 def _part_name(name: str) -> str:

@@ -1,15 +1,20 @@
 """Files that are no workbook, or one that means harm: each has its own sentence, and soon."""
 
 import io
+import random
 import re
+import time
 import zipfile
 
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 from django.utils import translation
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from buildings.roster import files, read_roster
+from buildings.roster.sheet_xml import Budget, SheetReader, feed
+from buildings.roster.sheets import Sheet
 from kit.refused import Refused
 
 from .test_roster_sample import SAMPLE
@@ -144,6 +149,85 @@ def rows_of(count: int) -> bytes:
 
 def test_two_hundred_thousand_rows_are_refused_with_the_limit():
     assert "more than 50,000 rows" in refusal(rows_of(200_000))
+
+
+def with_sheet(more: str, picture: int = 0, **parts) -> bytes:
+    """The good workbook with more at the end of its rows, and beside it a picture of so many bytes."""
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as source:
+        sheet = source.read("xl/worksheets/sheet1.xml").decode()
+    changed = {"xl/worksheets/sheet1.xml": sheet.replace("</sheetData>", f"{more}</sheetData>")}
+    return archive({**changed, "xl/media/a.png": random.Random(1).randbytes(picture), **parts}, GOOD)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param('<row r="20">' + "<c/>" * 15_000_000 + "</row>", id="15 million cells in a row"),
+        pytest.param('<row r="20">' + "<c/>" * 20_000 + "</row>", id="more cells than a row may have"),
+        pytest.param(
+            "".join(f'<row r="{n}">{"<c/>" * 10_000}</row>' for n in range(20, 240)), id="2.2 million cells"
+        ),
+    ],
+)
+def test_blank_cells_without_end_are_refused_soon(more):
+    """A picture beside them makes the file shrink no more than a real one."""
+    content = with_sheet(more, picture=400_000)
+    began = time.process_time()
+    assert "far too much" in refusal(content)
+    assert time.process_time() - began < 20
+
+
+def test_a_sheet_named_a_thousand_times_is_not_read_a_thousand_times():
+    sheets = "".join(
+        f'<sheet name="{n}" sheetId="{n}" r:id="rId1" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
+        for n in range(1, 1000)
+    )
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as source:
+        book = source.read("xl/workbook.xml").decode()
+    many = re.sub(r"<sheets>.*</sheets>", f"<sheets>{sheets}</sheets>", book, flags=re.S)
+    assert many != book
+    content = with_sheet(" " * 5_000_000, picture=400_000, **{"xl/workbook.xml": many})
+    assert "far too much" in refusal(content)
+
+
+def test_elements_of_any_kind_are_counted():
+    reader = SheetReader(Sheet("", is_hidden=False), set(), WINDOWS_EPOCH, 10)
+    feed(reader, io.BytesIO(b"<a>" + b"<x/>" * 9 + b"</a>"), Budget(elements=10))
+    with pytest.raises(Refused):
+        feed(reader, io.BytesIO(b"<a>" + b"<x/>" * 10 + b"</a>"), Budget(elements=10))
+
+
+def test_what_stands_right_of_the_hundredth_column_is_not_read():
+    cells = "".join(
+        f'<c r="{column}2" t="inlineStr"><is><t>{text}</t></is></c>'
+        for column, text in (("CV", "read"), ("CW", "not read"), ("ZZZZZ", "not read"))
+    )
+    sheet = Sheet("", is_hidden=False)
+    reader = SheetReader(sheet, set(), WINDOWS_EPOCH, 10)
+    feed(reader, io.BytesIO(f'<sheetData><row r="2">{cells}</row></sheetData>'.encode()), Budget())
+    assert [row.values for row in sheet.rows] == [{100: "read"}]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("陈_x0009_荔枝", ["陈荔枝"]),
+        ("陈_x0000__x001F_荔枝", ["陈荔枝"]),
+        ("_x9648_荔枝", ["陈荔枝"]),
+        ("陈荔枝_x000D__x000a_黄木棉", ["陈荔枝", "黄木棉"]),
+        ("区_xD842__xDFB7_祥", ["区𠮷祥"]),
+        ("区_xD842_祥", ["区\ufffd祥"]),
+        ("Max_x005F_x0041_Chen", ["Max_x0041_Chen"]),
+        ("陈_xyz_荔枝", ["陈_xyz_荔枝"]),
+    ],
+)
+def test_what_a_workbook_writes_as_an_escape_is_read(written, names, apart):
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as source:
+        sheet = source.read("xl/worksheets/sheet1.xml").decode()
+    content = archive({"xl/worksheets/sheet1.xml": sheet.replace("陈荔枝", written)}, GOOD)
+    read = read_roster(io.BytesIO(with_shared_strings(content) if apart else content))
+    assert [owner.name for owner in read.rows[0].owners] == names
 
 
 def test_rows_that_are_merely_formatted_do_not_count():
