@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from kit.chinese import to_int
@@ -32,6 +32,8 @@ EMPTY_WORDS = {
     "不明",
     "未知",
 }
+# By which spreadsheets mark text, and which some programs write out.
+APOSTROPHES = "'‘’"
 # Control and formatting characters (categories Cc and Cf) that do not part words.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -75,7 +77,9 @@ def lines(value: object) -> str:
     """Like `plain`, with line breaks kept: they separate owners."""
     if value is None or isinstance(value, Decimal):
         return plain(value)
-    parts = re.split(r"[\r\n\v\u2028]+", str(value).replace("_x000D_", "\n"))
+    # Some programs write a line break as a backslash and a letter.
+    text = re.sub(r"\\[nr](?![a-z])", "\n", str(value).replace("_x000D_", "\n"))
+    parts = re.split(r"[\r\n\v\u2028]+", text)
     return "\n".join(part for part in map(plain, parts) if part)
 
 
@@ -186,10 +190,11 @@ def trouble(value: object) -> tuple[str, dict] | None:
     return None
 
 
-def as_date(value: object) -> date | None:
+def as_date(value: object) -> date | time | timedelta | None:
+    """What a spreadsheet has made of something like 1-2 or 1:02."""
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else None
+    return value if isinstance(value, date | time | timedelta) else None
 
 
 def to_decimal(text: str) -> Decimal | None:

@@ -100,7 +100,8 @@ class Line:
             return rooms.Room("")
         room, code = rooms.room(value, has_building="building" in self.header.fields)
         if room is None:
-            said = cells.as_date(value) or people_cells.shown(value)
+            day = cells.as_date(value)
+            said = people_cells.shown(value) if day is None else day
             self.say(code, "door", value=said)
         return room or rooms.Room("")
 
@@ -125,11 +126,7 @@ class Line:
 
     def _word(self, name: str) -> object:
         """The cell of a building or stair; "1-2", which a spreadsheet took for a date, is said."""
-        value = self.cell(name)
-        day = cells.as_date(value)
-        if day:
-            self.say("door_is_date", name, value=day)
-        return None if day else value
+        return self._detail(name, "door_is_date")
 
     def _stair(self, room: rooms.Room, building: str) -> str | None:
         own = rooms.stair(self._word("stair")) or room.stair or None
@@ -140,8 +137,15 @@ class Line:
         names_building = self.header.column("building") in self.row.values or room.building
         return own or (None if names_building else self.table.stair)
 
+    def _detail(self, name: str, code: str = "cell_is_date") -> object:
+        value = self.cell(name)
+        day = cells.as_date(value)
+        if day is not None:
+            self.say(code, name, value=day)
+        return value if day is None else None
+
     def _floor(self) -> int | None:
-        value = self.cell("floor")
+        value = self._detail("floor")
         number, code = cells.floor(value)
         if code:
             self.say(code, "floor", value=people_cells.shown(value))
@@ -154,7 +158,7 @@ class Line:
         if column not in self.row.values and self.row.number in self.table.covered(column):
             self.say("area_shared", "area")
             return None
-        value = self.cell("area")
+        value = self._detail("area", "door_is_date")
         if value is None and self.is_blocked:
             return None
         number, code = cells.area(value)
@@ -239,10 +243,13 @@ class Line:
         if found:
             self.say(found[0], name, column, **found[1])
             return None
-        return value
+        day = cells.as_date(value)
+        if day is not None:
+            self.say("cell_is_date", name, column, value=day)
+        return value if day is None else None
 
     def _presence(self, owners: tuple[Owner, ...]) -> str:
-        value = self.cell("presence")
+        value = self._detail("presence")
         state, code = cells.presence(value)
         if code:
             self.say(code, "presence", value=people_cells.shown(value))
@@ -257,5 +264,5 @@ class Line:
         return "owner" in self.header.fields and not (self.is_blocked or self.is_of_others)
 
     def _presence_in_owner_cell(self) -> str:
-        text = cells.plain(self.table.value(self.row, self.header.column("owner")))
+        text = cells.plain(self.table.value(self.row, self.header.column("owner"))).strip(cells.APOSTROPHES)
         return cells.presence(text)[0] if people_cells.NO_OWNER.match(text) else ""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from buildings.roster.cells import is_empty, lines, plain, simple
+from buildings.roster.cells import APOSTROPHES, is_empty, lines, plain, simple
 from buildings.roster.shapes import Owner
 from kit.chinese import COMPOUND_SURNAMES
 
@@ -93,7 +93,12 @@ def _parts(text: str, said: list[Said]) -> list[str]:
     if not COMPANY.search(text):
         text = re.sub(rf"(?<={HAN})\.(?={HAN})", "·", text)
     pieces = re.split(r"[、;,/&|\n\\+]+", text)
-    return [name for piece in pieces for joined in _unjoin(piece.strip()) for name in _spread(joined)]
+    return [
+        name
+        for piece in pieces
+        for joined in _unjoin(piece.strip(f" {APOSTROPHES}"))
+        for name in _spread(joined)
+    ]
 
 
 def _without_remarks(text: str, said: list[Said]) -> str:
@@ -135,7 +140,7 @@ def _is_whole(word: str) -> bool:
 
 
 def _name(text: str, said: list[Said]) -> str:
-    name = re.sub(r"^(业主|产权人|户主|姓名|共有人)[::]", "", text).strip(" .·:-—_=@")
+    name = re.sub(r"^(业主|产权人|户主|姓名|共有人)[::]", "", text).strip(f" .·:-—_=@{APOSTROPHES}")
     if is_empty(name) or NO_OWNER.match(name):
         return ""
     if any(c in "?□\ufffd■*" or unicodedata.category(c) in ("Co", "Cn") for c in name):

@@ -51,6 +51,10 @@ ERRORS: dict[str, Promise] = {
 }
 
 WARNINGS: dict[str, Promise] = {
+    "cell_is_date": gettext_lazy(
+        "the spreadsheet has turned this cell into a date (%(value)s), so it was left out. "
+        "Make the cell text and type it again."
+    ),
     "same_again": gettext_lazy(
         "%(door_name)s is already in %(first)s with the same details; this row adds nothing."
     ),

@@ -105,7 +105,7 @@ def door_key(door: str) -> str:
 
 def room(value: object, *, has_building: bool) -> tuple[Room | None, str]:
     """The door cell, which may name building and stair too ("1栋-2单元-0301"); and a problem's code."""
-    if as_date(value):
+    if as_date(value) is not None:
         return None, "door_is_date"
     if isinstance(value, Decimal) and not 0 <= value < HIGHEST_NUMBER:
         return None, "door_unclear"

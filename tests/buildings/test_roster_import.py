@@ -316,3 +316,10 @@ def test_the_journal_has_the_figures_and_nobody_s_name(world, bring, estate):
 def test_a_roster_of_nothing_but_errors_is_refused_even_when_they_may_be_skipped(bring):
     with pytest.raises(Refused):
         bring(("3栋", None, 1, None, 80, "陈荔枝", "10000000001", "自住"), skip_problems=True)
+
+
+def test_the_apostrophe_of_a_text_cell_makes_nobody_a_new_owner(bring, world):
+    bring(ONE)
+    again = bring(tuple(f"'{cell}" if isinstance(cell, str) else cell for cell in ONE))
+    assert again.changes_nothing
+    assert owners(world.home("0101")) == ["陈荔枝"]

@@ -1,6 +1,6 @@
 """Whole sheets, as companies lay them out."""
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 
 import pytest
@@ -261,6 +261,28 @@ def test_a_stair_that_a_spreadsheet_made_a_date_is_said_and_raises_no_stair():
     )
     assert codes(read) == [(2, "B", "door_is_date"), (3, "A", "door_is_date")]
     assert read.rows == []
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 1, 2), time(1, 2)])
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        (2, "cell_is_date"),
+        (3, "door_is_date"),
+        (4, "door_is_date"),
+        (5, "cell_is_date"),
+        (6, "cell_is_date"),
+        (7, "cell_is_date"),
+    ],
+)
+def test_any_cell_that_a_spreadsheet_made_a_date_is_said_as_one(column, code, moment):
+    read = roster(HEADER, (*ONE[:column], moment, *ONE[column + 1 :]))
+    problem = read.problems[0]
+    assert (problem.row, problem.column, problem.code) == (2, "ABCDEFGH"[column], code)
+    assert len(read.rows) == (code == "cell_is_date")
+    with translation.override("zh-hans"):
+        assert "变成了日期" in problem.sentence
+        assert "2026-01-02 00" not in problem.sentence
 
 
 def test_shops_are_homes_too():
