@@ -6,6 +6,7 @@ company.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from buildings.roster import titles as words
@@ -184,31 +185,39 @@ def _choose(
             by_field.setdefault(name, []).append(column)
     if "door" not in by_field and "stair" in by_field:
         by_field["door"] = by_field.pop("stair")  # in Guangdong a 单元 is often the flat itself
-    names = by_field.pop("name", [])
-    if names and names_are_owners and "owner" not in by_field:
+    says_owner, names = "owner" in by_field, by_field.pop("name", [])
+    if names and names_are_owners and not says_owner:
         by_field["owner"] = names[:1]
-    _leave_to_others(by_field, titles)
+    _leave_to_others(by_field, titles, says_owner=says_owner)
     return {
         name: columns if name in words.MANY else [_best(name, columns, titles)]
         for name, columns in by_field.items()
     }
 
 
-def _leave_to_others(by_field: dict[str, list[int]], titles: dict[int, str]) -> None:
-    """A phone right of somebody else's name is theirs, unless the table has no other; so is what they are."""
-    owners = by_field.get("owner", [])
+def _leave_to_others(by_field: dict[str, list[int]], titles: dict[int, str], *, says_owner: bool) -> None:
+    """A phone right of somebody else's name is theirs, unless the table has no other; so is what they are.
+
+    But 人员类型 speaks of whoever is only called 姓名, wherever it stands.
+    """
+    is_owners = _nearest_is_owner(by_field, titles)
+    if phones := [column for column in by_field.get("phone", []) if is_owners(column)]:
+        by_field["phone"] = phones
+    roles = [
+        column
+        for column in by_field.pop("role", [])
+        if is_owners(column) or not (says_owner or "关系" in titles[column])
+    ]
+    if "owner" in by_field and roles:
+        by_field["role"] = roles
+
+
+def _nearest_is_owner(by_field: dict[str, list[int]], titles: dict[int, str]) -> Callable[[int], bool]:
+    """Whether the nearest person left of a column is an owner, or nobody is named there."""
     used = {column for columns in by_field.values() for column in columns}
     others = {column for column in titles if column not in used and words.names_a_person(titles[column])}
-    people = sorted({*owners, *others})
-
-    def is_owners(column: int) -> bool:
-        return max((person for person in people if person < column), default=0) not in others
-
-    if owners and (phones := [column for column in by_field.get("phone", []) if is_owners(column)]):
-        by_field["phone"] = phones
-    roles = [column for column in by_field.pop("role", []) if owners and is_owners(column)]
-    if roles:
-        by_field["role"] = roles
+    people = others.union(by_field.get("owner", []))
+    return lambda column: max((person for person in people if person < column), default=0) not in others
 
 
 def _best(name: str, columns: list[int], titles: dict[int, str]) -> int:

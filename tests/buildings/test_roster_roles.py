@@ -72,6 +72,15 @@ def test_the_relation_of_family_to_the_owner_says_nothing_about_the_owner():
     assert read.problems == []
 
 
+def test_what_kind_of_person_a_row_names_may_stand_right_of_a_contact():
+    header = (*HEADER, "紧急联系人", "人员类型")
+    read = roster(header, (*OWNER, "何茉莉", "业主"), (*OTHER, "梁杨桃", "租户"))
+    assert [row.owners for row in read.rows] == [(CHEN,), ()]
+    of_home = ("楼栋", "房号", "面积", "业主", "电话", "租户姓名", "住户类型")
+    read = roster(of_home, (*OWNER, "何茉莉", "租户"))
+    assert [row.owners for row in read.rows] == [(CHEN,)]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_person_a_row_the_owners_row_is_the_homes(order):
     wife = ("3栋", "0101", 80, "黄木棉", "10000000002", "家属")
