@@ -82,14 +82,17 @@ class ByOperation(admin.ModelAdmin):
         obj.__dict__.update(saved.__dict__)
 
 
-class ReadOnRecord(LookOnly, admin.ModelAdmin):
-    """Personal data: whoever opens a row is written down (PIPL art. 55)."""
+class OnRecord:
+    """Personal data: whoever opens a row is written down (PIPL art. 55), where those whose it is find it."""
+
+    read_about = ""  # the column with the person or the home; "" where the row is the person
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
         response = super().change_view(request, object_id, form_url, extra_context)
         row = self.get_object(request, object_id)
         if row and response.status_code == 200:
-            record_read(by=request.user, subject=row, purpose="administration")
+            about = getattr(row, self.read_about) if self.read_about else row
+            record_read(by=request.user, subject=about, purpose="administration")
         return response
 
 
@@ -210,7 +213,8 @@ class DwellingAdmin(LookOnly, admin.ModelAdmin):
 
 
 @admin.register(Residency)
-class ResidencyAdmin(ReadOnRecord):
+class ResidencyAdmin(OnRecord, LookOnly, admin.ModelAdmin):
+    read_about = "user"
     list_display = ("dwelling", "kind", "started_on", "ended_on")
     list_filter = ("kind",)
     list_select_related = ("dwelling__place",)
@@ -218,7 +222,8 @@ class ResidencyAdmin(ReadOnRecord):
 
 
 @admin.register(Ownership)
-class OwnershipAdmin(ReadOnRecord):
+class OwnershipAdmin(OnRecord, LookOnly, admin.ModelAdmin):
+    read_about = "dwelling"
     list_display = ("dwelling", "source", "started_on", "ended_on")
     list_select_related = ("dwelling__place",)
     search_fields = ("dwelling__door", "dwelling__place__name")

@@ -12,4 +12,4 @@ class MessageAdmin(LookOnly, admin.ModelAdmin):
     list_filter = ("channel", "state")
     list_select_related = ("recipient", "letter")
     search_fields = ("recipient__display_name", "recipient__phone", "address", "letter__subject")
-    exclude = ("letter",)
+    exclude = ("letter", "address")

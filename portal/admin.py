@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from buildings.admin import ByOperation
+from buildings.admin import ByOperation, OnRecord
 from kit.admin import LookOnly
 from people.models import User
 from portal.sign_in.operations import administer_account, take_away_second_step
@@ -20,10 +20,13 @@ for unused in (Group, SocialAccount, SocialApp, SocialToken, UserSession, EmailA
 
 
 @admin.register(User)
-class UserAdmin(ByOperation):
-    """For the rare things: closing an account, letting someone into this administration."""
+class UserAdmin(OnRecord, ByOperation):
+    """For the rare things: closing an account, letting someone into this administration.
 
-    list_display = ("display_name", "phone", "email", "is_active", "is_staff", "is_demo", "last_login")
+    Found by a number, which stands in no list: it is read one at a time, on record.
+    """
+
+    list_display = ("display_name", "is_active", "is_staff", "is_demo", "last_login")
     list_filter = ("is_active", "is_staff", "is_demo")
     search_fields = ("display_name", "phone", "email")
     changeable = ("display_name", "language", "is_active", "is_staff", "is_superuser")
@@ -60,7 +63,9 @@ class AuthenticatorAdmin(LookOnly, admin.ModelAdmin):
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(LookOnly, admin.ModelAdmin):
-    fields = list_display = ("user", "email", "verified", "primary")
+class EmailAddressAdmin(OnRecord, LookOnly, admin.ModelAdmin):
+    read_about = "user"
+    fields = ("user", "email", "verified", "primary")
+    list_display = ("user", "verified", "primary")
     list_select_related = ("user",)
     search_fields = ("email", "user__display_name")

@@ -37,6 +37,7 @@ from buildings.operations.residents import (
     claim_homes,
     end_residency,
     open_household,
+    open_name,
     register_neighbour,
     register_residency,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "move_place",
     "open_claim",
     "open_household",
+    "open_name",
     "put_on_plan",
     "refuse_claim",
     "register_child",

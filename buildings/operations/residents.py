@@ -212,6 +212,19 @@ class Household:
 
 
 @transaction.atomic
+def open_name(*, by: User, residency: Residency, purpose: str) -> str | None:
+    """Who it is, for the page where something of theirs ends; another's look is written down.
+
+    None for a child: its name is for itself and its guardian.
+    """
+    if by.pk not in {residency.user_id, residency.guardian_id}:
+        if residency.is_minor:
+            return None
+        record_read(by=by, subject=residency.user, purpose=purpose)
+    return residency.user.display_name
+
+
+@transaction.atomic
 def open_household(*, by: User, dwelling: Dwelling, purpose: str) -> Household:
     """Names and phones of a home, to be shown once; what they were needed for is written down."""
     if not rules.may_open_household(user=by, dwelling=dwelling):

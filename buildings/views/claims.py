@@ -143,10 +143,11 @@ def of_age(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         done(request, _("Noted."))
         return redirect("buildings:answers", residency.dwelling_id)
+    name = operations.open_name(by=request.user, residency=residency, purpose="of_age")
     context = {
         "form": form,
         "draft": draft_of(request),
-        "title": _("Is %(name)s 14 by now?") % {"name": residency.user},
+        "title": _("Is %(name)s 14 by now?") % {"name": name or _("the child of this home")},
         "lead": _(
             "From 14 on no guardian is asked: they answer for their own data, "
             "and may agree to text messages and to being named."

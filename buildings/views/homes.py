@@ -208,7 +208,8 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         done(request, _("Noted."))
         return redirect("buildings:answers", residency.dwelling_id)
-    words = {"name": residency.user, "home": residency.dwelling}
+    name = operations.open_name(by=request.user, residency=residency, purpose="moved_out")
+    words = {"name": name or _("A child under 14"), "home": residency.dwelling}
     context = {
         "form": form,
         "draft": draft_of(request),

@@ -136,7 +136,7 @@ def test_owners_names_stand_in_no_list_and_each_look_is_recorded(world, desk):
     assert "冼紫荆" not in desk.get(address(Ownership, "changelist")).content.decode()
     assert not Entry.objects.exists()
     assert "冼紫荆" in desk.get(address(Ownership, "change", owner.pk)).content.decode()
-    [entry] = Entry.objects.about(owner)
+    [entry] = Entry.objects.about(owner.dwelling)  # whoever lives there finds it in "my data"
     assert (entry.verb, entry.by, entry.data) == (
         "personal_data.read",
         world.admin,

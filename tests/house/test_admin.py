@@ -1,6 +1,7 @@
 """The administration looks, and what it changes it changes by an operation; nobody is let in without a second step."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import connection
@@ -12,6 +13,7 @@ from buildings.admin import ByOperation
 from journal.models import Entry
 from kit.admin import LookOnly
 from people.models import User
+from portal.my_data import reads_of
 from tests.factories import (
     MembershipFactory,
     MessageFactory,
@@ -110,6 +112,23 @@ def test_no_second_step_is_read_and_one_that_is_lost_is_taken_away_on_record(kee
     entry = Entry.objects.get(verb="people.second_step_taken")
     assert (entry.by, entry.subject) == (keeper, f"people.user:{other.pk}")
     assert theirs.get("/privacy/").status_code == 200
+
+
+def test_numbers_and_addresses_stand_in_no_list_and_each_look_is_on_record(keeper):
+    client = at(keeper)
+    person = UserFactory(phone="10000007070", email="luo@example.org", display_name="罗白兰")
+    own = EmailAddress.objects.create(user=person, email=person.email, verified=True)
+    for model in (User, EmailAddress):
+        listed = client.get(address(model, "changelist"), {"q": person.email}).content.decode()
+        assert "罗白兰" in listed, "found by it"
+        assert "10000007070" not in listed
+        assert "luo@example.org<" not in listed, "but where it was asked for"
+    assert not Entry.objects.filter(verb="personal_data.read").exists()
+    for model, row in ((User, person), (EmailAddress, own)):
+        assert "luo@example.org" in client.get(address(model, "change", row.pk)).content.decode()
+    looks = Entry.objects.filter(verb="personal_data.read", by=keeper, subject=f"people.user:{person.pk}")
+    assert [entry.data for entry in looks] == [{"purpose": "administration"}] * 2
+    assert set(reads_of(person)) == set(looks), "and whose it is finds it"
 
 
 def test_an_account_is_closed_on_record_and_nobody_locks_themselves_out(keeper):
