@@ -11,6 +11,7 @@ from html import escape
 from inspect import signature
 from typing import Any
 
+from django.conf import settings
 from django.template.base import (
     FilterExpression,
     Node,
@@ -20,9 +21,12 @@ from django.template.base import (
     render_value_in_context,
 )
 from django.template.context import BaseContext
+from django.template.defaulttags import URLNode
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime
+
+from kit.quick_addresses import QuickURLNode
 
 MISSING = object()
 REFUSALS = (TypeError, AttributeError, KeyError, ValueError, IndexError)
@@ -135,10 +139,17 @@ class QuickVariableNode(VariableNode):
             return found
         if type(found) is str and context.autoescape:
             return escape(found)
+        if type(found) is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(found)
         return render_value_in_context(found, context)
 
 
-QUICKER = {Variable: QuickVariable, FilterExpression: QuickExpression, VariableNode: QuickVariableNode}
+QUICKER = {
+    Variable: QuickVariable,
+    FilterExpression: QuickExpression,
+    VariableNode: QuickVariableNode,
+    URLNode: QuickURLNode,
+}
 
 
 def quicken(*roots: Any) -> None:
