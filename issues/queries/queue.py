@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple, Protocol
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from buildings.alike import ask_alike
 from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import Membership
 from buildings.models.places import AROUND, CAPTAIN_KINDS, PlaceKind, inside, prefixes
@@ -17,7 +17,6 @@ from buildings.standing import standing_of
 from issues.models import CLOSED_STATES, OPEN_STATES, RUNNING_STATES, Issue, IssueQuerySet, SavedView, Tier
 from issues.models import IssueState as S
 from issues.queries.lists import MOST_PRESSING, NEWEST, with_names
-from kit.carried import carried, unpacked
 from people.models import User
 
 # What `?state=` may say. Without it: what runs against a clock; with words to look for: everything.
@@ -174,20 +173,22 @@ class Counts(NamedTuple):
 
 def counts_of(user: User, now: datetime) -> tuple[Counts, list[SavedView]]:
     """What the tabs say, each what its filter would list; and the views kept beside them. One query."""
+    found = ask_alike(_beside_the_tabs, user, now)
+    figures = found["figures"] or [[0] * len(Counts._fields)]
+    return Counts(*figures[0]), found["views"]
+
+
+def _beside_the_tabs(user: User, now: datetime) -> dict[str, QuerySet]:
     running = queue_of(user).running().order_by().annotate(one=Value(1)).values("one")
     figures = running.annotate(
-        figures=JSONObject(
-            waiting=Count("pk", filter=with_whom(WAITING, user)),
-            ours=Count("pk", filter=with_whom(OURS, user)),
-            overdue=Count("pk", filter=by_when(OVERDUE, now)),
-            today=Count("pk", filter=by_when(TODAY, now)),
-            disputed=Count("pk", filter=Q(state=S.DISPUTED)),
-            running=Count("pk"),
-        )
-    ).values("figures")
-    views = carried(SavedView.objects.filter(user=OuterRef("pk")))
-    found, kept = User.objects.filter(pk=user.pk).values_list(Subquery(figures), views).get()
-    return Counts(**found) if found else Counts(0, 0, 0, 0, 0, 0), unpacked(SavedView, kept)
+        waiting=Count("pk", filter=with_whom(WAITING, user)),
+        ours=Count("pk", filter=with_whom(OURS, user)),
+        overdue=Count("pk", filter=by_when(OVERDUE, now)),
+        today=Count("pk", filter=by_when(TODAY, now)),
+        disputed=Count("pk", filter=Q(state=S.DISPUTED)),
+        running=Count("pk"),
+    )
+    return {"figures": figures.values_list(*Counts._fields), "views": SavedView.objects.filter(user=user)}
 
 
 # --- what the forms of the queue offer --------------------------------------------------------------------
