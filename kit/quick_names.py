@@ -22,11 +22,13 @@ from django.template.base import (
 )
 from django.template.context import BaseContext
 from django.template.defaulttags import URLNode
+from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime
 
 from kit.quick_addresses import QuickURLNode
+from kit.quick_includes import QuickIncludeNode
 
 MISSING = object()
 REFUSALS = (TypeError, AttributeError, KeyError, ValueError, IndexError)
@@ -149,6 +151,7 @@ QUICKER = {
     FilterExpression: QuickExpression,
     VariableNode: QuickVariableNode,
     URLNode: QuickURLNode,
+    IncludeNode: QuickIncludeNode,
 }
 
 
