@@ -68,6 +68,13 @@ def test_a_wrong_value_names_itself(monkeypatch, read, value, sentence):
     assert sentence in str(refused.value)
 
 
+@pytest.mark.parametrize("default", [True, False])
+def test_a_line_without_a_value_switches_nothing(monkeypatch, default):
+    """`STAFF_SECOND_STEP=` in an environment file would have let offices in without a second step."""
+    monkeypatch.setenv("NAME", " ")
+    assert env.flag("NAME", default) is default
+
+
 def test_a_key_for_push_is_made_once_and_for_nobody_else(settings, tmp_path):
     settings.VAPID_PRIVATE_KEY, settings.VAPID_KEY_FILE = "", tmp_path / "var" / "vapid.key"
     for _twice in range(2):

@@ -1,9 +1,10 @@
 """Tables are changed while the earlier code serves: a change waits briefly, lets the pages pass, and comes again."""
 
 import threading
+from contextlib import contextmanager
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
 from portal.management.commands import prepare
@@ -87,3 +88,46 @@ def test_an_index_made_beside_the_work_waits_as_long_as_it_must():
 def test_preparing_again_leaves_the_session_as_it_was():
     call_command("prepare", verbosity=0)
     assert lock_timeout() == "0"
+
+
+# --- a server that will not do -----------------------------------------------------------------------------
+
+
+@contextmanager
+def elsewhere(name: str):
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture
+def without_chinese():
+    """`createdb` makes one like this where the server itself was made without a language."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE unfit ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    yield "unfit"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE unfit WITH (FORCE)")
+
+
+def test_a_database_without_chinese_is_refused_before_the_first_table(without_chinese):
+    with elsewhere(without_chinese):
+        with pytest.raises(CommandError, match=r"SQL_ASCII.*encoding 'UTF8'"):
+            call_command("prepare")
+        assert connection.introspection.table_names() == []
+
+
+def test_a_database_that_is_not_there_is_one_sentence():
+    missing = r'"nobody_made_it" does not exist\. Start it or correct DATABASE_URL'
+    with elsewhere("nobody_made_it"), pytest.raises(CommandError, match=missing):
+        call_command("prepare")
+
+
+def test_a_server_too_old_is_said():
+    with pytest.raises(CommandError, match=r"PostgreSQL 14\. Linli needs PostgreSQL 15"):
+        prepare.refuse_unfit(14, "UTF8")

@@ -2,13 +2,14 @@ import gc
 import time
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 # The earlier code may still be serving. A change that must wait for a table makes all who come after it wait
 # too: so it waits this long and no longer, lets them pass, and comes again.
 LOCK_SECONDS, TRIES, PAUSE = 3, 40, 1.5
 LOCK_NOT_AVAILABLE = "55P03"
+OLDEST = 15  # PostgreSQL
 
 
 class Command(BaseCommand):
@@ -19,11 +20,36 @@ class Command(BaseCommand):
 
     def handle(self, *args, demo: bool, **options):
         gc.set_threshold(50_000, 50, 100)  # looking for rubbish as often as usual takes a tenth of the time
+        refuse_unfit(*about_the_server())
         migrate_while_in_use(verbosity=options["verbosity"])
         call_command("createcachetable", verbosity=options["verbosity"])
         call_command("push_key", keep=True, verbosity=options["verbosity"])
         if demo:
             call_command("load_demo", now=True, verbosity=options["verbosity"])
+
+
+def about_the_server() -> tuple[int, str]:
+    """Its version, and how the database keeps texts. The first question of an installation: often in vain."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_encoding")
+            return connection.pg_version // 10_000, cursor.fetchone()[0]
+    except OperationalError as error:
+        why = " ".join(str(error).split())
+        raise CommandError(
+            f"The database does not answer: {why}. Start it or correct DATABASE_URL."
+        ) from None
+
+
+def refuse_unfit(version: int, encoding: str) -> None:
+    """Before the first table is made: some migrations on it would be a traceback, and half a database."""
+    if version < OLDEST:
+        raise CommandError(f"The database is PostgreSQL {version}. Linli needs PostgreSQL {OLDEST} or newer.")
+    if encoding != "UTF8":
+        raise CommandError(
+            f"The database keeps texts as {encoding}, which has no Chinese. Make it anew: create database … "
+            "encoding 'UTF8' locale 'C.UTF-8' template template0;"
+        )
 
 
 def migrate_while_in_use(**options) -> None:
