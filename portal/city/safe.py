@@ -51,5 +51,6 @@ def taken() -> str | None:
     return None
 
 
-def has_tables() -> bool:
-    return User._meta.db_table in connection.introspection.table_names()
+def is_prepared() -> bool:
+    """By what `prepare` makes last: one that was killed leaves tables without the first rows in them."""
+    return settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()

@@ -19,7 +19,7 @@ from ballots.verify import check
 from buildings.models import Captaincy, Dwelling, Ownership, Place
 from committees.models import Meeting, Minutes
 from committees.seal import sha256_of
-from issues.models import Issue, IssueEvent
+from issues.models import Category, Issue, IssueEvent
 from kit.bigrams import fold
 from kit.search import PARTED
 from notices.models import Notice
@@ -251,6 +251,18 @@ def checksums() -> dict[str, str]:
             cursor.execute(f"SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {table} AS t")
             (found[table],) = cursor.fetchone()
     return found
+
+
+@pytest.mark.usefixtures("numbers_as_before")
+def test_after_a_run_that_was_killed_while_tables_were_made_they_get_their_first_rows(settings):
+    """There were kinds of issues in no city that went on from there, and so no issues."""
+    Category.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {settings.CACHES['default']['LOCATION']}")
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="--i-know-this-is-empty"):
+        seed(500)
+    assert Category.objects.exists()
 
 
 # --- refused ------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, residents: str, seed: int, day: date | None, **options):
         count = residents_of(residents)
-        if not safe.has_tables():
+        if not safe.is_prepared():
             call_command("prepare", verbosity=0)
         if sentence := safe.why_not(is_empty=options["i_know_this_is_empty"]):
             raise CommandError(sentence)
