@@ -140,12 +140,13 @@
   const queued = async (form) => {
     forgetDraft(form);
     await asLater();
-    if (worker?.controller) return location.assign(own.offline);
+    if (worker?.controller) return location.replace(own.offline);
     say(words.stored); // this browser keeps no pages: stay on this one, ready for the next
     empty(form);
     return paint();
   };
 
+  /* What follows takes the form's place in the history: a browser that went back would fill in again what is on its way. */
   const hand = async (form) => {
     await form.querySelector("[data-photos]")?.ready; // photos.js: all made small
     const [entry, files] = entryOf(form);
@@ -161,18 +162,18 @@
     }
     if (!sent && state !== "signin") return queued(form);
     forgetDraft(form);
-    return location.assign(sent ? sent.url : `${own.signIn}?next=${own.offline}`);
+    return location.replace(sent ? sent.url : `${own.signIn}?next=${own.offline}`);
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     // A button with a name asks for something else than sending.
-    if (!form.matches("form[data-queue=issue]") || event.submitter?.name || !mine || !pieces || !self.indexedDB) return;
+    if (!form.matches("form[data-queue=issue]") || event.submitter?.name || !mine || !pieces) return;
+    if (!self.indexedDB && navigator.onLine) return;
     event.preventDefault();
     if (form.dataset.sent) return;
     hold(form);
     hand(form).catch(() => release(form));
   });
-  addEventListener("pageshow", (event) => event.persisted && theForm()?.dataset.sent && empty(theForm()));
 
   /* ?queued=key: what waits comes back into the form, under the same key. */
   const refill = (form, entry, files) => {

@@ -62,12 +62,14 @@
   // --- one at a time: by the browser's locks, else by a lease in the database --------------------------------
   const me = Math.random().toString(36).slice(2);
   const LEASE = 2 * MINUTE; // longer than any send; taken anew before each
+  /* A phone's clock that was ahead is put right: what lies further off than was ever meant is over. */
+  const comes = (time, most) => time > Date.now() && time <= Date.now() + most;
   const lease = async () => {
     let mine = false;
     await write((store) => {
       const asked = store("meta").get("lease");
       asked.onsuccess = () => {
-        mine = !asked.result || asked.result.me === me || asked.result.until < Date.now();
+        mine = !asked.result || asked.result.me === me || !comes(asked.result.until, LEASE);
         if (mine) store("meta").put({ me, until: Date.now() + LEASE }, "lease");
       };
     });
@@ -108,9 +110,11 @@
     return said;
   };
 
+  const LONGEST = 10 * MINUTE;
+  const isEarly = (entry) => comes(entry.next, 2 * LONGEST);
   const later = (entry) => {
     const tries = entry.tries + 1;
-    return { tries, next: Date.now() + Math.min(10 * MINUTE, 2500 * 2 ** tries) * (0.75 + Math.random() / 2) };
+    return { tries, next: Date.now() + Math.min(LONGEST, 2500 * 2 ** tries) * (0.75 + Math.random() / 2) };
   };
   const waits = (facts) => ({ state: "waiting", ...facts });
 
@@ -167,7 +171,7 @@
   /* Sends what is due, oldest first; `now` takes what waits for its next try as well. Answers when to come back, or 0. */
   const flush = async ({ now = false } = {}) => {
     const tried = new Set(), mine = await who();
-    const due = (e) => e.who === mine && isOpen(e) && !tried.has(e.key) && (now || e.next <= Date.now());
+    const due = (e) => e.who === mine && isOpen(e) && !tried.has(e.key) && (now || !isEarly(e));
     if (!mine || !(await all()).some(due)) return wake(mine);
     await alone(async () => {
       for (;;) {
@@ -183,7 +187,7 @@
   };
   const wake = async (mine) => {
     const left = (await all()).filter((e) => e.who === mine && e.state === "waiting");
-    return left.length ? Math.max(Math.min(...left.map((e) => e.next)), Date.now() + 5000) : 0;
+    return left.length ? Math.max(Math.min(...left.map((e) => isEarly(e) && e.next)), Date.now() + 5000) : 0;
   };
 
   self.linliQueue = {

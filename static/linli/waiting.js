@@ -14,7 +14,7 @@
     e.textContent = text || "";
   };
 
-  const stateOf = (e) => (e.sending > Date.now() - 120000 && e.state === "waiting" ? "sending" : e.state);
+  const stateOf = (e) => (Math.abs(Date.now() - e.sending) < 120000 && e.state === "waiting" ? "sending" : e.state);
   const tone = { waiting: "wait", sending: "doing", refused: "late", signin: "new" };
   const noteOf = (e) => {
     if (e.state !== "waiting" || stateOf(e) === "sending") return "";

@@ -267,3 +267,51 @@ def test_what_is_wrong_is_said_at_the_form_which_keeps_its_photos(estate, page, 
     expect(tab.get_by_text("记下了，编号")).to_be_visible()
     assert Issue.objects.get().photos.count() == 1
     assert waiting(tab) == []
+
+
+@pytest.mark.parametrize("has_signal", [True, False])
+def test_going_back_finds_no_form_with_words_that_are_on_their_way(estate, page, has_signal):
+    """A browser fills in what was written there: sent again as another issue, or changed under the key of the first."""
+    tab = page("phone")
+    tab.context.add_init_script(NO_SYNC)
+    ready(signed_in(tab, estate.resident))
+    tab.goto("/notices/")
+    tab.goto("/issues/new")
+    tab.context.set_offline(not has_signal)
+    log(tab, "电梯故障", "右边电梯会抖")
+    tab.wait_for_url("**/issues/*/" if has_signal else "**/offline/")
+    tab.go_back()
+    tab.wait_for_url("**/notices/")
+    expect(tab.locator("#issue-form")).to_have_count(0)
+
+
+AHEAD = "const now = Date.now; Date.now = () => now() + 24 * 60 * 60 * 1000"
+
+
+def test_a_clock_that_was_a_day_ahead_holds_nothing_back(estate, page):
+    tab = page("phone")
+    tab.context.add_init_script(NO_SYNC)
+    ready(signed_in(tab, estate.resident))
+    tab.context.set_offline(True)
+    tab.add_init_script(AHEAD)
+    log_offline(tab, "电梯故障", "右边电梯会抖")
+    tab.evaluate("linliQueue.flush({ now: true })")
+    assert waiting(tab)[0]["tries"] > 0
+    context = tab.context
+    tab.close()
+    context.set_offline(False)
+    tab = context.new_page()
+    tab.goto("/notices/")
+    arrived(tab)
+    assert texts() == ["右边电梯会抖"]
+
+
+def test_without_a_database_and_a_signal_the_form_stays_and_says_so(estate, page):
+    tab = page("phone")
+    tab.context.add_init_script("Object.defineProperty(self, 'indexedDB', {value: undefined})")
+    ready(signed_in(tab, estate.resident))
+    tab.context.set_offline(True)
+    log(tab, "电梯故障", "右边电梯会抖")
+    expect(tab.get_by_text("手机存不下了")).to_be_visible()
+    expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
+    expect(tab.locator(".photo img")).to_have_count(1)
