@@ -4,7 +4,7 @@
    photos as they are. `input.ready` is the promise that all chosen are small; "linli:empty" on the input takes all away. */
 (() => {
   "use strict";
-  const EDGE = 1600, ENOUGH = 400 * 1024;
+  const EDGE = 1600, ENOUGH = 400 * 1024, TAKEN = /(jpeg|png|webp|gif)$/; // the types that the server opens
   const say = document.querySelector("script[data-photos]").dataset;
   const picked = new WeakMap();
   const words = document.getElementById("blackout")?.dataset;
@@ -14,14 +14,15 @@
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
-    if (scale === 1 && file.size < ENOUGH) return file;
+    const isTaken = TAKEN.test(file.type);
+    if (scale === 1 && file.size < ENOUGH && isTaken) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type }) : file;
+    return blob && (blob.size < file.size || !isTaken) ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type }) : file;
   };
 
   const hand = (input, files) => {
@@ -73,9 +74,7 @@
     picture.alt = file.name;
     draw(picture, file);
     remove.onclick = () => {
-      hand(input, picked.get(input).filter((other) => other !== box.file));
-      box.remove();
-      show(input);
+      leaveOut(input, box);
       input.focus();
     };
     box.file = file;
@@ -97,17 +96,31 @@
     input.closest("label").hidden = full;
   };
 
+  const leaveOut = (input, box) => {
+    hand(input, picked.get(input).filter((other) => other !== box.file));
+    box.remove();
+    show(input);
+  };
+
   const take = (input) => {
     const most = Number(input.dataset.photos || 4), room = Math.max(most - (picked.get(input) || []).length, 0);
-    const isPicture = (file) => file.size && file.type.startsWith("image/");
+    const isPicture = (file) => file.size && (file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name));
     const chosen = [...input.files], pictures = chosen.filter(isPicture), fresh = pictures.slice(0, room);
     const others = chosen.filter((file) => !isPicture(file)).map((file) => file.name);
-    if (others.length) tell(say.noPicture.replace("{names}", others.join(", ")));
-    else if (pictures.length > room) tell(say.tooMany.replace("{most}", most));
+    const said = [], closed = [];
+    if (others.length) said.push(say.noPicture.replace("{names}", others.join(", ")));
+    if (pictures.length > room) said.push(say.tooMany.replace("{most}", most));
+    if (said.length) tell(said.join(" "));
     hand(input, [...(picked.get(input) || []), ...fresh]);
     for (const file of fresh) {
       const box = preview(input, file);
-      box.ready = shrink(file).then((small) => box.isConnected && swap(input, box, small)).catch(() => {});
+      // What this phone cannot open the server takes only as one of its own types: else it is said now, not after hours without a signal.
+      box.ready = shrink(file).then((small) => box.isConnected && swap(input, box, small)).catch(() => {
+        if (!self.createImageBitmap || TAKEN.test(file.type) || !box.isConnected) return;
+        leaveOut(input, box);
+        closed.push(file.name);
+        tell([...said, say.closed.replace("{names}", closed.join(", "))].join(" "));
+      });
       input.ready = Promise.all([input.ready, box.ready]);
     }
     show(input);
