@@ -43,6 +43,40 @@ def test_letters_twice_as_large_leave_all_of_the_bar_on_a_phone(ground, page, as
             assert cut.evaluate("(e) => e.scrollWidth <= e.clientWidth"), path
 
 
+def test_large_text_in_letters_twice_as_large_fits_a_narrow_phone(ground, page, as_):
+    """320 px in letters of 32 are 160; with the tasks whose bar has two buttons, and messages that wait."""
+    ground.publish()
+    tab = as_(page("phone"), ground.resident)
+    tab.goto("/?comfort=large")
+    tab.set_viewport_size({"width": 160, "height": 422})
+    for path in (
+        "/",
+        "/elder/",
+        "/notices/",
+        "/issues/new",
+        f"/places/{ground.first.pk}/claim/",
+        "/accounts/me/",
+    ):
+        tab.goto(path)
+        assert tab.evaluate(TOO_WIDE) <= 0, path
+        for button in tab.locator(".appbar .iconbtn").all():
+            box = button.bounding_box()
+            assert min(box["width"], box["height"]) >= 22, path  # 44 in its own pixels
+            assert box["x"] >= -8, path
+            assert box["x"] + box["width"] <= 168, path
+
+
+def test_bars_stay_out_of_the_way_of_a_screen_at_400_percent(ground, page, as_):
+    """1280 x 720 at 400 % are 320 x 180: two bars that stayed left 55 px for the text, with a task's buttons none."""
+    tab = as_(page("phone"), ground.resident)
+    tab.set_viewport_size({"width": 320, "height": 180})
+    for path in ("/notices/", "/issues/new"):
+        tab.goto(path)
+        tab.evaluate("scrollTo(0, 300)")
+        bars = "(y) => document.elementFromPoint(160, y).closest('.appbar,.tabbar,.actionbar')"
+        assert not any(tab.evaluate(f"({bars})({y}) !== null") for y in (5, 60, 120, 175)), path
+
+
 def test_paper_says_the_number_that_a_screen_calls(ground, page, as_):
     notice = ground.publish()
     tab = as_(page("desktop"), ground.resident)
