@@ -6,7 +6,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -29,7 +29,10 @@ def save(
     target: Path, passphrase: str, now: datetime, *, with_keys: bool, say: Callable
 ) -> tuple[Path, Seen]:
     """Nothing has the name of a backup before it has been read back to its end."""
-    path = target / f"linli-{now:%Y%m%dT%H%M%SZ}.backup" if target.is_dir() else target
+    path = target
+    if target.is_dir():
+        _remove_halves(target)
+        path = target / f"linli-{now:%Y%m%dT%H%M%SZ}.backup"
     if path.exists():
         raise Stop(f"{path} is there already. A backup is never written over another.")
     part = path.with_name(f"{path.name}.part")
@@ -135,6 +138,14 @@ def _only_one(part: Path) -> Iterator[BinaryIO]:
         os.fchmod(descriptor, 0o600)
         file.truncate()
         yield file
+
+
+def _remove_halves(folder: Path) -> None:
+    """Of earlier backups that were killed: each had a dated name, and no later one would write over it."""
+    for part in folder.glob("linli-*Z.backup.part"):
+        with suppress(OSError), open(part, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # another backup's is its own
+            part.unlink()
 
 
 def _forget(file: BinaryIO) -> None:

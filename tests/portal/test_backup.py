@@ -1,5 +1,6 @@
 """A backup brings back all there was, finds whatever was done to it, and a restore that dies has done nothing."""
 
+import fcntl
 import io
 import os
 import signal
@@ -213,6 +214,18 @@ def sealed(content: bytes) -> bytes:
     sealing.write(content)
     sealing.finish()
     return file.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_killed_backups_left_in_a_folder_goes_and_what_another_writes_stays(site):
+    killed, written = (site / f"linli-2026010{day}T020000Z.backup.part" for day in (1, 2))
+    killed.write_bytes(b"half")
+    with open(written, "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        call_command("backup", str(site))
+        assert not killed.exists()
+        assert written.exists()
+    assert len(list(site.glob("linli-*.backup"))) == 1
 
 
 def opened(octets: bytes, words: str = WORDS) -> bytes:
