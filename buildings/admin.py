@@ -89,6 +89,13 @@ class OnRecord:
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:
         response = super().change_view(request, object_id, form_url, extra_context)
+        return self._noted(request, object_id, response)
+
+    def history_view(self, request, object_id, extra_context=None) -> HttpResponse:
+        """Its head says what the row is called: by a name, or an address."""
+        return self._noted(request, object_id, super().history_view(request, object_id, extra_context))
+
+    def _noted(self, request: HttpRequest, object_id: str, response: HttpResponse) -> HttpResponse:
         row = self.get_object(request, object_id)
         if row and response.status_code == 200:
             about = getattr(row, self.read_about) if self.read_about else row

@@ -142,6 +142,8 @@ def test_owners_names_stand_in_no_list_and_each_look_is_recorded(world, desk):
         world.admin,
         {"purpose": "administration"},
     )
+    assert "冼紫荆" in desk.get(address(Ownership, "history", owner.pk)).content.decode()
+    assert Entry.objects.about(owner.dwelling).count() == 2, "its history has the name in its head"
 
 
 def test_how_a_home_is_lived_in_is_not_for_the_administration(world, desk):
