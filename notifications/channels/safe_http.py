@@ -11,6 +11,14 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
 
+# By which a network of the new kind alone reaches the old one: the old address stands at its end.
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Other ways to write an old address, or one of this house; Python calls them global. No push service has one.
+INSIDE = [
+    ipaddress.ip_network(one)
+    for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "2002::/16", "fec0::/10")
+]
+
 
 class Refusing(Exception):
     """The address leads where nothing of ours has any business."""
@@ -19,7 +27,9 @@ class Refusing(Exception):
 def is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     found = getattr(found, "ipv4_mapped", None) or found
-    return found.is_global and not found.is_multicast
+    if found in NAT64:
+        found = ipaddress.ip_address(int(found) & 0xFFFF_FFFF)
+    return found.is_global and not found.is_multicast and not any(found in network for network in INSIDE)
 
 
 def check(url: str) -> None:

@@ -150,6 +150,10 @@ INSIDE = [
     "https://169.254.169.254/latest/",
     "https://192.168.0.1/1",
     "https://[::ffff:10.0.0.1]/1",
+    "https://[64:ff9b::a9fe:a9fe]/1",  # 169.254.169.254, as a network of the new kind alone writes it
+    "https://[2002:7f00:1::]/1",
+    "https://[::127.0.0.1]/1",
+    "https://[fec0::1]/1",
     "https://localhost/1",
     "https://valkey/1",
     "https://push.example.org:6379/1",
