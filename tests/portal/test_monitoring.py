@@ -88,3 +88,23 @@ def test_a_log_line_carries_nobody():
     assert "Traceback" in told
     assert not any(word in told for word in ("黄木棉", "房东", "李四"))
     assert "10000020001" not in PlainLine("%(message)s").format(record)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/door/HK7P-2M9Q-XW4R/",  # refused for want of a tick, it still opens the door
+        "/meetings/7/here/9fQ2_x/",
+        "/meetings/7/screen/9fQ2_x/pulse/",
+        "/meetings/calendar/9fQ2_x.ics",
+        "/inbox/stop/7-issues.9fQ2_x/",
+        "/accounts/confirm-email/Nw:9fQ2_x/",
+        "/accounts/password/reset/key/7-9fQ2_x/",
+    ],
+)
+def test_nor_what_opens_something_to_whoever_knows_it(address):
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "", (), None)
+    record.msg = f"Unprocessable Entity: {address}"
+    for said in (JsonLine().format(record), PlainLine("%(message)s").format(record)):
+        assert "Unprocessable Entity: /" in said
+        assert not any(secret in said for secret in ("HK7P", "XW4R", "9fQ2_x"))
