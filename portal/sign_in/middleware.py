@@ -3,6 +3,7 @@ import time
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +12,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.sign_in.operations import note_last_seen
-from portal.sign_in.second_step import asks_anybody, next_step
+from portal.sign_in.second_step import asks_anybody, is_over, next_step
 
 # What stays open to staff who still have to set up a second step: that, and the way out.
 OPEN = {
@@ -54,7 +55,7 @@ class SaysWhoMiddleware:
 
 class SecondStepMiddleware:
     """Staff without a second step set one up before anything else opens, the administration included; whoever
-    was signed in without it when they were appointed shows it first."""
+    was signed in without it when they were appointed shows it first. Invented people leave with the demo."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -65,16 +66,23 @@ class SecondStepMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if not asks_anybody() or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None  # nobody is signed in: nothing is asked of the database
-        if request.resolver_match.view_name in OPEN or not (step := next_step(request)):
+        if request.resolver_match.view_name in OPEN:
             return None
-        if request.htmx:
-            return HttpResponseClientRedirect(reverse(step))
-        if request.method != "GET":
-            return redirect(step)
+        if is_over(request.user):
+            logout(request)
+            return _lead(request, "account_login")
+        if not (step := next_step(request)):
+            return None
+        if request.htmx or request.method != "GET":
+            return _lead(request, step)
         if step != "second_step":
             return redirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
         request.session["after_second_step"] = request.get_full_path()
         return redirect(step)
+
+
+def _lead(request: HttpRequest, page: str) -> HttpResponse:
+    return HttpResponseClientRedirect(reverse(page)) if request.htmx else redirect(page)
 
 
 class LastSeenMiddleware:

@@ -62,6 +62,11 @@ def asks_anybody() -> bool:
     return settings.STAFF_SECOND_STEP or not settings.DEMO
 
 
+def is_over(user: User | AnonymousUser) -> bool:
+    """An invented person, whom anybody could be with a tap, after the demonstration on the same database."""
+    return not (settings.DEMO or settings.TRIALS) and getattr(user, "is_demo", False)
+
+
 def _has_office(user: User) -> bool:
     """In a party committee, a residents' committee or a street office, whatever it serves today."""
     return any(capacity.organisation_kind in OFFICES for capacity in standing_of(user).capacities)

@@ -40,6 +40,23 @@ def test_where_there_is_no_demo_there_is_no_such_door(client, resident, settings
     assert client.get(reverse("notifications:demo_outbox")).status_code == 404
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_with_the_demo_its_people_leave(client, resident, settings, headers):
+    """Whoever entered by a tap keeps a session, and may have made another way in meanwhile."""
+    resident.email, resident.phone_verified = "he@example.org", True
+    resident.set_password("kapok-and-litchi")
+    resident.save(update_fields=["email", "phone_verified", "password"])
+    enter(client, key="resident")
+    assert client.get(reverse("people:me")).status_code == 200
+    settings.DEMO, settings.TRIALS, login = False, False, reverse("account_login")
+    for _came_back in range(2):
+        answer = client.get(reverse("people:me"), headers=headers)
+        assert answer.headers.get("HX-Redirect", answer.headers.get("Location")) == login
+        assert "_auth_user_id" not in client.session
+        client.post(login, {"login": resident.email, "password": "kapok-and-litchi"})
+        assert "_auth_user_id" in client.session
+
+
 def test_nobody_real_can_be_entered_as(client):
     UserFactory(phone=RESIDENT.phone, is_demo=False)
     assert enter(client, key="resident").status_code == 404

@@ -114,8 +114,8 @@ def test_the_demonstration_s_people_are_entered_by_a_tap(client, building, setti
     User.objects.filter(pk=person.pk).update(is_demo=True)
     at(client, person)
     assert client.get(reverse("people:me")).status_code == 200
-    settings.DEMO = False
-    assert client.get(reverse("people:me")).url == SET_UP
+    settings.DEMO, settings.TRIALS = False, False
+    assert client.get(reverse("people:me")).url == reverse("account_login"), "over with the demonstration"
 
 
 def test_a_host_may_leave_it_to_its_staff(client, building, settings):
