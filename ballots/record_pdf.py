@@ -51,7 +51,7 @@ def record_html(ballot: Ballot, result: Result, *, whole: bool, address: str, la
             "roll": roll_in_words(ballot, result),
             "hours": hours_of(ballot, result),
             "lots": lots_of(ballot),
-            "channels": channel_lines(ballot),
+            "channels": channel_lines(ballot, result),
             "corrections": [correction_line(row, whole=whole) for row in corrections_of(ballot)],
             "objections": objection_lines(ballot),
             "deliveries": deliveries_of(ballot),
@@ -101,8 +101,11 @@ def lots_of(ballot: Ballot) -> list[dict]:
     ]
 
 
-def channel_lines(ballot: Ballot) -> list[tuple[str, int]]:
+def channel_lines(ballot: Ballot, result: Result) -> list[tuple[str, int]]:
+    """Of what was counted: of a secret ballot, who handed in a paper that was left out took part as well."""
     found = channels_of(ballot)
+    if ballot.is_secret:
+        found[VoteChannel.PAPER] -= len(result.spoilt)
     return [(str(channel.label), found[channel]) for channel in VoteChannel if found[channel]]
 
 

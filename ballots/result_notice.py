@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from ballots.models import Ballot, Result
 from ballots.result_words import Line, OptionLine, shown
@@ -22,6 +22,7 @@ def notice_body(ballot: Ballot, result: Result, *, until: str, page: str, object
         bullets(test_in_words(line) for line in told.tests),
         heading(_("How it was answered")),
         bullets(option_in_words(line) for line in told.options),
+        blank_in_words(told.blank),
         told.silence,
         heading(_("Check it yourself")),
         _("The ballots are in a file on this page: %(page)s") % {"page": page},
@@ -56,6 +57,17 @@ def bullets(lines: Iterable[str]) -> str:
 
 def test_in_words(line: Line) -> str:
     return _("%(label)s: %(sentence)s") % {"label": line.label, "sentence": line.sentence}
+
+
+def blank_in_words(count: int) -> str:
+    """Whoever adds up the answers finds here who is missing."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s paper was blank: it takes part and chooses nothing.",
+        "%(count)s papers were blank: they take part and choose nothing.",
+        count,
+    ) % {"count": count}
 
 
 def option_in_words(line: OptionLine) -> str:

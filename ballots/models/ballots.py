@@ -128,8 +128,9 @@ class BallotQuerySet(models.QuerySet):
         return self.announced().filter(opens_at__lte=now, closes_at__gt=now, closed_at=None)
 
     def visible_to(self, user) -> "BallotQuerySet":
-        """Announced: neighbours of the place, whoever serves it or is captain of it, and whoever is on the
-        roll. A draft: those who prepare it, which is the organisation that asks and the community's staff."""
+        """Announced: neighbours of the place, whoever serves it or is captain of it, whoever is on the roll
+        or votes for somebody there by proxy, wherever they live. A draft: those who prepare it, which is the
+        organisation that asks and the community's staff."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -137,7 +138,9 @@ class BallotQuerySet(models.QuerySet):
         standing = standing_of(user)
         near = around(standing.neighbour_paths)
         near |= inside([*standing.service_paths(), *standing.captain_paths])
-        near |= Q(among(ArraySubquery(self.model.objects.filter(electors__voters__user=user).values("pk"))))
+        held = {"proxies__agent": user, "proxies__ended_at": None, "proxies__confirmed_at__isnull": False}
+        for votes in ({"electors__voters__user": user}, held):
+            near |= Q(among(ArraySubquery(self.model.objects.filter(**votes).values("pk"))))
         prepares = Q(organisation__in=standing.organisation_ids) | inside(standing.staff_paths)
         return self.filter(Q(announced_at__isnull=False) & near | prepares)
 

@@ -105,8 +105,7 @@ def insist_on_right(by: User, elector: Elector, proxy: Proxy | None) -> Proxy | 
         if not rules.may_vote(user=by, elector=elector):
             raise Refused(why_not_sentence(user=by, ballot=elector.ballot, elector=elector))
         return None
-    proxy = Proxy.objects.get(pk=proxy.pk)
-    insist_on_proxy(proxy, elector)
+    proxy = insist_on_proxy(proxy, elector)
     if proxy.agent_id != by.pk:
         raise Refused(
             _("This proxy is for %(name)s, and nobody passes a proxy on.") % {"name": proxy.agent_name}
@@ -114,7 +113,9 @@ def insist_on_right(by: User, elector: Elector, proxy: Proxy | None) -> Proxy | 
     return proxy
 
 
-def insist_on_proxy(proxy: Proxy, elector: Elector) -> None:
+def insist_on_proxy(proxy: Proxy, elector: Elector) -> Proxy:
+    """As it is now that the elector is locked: it may have ended since the form was read."""
+    proxy = Proxy.objects.get(pk=proxy.pk)
     if proxy.elector_id != elector.pk:
         raise Refused(_("This proxy is for another entry of the roll."))
     if proxy.ended_at:
@@ -123,6 +124,7 @@ def insist_on_proxy(proxy: Proxy, elector: Elector) -> None:
         raise Refused(not_confirmed_sentence())
     if elector.removed_at:
         raise Refused(_("This entry was taken off the roll of this ballot."))
+    return proxy
 
 
 def insist_on_age(ballot: Ballot, is_of_age: bool) -> None:

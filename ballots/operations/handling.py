@@ -31,7 +31,11 @@ def insist_on_an_outsider(by: User, elector: Elector, agent: User | None = None)
 
 def insist_on_not_standing(by: User, ballot: Ballot) -> None:
     if rules.stands(user=by, ballot=ballot):
-        raise Refused(_("You stand in this election. Please leave its papers and its lot to somebody else."))
+        raise Refused(standing_sentence())
+
+
+def standing_sentence() -> str:
+    return _("You stand in this election. Please leave its papers and its lot to somebody else.")
 
 
 def insist_on_the_desk(by: User, ballot: Ballot) -> None:

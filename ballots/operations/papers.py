@@ -64,8 +64,7 @@ def hand_in_paper(
     insist_on_named(ballot)
     insist_on_handling(by, elector)
     insist_on_the_hour(ballot, handed_in_at, now)
-    if proxy:
-        insist_on_proxy(proxy, elector)
+    proxy = insist_on_proxy(proxy, elector) if proxy else None
     if elector.removed_at:
         raise Refused(_("This entry was taken off the roll of this ballot."))
     chosen = choices_for(ballot, choices)

@@ -164,8 +164,7 @@ def end_proxy(*, by: User, proxy: Proxy, reason: str, now: datetime | None = Non
         insist_on_handling(by, elector)
     if proxy.ended_at:
         return proxy
-    if not is_theirs:
-        insist_on_its_hour(elector.ballot, now)
+    insist_on_its_hour(elector.ballot, now)
     if not reason:
         raise Refused(_("Say in a sentence why the proxy ends."), field="reason")
     proxy.ended_at, proxy.end_reason = now, reason
@@ -177,7 +176,8 @@ def end_proxy(*, by: User, proxy: Proxy, reason: str, now: datetime | None = Non
 
 
 def insist_on_its_hour(ballot: Ballot, now: datetime) -> None:
-    """After it no principal can vote instead, and the agent's paper may lie in a bag."""
+    """After it no principal can vote instead, and the agent's paper may lie in a bag: nobody takes back then
+    what was handed in before, neither who gave the proxy nor who holds it."""
     if ballot.closed_at or now >= ballot.closes_at:
         raise Refused(_("Voting has closed. Proxies stay as they were."))
 

@@ -48,8 +48,10 @@ def is_small_roll(ballot: Ballot, heads: int) -> bool:
 
 
 def few_secret_votes(ballot: Ballot) -> int:
-    """How many took part, where these are so few that the result can tell who chose what; else 0."""
+    """How many votes the count finds, where these are so few that the result can tell who chose what; else 0.
+    A paper that two have left out is none, though whoever handed it in took part."""
     if not ballot.is_secret:
         return 0
-    count = Participation.objects.filter(ballot=ballot).count()
+    left_out = SecretPaper.objects.filter(ballot=ballot, state=PaperState.SPOILT).count()
+    count = Participation.objects.filter(ballot=ballot).count() - left_out
     return count if count < SMALLEST_SECRET else 0

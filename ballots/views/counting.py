@@ -13,6 +13,7 @@ from ballots.forms.counting import CountForm, LotForm, PostResultForm, VoidForm
 from ballots.forms.papers import SendBackForm
 from ballots.models import Ballot, CallingOff, Result
 from ballots.models.ballots import BallotState
+from ballots.operations.handling import standing_sentence
 from ballots.operations.posting import MOST_DAYS, fewest_days
 from ballots.operations.tallying import tie_of, waits_for
 from ballots.queries.desk import proxies_pending
@@ -72,6 +73,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         "unconfirmed": proxies_pending(ballot),
         "tied": [labels.get(key, key) for key in tied or ()],
         "lots": [[labels.get(key, key) for key in lot.order] for lot in ballot.lots.all()],
+        "stands": standing_sentence() if rules.stands(user=request.user, ballot=ballot) else "",
         "sentence": sentence,
     }
     return again(request, "ballots/count.html", context, refused=bool(sentence))

@@ -24,7 +24,7 @@ def ballot_seen(request: HttpRequest, pk: int, *, with_facts: bool = False) -> B
     ballot, now = one_alike(_ballot, request.user, pk, with_facts), timezone.now()
     is_due = ballot.announced_at and ballot.closed_at is None and ballot.voided_at is None
     if is_due and now >= ballot.closes_at and close_due(now, ballot=ballot):
-        ballot.refresh_from_db(fields=["closed_at", "counted_at"])
+        ballot.refresh_from_db(fields=["closed_at", "papers_in_at", "counted_at"])
     return ballot
 
 

@@ -199,3 +199,15 @@ def test_who_calls_off_and_what(ground):
             void_ballot(by=stranger, ballot=ballot, reason="方案要改")
     with pytest.raises(Refused, match="草稿"):
         void_ballot(by=ground.chair, ballot=drafted(ground), reason="方案要改")
+
+
+def test_whoever_adds_up_the_answers_finds_the_blank_papers(ground):
+    people = neighbours(ground, 3)
+    options = [("建在东门", ""), ("建在西门", "")]
+    ballot = opened(ground, electorate="residents", kind="choose", options=options)
+    for person, chosen in zip(people, (["o1"], ["o2"], []), strict=True):
+        vote(person, elector_of(ballot, person), *chosen)
+    counted(ballot)
+    notice = post_result(by=ground.staff, ballot=ballot, days=3, now=after(ballot, hours=1))
+    assert "3 人参与" in plain(notice.body)
+    assert "1 张空白票" in plain(notice.body)
