@@ -27,6 +27,8 @@ def check_redis(url: str) -> list[str]:
     client = _redis(url)
     try:
         about = client.info("server") | client.info("memory")
+    except redis.AuthenticationError:  # its own words speak of HELLO
+        raise Stop("redis_password") from None
     except (redis.RedisError, OSError) as error:
         raise Stop("redis_unreachable", why=_one_line(error)) from None
     finally:

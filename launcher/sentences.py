@@ -54,6 +54,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The server named by REDIS_URL does not answer: {why}. Start it or correct REDIS_URL.",
         "REDIS_URL 指定的服务没有回应：{why}。请先启动它，或改正 REDIS_URL。",
     ),
+    "redis_password": (
+        "The server named by REDIS_URL does not take the password in it, or wants one. "
+        "Write redis://:password@host:6379/0.",
+        "REDIS_URL 指定的服务不接受其中的密码，或者需要密码。请写成 redis://:password@host:6379/0。",
+    ),
     "redis_old": (
         "The server named by REDIS_URL is Redis {found}. Linli needs Redis 7 or newer, or Valkey.",
         "REDIS_URL 指定的服务是 Redis {found}。邻里需要 Redis 7 或更新的版本，或者 Valkey。",

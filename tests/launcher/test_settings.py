@@ -70,6 +70,16 @@ def test_servers_named_by_the_environment_are_used_and_nothing_is_embedded(groun
     assert not copy.left()
 
 
+@pytest.mark.parametrize("password", ["", ":guessed@"])
+def test_a_queue_that_wants_a_password_says_so(ground, services, password):
+    done = launch(ground, {"REDIS_URL": f"redis://{password}{services.redis_url.rpartition('@')[2]}"})
+    assert (done.returncode, done.stderr) == (
+        1,
+        "The server named by REDIS_URL does not take the password in it, or wants one. "
+        "Write redis://:password@host:6379/0.\n",
+    )
+
+
 def launch(ground, settings) -> subprocess.CompletedProcess:
     chosen = {"VAR_DIR": ground / "wrong", "PORT": Copy(ground / "wrong").port} | settings
     return subprocess.run(
