@@ -104,11 +104,13 @@ def other_venue(meeting: Meeting, now: datetime) -> Words:
     return words
 
 
-def cancelled(meeting: Meeting, now: datetime) -> Words:
+def cancelled(meeting: Meeting, told: datetime, now: datetime) -> Words:
+    """`told`: the beginning that these people know, which is not its own where a move never reached them."""
+
     def words() -> tuple[str, str]:
         title = _("Called off: %(title)s") % {"title": meeting.title}
         why = _("The meeting of %(when)s does not take place. Why: %(reason)s") % {
-            "when": when(meeting, now),
+            "when": when(meeting, now) if told == meeting.starts_at else span(told, None, now=now),
             "reason": meeting.cancel_reason,
         }
         return title, why

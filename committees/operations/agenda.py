@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from committees.operations.ground import (
     touch,
 )
 from committees.operations.papers import delete_papers
+from committees.operations.room import item_of
 from committees.operations.topics import (
     locked_topic,
     ready_topic_of,
@@ -67,8 +68,21 @@ def write_agenda(meeting: Meeting, items: Sequence[ItemPlan], *, by: User, now: 
     AgendaItem.objects.create(
         meeting=meeting, position=1, title=title, minutes=FOLLOW_UP_MINUTES, is_follow_up=True
     )
+    hold_matters(items)
     for position, plan in enumerate(items, start=2):
         write_item(meeting, plan, position, by=by, now=now)
+
+
+def hold_matters(plans: Sequence[ItemPlan]) -> None:
+    """Topics first, then issues, each in the order of their numbers: two agendas with the same matters at
+    the same moment take turns, whatever their order."""
+    issues = {plan.issue.pk for plan in plans if plan.issue}
+    topics = Topic.objects.filter(
+        Q(pk__in=[plan.topic.pk for plan in plans if plan.topic]) | Q(issue__in=issues)
+    )
+    held = topics.order_by("pk").select_for_update().values_list("issue", flat=True)
+    issues |= {pk for pk in held if pk}
+    list(Issue.objects.filter(pk__in=issues).order_by("pk").select_for_update().values_list("pk"))
 
 
 @transaction.atomic
@@ -95,6 +109,7 @@ def add_agenda_item(
         others = meeting.agenda.filter(is_follow_up=False)
         insist_on_enough_time([*others, plan], meeting.ends_at - meeting.starts_at)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    hold_matters([plan])
     item = write_item(meeting, plan, last + 1, by=by, now=now)
     record(by=by, verb="committees.add_item", subject=meeting, data={"item": item.title}, now=now)
     touch(meeting)
@@ -168,7 +183,7 @@ def own_item(by: User, item: AgendaItem) -> tuple[Meeting, AgendaItem]:
     """As they are now, under the meeting's lock; never the first item."""
     meeting = locked(item.meeting)
     insist_on_running(by, meeting)
-    item = meeting.agenda.select_related("issue").get(pk=item.pk)
+    item = item_of(meeting, item)
     item.meeting = meeting
     if item.is_follow_up:
         raise Refused(_("The first item stays the first."))

@@ -14,11 +14,16 @@ from committees.models import Invitation, Meeting
 from committees.models.meetings import AWAY
 from committees.reminders import reminder_times
 from committees.rules import may_run
+from journal.models import Entry
 from kit.kept_questions import kept_row
 from kit.refused import Refused
+from kit.subjects import subject_key
+from notifications.models import Message, State
 from notifications.operations import post
 from notifications.ways import EVERYWHERE
 from people.models import User
+
+REACHED = (State.SENT, State.TOLD)
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -75,6 +80,21 @@ def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, 
         expires_at=meeting.starts_at if kind in messages.ABOUT_THE_DATE else None,
         calendar=enclosed(meeting) if kind in messages.WITH_CALENDAR else "",
     )
+
+
+def dates_known(meeting: Meeting) -> dict[int, datetime]:
+    """When it begins, as the last letter that reached each person says, once what waits is void; where none
+    did, as it was before the first move of which they have not heard."""
+    moves = Entry.objects.about(meeting).filter(verb="committees.move").values_list("at", "data")
+    before = {at: datetime.fromisoformat(data["from"]) for at, data in moves}
+    rows = Message.objects.about(subject_key(meeting)).order_by("letter_id", "pk")
+    known: dict[int, datetime] = {}
+    for row in rows.filter(letter__kind__in=[messages.INVITATION, messages.MOVED]):
+        if row.state in REACHED:
+            known[row.recipient_id] = row.letter.expires_at
+        elif row.letter.kind == messages.MOVED:
+            known.setdefault(row.recipient_id, before.get(row.letter.due_at, meeting.starts_at))
+    return known
 
 
 def enclosed(meeting: Meeting) -> str:

@@ -1,5 +1,6 @@
 """Convening, moving and calling off."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from committees.models.meetings import AWAY, MeetingState, Reply
 from committees.models.series import is_web_address
 from committees.operations.agenda import ItemPlan, insist_on_enough_time, write_agenda
 from committees.operations.ground import (
+    dates_known,
     insist_on_ahead,
     insist_on_running,
     insist_on_standing,
@@ -320,7 +322,15 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     release_topics(meeting, now=now)
     touch(meeting)
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
-    people = [i.user for i in meeting.invitations.exclude(reply__in=AWAY).select_related("user")]
-    words = messages.cancelled(meeting, now)
-    tell(people, meeting, kind=messages.CANCELLED, words=words, event="cancelled", now=now)
+    tell_of_the_end(meeting, now=now)
     return meeting
+
+
+def tell_of_the_end(meeting: Meeting, *, now: datetime) -> None:
+    """Each by the date that they know: whom a move has not reached yet would not recognise the new one."""
+    known, people = dates_known(meeting), defaultdict(list)
+    for invitation in meeting.invitations.exclude(reply__in=AWAY).select_related("user"):
+        people[known.get(invitation.user_id, meeting.starts_at)].append(invitation.user)
+    for told, some in people.items():
+        words = messages.cancelled(meeting, told, now)
+        tell(some, meeting, kind=messages.CANCELLED, words=words, event="cancelled", now=now)

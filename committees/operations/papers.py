@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from committees.models import AgendaItem, AgendaPaper
 from committees.operations.ground import insist_on_standing, locked, touch
+from committees.operations.room import item_of
 from committees.papers import CleanPaper, clean_paper
 from committees.rules import may_add_papers, may_run
 from journal.operations import record
@@ -32,6 +33,7 @@ def add_paper(
     name = " ".join(name.split())[:80]  # it is a file's name too: one line
     if not name:
         raise Refused(_("Say what it is: a plan, a quotation, a photo."), field="name")
+    item = item_of(meeting, item)
     paper = file if isinstance(file, CleanPaper) else clean_paper(file)
     there = item.papers.filter(withdrawn_at=None)
     if known := there.filter(uploaded_by=by, name=name, size=len(paper.content)).first():
@@ -60,7 +62,10 @@ def withdraw_paper(*, by: User, paper: AgendaPaper, now: datetime | None = None)
     """By who sent it or who runs the meeting; the file goes, the line in the journal stays."""
     now = now or timezone.now()
     meeting = locked(paper.item.meeting)
-    paper.refresh_from_db()
+    found = AgendaPaper.objects.filter(pk=paper.pk).first()
+    if found is None:  # it went with its item
+        return paper
+    paper = found
     if paper.uploaded_by_id != by.pk and not may_run(user=by, meeting=meeting):
         raise Refused(_("Only who sent it, or who runs the meeting, takes it back."))
     if paper.withdrawn_at:

@@ -245,7 +245,10 @@ def take_up(*, by: User, meeting: Meeting, item: AgendaItem, now: datetime | Non
 def item_of(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     if item.meeting_id != meeting.pk:
         raise Refused(_("This item is on another meeting's agenda."))
-    return meeting.agenda.get(pk=item.pk)
+    found = meeting.agenda.select_related("issue").filter(pk=item.pk).first()
+    if found is None:
+        raise Refused(_("This item was taken off the agenda meanwhile."))
+    return found
 
 
 def insist_on_no_vote(meeting: Meeting) -> None:
