@@ -34,7 +34,7 @@ def tell_asker_of_answer(said: NoticeComment, *, now: datetime) -> None:
 
 
 def tell_asker_of_hiding(said: NoticeComment, *, now: datetime) -> None:
-    void(subject=said, kinds=[QUESTION_DUE])
+    void(subject=said, kinds=[QUESTION, QUESTION_DUE])  # its words go nowhere any more
     _tell_asker(said, HIDDEN, hidden(said), "hidden", now)
 
 

@@ -22,6 +22,7 @@ from people.models import User
 PUBLISHED, URGENT = "notices.published", "notices.emergency"
 REVIEW, SENT_BACK, KEPT_BACK = "notices.review", "notices.sent_back", "notices.kept_back"
 TO_READERS = (PUBLISHED, URGENT)
+TO_WRITERS = (REVIEW, SENT_BACK, KEPT_BACK)  # each asks for something
 # So many emergencies one person gets in a day outside the inbox: more would make them deaf to all.
 FEW = Cap(count=4, within=timedelta(hours=24))
 

@@ -22,4 +22,7 @@ def locked(notices: QuerySet[Notice], *, skip_locked: bool = False) -> QuerySet[
 
 def lock(notice: Notice) -> Notice:
     """As it stands now, held until the transaction ends."""
-    return locked(Notice.objects.filter(pk=notice.pk)).get()
+    found = locked(Notice.objects.filter(pk=notice.pk)).first()
+    if found is None:
+        raise Refused(_("This draft was thrown away meanwhile."))
+    return found

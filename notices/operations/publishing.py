@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from journal.operations import record
 from kit.refused import Refused
-from notices import rules
+from notices import messages, rules
 from notices.comment_messages import void_reminders
 from notices.models import Notice, NoticeState
 from notices.operations.addressing import check_addresses, fresh, insist_on_somebody
@@ -50,6 +50,8 @@ def publish_notice(
     at = max(publish_at or now, now)
     _check(notice, by, at)
     data = _facts(notice, at)
+    if notice.state == NoticeState.REVIEW or notice.sent_back_reason:
+        void(subject=notice, kinds=messages.TO_WRITERS)  # nobody is asked any more for what is done
     notice.state, notice.publish_at, notice.sent_back_reason = NoticeState.PUBLISHED, at, ""
     notice.save(update_fields=["state", "publish_at", "sent_back_reason", "confirmed_by", "alarm_at"])
     record(by=by, verb="notices.publish", subject=notice, data=data, now=now)

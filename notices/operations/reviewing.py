@@ -40,6 +40,7 @@ def submit_for_review(*, by: User, notice: Notice, now: datetime | None = None) 
     notice.state, notice.submitted_by, notice.submitted_at = NoticeState.REVIEW, by, now
     notice.sent_back_reason = ""
     notice.save(update_fields=["state", "submitted_by", "submitted_at", "sent_back_reason"])
+    void(subject=notice, kinds=[messages.SENT_BACK, messages.KEPT_BACK])
     record(by=by, verb="notices.submit", subject=notice, now=now)
     messages.ask_for_review(notice, now=now)
     return notice

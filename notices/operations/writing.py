@@ -26,10 +26,11 @@ from notices.operations.addressing import (
 from notices.operations.alarms import check_repeats, insist_on_few, insist_on_two
 from notices.operations.announcing import first_repeat
 from notices.operations.keeping import remove_files
-from notices.operations.locking import Conflict, lock
+from notices.operations.locking import Conflict, lock, locked
 from notices.operations.wording import body_of, plain, title_of
 from notices.posting import check_posting
 from notices.queries.recipients import addresses_of
+from notifications.operations import void
 from people.models import User
 
 FIELDS = {
@@ -165,14 +166,17 @@ def edit_notice(
 
 @transaction.atomic
 def discard_notice(*, by: User, notice: Notice, now: datetime | None = None) -> None:
-    """A draft that nobody has ever seen may go; what went out stays and is withdrawn."""
-    notice = lock(notice)
+    """A draft that nobody has ever seen may go; what went out stays and is withdrawn. Gone is gone."""
+    notice = locked(Notice.objects.filter(pk=notice.pk)).first()
+    if notice is None:
+        return
     if notice.state == NoticeState.REVIEW:
         raise Refused(_("This waits for review. Take it back first."))
     if notice.state != NoticeState.DRAFT:
         raise Refused(_("This has gone out already. It can be withdrawn, not thrown away."))
     if not rules.may_edit(user=by, notice=notice):
         raise Refused(_("Only the organisation that wrote this may change it."))
+    void(subject=notice)
     record(by=by, verb="notices.discard", subject=notice, data={"title": notice.title}, now=now)
     remove_files(notice.files.all())
     notice.delete()
