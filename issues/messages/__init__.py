@@ -17,7 +17,12 @@ from issues.messages.steps import (
     tell_resolved,
     tell_resumed,
 )
-from issues.messages.voids import void_for_holders, void_for_reporter
+from issues.messages.voids import (
+    void_for_deciders,
+    void_for_holders,
+    void_for_reporter,
+    void_warnings,
+)
 
 __all__ = [
     "followers_of",
@@ -41,6 +46,8 @@ __all__ = [
     "tell_resumed",
     "tell_vacant",
     "tell_warning",
+    "void_for_deciders",
     "void_for_holders",
     "void_for_reporter",
+    "void_warnings",
 ]

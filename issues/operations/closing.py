@@ -102,6 +102,7 @@ def withdraw_issue(*, by: User, issue: Issue, text: str, now: datetime | None = 
 
 def end(issue: Issue, state: str, now: datetime) -> None:
     """Closed without being done: no clock runs, nothing is offered or put off."""
+    messages.void_for_deciders(issue)
     issue.state, issue.closed_at = state, now
     issue.suspended_at = issue.suspended_until = None
     take_back(issue)

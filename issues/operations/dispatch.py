@@ -42,9 +42,11 @@ def start_issue(*, by: User, issue: Issue, text: str = "", now: datetime | None 
     if issue.state == IssueState.IN_PROGRESS and issue.holder_id == by.pk:
         return issue
     ask("start", by=by, issue=issue)
-    was_taken = issue.state != IssueState.REPORTED
+    was_taken, before = issue.state != IssueState.REPORTED, issue.holder_id
     take(issue, by, now)
     issue.state = IssueState.IN_PROGRESS
+    if not was_taken or issue.holder_id != before:  # else the same person is still warned of the same clock
+        messages.void_for_holders(issue)
     clocks.carry_on(issue, now) if was_taken else clocks.wind(issue, now)
     event = step(issue=issue, kind=EventKind.STARTED, by=by, now=now, text=text.strip())
     messages.tell_reporter(issue=issue, event=event, by=by)
@@ -179,6 +181,7 @@ def decide_issue(
 
 def hand_to(issue: Issue, person: User, organisation: Organisation | None, now: datetime) -> None:
     """Into other hands without being asked: they still have to take it on."""
+    messages.void_for_deciders(issue)
     take_back(issue)
     issue.holder, issue.holder_organisation = person, organisation
     issue.state = IssueState.REPORTED

@@ -123,6 +123,7 @@ def suspend_issue(*, by: User, issue: Issue, text: str, until: date, now: dateti
     issue.state, issue.suspended_at, issue.suspended_until = IssueState.SUSPENDED, now, until
     issue.next_alarm, issue.next_alarm_at = clock.RESUME, clock.at(until, time(9))
     event = step(issue=issue, kind=EventKind.SUSPENDED, by=by, now=now, text=text)
+    messages.void_warnings(issue)
     messages.tell_reporter(issue=issue, event=event, by=by)
     return issue
 
