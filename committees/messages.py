@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from buildings.models import Organisation
-from committees.models import ActionItem, ActionReport, CouncilSeat, Meeting, MeetingSeries, Topic
+from committees.models import ActionItem, ActionReport, CouncilSeat, Invitation, Meeting, MeetingSeries, Topic
 from committees.models.resolutions import ActionState
 from committees.models.topics import TopicState
 from kit.times import short_day, span
@@ -80,6 +80,19 @@ def not_needed(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("You need not stand in: %(title)s") % {"title": meeting.title}
         return title, _("Somebody else of your party takes the seat. Thank you for being ready.")
+
+    return words
+
+
+def nobody_stands_in(sent: Invitation, now: datetime) -> Words:
+    """For the delegate who sent this person."""
+
+    def words() -> tuple[str, str]:
+        names = {"name": sent.user.display_name, "title": sent.meeting.title}
+        title = _("%(name)s cannot stand in for you: %(title)s") % names
+        said = _("They say: %(reason)s") % {"reason": sent.reason}
+        body = _("Please say whether you are coming, or send somebody else.")
+        return title, "\n\n".join([facts(sent.meeting, now), said, body])
 
     return words
 

@@ -231,8 +231,8 @@ ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# allauth's three a minute would turn away whoever signs up fourth at a meeting in the same room; how many text
-# messages an address may cause is bounded in the database (`docs/security.md`).
+# allauth's three a minute would turn away whoever signs up fourth at a meeting in the same room; how many
+# text messages an address may cause is bounded in the database (`docs/security.md`).
 ACCOUNT_RATE_LIMITS = {"verify_phone": "1/30s/key,10/m/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None

@@ -13,6 +13,7 @@ from committees import messages
 from committees.models import Invitation, Meeting, Party
 from committees.models.meetings import AWAY, Reply
 from committees.operations.ground import insist_on_ahead, locked, remind, tell
+from committees.operations.substitutes import give_seat_back, insist_on_own_seat
 from committees.rules import may_invite, may_run, may_sign_up
 from journal.operations import record
 from kit.refused import Refused
@@ -179,14 +180,15 @@ def reply(
     """Comes, joins online, comes late, or not. Residents of an open meeting sign up this way.
 
     A delegate who does not come says why. A "no" voids this person's reminders; a "yes" after it posts those
-    that are still ahead, and the substitute who was sent need not come.
+    that are still ahead, and the substitute who was sent need not come. A substitute's "no" asks the
+    delegate anew.
     """
     now = now or timezone.now()
     if reply not in Reply.values or reply in (Reply.NONE, Reply.PROXY):
         raise Refused(_("Say whether you are coming."), field="reply")
     meeting = locked(meeting)
     insist_on_ahead(meeting, now)
-    known = meeting.invitations.select_related("user").filter(user=by).first()
+    known = meeting.invitations.select_related("user", "stands_in_for__user").filter(user=by).first()
     stands = known and meeting.invitations.standing_for(by).exists()  # whoever left an office left its seat
     if not stands and not may_sign_up(user=by, meeting=meeting):
         raise Refused(_("This meeting is for the parties invited and the neighbours of the place."))
@@ -197,6 +199,7 @@ def reply(
     if reply == Reply.DECLINED and invitation.party_id and not reason:
         raise Refused(_("Say in a few words why; it stands in the minutes."), field="reason")
     insist_on_a_seat(meeting, invitation, reply)
+    insist_on_own_seat(invitation, reply)
     was_away = invitation.reply in AWAY
     if was_away and reply != Reply.DECLINED:
         invitation.returns += 1
@@ -208,6 +211,7 @@ def reply(
     record(by=by, verb="committees.reply", subject=meeting, data={"reply": reply}, now=now)
     if reply == Reply.DECLINED:
         void(subject=meeting, kinds=[messages.REMINDER], to=[by])
+        give_seat_back(invitation, now)
     elif known is None or was_away:
         remind([invitation], meeting, now=now)
     return invitation

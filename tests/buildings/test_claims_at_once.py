@@ -148,6 +148,7 @@ def wait_until_it_waits(thread: threading.Thread, patience: float = 10.0) -> Non
     until = time.monotonic() + patience
     with connection.cursor() as cursor:
         while thread.is_alive() and time.monotonic() < until:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction the first look is kept
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -48,6 +48,31 @@ def test_sent_to_and_fro_each_time_the_one_who_comes_is_told_and_reminded(estate
     assert len(pending_reminders(meeting, estate.manager)) == 3
 
 
+def test_who_was_sent_and_says_no_gives_the_seat_back(estate):
+    meeting = estate.convene()
+    one, two = (member(organisation=estate.property).user for _n in range(2))
+    for number in (1, 2):
+        sends(estate, meeting, one)
+        assert pending_reminders(meeting, estate.manager) == []
+        reply(by=one, meeting=meeting, reply="declined", reason="要值班", now=NOW)
+        assert [state(meeting, user) for user in (estate.manager, one)] == ["none", "declined"]
+        told = rows(meeting, kind=messages.SUBSTITUTE, recipient=estate.manager, channel="inbox")
+        assert told.count() == number
+        assert "要值班" in told.last().letter.body
+        assert len(pending_reminders(meeting, estate.manager)) == 3
+        assert pending_reminders(meeting, one) == []
+    with pytest.raises(Refused, match="不再由您坐"):
+        reply(by=one, meeting=meeting, reply="coming", now=NOW)
+    sends(estate, meeting, two)
+    with pytest.raises(Refused, match="不再由您坐"):
+        reply(by=one, meeting=meeting, reply="online", now=NOW)
+    reply(by=one, meeting=meeting, reply="declined", reason="还是要值班", now=NOW)
+    assert [state(meeting, user) for user in (estate.manager, two)] == ["proxy", "none"]
+    reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
+    with pytest.raises(Refused, match="不再由您坐"):
+        reply(by=two, meeting=meeting, reply="coming", now=NOW)
+
+
 def test_a_new_date_leaves_who_was_sent_and_who_was_stood_down_as_they_are(estate):
     meeting = estate.convene(seats_for_residents=1)
     one, two = (member(organisation=estate.property).user for _n in range(2))
