@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -104,6 +105,15 @@ def _asked(query: Mapping[str, Any]) -> dict[str, Any]:
 def send(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
     """None when it was refused; the form then says why."""
     data = form.cleaned_data
+    if other := _other_words_before(request, data):
+        form.data = form.data.copy()
+        form.data["client_key"] = str(uuid4())
+        sentence = _(
+            "This form was sent already, as number %(number)s. If this is another matter, send it once more: "
+            "your words are still here."
+        )
+        form.add_error(None, sentence % {"number": other.number})
+        return None
     try:
         issue = report_issue(
             by=request.user,
@@ -125,6 +135,12 @@ def send(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return None
     return issue
+
+
+def _other_words_before(request: HttpRequest, data: Mapping[str, Any]) -> Issue | None:
+    """The browser's "back" without script brings a sent form again; other words in it are something new."""
+    sent = Issue.objects.filter(client_key=data["client_key"], logged_by=request.user)
+    return sent.exclude(text=data["text"].strip()).first()
 
 
 def noted(issue: Issue) -> str:

@@ -304,6 +304,21 @@ def test_somebody_else_s_key_shows_and_changes_nothing_of_theirs(estate, client)
     assert Issue.objects.count() == 1
 
 
+def test_other_words_in_a_form_that_was_sent_are_kept_and_become_an_issue_of_their_own(estate, client):
+    client.force_login(estate.resident)
+    form = sent(estate)
+    client.post(NEW, form)
+    first = Issue.objects.get()
+    assert client.post(NEW, form)["Location"] == first.get_absolute_url(), "a second tap"
+    again = client.post(NEW, form | {"text": "楼道灯不亮", "category": "noise"})
+    assert again.status_code == 422
+    assert first.number in shown(again)
+    assert "楼道灯不亮" in shown(again)
+    key = re.search(r'name="client_key" value="([^"]+)"', again.content.decode())[1]
+    client.post(NEW, form | {"text": "楼道灯不亮", "client_key": key})
+    assert sorted(Issue.objects.values_list("text", flat=True)) == sorted([first.text, "楼道灯不亮"])
+
+
 def test_only_those_who_answer_for_it_may_see_it_when_asked(estate, client):
     client.force_login(estate.resident)
     client.post(NEW, sent(estate, is_private="on"))
