@@ -106,13 +106,7 @@ def send(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
     """None when it was refused; the form then says why."""
     data = form.cleaned_data
     if other := _other_words_before(request, data):
-        form.data = form.data.copy()
-        form.data["client_key"] = str(uuid4())
-        sentence = _(
-            "This form was sent already, as number %(number)s. If this is another matter, send it once more: "
-            "your words are still here."
-        )
-        form.add_error(None, sentence % {"number": other.number})
+        _refuse_as_used(form, other)
         return None
     try:
         issue = report_issue(
@@ -141,6 +135,17 @@ def _other_words_before(request: HttpRequest, data: Mapping[str, Any]) -> Issue 
     """The browser's "back" without script brings a sent form again; other words in it are something new."""
     sent = Issue.objects.filter(client_key=data["client_key"], logged_by=request.user)
     return sent.exclude(text=data["text"].strip()).first()
+
+
+def _refuse_as_used(form: ReportForm, other: Issue) -> None:
+    """With a key of its own: the same words once more become an issue."""
+    form.data = form.data.copy()
+    form.data["client_key"] = str(uuid4())
+    sentence = _(
+        "This form was sent already, as number %(number)s. If this is another matter, send it once more: "
+        "your words are still here."
+    )
+    form.add_error(None, sentence % {"number": other.number})
 
 
 def noted(issue: Issue) -> str:
