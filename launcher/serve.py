@@ -8,6 +8,8 @@ until the new one has loaded the site, and goes on answering if it cannot be loa
 import argparse
 import multiprocessing
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -21,6 +23,15 @@ from granian.server.common import logger
 SITE = "portal.wsgi:application"
 PATIENCE = 120.0  # seconds for a site to load, on the slowest machine
 LISTENS = 0.5  # seconds from a loaded site to the first answer
+
+
+def refuse_settings() -> None:
+    """One sentence about what is missing or wrong, before each process says it with each try to start it.
+
+    Read elsewhere: what is imported here would stay in all processes that a SIGHUP starts.
+    """
+    if wrong := subprocess.run([sys.executable, "-m", "portal.read_settings"], check=False).returncode:
+        sys.exit(wrong)
 
 
 def loads(load: Callable[[], Any]) -> Any:
@@ -85,6 +96,8 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--workers", type=int, default=2)
     chosen = asked.parse_args(words)
+    if chosen.site == SITE:
+        refuse_settings()
     Server(
         chosen.site,
         address=chosen.host,

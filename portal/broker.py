@@ -30,6 +30,10 @@ def broker() -> tuple[str, dict]:
                 "The setting REDIS_SENTINEL_MASTER names a primary, and REDIS_URL no sentinels: write "
                 "sentinel://:PASSWORD@host:26379;sentinel://host:26379/0, or leave the name out."
             )
+        if env.split("REDIS_URL", url).scheme not in {"redis", "rediss"}:
+            raise ImproperlyConfigured(
+                "The setting REDIS_URL is no address of Redis or Valkey. Write redis://:PASSWORD@host:6379/0."
+            )
         return url, OPTIONS
     if not master:
         raise ImproperlyConfigured(
@@ -43,8 +47,8 @@ def broker() -> tuple[str, dict]:
 
 def of_sentinels(url: str) -> str:
     """kombu takes user, password and number of the database from the first alone; here any may have them."""
-    parts = [urlsplit(one.strip()) for one in url.split(";") if one.strip()]
     try:
+        parts = [urlsplit(one.strip()) for one in url.split(";") if one.strip()]
         places = [(part.scheme, part.hostname, part.port or 26379) for part in parts]
     except ValueError:
         places = []

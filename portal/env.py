@@ -71,6 +71,29 @@ def template(name: str, part: str) -> str:
     return value
 
 
+def site(name: str, default: str) -> str:
+    """Where people reach us: all links begin with it."""
+    value = text(name, default).rstrip("/")
+    parts = split(name, value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"The setting {name} is {value!r}. Write where people reach this site: https://linli.example.org."
+        )
+    return value
+
+
+def split(name: str, url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (is read here)
+    except ValueError:  # its own words may have the password in them
+        raise ImproperlyConfigured(
+            f"The setting {name} cannot be read as an address. A port is a number, and in a password "
+            "the signs / ? # [ ] @ : % are written %2F %3F %23 %5B %5D %40 %3A %25."
+        ) from None
+    return parts
+
+
 def secret(name: str) -> str:
     value = text(name, "")
     if value and len(value) < 20:
@@ -115,7 +138,10 @@ def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
     itself goes before `otherwise`.
     """
     url = text(name)
-    parts, hosts = without_hosts(url)
+    try:
+        parts, hosts = without_hosts(url)
+    except ValueError:
+        parts, hosts = split(name, url), ""
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(

@@ -2,6 +2,7 @@
 the web, not a worker. Pure questions: what they are asked about comes in."""
 
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -75,7 +76,9 @@ def passwords_in(address: str) -> list[str]:
     """Of an address, of each sentinel in a list of them, or the password itself."""
     if "://" not in address:
         return [address]
-    return [unquote(urlsplit(one).password or "") for one in address.split(";") if "://" in one]
+    # By hand: what `urlsplit` cannot read is for whoever reads the address itself to say.
+    places = [re.split("[/?#]", part.partition("://")[2], maxsplit=1)[0] for part in address.split(";")]
+    return [unquote(place.rpartition("@")[0].partition(":")[2]) for place in places]
 
 
 def refuse_half_a_bucket(given: Mapping[str, str], *, by_proxy: bool) -> None:

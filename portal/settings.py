@@ -19,7 +19,7 @@ TRIALS = env.flag("TRIALS")
 SECRET_KEY = env.text("SECRET_KEY")
 # A box of a secret ballot that was sealed with an earlier one still opens (ballots/box.py).
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.site("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")

@@ -100,12 +100,48 @@ def test_check_deploy_is_clean_with_the_settings_of_the_page(settings, silent, m
         ("-c", "import portal.wsgi"),
         ("-m", "celery", "-A", "portal", "worker"),
         ("-m", "celery", "-A", "portal", "beat"),
+        ("-m", "launcher.serve", "--port", "0"),
     ],
-    ids=["prepare", "web", "worker", "beat"],
+    ids=["prepare", "wsgi", "worker", "beat", "web"],
 )
 def test_nothing_starts_with_the_key_of_an_example(words, monkeypatch, project):
     monkeypatch.chdir(project)
     done = run(*words, SECRET_KEY="only-for-tests-" + "x" * 50)
     assert done.returncode != 0
-    assert "The setting SECRET_KEY can be guessed" in done.stdout + done.stderr
-    assert "only-for-tests" not in done.stdout + done.stderr, "the key itself is not shown"
+    said = (done.stdout + done.stderr).splitlines()
+    assert [line for line in said if "The setting SECRET_KEY can be guessed" in line] == said, "a sentence"
+    assert "only-for-tests" not in said[0], "the key itself is not shown"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"SECRET_KEY": ""},
+        {"BASE_URL": "linli.example.org"},
+        {"BASE_URL": "http://["},
+        {"DATABASE_URL": "postgresql://linli:xK[2-9f@127.0.0.1/linli"},
+        {"DATABASE_REPLICA_URL": "postgresql://linli:xK[2-9f]@127.0.0.1/linli"},
+        {"DATABASE_URL": "postgresql://linli:xK2-9f@[::1/linli", "DEMO": "1"},
+        {"REDIS_URL": "localhost:6379"},
+        {"REDIS_URL": "redis://:xK[2-9f@127.0.0.1/0"},
+        {"REDIS_URL": "redis://localhost:valkey/0"},
+        {"REDIS_URL": "sentinel://:xK[2-9f@h:1", "REDIS_SENTINEL_MASTER": "m"},
+    ],
+    ids=str,
+)
+def test_an_address_that_cannot_be_read_is_named_and_not_shown(given, monkeypatch, project):
+    monkeypatch.chdir(project)
+    done = run("-m", "portal.read_settings", **given)
+    said = (done.stdout + done.stderr).splitlines()
+    assert done.returncode != 0
+    assert len(said) == 1
+    assert said[0].startswith(f"The setting {next(iter(given))} ")
+    assert "2-9f" not in said[0], "nor is its password"
+
+
+def test_a_password_of_any_signs_beside_a_list_of_hosts_is_read(monkeypatch, project):
+    monkeypatch.chdir(project)
+    hosts = "postgresql://linli:xK%5B2-9f@h1:5432,[::1]:5433/linli"
+    assert run("-m", "portal.read_settings", DATABASE_URL=hosts).returncode == 0
+    with pytest.raises(ImproperlyConfigured):
+        refuse_unsafe(**GOOD | {"addresses": {"DATABASE_URL": hosts.replace("xK%5B2-9f", "change%6De")}})
