@@ -14,7 +14,7 @@ app = Celery("linli")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# Started by `celery` itself, nobody else would make a sentence of it; `manage.py` and the web do so on their own.
+# Started by `celery`, nobody else makes a sentence of it; `manage.py` and the web do so on their own.
 if "celery" in Path(sys.argv[0]).parts[-2:]:
     from portal.read_settings import read_settings
 

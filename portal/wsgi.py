@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 try:
     application = get_wsgi_application()
 except ImproperlyConfigured as problem:
-    print(problem, file=sys.stderr)  # a sentence for whoever starts this, not a traceback
+    sys.stderr.write(f"{problem}\n")  # a sentence for whoever starts this, not a traceback
     sys.exit(3)  # by which Gunicorn knows that another try would end alike
 gc.disable()  # as in portal/__init__.py
 get_resolver().url_patterns  # noqa: B018 (imports the pages now, not in somebody's first request)
