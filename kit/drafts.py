@@ -1,11 +1,18 @@
-"""Words written into a form while the session ran out: they are kept, and given back after signing in.
+"""Words written into a form while the session ran out: they are kept, and given back to who wrote them.
 
     @keeps_text()  # or keeps_text(form_page=lambda request, pk: reverse("issues:detail", args=[pk]))
     @login_required
     def report(request): ...
         form = ReportForm(initial=given_back(request))
 
-What was posted waits in the anonymous session of this browser for an hour; signing in carries it over.
+What was posted waits for an hour in the session that this browser has without anybody; signing in carries it
+over, and so does signing out again, for somebody else may come in between.
+
+Whose words they are, when nobody is signed in any more, the browser says by a cookie: a fingerprint of the
+person and of the secret behind this browser's form tokens, which every signing in makes anew. So it names
+nobody, is another one after each signing in, and belongs to the person of whose pages the posted form was
+one: a form from before the last signing in does not get past its token. Where there is no such cookie the
+words are not kept, and the person is told.
 """
 
 import time
@@ -13,12 +20,25 @@ from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
-KEY = "kept_text"
+KEY = "kept_texts"  # in the session: [{"page", "text", "at", "secret", "writer"}], the newest first
+COOKIE = "linli_writer"
 ONE_HOUR = 60 * 60
 LARGEST = 64 * 1024  # bytes; a form of ours never comes near
+MOST = 5  # forms open in several tabs when the session ran out
+FINGERPRINT = 64  # characters
+KEPT = _("You were signed out meanwhile. What you wrote waits here for an hour; sign in, and it is back.")
+NOT_KEPT = _(
+    "You are not signed in, and we cannot tell who wrote this, so it was not kept. Go back one page and "
+    "copy it; after signing in you can send it."
+)
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code")
 
 FormPage = Callable[..., str]
@@ -42,13 +62,27 @@ def keeps_text(form_page: FormPage | None = None) -> Callable:
 
 
 def keep(request: HttpRequest, page: str) -> None:
+    """Says what becomes of the words, whether they could be kept or not."""
+    text = _words(request)
+    if not text:
+        return
+    writer, secret = request.COOKIES.get(COOKIE, ""), request.META.get("CSRF_COOKIE", "")
+    if len(writer) != FINGERPRINT or not secret or len(text) > LARGEST:
+        messages.warning(request, NOT_KEPT, fail_silently=True)
+        return
+    entry = {"page": _path(page), "text": text, "at": time.time(), "secret": secret, "writer": writer}
+    same = (entry["page"], writer)
+    others = [one for one in waiting(request.session) if (one["page"], one["writer"]) != same]
+    request.session[KEY] = [entry, *others][:MOST]
+    messages.info(request, KEPT, fail_silently=True)
+
+
+def _words(request: HttpRequest) -> str:
     fields = QueryDict(mutable=True)
     for name, values in request.POST.lists():
         if not name.startswith(NEVER_KEPT):
             fields.setlist(name, values)
-    text = fields.urlencode()
-    if text and len(text) <= LARGEST:
-        request.session[KEY] = {"page": _path(page), "text": text, "at": time.time()}
+    return fields.urlencode()
 
 
 def to_sign_in(request: HttpRequest, page: str) -> HttpResponse:
@@ -59,18 +93,60 @@ def to_sign_in(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def given_back(request: HttpRequest, *, many: Container[str] = ()) -> dict[str, Any]:
-    """For `initial=`: the fields kept for this page, once. Those named in `many` come as lists.
+    """For `initial=`: what was kept for this page and this person, once. Fields in `many` come as lists.
 
     Empty where nothing was kept, so that `given | given_back(request)` reads well.
     """
-    kept = request.session.get(KEY)
-    if request.method != "GET" or not kept or kept["page"] != request.path:
+    if request.method != "GET" or KEY not in request.session:
         return {}
-    del request.session[KEY]
-    if time.time() - kept["at"] > ONE_HOUR:
+    left = waiting(request.session)
+    own = next((one for one in left if one["page"] == request.path and _wrote(request.user, one)), None)
+    wait_on(request.session, [one for one in left if one is not own])
+    if own is None:
         return {}
-    fields = QueryDict(kept["text"])
+    fields = QueryDict(own["text"])
     return {name: values if name in many else values[-1] for name, values in fields.lists()}
+
+
+def waiting(session: SessionBase) -> list[dict[str, Any]]:
+    """Of whomever; what is older than an hour is not there any more."""
+    return [one for one in session.get(KEY, []) if time.time() - one["at"] <= ONE_HOUR]
+
+
+def wait_on(session: SessionBase, left: list[dict[str, Any]]) -> None:
+    """In this session, which may be another one than before: nobody's, after somebody signed out."""
+    if left and left != session.get(KEY):
+        session[KEY] = left
+    elif not left and KEY in session:
+        del session[KEY]
+
+
+# --- whose words they are ----------------------------------------------------------------------------------
+
+
+def note_writer(request: HttpRequest, response: HttpResponse) -> None:
+    """With each page of somebody signed in, where this browser does not say it yet."""
+    secret = request.META.get("CSRF_COOKIE", "")
+    if not secret or request.COOKIES.get(COOKIE) == (writer := _fingerprint(secret, request.user.pk)):
+        return
+    response.set_cookie(
+        COOKIE,
+        writer,
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _wrote(user: Any, one: dict[str, Any]) -> bool:
+    return user.is_authenticated and constant_time_compare(
+        one["writer"], _fingerprint(one["secret"], user.pk)
+    )
+
+
+def _fingerprint(secret: str, person: int) -> str:
+    return salted_hmac("kit.drafts.writer", f"{person} {secret}", algorithm="sha256").hexdigest()
 
 
 def _path(page: str) -> str:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kit import drafts
 from kit.refused import Refused
 from notifications.models import CODE, Channel
 from notifications.operations import Cap, post_to_address
@@ -41,6 +42,12 @@ class AccountAdapter(PeopleAdapter):
             return super().is_safe_url(url)
         except ValueError:
             return False
+
+    def logout(self, request: HttpRequest) -> None:
+        """Words of somebody else who wrote here before wait on for them."""
+        words = drafts.waiting(request.session)
+        super().logout(request)
+        drafts.wait_on(request.session, words)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """With another number one is signed out everywhere else: whoever has the old one is out."""

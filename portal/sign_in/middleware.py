@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from kit.drafts import note_writer
 from portal.sign_in.operations import note_last_seen
 from portal.sign_in.second_step import asks_anybody, is_over, next_step
 
@@ -38,7 +39,8 @@ class TooOftenMiddleware:
 
 
 class SaysWhoMiddleware:
-    """Tells the service worker whose page this is, so that no copy is left for the next person at it.
+    """Tells the service worker whose page this is, so that no copy is left for the next person at it; and
+    the browser whose forms these are, so that what is written in them comes back to nobody else.
 
     Only where the page asked who is signed in: a fragment that does not pays nothing for it.
     """
@@ -50,6 +52,8 @@ class SaysWhoMiddleware:
         response = self.get_response(request)
         if hasattr(request, "_cached_user"):
             response["Linli-Who"] = request._cached_user.pk or ""
+            if request.user.is_authenticated:  # still, or since this moment
+                note_writer(request, response)
         return response
 
 
@@ -93,8 +97,8 @@ class LastSeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        user = getattr(request, "_cached_user", None)
-        if user is not None and user.is_authenticated and is_long_ago(request.session):
+        was_asked = hasattr(request, "_cached_user")  # and whoever just signed out is not seen any more
+        if was_asked and request.user.is_authenticated and is_long_ago(request.session):
             note_last_seen(session_key=request.session.session_key)
             note_seen(request.session)
         return response
