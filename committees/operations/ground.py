@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -35,6 +36,13 @@ def locked(meeting: Meeting) -> Meeting:
 def _locked(meeting: int) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(pk=meeting).select_for_update(of=("self",))
     return rows.select_related("place", "organisation", "chair", "kind")
+
+
+def take_turns(place: int, kind: str) -> None:
+    """Those of one kind at one place are called, moved and closed one after the other, until the commit: what
+    is called while another closes would not learn what that one decided. Before any lock on a meeting."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"meetings {kind} {place}"])
 
 
 def insist_on_running(user: User, meeting: Meeting) -> None:

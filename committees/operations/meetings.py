@@ -27,6 +27,7 @@ from committees.operations.ground import (
     insist_on_standing,
     locked,
     remind,
+    take_turns,
     tell,
     touch,
 )
@@ -98,6 +99,7 @@ def convene_meeting(
     insist_on_few_enough(parties)
     rules = rules_for(held_as, organisation)
     insist_on_a_quorum(quorum, rules, parties)
+    take_turns(place.pk, held_as.pk)
     fields = rules | {
         "kind": held_as,
         "title": required(title, _("Give the meeting a title."), "title"),
@@ -254,6 +256,7 @@ def move_meeting(
     Moving it to where it already is changes nothing, so a second tap tells nobody twice.
     """
     now = now or timezone.now()
+    take_turns(meeting.place_id, meeting.kind_id)
     meeting = locked(meeting)
     insist_on_running(by, meeting)
     insist_on_ahead(meeting, now)

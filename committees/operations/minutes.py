@@ -15,7 +15,7 @@ from committees.models import AgendaItem, Meeting, Minutes
 from committees.models.meetings import MeetingState
 from committees.models.minutes import MinutesState
 from committees.operations.actions import insist_on_statuses
-from committees.operations.ground import insist_on_begun, insist_on_running, locked, touch
+from committees.operations.ground import insist_on_begun, insist_on_running, locked, take_turns, touch
 from committees.operations.room import insist_on_no_vote, put_away
 from committees.operations.topics import settle_topics
 from committees.queries.minutes import delegates_there, parties_there
@@ -41,6 +41,7 @@ class ChangedMeanwhile(Refused):
 def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | None = None) -> Meeting:
     """After it began, with minutes. From then on nothing is added. A second tap changes nothing."""
     now = now or timezone.now()
+    take_turns(meeting.place_id, meeting.kind_id)
     meeting = locked(meeting)
     insist_on_running(by, meeting)
     if meeting.is_closed and meeting.minutes.text == minutes.strip():

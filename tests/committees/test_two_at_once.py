@@ -3,14 +3,22 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from committees import messages
 from committees.models import Meeting
-from committees.operations import PartyPlan, cancel_meeting, move_meeting, record_resolution, reply
+from committees.operations import (
+    PartyPlan,
+    cancel_meeting,
+    close_meeting,
+    move_meeting,
+    record_resolution,
+    reply,
+)
 from committees.operations.motions import cast_vote, decide_motion, open_vote, votes_on
 from committees.operations.notes import Conflict, word_motion, write_summary
 from committees.operations.room import check_in, check_in_self, finish_item
@@ -142,6 +150,44 @@ def test_called_off_while_it_moves(estate):
     meeting.refresh_from_db()
     assert meeting.state == "cancelled"
     assert not rows(meeting, kind__in=messages.ABOUT_THE_DATE, state="pending").exists()
+
+
+WAITS = """SELECT EXISTS (SELECT FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"""
+
+
+def while_open(act: Callable, other: Callable):
+    """What `act` gives, while `other` begins on a connection of its own and ends, or waits, before it is written."""
+    with transaction.atomic():
+        done = act()
+        second = threading.Thread(target=lambda: at_once(other))
+        second.start()
+        with connection.cursor() as cursor:
+            for _ in range(50_000):
+                cursor.execute(WAITS)
+                if cursor.fetchone()[0] or not second.is_alive():
+                    break
+    second.join(timeout=60)
+    return done
+
+
+def test_what_is_called_while_another_closes_looks_at_what_it_decided(estate):
+    first = estate.convene(starts_at=STARTS - timedelta(days=3), ends_at=STARTS - timedelta(days=2))
+    close = partial(close_meeting, by=estate.staff, meeting=first, minutes="已议", now=STARTS)
+    later = while_open(estate.convene, close)
+    later.refresh_from_db()
+    assert later.previous == first
+
+
+def test_what_is_moved_behind_another_that_closes_looks_at_what_it_decided(estate):
+    first = estate.convene()
+    other = estate.convene(starts_at=STARTS - timedelta(days=3), ends_at=STARTS - timedelta(days=2))
+    days = {"starts_at": STARTS + timedelta(days=3), "ends_at": STARTS + timedelta(days=4)}
+    move = partial(move_meeting, by=estate.staff, meeting=other, now=NOW, **days)
+    close = partial(close_meeting, by=estate.staff, meeting=first, minutes="已议", now=STARTS)
+    assert while_open(move, close) == other
+    other.refresh_from_db()
+    assert other.previous == first
 
 
 def test_two_secretaries_number_their_resolutions_apart(estate):
