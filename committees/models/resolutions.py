@@ -157,7 +157,7 @@ class ActionReport(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ["-id"]  # a clock can be set back, and the last word would be another
 
     def __str__(self) -> str:
         return self.text

@@ -23,7 +23,7 @@ def carried_promises(meeting: Meeting) -> QuerySet[ActionItem]:
 
     `status` is what it said about each (`status_text`), None where it has not yet; see carry.py for the rule.
     """
-    said = ActionReport.objects.filter(action_item=OuterRef("pk"), meeting=meeting).order_by("-at", "-id")
+    said = ActionReport.objects.filter(action_item=OuterRef("pk"), meeting=meeting).order_by("-id")
     earlier = Q(meeting__starts_at__lt=meeting.starts_at) | Q(
         meeting__starts_at=meeting.starts_at, meeting__lt=meeting.pk
     )
@@ -67,7 +67,7 @@ def open_promises_of(organisation: Organisation, user: User | AnonymousUser) -> 
 def kept_by(organisation: Organisation, user: User | AnonymousUser, today: date) -> QuerySet[ActionItem]:
     """In the last twelve months. `ready_on`: the day on which it was said to be done, as others accepted."""
     said = ActionReport.objects.filter(action_item=OuterRef("pk"), state=ActionState.REPORTED)
-    said_at = Subquery(said.order_by("-at", "-id").values("at")[:1])
+    said_at = Subquery(said.order_by("-id").values("at")[:1])
     rows = promises_of(organisation, user).filter(state=ActionState.DONE, done_at__date__gt=today - A_YEAR)
     zone = timezone.get_current_timezone()
     return rows.annotate(ready_on=TruncDate(Coalesce(said_at, F("done_at")), tzinfo=zone))

@@ -14,6 +14,7 @@ from committees.operations import (
     report_progress,
     return_action,
 )
+from committees.queries.actions import reports_of
 from committees.reminders import SHANGHAI
 from issues.models import Category, EventKind
 from issues.operations import report_issue
@@ -53,6 +54,17 @@ def test_its_owner_says_so_and_those_who_asked_accept_it(estate):
             again()
     with pytest.raises(DatabaseError), transaction.atomic():
         item.reports.update(text="改写")
+
+
+def test_the_last_word_is_the_last_also_where_the_clock_was_set_back(estate):
+    item, earlier = promised(estate), LATER - timedelta(hours=1)
+    reported(estate, item, progress="图已画好", state="open")
+    reported(estate, item, by=estate.staff, now=earlier)
+    reported(estate, item, by=estate.staff, now=earlier)  # a second tap
+    assert [said.text for said in reports_of(item)] == ["已贴在大堂", "图已画好"]
+    # its owner says so as well, so another may accept it
+    reported(estate, item, now=LATER - timedelta(hours=2))
+    assert accept_action(by=estate.staff, action_item=item, text="看过了", now=LATER).state == "done"
 
 
 def test_the_owners_own_claim_never_closes_it(estate):
