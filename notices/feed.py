@@ -14,7 +14,7 @@ from buildings.models import Place
 from kit.lines import printable, running
 from notices.models import Notice
 
-SINCE = "2026-01-01"  # of our tags (RFC 4151): a day on which the host was ours
+SINCE = "2026-01-01"  # of our tags (RFC 4151)
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 SUMMARY_LENGTH = 300
 
@@ -43,8 +43,12 @@ class PlainAtom(Atom1Feed):
         handler.addQuickElement("summary", item["description"], {"type": "text"})
 
 
-def tag_of(what: str) -> str:
-    return f"tag:{urlsplit(settings.BASE_URL).hostname},{SINCE}:{what}"
+def host() -> str:
+    return urlsplit(settings.BASE_URL).hostname or ""
+
+
+def tag_of(what: str, host: str) -> str:
+    return f"tag:{host},{SINCE}:{what}"
 
 
 def atom_of(place: Place, notices: Iterable[Notice], changed_at: datetime | None, language: str) -> str:
@@ -55,7 +59,7 @@ def atom_of(place: Place, notices: Iterable[Notice], changed_at: datetime | None
         description="",
         language=language,
         feed_url=own,
-        feed_guid=tag_of(f"place-{place.pk}"),
+        feed_guid=tag_of(f"place-{place.pk}", host()),
         author_name=_("Linli"),
         changed_at=changed_at or NEVER,
     )
@@ -69,7 +73,7 @@ def entry_of(notice: Notice) -> dict:
         "title": printable(notice.title),
         "link": settings.BASE_URL + notice.get_absolute_url(),
         "description": printable(summary_of(notice)),
-        "unique_id": tag_of(f"notice-{notice.pk}"),
+        "unique_id": tag_of(f"notice-{notice.pk}", notice.feed_host or host()),
         "author_name": printable(str(notice.organisation)),
         "pubdate": notice.publish_at,
         "updateddate": notice.updated_at or notice.publish_at,

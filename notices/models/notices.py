@@ -168,6 +168,8 @@ class Notice(models.Model):
     is_public = models.BooleanField(_("readable without signing in"), default=True)
     # When everybody could still read it and then could not: a feed is another one from that moment on.
     private_since = models.DateTimeField(null=True, editable=False)
+    # Of this site when it went out: its id in feeds has it, and with another it would be announced anew.
+    feed_host = models.CharField(max_length=253, blank=True, default="", db_default="", editable=False)
     asks_acknowledgement = models.BooleanField(_("ask each home to confirm"), default=False)
     allows_comments = models.BooleanField(_("neighbours may ask"), default=False)
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.DRAFT)

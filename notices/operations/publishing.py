@@ -11,6 +11,7 @@ from journal.operations import record
 from kit.refused import Refused
 from notices import messages, rules
 from notices.comment_messages import void_reminders
+from notices.feed import host
 from notices.models import Notice, NoticeState
 from notices.operations.addressing import check_addresses, fresh, insist_on_somebody
 from notices.operations.alarms import raise_alarm
@@ -53,7 +54,9 @@ def publish_notice(
     if notice.state == NoticeState.REVIEW or notice.sent_back_reason:
         void(subject=notice, kinds=messages.TO_WRITERS)  # nobody is asked any more for what is done
     notice.state, notice.publish_at, notice.sent_back_reason = NoticeState.PUBLISHED, at, ""
-    notice.save(update_fields=["state", "publish_at", "sent_back_reason", "confirmed_by", "alarm_at"])
+    notice.feed_host = host()
+    fields = ["state", "publish_at", "sent_back_reason", "confirmed_by", "alarm_at", "feed_host"]
+    notice.save(update_fields=fields)
     record(by=by, verb="notices.publish", subject=notice, data=data, now=now)
     if at <= now:
         announce(notice, now=now)

@@ -36,7 +36,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     has_home = bool(standing_of(request.user).neighbour_paths)
     mine = has_home and "mine" in request.GET
     place = place_asked(request)
-    page, _beside = page_alike(request, _listed, ORDER, PAGE, category, mine, place)
+    page, beside = page_alike(request, _listed, ORDER, PAGE, category, mine, place)
     is_fragment = bool(request.htmx)
     context = {
         "page": page,
@@ -47,20 +47,22 @@ def list_(request: HttpRequest) -> HttpResponse:
         "place": place,
         "has_home": has_home,
         "may_write": rules.may_write(user=request.user),
-        "feed_pk": place.pk if place else _feed_of(request),
+        "feed_pk": place.pk if place else _feed_of(request, beside.get("tops", [])),
     }
     return render(request, "notices/list.html#rows" if is_fragment else "notices/list.html", context)
 
 
 def _listed(user, now: datetime, category: str, mine: bool, place: Place | None) -> Listed:
     rows, paths = queries.chosen_for(user, category=category, mine=mine, place=place, now=now)
-    return Listed(rows, lambda found, most: queries.page_rows(user, found, paths, most))
+    beside = {} if paths else {"tops": Place.objects.visible_to(user).filter(parent=None)[:2]}
+    return Listed(rows, lambda found, most: queries.page_rows(user, found, paths, most), beside)
 
 
-def _feed_of(request: HttpRequest) -> str:
-    """The community of one's first home: its path ends with its number. No query."""
-    area = sorted(queries.area_of(request.user))
-    return area[0].strip("/").rpartition("/")[2] if area else ""
+def _feed_of(request: HttpRequest, tops: list[Place]) -> str | int:
+    """The community of the first home, whose path ends with its number; or the one subdistrict. No query."""
+    if area := sorted(queries.area_of(request.user)):
+        return area[0].strip("/").rpartition("/")[2]
+    return tops[0].pk if len(tops) == 1 else ""
 
 
 def _last_hour(request: HttpRequest):

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from kit.refused import Refused
 from notices.models import Notice
 from notices.operations import edit_notice, publish_notice, withdraw_notice
+from tests.factories import UserFactory
 from tests.notices.pages import page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -189,6 +191,23 @@ def test_pages_name_their_feed(ground, client, signed_in):
     )
     assert f'href="/notices/feed/{ground.first.pk}.atom"' in page(client, f"/notices/{notice.pk}/")
     assert f'href="/notices/feed/{ground.community.pk}.atom"' in page(signed_in(ground.resident), "/notices/")
+    link = '<link rel="alternate" type="application/atom+xml" title="告示" href="/notices/feed/{}.atom">'
+    everything = link.format(ground.street.pk)
+    for reader in (Client(), signed_in(UserFactory())):
+        assert everything in page(reader, "/notices/"), "no home yet: what hangs anywhere in the subdistrict"
+    assert entries(client, ground.street) == [notice.title]
+
+
+def test_another_name_of_the_site_announces_nothing_anew(ground, client, settings):
+    settings.BASE_URL = "https://linli.example"
+    before = ground.publish(title="停水")
+    settings.BASE_URL = "https://guicheng.example"
+    after = ground.publish(title="停电")
+    feed = ElementTree.fromstring(client.get(f"/notices/feed/{ground.first.pk}.atom").content)
+    assert {entry.find(f"{ATOM}id").text for entry in feed.iter(f"{ATOM}entry")} == {
+        f"tag:linli.example,2026-01-01:notice-{before.pk}",
+        f"tag:guicheng.example,2026-01-01:notice-{after.pk}",
+    }
 
 
 def test_a_feed_stays_well_formed_whatever_is_in_a_title(ground, client):
