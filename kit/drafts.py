@@ -29,7 +29,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 KEY = "kept_texts"  # in the session: [{"page", "text", "at", "secret", "writer"}], the newest first
-COOKIE = "linli_writer"
+COOKIE = f"{settings.SESSION_COOKIE_NAME}_writer"  # two copies on one host share their cookies
 ONE_HOUR = 60 * 60
 LARGEST = 64 * 1024  # bytes; a form of ours never comes near
 MOST = 5  # forms open in several tabs when the session ran out

@@ -239,6 +239,7 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+USERSESSIONS_ADAPTER = "portal.sign_in.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 # The second step; staff must have one (portal.sign_in.second_step). A device is never trusted to go without.
 STAFF_SECOND_STEP = env.flag("STAFF_SECOND_STEP", True)

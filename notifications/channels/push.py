@@ -12,6 +12,9 @@ from notifications.channels.base import Rejected, reason_of
 from notifications.channels.safe_http import Refusing, check, safe_session
 from notifications.models import Message, PushDevice
 from notifications.operations.push import end_device, note_sent
+from notifications.operations.signed_out import sign_out_device
+from people.models import User
+from people.sessions import holds
 
 SECONDS = 10.0
 DAY = 24 * 60 * 60
@@ -25,7 +28,8 @@ class PushChannel:
 
     def send(self, message: Message) -> None:
         """On every device of theirs; one that took it is enough. A second copy takes the first's place."""
-        devices = list(PushDevice.objects.filter(user=message.recipient_id, ended_at=None).order_by("pk"))
+        awake = PushDevice.objects.filter(user=message.recipient_id, ended_at=None).order_by("pk")
+        devices = [device for device in awake if _is_theirs(device, message.recipient)]
         failed = [reason for device in devices if (reason := self._wake(device, message))]
         if devices and len(failed) < len(devices):
             return
@@ -70,3 +74,11 @@ class PushChannel:
             headers={"Urgency": urgency, "Topic": messages.topic_of(message)},
             requests_session=self.session,
         )
+
+
+def _is_theirs(device: PushDevice, person: User) -> bool:
+    """Whoever looks at that screen may be somebody else since they were signed out there."""
+    if not device.session_key or holds(device.session_key, person):
+        return True
+    sign_out_device(device=device)
+    return False

@@ -82,7 +82,11 @@ class PushDevice(models.Model):
     label = models.CharField(max_length=60, blank=True)  # "Chrome · Android"
     made_at = models.DateTimeField(default=timezone.now)
     last_sent_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)  # the push service said that it is gone (404, 410)
+    # Its owner was signed out there, or the push service said that it is gone (404, 410).
+    ended_at = models.DateTimeField(null=True)
+    # In which it was last said to be theirs; none for those from before sessions were noted.
+    session_key = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    signed_out = models.BooleanField(default=False, db_default=False, editable=False)  # why it has ended
 
     class Meta:
         indexes = [

@@ -12,6 +12,7 @@ from notifications.operations.pruning import prune
 from notifications.operations.push import add_device, end_device, note_sent, remove_device
 from notifications.operations.reading import mark_read, open_message, settle, settle_texts
 from notifications.operations.robots import add_robot, post_to_robot, remove_robot
+from notifications.operations.signed_out import let_go_devices, sign_out_device, take_up_device
 from notifications.operations.voiding import void
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "fall_over",
     "hold_back_due",
     "leave_dead_channels",
+    "let_go_devices",
     "let_go_held_back",
     "mark_address",
     "mark_read",
@@ -42,7 +44,9 @@ __all__ = [
     "send_held_back",
     "settle",
     "settle_texts",
+    "sign_out_device",
     "stop_emails",
     "take_bounce",
+    "take_up_device",
     "void",
 ]

@@ -20,7 +20,14 @@ AT_MOST = 10  # of one person; the one that was added first makes room
 
 @transaction.atomic
 def add_device(
-    *, by: User, endpoint: str, p256dh: str, auth: str, label: str = "", now: datetime | None = None
+    *,
+    by: User,
+    endpoint: str,
+    p256dh: str,
+    auth: str,
+    label: str = "",
+    session_key: str = "",
+    now: datetime | None = None,
 ) -> PushDevice:
     """A browser answers to one person: whoever added it last. Twice is no error.
 
@@ -29,7 +36,8 @@ def add_device(
     if not (_is_point(_octets(p256dh)) and len(_octets(auth)) == 16):
         raise Refused(_("This browser sent a key that is none. Please try once more."))
     _refuse_others(by, endpoint, p256dh, auth)
-    fields = {"user": by, "p256dh": p256dh, "auth": auth, "label": label[:60], "ended_at": None}
+    fields = {"user": by, "p256dh": p256dh, "auth": auth, "label": label[:60]}
+    fields |= {"session_key": session_key, "ended_at": None, "signed_out": False}
     device, _made = PushDevice.objects.update_or_create(
         endpoint=endpoint, defaults=fields, create_defaults=fields | {"made_at": now or timezone.now()}
     )

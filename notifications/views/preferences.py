@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kit.refused import Refused
-from notifications import operations, queries, vapid
+from notifications import operations, queries, this_browser, vapid
 from notifications.forms import DeviceForm, PreferencesForm
 from notifications.models import Channel, PushDevice
 from people.devices import device
@@ -50,12 +50,19 @@ def add_device(request: HttpRequest) -> HttpResponse:
     form = DeviceForm(_posted(request))
     sentence = next(iter(form.errors.values()))[0] if not form.is_valid() else ""
     if not sentence:
-        label = device(request.headers.get("User-Agent", ""))
         try:
-            operations.add_device(by=request.user, label=label, **form.cleaned_data)
+            return _added(request, form)
         except Refused as refusal:
             sentence = refusal.sentence
-    return JsonResponse({"error": sentence}, status=422) if sentence else JsonResponse({}, status=201)
+    return JsonResponse({"error": sentence}, status=422)
+
+
+def _added(request: HttpRequest, form: DeviceForm) -> HttpResponse:
+    label, key = device(request.headers.get("User-Agent", "")), request.session.session_key
+    added = operations.add_device(by=request.user, label=label, session_key=key, **form.cleaned_data)
+    response = JsonResponse({}, status=201)
+    this_browser.remember(response, added)
+    return response
 
 
 def _posted(request: HttpRequest) -> dict:

@@ -1,5 +1,6 @@
 """How sign-in talks to people: every code and every letter of allauth is a row in the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,9 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import get_login_redirect_url
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -22,7 +25,7 @@ from django.utils.translation import gettext as _
 from kit import drafts
 from kit.refused import Refused
 from notifications.models import CODE, Channel
-from notifications.operations import Cap, post_to_address
+from notifications.operations import Cap, let_go_devices, post_to_address
 from people.adapter import PeopleAdapter
 from people.devices import device
 from people.models import User
@@ -116,6 +119,15 @@ class AccountAdapter(PeopleAdapter):
         except Refused as refusal:
             page = render(context.request, "429.html", {"sentence": refusal.sentence}, status=429)
             raise ImmediateHttpResponse(page) from refusal
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        """From the list of devices, or all others with another number."""
+        people = {session.user_id: session.user for session in sessions}
+        super().end_sessions(sessions)
+        for person in people.values():
+            let_go_devices(person=person)
 
 
 def _by_way_of_welcome(request: HttpRequest, address: str | None) -> str:

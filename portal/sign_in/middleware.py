@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from kit.drafts import note_writer
+from notifications.this_browser import note_who_is_here
 from portal.sign_in.operations import note_last_seen
 from portal.sign_in.second_step import asks_anybody, is_over, next_step
 
@@ -100,6 +101,7 @@ class LastSeenMiddleware:
         was_asked = hasattr(request, "_cached_user")  # and whoever just signed out is not seen any more
         if was_asked and request.user.is_authenticated and is_long_ago(request.session):
             note_last_seen(session_key=request.session.session_key)
+            note_who_is_here(request)
             note_seen(request.session)
         return response
 

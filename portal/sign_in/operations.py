@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from journal.operations import record
 from kit.refused import Refused
+from notifications.operations import let_go_devices
 from people.models import User
 from people.operations import on_one_line
 
@@ -73,6 +74,7 @@ def administer_account(
         setattr(person, name, wanted[name])
     if changed:
         person.save(update_fields=changed)
+        let_go_devices(person=person)
         record(by=by, verb="people.administered", subject=person, data={"changed": changed}, now=now)
     return person
 
@@ -97,4 +99,5 @@ def take_away_second_step(*, by: User, authenticator: Authenticator, now: dateti
     authenticator.delete()
     for session in UserSession.objects.filter(user=person):
         session.end()
+    let_go_devices(person=person)
     record(by=by, verb="people.second_step_taken", subject=person, data={"kind": kind}, now=now)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from notifications.this_browser import note_who_is_here
 from portal.demo.entry import enterable
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,6 +24,7 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     login(request, user, backend=BACKEND)
     UserSession.objects.create_from_request(request)  # allauth lists it among the devices one is signed in on
+    note_who_is_here(request)
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
