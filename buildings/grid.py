@@ -46,6 +46,7 @@ class Grid:
     counts: dict[str, int] = field(default_factory=dict)  # presence -> homes, of those whose state is seen
     seen: int = 0
     seen_floors: tuple[int, int] | None = None  # lowest and highest floor seen, when not all are
+    in_doubt: int = 0  # doors where the viewer is asked whether a former owner still lives there
 
 
 def column_of(number: str) -> str | None:

@@ -9,6 +9,7 @@ from kit.times import short_day
 from notifications.operations import Words
 
 CLAIM, GUARDIAN = "buildings.claim", "buildings.guardian"
+MOVED_OUT = "buildings.moved_out"
 
 
 def appointed_as_captain(captaincy: Captaincy) -> Words:
@@ -47,6 +48,21 @@ def residency_verified(residency: Residency) -> Words:
         title = _("Your home is registered: %(place)s %(door)s") % home
         return title, _(
             "You now receive the notices of your building, and your captain knows whose door it is."
+        )
+
+    return words
+
+
+def moved_out(residency: Residency) -> Words:
+    """With the day, which may lie ahead; behind the link stands whom to tell if it is wrong."""
+
+    def words() -> tuple[str, str]:
+        day = short_day(residency.ended_on, now=timezone.now())
+        home = {"place": residency.dwelling.place.name, "door": residency.dwelling.door, "day": day}
+        title = _("%(place)s %(door)s: noted that you are no longer there from %(day)s on") % home
+        return title, _(
+            "The captain or the community has noted it. What residents of this building see is then no "
+            "longer shown to you. If that is wrong, please tell them."
         )
 
     return words

@@ -69,6 +69,13 @@ SECTION = Section(
         ),
         Kept("door_tries", _("Wrong codes of the last hour"), "buildings.DoorTry", ("user",), ("at",)),
         Kept(
+            "still_here",
+            _("Homes sold where I was said to live on"),
+            "buildings.StillHere",
+            ("user",),
+            ("ownership__dwelling__place__name", "ownership__dwelling__door", "said_at"),
+        ),
+        Kept(
             "captaincies",
             _("Terms as captain"),
             "buildings.Captaincy",
@@ -103,6 +110,7 @@ SECTION = Section(
         "buildings.ResidencyClaim.vouched_by": THEIR_WORK,
         "buildings.DoorCode.made_by": THEIR_WORK,
         "buildings.Captaincy.appointed_by": THEIR_WORK,
+        "buildings.StillHere.said_by": THEIR_WORK,
     },
     before=refuse_while_needed,
     erase=lambda person, now: erase_standing(person=person, now=now),

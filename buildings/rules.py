@@ -57,6 +57,11 @@ def may_answer_claim(*, user: User, claim: ResidencyClaim) -> bool:
     return claim.user_id != user.pk and may_vouch(user=user, dwelling=claim.dwelling)
 
 
+def may_say_who_lives_on(*, user: User, dwelling: Dwelling) -> bool:
+    """Answer whether a former owner still lives there: the captain of the floor and staff, nobody else."""
+    return may_open_household(user=user, dwelling=dwelling) and not standing_of(user).is_minor
+
+
 def may_make_codes(*, user: User, dwelling: Dwelling) -> bool:
     """A code on paper vouches for whoever holds it."""
     return may_vouch(user=user, dwelling=dwelling)

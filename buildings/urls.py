@@ -1,6 +1,17 @@
 from django.urls import path
 
-from buildings.views import answering, captains, claims, door_codes, homes, places, roster, shaping, sheets
+from buildings.views import (
+    answering,
+    captains,
+    claims,
+    door_codes,
+    homes,
+    places,
+    roster,
+    shaping,
+    sheets,
+    still_here,
+)
 
 app_name = "buildings"
 urlpatterns = [
@@ -13,6 +24,7 @@ urlpatterns = [
     path("claims/<int:pk>/", answering.answer, name="claim_answer"),
     path("claims/<int:pk>/guardian/", answering.guardian, name="claim_guardian"),
     path("claims/<int:pk>/withdraw/", claims.withdraw, name="claim_withdraw"),
+    path("still-here/", still_here.doors, name="still_here"),
     path("<int:pk>/", places.place, name="place"),
     path("<int:pk>/claim/", claims.choose, name="claim_place"),
     path("<int:pk>/codes/", door_codes.codes, name="codes"),
@@ -31,6 +43,7 @@ urlpatterns = [
     path("homes/<int:pk>/claim/", claims.claim_home, name="claim_home"),
     path("homes/<int:pk>/children/new/", claims.child, name="claim_child"),
     path("homes/<int:pk>/household/", homes.household, name="household"),
+    path("homes/<int:pk>/still-here/", still_here.door, name="still_here_door"),
     path("homes/<int:pk>/presence/", homes.presence, name="presence"),
     path("homes/<int:pk>/residents/new/", homes.register, name="register"),
     path("homes/<int:pk>/neighbours/new/", homes.register_neighbour, name="register_neighbour"),

@@ -192,6 +192,17 @@ def of_claims(count: int) -> Task:
     return Task(title % {"n": count}, reverse("buildings:claims"), "new", _("Waiting for your answer"), meta)
 
 
+def of_still_here(count: int) -> Task:
+    """Doors of theirs with another owner, where the former one is registered on."""
+    title = ngettext(
+        "%(n)d door has another owner: does the former one still live there?",
+        "%(n)d doors have another owner: do the former ones still live there?",
+        count,
+    )
+    meta, url = _("You know the door: say whether it is so"), reverse("buildings:still_here")
+    return Task(title % {"n": count}, url, "new", _("Waiting for your answer"), meta)
+
+
 def of_term(term: Term, role: str) -> Task:
     days = ngettext("Your term ends in %(n)d day", "Your term ends in %(n)d days", term.days_left)
     title = days % {"n": term.days_left}

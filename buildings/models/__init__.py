@@ -3,6 +3,7 @@ from buildings.models.claims import DoorCode, DoorTry, ResidencyClaim
 from buildings.models.dwellings import Dwelling, Ownership, Residency
 from buildings.models.organisations import Membership, Organisation, Service
 from buildings.models.places import Place
+from buildings.models.still_here import StillHere
 
 __all__ = [
     "Captaincy",
@@ -16,4 +17,5 @@ __all__ = [
     "Residency",
     "ResidencyClaim",
     "Service",
+    "StillHere",
 ]

@@ -121,6 +121,10 @@ class Ownership(Dated):
                 name="ownership_once_at_a_time",
             ),
         ]
+        # Few of many: what ended is where it may be asked whether somebody still lives there.
+        indexes = [
+            models.Index(fields=["dwelling"], condition=Q(ended_on__isnull=False), name="ownership_ended")
+        ]
 
     def __str__(self) -> str:
         return f"{self.owner_name}, {self.dwelling}"

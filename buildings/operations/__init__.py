@@ -41,6 +41,7 @@ from buildings.operations.residents import (
     register_neighbour,
     register_residency,
 )
+from buildings.operations.still_here import open_doubts, say_moved_out, say_still_here
 
 __all__ = [
     "HomePlan",
@@ -69,6 +70,7 @@ __all__ = [
     "make_door_codes",
     "move_place",
     "open_claim",
+    "open_doubts",
     "open_household",
     "open_name",
     "put_on_plan",
@@ -77,6 +79,8 @@ __all__ = [
     "register_neighbour",
     "register_residency",
     "revoke_door_codes",
+    "say_moved_out",
+    "say_still_here",
     "set_presence",
     "use_door_code",
     "withdraw_claim",

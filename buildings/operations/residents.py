@@ -14,6 +14,7 @@ from buildings.models import Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence, ResidencyKind
 from buildings.operations.moving_in import move_in
 from buildings.operations.sentences import USED, constraints_in_words
+from buildings.operations.telling import tell_moved_out
 from journal.operations import record, record_read
 from kit.refused import Refused
 from people.models import User
@@ -142,7 +143,8 @@ def end_residency(
         if on == residency.ended_on:
             return residency
         raise Refused(_("This ends before that day already."), field="on")
-    children = [] if _stays(residency, on) else list(rows.filter(wards_of(residency, on)).order_by("pk"))
+    stays = _stays(residency, on)
+    children = [] if stays else list(rows.filter(wards_of(residency, on)).order_by("pk"))
     if children and not with_children:
         raise Refused(
             _(
@@ -152,7 +154,9 @@ def end_residency(
             field="with_children",
         )
     for moving in [residency, *children]:
-        _end(by, moving, max(on, moving.started_on + timedelta(days=1)) if moving in children else on, now)
+        end_tie(by, moving, max(on, moving.started_on + timedelta(days=1)) if moving in children else on, now)
+    if not stays:
+        tell_moved_out(by, residency, now)
     return residency
 
 
@@ -168,7 +172,8 @@ def wards_of(residency: Residency, on: date) -> Q:
     return stays & Q(guardian=residency.user_id, dwelling=residency.dwelling_id)
 
 
-def _end(by: User, residency: Residency, on: date, now: datetime | None) -> None:
+def end_tie(by: User, residency: Residency, on: date, now: datetime | None) -> None:
+    """One tie to a home, when its rule was asked; who stays by another is told nothing."""
     residency.ended_on = on
     with constraints_in_words():
         residency.save(update_fields=["ended_on"])

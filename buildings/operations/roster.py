@@ -1,7 +1,8 @@
 """Importing the roster of a property company: a look first, then all of it in one transaction, or nothing.
 
 Rows with an error are left out only when the person says so (`skip_problems`). Nothing is ever deleted: an
-owner whom the roster no longer names keeps the row, with the day on which it ended.
+owner whom the roster no longer names keeps the row, with the day on which it ended. Nobody is put out of a
+home: whether such an owner still lives there is asked of whoever knows the door (`queries.still_here`).
 """
 
 import hashlib
@@ -49,6 +50,10 @@ class RosterPreview:
     @property
     def unchanged(self) -> int:
         return self.comparison.unchanged
+
+    @property
+    def in_doubt(self) -> int:
+        return self.comparison.in_doubt
 
     @property
     def left_out(self) -> int:
@@ -173,6 +178,7 @@ def _figures(done: RosterImport) -> dict:
         "places": done.added_places,
         "owners_added": done.added_owners,
         "owners_ended": done.ended_owners,
+        "in_doubt": done.in_doubt,
     }
 
 

@@ -97,6 +97,22 @@ def tell_claimant(claim: ResidencyClaim, now: datetime) -> None:
     )
 
 
+def tell_moved_out(by: User, residency: Residency, now: datetime | None) -> None:
+    """Whoever did not say it themselves; of a child, the guardian."""
+    who = residency.guardian if residency.guardian else residency.user
+    if who.pk == by.pk:
+        return
+    post(
+        to=[who],
+        kind=messages.MOVED_OUT,
+        words=messages.moved_out(residency),
+        url=reverse("buildings:answers", args=[residency.dwelling_id]),
+        subject=residency,
+        dedupe=f"residency {residency.pk} ends {residency.ended_on.isoformat()}",
+        due_at=now,
+    )
+
+
 def let_go_of_child(claim: ResidencyClaim, now: datetime) -> None:
     """A child whose name only was written down, for nothing: the name is not kept."""
     child = claim.user

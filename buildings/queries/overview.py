@@ -1,6 +1,6 @@
 """What stands in an estate, a road or a community, and who looks after each."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +13,8 @@ from buildings.models import Captaincy, Dwelling, Place
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import CAPTAIN_KINDS, PlaceKind
 from buildings.queries.chain import Answerer, captain_answerer, leads_for, services_at
+from buildings.queries.still_here import is_in_doubt
+from buildings.standing import standing_of
 from people.models import User
 
 
@@ -20,6 +22,7 @@ from people.models import User
 class Child:
     place: Place
     homes: int = 0
+    in_doubt: int = 0  # doors where the viewer is asked whether a former owner still lives there
     captains: list[Answerer] = field(default_factory=list)
     is_vacant: bool = False  # a place that a captain should look after, and nobody does
     duty_name: str = ""
@@ -44,7 +47,7 @@ def describe(
     _add_captains(children, captaincies, viewer)
     _add_duty(children)
     if place.kind != PlaceKind.STREET:  # counting a whole subdistrict's homes is not for a page
-        _add_homes(children, place)
+        _add_homes(children, place, viewer)
     return children
 
 
@@ -74,15 +77,18 @@ def _add_duty(children: Sequence[Child]) -> None:
             child.duty_name, child.duty_phone = str(service.organisation), service.organisation.phone
 
 
-def _add_homes(children: Sequence[Child], place: Place) -> None:
-    counts = homes_by_path(place.path)
+def _add_homes(children: Sequence[Child], place: Place, viewer: User | AnonymousUser) -> None:
+    counts = homes_by_path(place.path, viewer)
     for child in children:
-        child.homes = sum(count for path, count in counts.items() if path.startswith(child.place.path))
+        own = [count for path, *count in counts if path.startswith(child.place.path)]
+        child.homes, child.in_doubt = (sum(figures) for figures in zip(*own, strict=True)) if own else (0, 0)
 
 
-def homes_by_path(*paths: str) -> Counter[str]:
-    rows = Dwelling.objects.below(*paths).order_by().values_list("place__path").annotate(Count("pk"))
-    return Counter(dict(rows))
+def homes_by_path(top: str, viewer: User | AnonymousUser) -> list[tuple[str, int, int]]:
+    """Of each place the homes, and those of them where the viewer is asked who lives on."""
+    rows = Dwelling.objects.below(top).order_by().values_list("place__path")
+    asks = Count("pk", filter=is_in_doubt(standing_of(viewer)))
+    return list(rows.annotate(homes=Count("pk"), asks=asks))
 
 
 def grouped(children: Iterable[Child]) -> list[tuple[str, list[Child]]]:

@@ -1,13 +1,25 @@
 """What is known of an estate, as a roster's rows compare with it. A fixed number of queries."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import BinaryIO
 
-from buildings.models import Dwelling, Ownership, Place
-from buildings.models.dwellings import AreaSource
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from buildings.models import Dwelling, Ownership, Place, Residency
+from buildings.models.dwellings import AreaSource, ResidencyKind
 from buildings.models.places import PlaceKind
 from buildings.roster import Roster, read_roster, rooms
-from buildings.roster.compare import Comparison, KnownBuilding, KnownHome, KnownOwner, compare, without
+from buildings.roster.compare import (
+    Comparison,
+    KnownBuilding,
+    KnownHome,
+    KnownOwner,
+    KnownResident,
+    compare,
+    without,
+)
 from journal.models import Entry
 
 # What a roster calls a building. A lane or a road has homes of its own too.
@@ -34,12 +46,16 @@ def known_buildings(places: list[Place]) -> dict[str, KnownBuilding]:
             )
     for place in places:
         if place.kind == PlaceKind.STAIR and place.parent_id in by_pk:
-            by_pk[place.parent_id].stairs[rooms.stair_key(place.name)] = place.pk
+            key, building = rooms.stair_key(place.name), by_pk[place.parent_id]
+            building.stairs[key], building.stair_names[key] = place.pk, place.name
     return found
 
 
 def add_homes(buildings: dict[str, KnownBuilding], on: date, *, lock: bool = False) -> None:
-    """Fills in the homes of these buildings, with who owns them on that day; locked, they stay as read."""
+    """Fills in the homes of these buildings, with who owns them on that day and who is registered there.
+
+    Locked, the homes stay as read.
+    """
     where = {building.pk: (building, "") for building in buildings.values()}
     for building in buildings.values():
         where |= {pk: (building, key) for key, pk in building.stairs.items()}
@@ -52,10 +68,23 @@ def add_homes(buildings: dict[str, KnownBuilding], on: date, *, lock: bool = Fal
         from_roster = source == AreaSource.ROSTER
         homes[pk] = KnownHome(pk, stair, door, floor, area, from_roster, presence)
         building.add(homes[pk])
-    owners = Ownership.objects.current(on).filter(dwelling__place__in=where).order_by("pk")
-    columns = ("pk", "dwelling_id", "owner_name", "phone", "source")
-    for pk, home, name, phone, source in owners.values_list(*columns):
-        homes[home].owners.append(KnownOwner(pk, name, phone, source == AreaSource.ROSTER))
+    for pk, home, name, phone, what, lives in sorted(_people(where, on)):
+        if lives:
+            homes[home].residents.append(KnownResident(name, phone, what == ResidencyKind.OWNER))
+        else:
+            homes[home].owners.append(KnownOwner(pk, name, phone, what == AreaSource.ROSTER))
+
+
+def _people(places: Iterable[int], on: date) -> QuerySet:
+    """Owners by the register, and grown-ups who are registered without an end (`still_here`). One query."""
+    owners = Ownership.objects.current(on).filter(dwelling__place__in=places).annotate(lives=Value(False))
+    living = Residency.objects.current(on).filter(dwelling__place__in=places, ended_on=None, is_minor=False)
+    living = living.filter(user__is_active=True).annotate(
+        lives=Value(True), number=Coalesce("user__phone", Value(""))
+    )
+    return owners.values_list("pk", "dwelling_id", "owner_name", "phone", "source", "lives").union(
+        living.values_list("pk", "dwelling_id", "user__display_name", "number", "kind", "lives"), all=True
+    )
 
 
 def read_for(estate: Place, file: BinaryIO, names: dict[str, str]) -> Roster:

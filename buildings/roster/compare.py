@@ -8,7 +8,7 @@ owner. - A home that the roster does not name is left as it is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,15 @@ class KnownOwner:
     from_roster: bool
 
 
+@dataclass(frozen=True, slots=True)
+class KnownResident:
+    """A grown-up who is registered there without an end."""
+
+    name: str
+    phone: str
+    is_owner: bool
+
+
 @dataclass(slots=True)
 class KnownHome:
     pk: int
@@ -36,12 +45,14 @@ class KnownHome:
     area_from_roster: bool
     presence: str
     owners: list[KnownOwner] = field(default_factory=list)
+    residents: list[KnownResident] = field(default_factory=list)
 
 
 class KnownBuilding:
     def __init__(self, pk: int, name: str):
         self.pk, self.name = pk, name
         self.stairs: dict[str, int] = {}  # key -> pk
+        self.stair_names: dict[str, str] = {}
         self.homes: dict[str, list[KnownHome]] = defaultdict(list)  # by the door's key
 
     @cached_property
@@ -50,6 +61,9 @@ class KnownBuilding:
 
     def add(self, home: KnownHome) -> None:
         self.homes[rooms.door_key(home.door)].append(home)
+
+    def name_of(self, home: KnownHome) -> str:
+        return " ".join(filter(None, [self.name, self.stair_names.get(home.stair), home.door]))
 
     def find(self, row: RosterRow) -> tuple[KnownHome | None, str]:
         """The home that a row speaks of, None for a new one; or a problem's code."""
@@ -88,6 +102,30 @@ class Change:
         return not (self.is_new or self.fields or self.added or self.ended or self.phones)
 
     @property
+    def owners(self) -> list[tuple[str, str]]:
+        """Names and phones as they stand afterwards."""
+        ended, phones = {owner.pk for owner in self.ended}, {owner.pk: new for owner, new in self.phones}
+        stay = [owner for owner in (self.home.owners if self.home else ()) if owner.pk not in ended]
+        known = [(owner.name, phones.get(owner.pk, owner.phone)) for owner in stay]
+        return known + [(owner.name, owner.phone or "") for owner in self.added]
+
+    @property
+    def is_unsold(self) -> bool:
+        known = self.home.presence if self.home else self.row.presence
+        return self.fields.get("presence", ("", known))[1] == "unsold"
+
+    @property
+    def leaves_in_doubt(self) -> bool:
+        """An owner ends and lives on there, as far as we know: what `queries.still_here` will ask about."""
+        stay = {word for owner in self.owners for word in owner if word}
+        gone = {word for owner in self.ended for word in (owner.name, owner.phone) if word}
+        return bool(self.ended) and any(
+            (one.is_owner or not gone.isdisjoint((one.name, one.phone)))
+            and stay.isdisjoint((one.name, one.phone))
+            for one in self.home.residents
+        )
+
+    @property
     def what(self) -> list[str]:
         """Names of the details that change: "floor", "area", "presence", "owners"."""
         return [*self.fields, *(["owners"] if self.added or self.ended or self.phones else [])]
@@ -102,12 +140,14 @@ class Comparison:
     new_buildings: dict[str, None]  # names, in the roster's order
     new_stairs: dict[tuple[str, str], None]  # building and stair, by name
     problems: list[Problem]
+    in_doubt: int = 0  # doors where it will be asked whether a former owner still lives there
 
 
 def compare(roster: Roster, known: dict[str, KnownBuilding]) -> Comparison:
     """`known`: the estate's buildings by their key."""
     result = Comparison([], [], 0, 0, {}, {}, [])
     met: set[int] = set()
+    changes: list[Change] = []
     for row in roster.rows:
         building = known.get(rooms.building_key(row.building))
         home, code = building.find(row) if building else (None, "")
@@ -122,6 +162,8 @@ def compare(roster: Roster, known: dict[str, KnownBuilding]) -> Comparison:
             problem_at(roster, row, name, code, **values) for name, code, values in change.kept
         ]
         _note(result, change, building)
+        changes.append(change)
+    result.problems += phones_elsewhere(roster, changes, known)
     named = {rooms.building_key(row.building) for row in roster.rows}
     homes = (home for key in named & known.keys() for each in known[key].homes.values() for home in each)
     result.absent = sum(home.pk not in met for home in homes)
@@ -150,6 +192,7 @@ def _note(result: Comparison, change: Change, building: KnownBuilding | None) ->
             result.new_stairs.setdefault((row.building, row.stair))
     else:
         result.changed.append(change)
+        result.in_doubt += change.leaves_in_doubt
 
 
 def change_of(row: RosterRow, home: KnownHome | None) -> Change:
@@ -185,6 +228,48 @@ def _compare_owners(change: Change, owners: Iterable[Owner], known: list[KnownOw
         change.added, change.ended = added, ended
     same = ((by_name[owner.name], owner.phone) for owner in owners if owner.name in by_name and owner.phone)
     change.phones = tuple((owner, phone) for owner, phone in same if phone != owner.phone)
+
+
+MOST_HOMES = 3  # that a sentence names
+
+
+def phones_elsewhere(roster: Roster, changes: list[Change], known: dict[str, KnownBuilding]) -> list[Problem]:
+    """Where the file gives a number to one name that another has already, by an earlier roster or elsewhere.
+
+    It comes in as it stands; whoever proves such a number is at home by it nowhere (`claim_homes`).
+    """
+    beside: dict[str, list[tuple[str, str]]] = defaultdict(list)  # phone -> names and homes
+    for owners, home in _owners_afterwards(changes, known):
+        for name, phone in owners:
+            if phone:
+                beside[phone].append((name, home))
+    shared = {phone: each for phone, each in beside.items() if len({name for name, _home in each}) > 1}
+    given = ((change, owner) for change in changes if not change.is_unsold for owner in change.row.owners)
+    return [
+        _elsewhere(roster, change, owner, shared[owner.phone])
+        for change, owner in given
+        if owner.phone in shared and (owner.name, owner.phone) in change.owners
+    ]
+
+
+def _owners_afterwards(
+    changes: list[Change], known: dict[str, KnownBuilding]
+) -> Iterator[tuple[list[tuple[str, str]], str]]:
+    """Of each home, but of none that is unsold, where the developer's number may stand."""
+    for change in changes:
+        if not change.is_unsold:
+            yield change.owners, change.row.name
+    met = {change.home.pk for change in changes if change.home}
+    for building in known.values():
+        for home in (home for each in building.homes.values() for home in each):
+            if home.pk not in met and home.presence != "unsold":
+                yield [(owner.name, owner.phone) for owner in home.owners], building.name_of(home)
+
+
+def _elsewhere(roster: Roster, change: Change, owner: Owner, each: list[tuple[str, str]]) -> Problem:
+    homes = list(dict.fromkeys(home for name, home in each if name != owner.name))
+    named = (*homes[:MOST_HOMES], "…") if len(homes) > MOST_HOMES else tuple(homes)
+    return problem_at(roster, change.row, "phone", "phone_elsewhere", value=owner.phone, homes=named)
 
 
 def problem_at(roster: Roster, row: RosterRow, name: str, code: str, **values: object) -> Problem:

@@ -78,6 +78,10 @@ WARNINGS: dict[str, Promise] = {
         "“%(value)s” stands beside %(count)s different names (%(rows)s). It can be the number of one person "
         "only, so these owners are imported without it."
     ),
+    "phone_elsewhere": gettext_lazy(
+        "“%(value)s” is known already beside another name (%(homes)s). It can be the number of one person "
+        "only: until that is put right, whoever signs in with it is at home by it nowhere."
+    ),
     "owner_unreadable": gettext_lazy("“%(value)s” does not look like a name and was left out."),
     "owner_damaged": gettext_lazy("the name “%(value)s” holds a character that was lost; please check it."),
     "owner_twice": gettext_lazy("%(value)s is named twice; counted once."),

@@ -16,6 +16,7 @@ from buildings.models import Dwelling, Residency, ResidencyClaim
 from buildings.models.claims import ClaimState
 from buildings.queries.chain import captaincies_at, chain_of, duty_line_of, services_at
 from buildings.queries.places import ancestors_of, chain_above, joined_name
+from buildings.queries.still_here import is_in_doubt
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
 from kit.drafts import given_back, keeps_text
@@ -25,7 +26,9 @@ CHILD = {"is_minor", "guardian_phone"}
 
 
 def _home(request: HttpRequest, pk: int) -> Dwelling:
-    return get_object_or_404(Dwelling.objects.visible_to(request.user).select_related("place"), pk=pk)
+    """With `asks`: whether this person is asked about somebody there."""
+    homes = Dwelling.objects.visible_to(request.user).select_related("place")
+    return get_object_or_404(homes.annotate(asks=is_in_doubt(standing_of(request.user))), pk=pk)
 
 
 def _looked_after(request: HttpRequest, pk: int) -> Dwelling:

@@ -78,6 +78,7 @@ def _building(request: HttpRequest, place: Place) -> HttpResponse:
     context |= {
         "grid": grid,
         "lives_here": standing_of(request.user).lives_at(place),
+        "in_doubt": grid.in_doubt,
         "counts": counts_in_words(grid),
         "inside": sorted((p for p in stairs), key=lambda p: p.position),
         "inside_captains": [captain_answerer(c, request.user) for c in of_stairs],
@@ -93,6 +94,7 @@ def _overview(request: HttpRequest, place: Place) -> HttpResponse:
         "groups": [(PlaceKind(kind).label, group) for kind, group in grouped(children)],
         "vacancies": sum(child.is_vacant for child in children),
         "homes": sum(child.homes for child in children),
+        "in_doubt": sum(child.in_doubt for child in children),
         "count": len(children),
     }
     return render(request, "buildings/place.html", context)

@@ -18,9 +18,11 @@ from buildings.models import Place
 from buildings.models.dwellings import Presence
 from buildings.operations.roster import RosterHasProblems, RosterPreview, import_roster, preview_roster
 from buildings.queries.roster import ROSTER_KINDS, last_import
+from buildings.queries.still_here import doors_in_doubt
 from buildings.roster.compare import Change
 from buildings.roster.problems import NAMES
 from buildings.roster.shapes import Column, SheetRead
+from buildings.standing import standing_of
 from buildings.views.asking import asked
 from journal.models import Entry
 from kit.figures import square_metres
@@ -48,7 +50,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         if asked(form, preview_roster, by=request.user, estate=estate, file=file):
             ticket = held_roster.hold(file, file_name=file.name, user_id=request.user.pk, estate_id=estate.pk)
             return redirect("buildings:roster_look", estate.pk, ticket)
-    context = {"estate": estate, "form": form, "last": last_import(estate)}
+    asked_about = doors_in_doubt(standing_of(request.user)).below(estate.path)
+    context = {"estate": estate, "form": form, "last": last_import(estate), "in_doubt": asked_about.count()}
     return render(request, "buildings/roster.html", context, status=422 if form.errors else 200)
 
 
@@ -99,12 +102,25 @@ def _import(request: HttpRequest, estate: Place, held: held_roster.Held, file) -
 def _in_words(entry: Entry) -> str:
     words = _("The roster is in: %(homes)s homes, %(area)s; %(new)s new, %(changed)s changed.")
     data = entry.data
-    return words % {
+    said = words % {
         "homes": f"{data['homes']:,}",
         "area": square_metres(data["area"]),
         "new": f"{data['new']:,}",
         "changed": f"{data['changed']:,}",
     }
+    return " ".join(filter(None, [said, _asked_about(data.get("in_doubt", 0))]))
+
+
+def _asked_about(doors: int) -> str:
+    """Nothing where there are none. For the file's look and for what was imported."""
+    words = ngettext(
+        "At %(count)s door the former owner is registered on: captain and staff are asked whether they still "
+        "live there.",
+        "At %(count)s doors the former owners are registered on: captains and staff are asked whether they "
+        "still live there.",
+        doors,
+    )
+    return words % {"count": f"{doors:,}"} if doors else ""
 
 
 class ShownColumn(NamedTuple):
@@ -134,6 +150,7 @@ def _shown(request: HttpRequest, preview: RosterPreview, held: held_roster.Held)
         "more_changes": max(0, len(comparison.changed) - MOST_CHANGES),
         "new_places": [*comparison.new_buildings, *(" ".join(stair) for stair in comparison.new_stairs)],
         "absent": comparison.absent,
+        "asked_about": _asked_about(comparison.in_doubt),
     }
 
 

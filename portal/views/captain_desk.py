@@ -25,6 +25,7 @@ from buildings.models import Captaincy, Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence
 from buildings.models.places import AROUND
 from buildings.queries.claims import claims_counted
+from buildings.queries.still_here import doors_counted, is_in_doubt
 from buildings.queries.terms import captaincies_around
 from buildings.standing import standing_of
 from buildings.terms import Term, floors_without_lead, term
@@ -36,7 +37,17 @@ from notices.queries import asking_homes
 from notices.queries.coverage import is_meant_for_door, reached_by_home
 from people.models import User
 from portal.roles import Role, roles_of
-from portal.todo import LIMIT, Task, lists_for, of_claims, of_notice, of_term, of_vacancy, tasks_of
+from portal.todo import (
+    LIMIT,
+    Task,
+    lists_for,
+    of_claims,
+    of_notice,
+    of_still_here,
+    of_term,
+    of_vacancy,
+    tasks_of,
+)
 from portal.windows import Building, Window, buildings_of, windows_of
 
 HIDES_AFTER = 60  # seconds; without script the numbers go with the page, which no browser keeps
@@ -59,6 +70,7 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
     more = [
         *(of_notice(n, count, now) for n in notices if (count := sum(n.pk in w.silent for w in windows))),
         *(of_claims(waiting) for waiting in found["claims"] if waiting),
+        *(of_still_here(doors) for doors in found["still_here"] if doors),
         *(of_term(line.term, line.role) for line in terms if line.term.ends_soon),
         *_vacancies(buildings, windows, others, now),
     ]
@@ -87,6 +99,7 @@ def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
     return lists_for(user, now) | {
         "captains": captaincies_around(user, standing.on),
         "claims": claims_counted(user),
+        "still_here": doors_counted(user),
         "notices": asking_homes(standing.captain_paths, user, now=now),
     }
 
@@ -163,7 +176,8 @@ def _quick(day: Day) -> list[Quick]:
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest, pk: int) -> HttpResponse:
     """What matters at one door now. Names and phones come in the answer to one question, with its purpose."""
-    mine = _with_counts(Dwelling.objects.captained(standing_of(request.user)))
+    standing = standing_of(request.user)
+    mine = _with_counts(Dwelling.objects.captained(standing)).annotate(asks=is_in_doubt(standing))
     dwelling = get_object_or_404(mine.select_related(f"place__{AROUND}"), pk=pk)
     form = PurposeForm(request.POST if request.method == "POST" else None)
     household = _opened(request.user, dwelling, form) if request.method == "POST" else None

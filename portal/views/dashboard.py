@@ -15,6 +15,7 @@ from ballots.queries.waiting import lists_for
 from buildings.alike import ask_alike
 from buildings.models.places import inside
 from buildings.queries.claims import claims_counted
+from buildings.queries.still_here import doors_counted
 from buildings.standing import standing_of
 from committees.models import ActionItem
 from committees.queries import upcoming_rows
@@ -87,6 +88,7 @@ def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
             "notices": found["notices"],
             "pressing": figures.pressing,
             "newcomers": sum(found["claims"]),
+            "in_doubt": sum(found["still_here"]),
             "held_back": sum(found.get("held_back", [])),
             "deciding": deciding_tasks(user, now, found),
         },
@@ -100,6 +102,7 @@ def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
         "meetings": upcoming_rows(user, limit=1, now=now),
         "notices": latest_rows(user, limit=4, now=now),
         "claims": claims_counted(user),
+        "still_here": doors_counted(user),
     }
     if may_decide_on_held(user=user):
         lists["held_back"] = counted(held_below(user))

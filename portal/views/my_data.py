@@ -30,6 +30,7 @@ FRESH = 15 * 60  # seconds since they signed in, where there is no password to a
 PURPOSE_WORDS = dict(PURPOSES) | {
     "claim": gettext_lazy("To confirm who lives there"),
     "moved_out": gettext_lazy("To note that somebody moved out"),
+    "still_here": gettext_lazy("To say whether a former owner still lives there"),
     "administration": gettext_lazy("To administer the site"),
     "ballots.preview_roll": gettext_lazy("To prepare the roll of a ballot"),
     "ballots.paper": gettext_lazy("To read a paper ballot a second time"),

@@ -188,6 +188,7 @@ def kind_in_words(kind: str) -> str:
         "buildings.appointed": _("A captain appointed"),
         "buildings.captaincy_ended": _("A captain's term ended"),
         "buildings.residency": _("A home registered"),
+        "buildings.moved_out": _("Somebody noted as moved out"),
         "buildings.claim": _("A newcomer at the door"),
         "buildings.claim_answered": _("An answer to a newcomer"),
         "buildings.guardian": _("A guardian's yes"),

@@ -170,6 +170,8 @@ PAGES: dict[str, list[Sample]] = {
     "buildings:claim_child": [of("resident", "own.dwelling_id")],
     "buildings:claims": [of("staff")],
     "buildings:claim_answer": [of("staff", "claim.pk")],
+    "buildings:still_here": [of("staff"), of("captain")],
+    "buildings:still_here_door": [of("captain", "sold.pk"), of("staff", "home.pk")],
     "buildings:claim_guardian": [of("resident", "child.pk")],
     "buildings:of_age": [of("resident", "ward.pk")],
     "buildings:my_claims": [of("resident")],

@@ -6,7 +6,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from buildings.models import Captaincy, Dwelling, Membership, Organisation, Place, Residency, ResidencyClaim
+from buildings.models import (
+    Captaincy,
+    Dwelling,
+    Membership,
+    Organisation,
+    Ownership,
+    Place,
+    Residency,
+    ResidencyClaim,
+)
 from buildings.operations.claims import claim_home
 from committees.models import ActionItem, CouncilSeat, Meeting, MeetingSeries, Topic
 from committees.operations import (
@@ -53,6 +62,7 @@ class Rows:
     captaincy: Captaincy
     membership: Membership
     residency: Residency
+    sold: Dwelling  # its former owner is registered on
     own: Residency  # of the demonstration's resident
     claim: ResidencyClaim  # waits for an answer
     child: ResidencyClaim  # waits for its guardian's yes first
@@ -105,8 +115,19 @@ def rows_of_the_demo() -> Rows:
         child=_asked(own.dwelling, is_minor=True, guardian_phone=PHONES["resident"]),
         ward=ResidencyFactory(dwelling=own.dwelling, kind="family", is_minor=True, guardian=own.user),
         residency=Residency.objects.filter(dwelling__place=building).first(),
+        sold=_sold(Dwelling.objects.get(place=building, door="0802")),
         deciding=ballot_rows(),
     )
+
+
+def _sold(home: Dwelling) -> Dwelling:
+    """To the owner of today, by somebody who has not been noted as moved out."""
+    former = ResidencyFactory(dwelling=home, user=UserFactory(display_name="区簕杜鹃"))
+    ResidencyFactory(dwelling=home, kind="family", is_minor=True, guardian=former.user)
+    today = timezone.localdate()
+    since = today - timedelta(days=900)
+    Ownership.objects.create(dwelling=home, owner_name="区簕杜鹃", started_on=since, ended_on=today)
+    return home
 
 
 def _asked(home: Dwelling, **more) -> ResidencyClaim:

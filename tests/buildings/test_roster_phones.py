@@ -104,6 +104,40 @@ def test_a_later_roster_that_names_the_phone_beside_somebody_else_gives_no_more_
 
 
 @pytest.mark.django_db
+def test_a_number_that_another_roster_gave_to_another_name_is_said_and_comes_in_all_the_same(world):
+    def bring(*rows):
+        return import_roster(by=world.staff, estate=world.estate, file=workbook(HEADER, *rows))
+
+    bring(row("0101", "陈荔枝"), row("0401", "何茉莉", "10000000003"))
+    done = bring(row("0102", "何茉莉", "10000000003"), row("0201", "黄木棉"))
+    assert codes(done.roster) == [(3, "G", "phone_elsewhere")], "何茉莉 is one person with two homes"
+    assert (done.left_out, done.added_owners) == (0, 2)
+    with translation.override("zh-hans"):
+        [problem] = done.roster.problems
+        assert "3栋 0101" in problem.sentence
+        assert "陈荔枝" not in problem.sentence, "known names are not shown"
+    assert Ownership.objects.filter(phone=PHONE).count() == 2
+    assert codes(bring(row("0201", "黄木棉")).roster) == [(2, "G", "phone_elsewhere")], "as long as it stands"
+    assert codes(bring(row("0101", "陈荔枝", "10000000005")).roster) == []
+    assert codes(bring(row("0201", "黄木棉")).roster) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "later",
+    [
+        row("0101", "黄木棉"),  # takes the place of the other one
+        row("0102", "陈荔枝"),  # one person with two homes
+        row("0102", "某置业公司", presence="未售"),  # claimed by nobody
+    ],
+)
+def test_a_number_that_has_one_name_afterwards_is_no_matter(world, later):
+    for each in (row("0101", "陈荔枝"), later):
+        done = import_roster(by=world.staff, estate=world.estate, file=workbook(HEADER, each))
+        assert "phone_elsewhere" not in {problem.code for problem in done.roster.problems}
+
+
+@pytest.mark.django_db
 def test_the_developers_unsold_homes_do_not_stand_in_the_way_of_a_home(world):
     import_roster(by=world.staff, estate=world.estate, file=workbook(HEADER, row("0101", "陈荔枝")))
     import_roster(

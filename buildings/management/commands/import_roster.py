@@ -130,6 +130,7 @@ def figures(preview: RosterPreview) -> list[str]:
         (pgettext("roster", "changed"), f"{preview.changed:,}"),
         (pgettext("roster", "unchanged"), f"{preview.unchanged:,}"),
         (pgettext("roster", "known homes not in the file, kept"), f"{preview.comparison.absent:,}"),
+        (pgettext("roster", "doors where former owners may live on, to be asked"), f"{preview.in_doubt:,}"),
     ]
     return [_("%(detail)s: %(new)s") % {"detail": name, "new": value} for name, value in rows]
 
