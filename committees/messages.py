@@ -106,6 +106,18 @@ def moved(meeting: Meeting, now: datetime) -> Words:
     return words
 
 
+def stays(meeting: Meeting, now: datetime) -> Words:
+    """For whoever had answered: no word of the move reached them, and their answer went with it."""
+
+    def words() -> tuple[str, str]:
+        names = {"title": meeting.title, "when": when(meeting, now)}
+        title = _("The date stays: %(title)s, %(when)s") % names
+        body = _("It was moved and moved back at once. Please say again whether you are coming.")
+        return title, f"{facts(meeting, now)}\n\n{body}"
+
+    return words
+
+
 def other_venue(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("Another room: %(title)s now meets at %(venue)s") % {

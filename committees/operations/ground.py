@@ -1,7 +1,8 @@
 """What several verbs share: the lock that makes them take turns, and the messages that follow a date."""
 
+import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -24,6 +25,7 @@ from notifications.operations import post
 from notifications.ways import EVERYWHERE
 from people.models import User
 
+REVISION = re.compile(r" r(\d+) ")  # in the name of an event, as `tell` makes it
 REACHED = (State.SENT, State.TOLD)
 
 
@@ -103,6 +105,22 @@ def dates_known(meeting: Meeting) -> dict[int, datetime]:
         elif row.letter.kind == messages.MOVED:
             known.setdefault(row.recipient_id, before.get(row.letter.due_at, meeting.starts_at))
     return known
+
+
+def when_and_where(meeting: Meeting) -> list[str]:
+    hours = [at.astimezone(UTC).isoformat() for at in (meeting.starts_at, meeting.ends_at)]
+    return [*hours, meeting.venue]
+
+
+def know_it_so(meeting: Meeting) -> set[int]:
+    """Whom the last letter that reached them told just what holds again: it was moved, and moved back."""
+    moves = Entry.objects.about(meeting).filter(verb="committees.move").values_list("data", flat=True)
+    before = {data["revision"] - 1: data.get("before") for data in moves}
+    rows = Message.objects.about(subject_key(meeting)).order_by("letter_id", "pk")
+    rows = rows.filter(letter__kind__in=[messages.INVITATION, messages.MOVED], state__in=REACHED)
+    heard = dict(rows.values_list("recipient_id", "letter__event__dedupe"))
+    present = when_and_where(meeting)
+    return {who for who, event in heard.items() if before.get(int(REVISION.search(event)[1])) == present}
 
 
 def enclosed(meeting: Meeting) -> str:

@@ -25,11 +25,13 @@ from committees.operations.ground import (
     insist_on_ahead,
     insist_on_running,
     insist_on_standing,
+    know_it_so,
     locked,
     remind,
     take_turns,
     tell,
     touch,
+    when_and_where,
 )
 from committees.operations.parties import (
     MOST_INVITED,
@@ -40,6 +42,7 @@ from committees.operations.parties import (
 )
 from committees.operations.topics import release_topics
 from committees.rules import may_convene
+from journal.models import Entry
 from journal.operations import record
 from kit.lines import listed, printable
 from kit.refused import Refused
@@ -264,7 +267,7 @@ def move_meeting(
     insist_on_a_date(starts_at, ends_at, now)
     insist_on_notice(meeting.kind, starts_at, now)
     insist_on_enough_time(list(meeting.agenda.filter(is_follow_up=False)), ends_at - starts_at)
-    before = (meeting.starts_at, meeting.ends_at, meeting.venue)
+    before, told = (meeting.starts_at, meeting.ends_at, meeting.venue), when_and_where(meeting)
     if before == (starts_at, ends_at, venue):
         return meeting
     if seen_revision is not None and seen_revision != meeting.revision:
@@ -280,7 +283,7 @@ def move_meeting(
     )  # who came early to the old date is not there on the new one
     touch(meeting)
     data = {"from": before[0].isoformat(), "to": starts_at.isoformat(), "revision": meeting.revision}
-    record(by=by, verb="committees.move", subject=meeting, data=data, now=now)
+    record(by=by, verb="committees.move", subject=meeting, data=data | {"before": told}, now=now)
     tell_of_the_move(meeting, has_new_date=before[:2] != (starts_at, ends_at), now=now)
     return meeting
 
@@ -292,9 +295,21 @@ def tell_of_the_move(meeting: Meeting, *, has_new_date: bool, now: datetime) -> 
         asked_anew(meeting).update(reply=Reply.NONE, reason="", replied_at=None)
     coming: list[Invitation] = list(invitations.exclude(reply__in=AWAY))
     words = messages.moved(meeting, now) if has_new_date else messages.other_venue(meeting, now)
-    people = [invitation.user for invitation in coming]
+    known = know_it_so(meeting)
+    people = [invitation.user for invitation in coming if invitation.user_id not in known]
     tell(people, meeting, kind=messages.MOVED, words=words, event="moved", now=now)
+    if has_new_date and known:
+        tell_that_it_stays([one.user for one in coming if one.user_id in known], meeting, now=now)
     remind(coming, meeting, now=now)
+
+
+def tell_that_it_stays(people: Sequence[User], meeting: Meeting, *, now: datetime) -> None:
+    """They know this date. Whoever had not answered yet has nothing to hear."""
+    answers = Entry.objects.about(meeting).filter(verb="committees.reply", by__in=people)
+    answered = set(answers.values_list("by", flat=True))
+    some = [user for user in people if user.pk in answered]
+    words = messages.stays(meeting, now)
+    tell(some, meeting, kind=messages.MOVED, words=words, event="stays", now=now)
 
 
 def asked_anew(meeting: Meeting) -> QuerySet[Invitation]:

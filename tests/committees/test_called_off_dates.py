@@ -1,4 +1,4 @@
-"""Called off: each person reads the date that they know, also when it was moved a moment before."""
+"""Moved and called off: each person reads what they do not know, by the date that they know."""
 
 from datetime import datetime, timedelta
 
@@ -76,3 +76,51 @@ def test_without_a_move_the_date_is_said_from_beginning_to_end(estate):
     said = called_off(estate, meeting)
     assert len(said) == 4
     assert all(day(FIRST) in body and "19:30 – 21:00" in body for body in said.values())
+
+
+# --- moved, and moved back before anybody heard of it ------------------------------------------------------------
+
+
+def waiting(meeting) -> dict[str, str]:
+    found = rows(meeting, kind=messages.MOVED, channel="inbox", state="pending").select_related("recipient")
+    return {row.recipient.display_name: row.letter.title for row in found}
+
+
+def test_there_and_back_tells_only_those_whose_answer_went_with_it(estate):
+    meeting = convene_soon(estate, FIRST)
+    deliver_inbox()
+    reply(by=estate.manager, meeting=meeting, reply="coming")
+    move(estate, meeting, SECOND)
+    assert len(waiting(meeting)) == 4
+    move(estate, meeting, FIRST)
+    assert list(waiting(meeting)) == [estate.manager.display_name]
+    (title,) = waiting(meeting).values()
+    assert title.startswith("日期不变：")
+    assert meeting.invitations.get(user=estate.manager).reply == "none"
+    move(estate, meeting, THIRD)
+    assert all(title.startswith("改到") for title in waiting(meeting).values())
+    assert len(waiting(meeting)) == 4
+
+
+def test_there_and_back_after_the_first_was_told_is_told(estate):
+    meeting = convene_soon(estate, FIRST)
+    deliver_inbox()
+    move(estate, meeting, SECOND)
+    deliver_inbox()
+    move(estate, meeting, FIRST)
+    assert len(waiting(meeting)) == 4
+
+
+def test_another_room_and_back_tells_nobody(estate):
+    meeting = convene_soon(estate, FIRST)
+    deliver_inbox()
+    first = meeting.venue
+    for venue in ("门口的亭子", first):
+        move_meeting(
+            by=estate.staff,
+            meeting=meeting,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            venue=venue,
+        )
+        assert len(waiting(meeting)) == (0 if venue == first else 4)
