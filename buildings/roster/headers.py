@@ -27,6 +27,7 @@ class Header:
     unused: list[int] = field(default_factory=list)
     says_owner: bool = True  # the title of the names; a plain 姓名 does not
     texts: tuple[frozenset, ...] = ()  # each header row's (column, text), to know a repetition
+    beside: int = 0  # the column where the same titles begin anew: a second table, beside this one
 
     def column(self, name: str) -> int | None:
         return self.fields[name][0] if self.fields.get(name) else None
@@ -104,12 +105,14 @@ def _read(sheet: Sheet, rows: list[Row]) -> Header | None:
         if parts:
             titles[column] = "·".join(parts)
             meanings[column] = meaning_of(parts)
+    beside = _second_table(meanings, titles)
+    meanings |= {column: "" for column in meanings if beside and column >= beside}
     above = _title_lines(sheet, rows[0])
     is_other = any(map(words.is_other_table, above))
     fields = _choose(meanings, titles, names_are_owners=not is_other)
     if "door" not in fields or len(set(fields) - {"note", "serial", "role"}) < FIELDS_NEEDED:
         return None
-    if _begins_with_cars(meanings, titles) or _tells_of_others(fields, [*above, *titles.values()]):
+    if _is_of_cars(meanings, titles, above) or _tells_of_others(fields, [*above, *titles.values()]):
         return None
     used = {column for chosen in fields.values() for column in chosen}
     return Header(
@@ -119,6 +122,7 @@ def _read(sheet: Sheet, rows: list[Row]) -> Header | None:
         says_owner=any(meanings[column] == "owner" for column in fields.get("owner", [])),
         unused=[column for column in titles if column not in used],
         texts=tuple(_texts(row) for row in rows),
+        beside=beside,
     )
 
 
@@ -130,10 +134,32 @@ def _title_lines(sheet: Sheet, first: Row) -> list[str]:
     ]
 
 
-def _begins_with_cars(meanings: dict[int, str], titles: dict[int, str]) -> bool:
-    """A list of parking places: its areas, names and phones belong to those, also where it names doors."""
+def _is_of_cars(meanings: dict[int, str], titles: dict[int, str], above: list[str]) -> bool:
+    """A list of parking places: its areas, names and phones belong to those, also where it names doors.
+
+    It begins with them, or has them somewhere and is called after them ("车位"; not "业主及车位").
+    """
     first = min((column for column in titles if meanings[column] != "serial"), default=None)
-    return first is not None and bool(words.CAR_PLACE.search(titles[first]))
+    has_cars = {column for column, title in titles.items() if words.CAR_PLACE.search(title)}
+    is_called_so = any(words.CARS.search(text) and words.is_other_table(text) for text in above)
+    return first in has_cars or (bool(has_cars) and is_called_so)
+
+
+def _second_table(meanings: dict[int, str], titles: dict[int, str]) -> int:
+    """Where all the titles up to a second door stand once more in the same order; 0 for none.
+
+    Their owners would be taken for further ones of the first table's homes.
+    """
+    doors = [column for column, name in meanings.items() if name == "door"]
+    said = {column: title.rsplit("·", 1)[-1] for column, title in titles.items()}
+    first = min(titles, default=0)
+    for door in doors[1:]:
+        step = door - doors[0]
+        block = {column: title for column, title in said.items() if column < first + step}
+        again = {column - step: said.get(column) for column in (each + step for each in block)}
+        if block == again and len({meanings[column] for column in block} - {""}) > 1:
+            return first + step
+    return 0
 
 
 def _tells_of_others(fields: dict[str, list[int]], said: list[str]) -> bool:

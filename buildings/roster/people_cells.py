@@ -14,7 +14,11 @@ COMPANY = re.compile(
     r"公司|集团|中心|委员会|合作社|银行|事务所|酒店|学校|幼儿园|医院|经营部|服务部|商行|厂$|店$|局$|院$"
 )
 # Who holds what nobody bought yet: not an owner's name.
-NO_OWNER = re.compile(r"^\(?(未售|待售|空置|开发商|未交付|未交楼|业主|无业主|发展商)\)?$")
+NO_OWNER = re.compile(
+    r"^\(?(未售|未出售|待售|已售|空置|空房|开发商|未交付|未交楼|业主|无业主|发展商|未登记|未办证|未知|不详|不明|暂无)\)?$"
+)
+# A word of its own beside a name: how one addresses somebody, or how several own together.
+NO_NAME = re.compile(r"先生|女士|小姐|太太|夫人|同志|夫妻|夫妇|配偶|本人|家属|共有|共同共有|按份共有|等")
 DOTS = str.maketrans(dict.fromkeys("•‧・∙⋅●•･᛫", "·"))
 WIDE_BRACKETS = str.maketrans("()", "（）")  # as Chinese names of companies are written
 BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
@@ -142,6 +146,9 @@ def _is_whole(word: str) -> bool:
 def _name(text: str, said: list[Said]) -> str:
     name = re.sub(r"^(业主|产权人|户主|姓名|共有人)[::]", "", text).strip(f" .·:-—_=@{APOSTROPHES}")
     if is_empty(name) or NO_OWNER.match(name):
+        return ""
+    if NO_NAME.fullmatch(name):
+        said.append(("owner_remark", {"value": name}))
         return ""
     if any(c in "?□\ufffd■*" or unicodedata.category(c) in ("Co", "Cn") for c in name):
         said.append(("owner_damaged", {"value": name}))

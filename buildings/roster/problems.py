@@ -25,6 +25,10 @@ ERRORS: dict[str, Promise] = {
         "%(building)s has no %(stair)s. If it has, add it first, then import again."
     ),
     "stair_needed": gettext_lazy("%(building)s has several doors %(door)s; say which stair."),
+    "table_beside": gettext_lazy(
+        "from here on the same titles stand once more: a second table beside the first, which was not read. "
+        "Put it below the first, or into a sheet of its own, then import again."
+    ),
     "no_door": gettext_lazy("the door number is missing."),
     "two_doors": gettext_lazy("“%(value)s” looks like two doors; give each its own row."),
     "door_unclear": gettext_lazy("“%(value)s” cannot be read as a door number."),

@@ -68,6 +68,7 @@ class Table:
             found.leave_out("role", column)
         if self.header is None:
             self._begin(found)
+            self._say_beside(found)
         else:
             self.understood.repeated_headers += found.rows
         self.header = found
@@ -96,6 +97,12 @@ class Table:
             self.understood.building_from = "title"
         self._ask_for_owners(header)
 
+    def _say_beside(self, header: Header) -> None:
+        if header.beside:
+            where, title = column_letter(header.beside), header.title(header.beside)
+            problem = Problem(self.sheet.title, header.rows[-1], where, title, "table_beside", {})
+            self.problems.append(problem)
+
     def _ask_for_owners(self, header: Header) -> None:
         for column in header.doubtful_names:
             where, title = column_letter(column), header.title(column)
@@ -107,6 +114,7 @@ class Table:
             found = BUILDING_IN_TITLE.search(cells.plain(value)) if isinstance(value, str) else None
             if found and len(value) < 60:
                 self.building_above = rooms.building(found[1], self.estate_name)
+                return  # what stands further right heads another table
 
     def _total(self, row: Row) -> bool:
         """Subtotals and totals are passed over; the grand total is kept for comparison."""

@@ -50,6 +50,7 @@ CLERK = re.compile(r"经办|制表|登记|审核|填表|录入|负责|管家|网
 # A table of something else that also names doors.
 OTHER_TABLE = re.compile(rf"{TENANTS}|车位|车牌|车辆|车主|停车|访客|宠物|家庭成员|员工|保安|网格")
 HOME_TABLE = re.compile(r"业主|住户|产权|户主|房屋|房产")
+CARS = re.compile(r"车|parking", re.I)
 CAR_PLACE = re.compile(r"^(?:停?车位|车牌|泊位|车库号|车库编号|parking|plate)", re.I)
 
 # field, words that name it, words that make it something else. The first field that fits wins.

@@ -73,6 +73,38 @@ def test_a_room_that_begins_with_the_estate():
     ]
 
 
+HALF = ("房号", "面积", "业主", "电话")
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "second"),
+    [
+        ((), ("楼栋", *HALF, None, "楼栋", *HALF), "G"),
+        ((), ("序号", "楼栋", *HALF, "序号", "楼栋", *HALF), "G"),
+        (("1栋", None, None, None, None, "2栋"), (*HALF, None, *HALF), "F"),
+    ],
+)
+def test_a_second_table_beside_the_first_gives_nobody_a_home_there(above, header, second):
+    """Its owners would stand as further owners, with their phones, of the homes on their left."""
+    cells = {"楼栋": ("1栋", "2栋"), "序号": (1, 2), None: (None, None)}
+    cells |= {"房号": ("0101", "0101"), "面积": (80, 90)}
+    cells |= {"业主": ("陈荔枝", "黄木棉"), "电话": ("10000000001", "10000000002")}
+    row = [cells[title][header[:n].count(title)] if title else None for n, title in enumerate(header)]
+    read = roster(*([above] if above else []), header, row)
+    assert [(each.building, each.door, each.area) for each in read.rows] == [("1栋", "0101", Decimal(80))]
+    assert read.rows[0].owners == (Owner("陈荔枝", "10000000001"),)
+    assert [(p.row, p.column, p.code) for p in read.errors] == [(1 + bool(above), second, "table_beside")]
+
+
+def test_a_title_that_stands_twice_for_something_else_is_no_second_table():
+    read = roster(
+        ("楼栋", "房号", "业主", "电话", "房屋坐落", "业主2"),
+        ("1栋", "0101", "陈荔枝", None, "某路1号", "黄木棉"),
+    )
+    assert read.errors == []
+    assert read.rows[0].owners == (Owner("陈荔枝"), Owner("黄木棉"))
+
+
 TITLES = ("楼栋", "单元", "楼层", "房号", "建筑面积", "业主", "电话", "入住情况", "备注", "车位")
 CELLS = st.one_of(
     st.none(),
