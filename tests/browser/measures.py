@@ -41,6 +41,23 @@ CUT_TABLES = """() => [...document.querySelectorAll(":has(table)")]
   .filter((e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.clientWidth && e.scrollWidth > e.clientWidth + 1)
   .map((e) => `${e.scrollWidth} of ${e.clientWidth} px are seen of ${e.outerHTML.slice(0, 90).replace(/\\s+/g, " ")}`)"""
 
+# A number, a time or a door in two lines can be read as two.
+BROKEN_NUMBERS = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const e = node.parentElement;
+    if (e.closest("svg,script,style,template,.vh,.skip,.mono,[hidden]") || e.getBoundingClientRect().width < 2) continue;
+    for (const number of node.textContent.matchAll(/[0-9]+(?:[.,:][0-9]+)*/g)) {
+      const range = document.createRange();
+      range.setStart(node, number.index);
+      range.setEnd(node, number.index + number[0].length);
+      const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
+      if (lines.size > 1) found.push(`${number[0]} in ${e.outerHTML.slice(0, 90)}`);
+    }
+  }
+  return found;
+}"""
+
 IN_LARGE = "(on) => { document.documentElement.dataset.comfort = on ? 'large' : 'normal'; }"
 MORE_IN = f"(sizes) => sizes.map((is_large) => {{ ({IN_LARGE})(is_large); return {TOO_WIDE}; }})"
 

@@ -1,13 +1,27 @@
 """Whoever reads by the system's own colours, in letters twice as large, on paper, or by keyboard."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.measures import TOO_WIDE, tables_cut_off
+from issues.models import Category
+from issues.operations import report_issue
+from issues.operations.categories import load_categories
+from issues.operations.records import record_dissuasion
+from tests.browser.measures import BROKEN_NUMBERS, PANEL_ON_ITS_WAY, TOO_WIDE, tables_cut_off
 from tests.browser.pasting import editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+WATER = {
+    "title": "1 栋、2 栋今天下午停水，更换供水阀门",
+    "is_urgent": True,
+    "when_text": "今天 14:00 – 17:00（约 3 小时）",
+    "ask_text": "请在 13:30 前存好水，关紧水龙头",
+    "asks_acknowledgement": True,
+}
 GROUND = "(e) => getComputedStyle(e).backgroundColor"
 
 
@@ -64,6 +78,45 @@ def test_large_text_in_letters_twice_as_large_fits_a_narrow_phone(ground, page, 
             assert min(box["width"], box["height"]) >= 22, path  # 44 in its own pixels
             assert box["x"] >= -8, path
             assert box["x"] + box["width"] <= 168, path
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 768])
+def test_no_number_falls_apart_in_large_text_with_doubled_letters(ground, page, as_, width):
+    """With the browser's own letters, as whoever reads so has them: what counts in px does not grow with them."""
+    paths = {
+        ground.captain: [
+            "/",
+            "/elder/",
+            ground.publish(**WATER).get_absolute_url(),
+            f"/places/{ground.first.pk}/",
+            "/desk/people/",
+        ],
+        ground.writer: [f"/issues/dissuasions/{dissuaded(ground).pk}"],
+    }
+    tab = page("phone")
+    tab.context.new_cdp_session(tab).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.goto("/?comfort=large")
+    assert tab.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    for user, path in ((user, path) for user, some in paths.items() for path in some):
+        as_(tab, user).goto(path)
+        expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
+        assert tab.evaluate(TOO_WIDE) <= 0, path
+        assert tab.evaluate(BROKEN_NUMBERS) == [], path
+
+
+def dissuaded(ground):
+    load_categories()
+    words = {"category": Category.objects.get(pk="noise"), "place": ground.first, "text": "夜里 11 点后唱歌"}
+    return record_dissuasion(
+        by=ground.writer,
+        issue=report_issue(by=ground.resident, **words),
+        dissuader="居委会李龙眼",
+        dissuaded="13 楼住户",
+        about="夜里 11 点后唱歌",
+        at=timezone.now() - timedelta(hours=1),
+        outcome="promised",
+    )
 
 
 def test_bars_stay_out_of_the_way_of_a_screen_at_400_percent(ground, page, as_):
