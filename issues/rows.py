@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from buildings.standing import standing_of
 from buildings.wording import place_name
@@ -15,6 +15,19 @@ from people.models import User
 
 STEPS = [IssueState.REPORTED, IssueState.ACCEPTED, IssueState.IN_PROGRESS, IssueState.RESOLVED]
 STANDS_AT = {IssueState.DISPUTED: IssueState.REPORTED, IssueState.SUSPENDED: IssueState.ACCEPTED}
+
+CHIPS = {
+    IssueState.REPORTED: ("new", pgettext_lazy("state of an issue", "Waiting to be taken on")),
+    IssueState.ACCEPTED: ("doing", pgettext_lazy("state of an issue", "Taken on")),
+    IssueState.IN_PROGRESS: ("doing", pgettext_lazy("state of an issue", "In hand")),
+    IssueState.DISPUTED: ("wait", pgettext_lazy("state of an issue", "Whose it is, is being decided")),
+    IssueState.RESOLVED: ("wait", pgettext_lazy("state of an issue", "Waiting for the reporter's word")),
+    IssueState.CONFIRMED: ("done", pgettext_lazy("state of an issue", "Done")),
+    IssueState.UNRATED: ("done", pgettext_lazy("state of an issue", "Closed, not rated")),
+    IssueState.WITHDRAWN: ("plain", pgettext_lazy("state of an issue", "Withdrawn")),
+    IssueState.MERGED: ("plain", pgettext_lazy("state of an issue", "Joined with another")),
+    IssueState.MEDIATION: ("plain", pgettext_lazy("state of an issue", "Passed to mediation")),
+}
 
 
 @dataclass(frozen=True)
@@ -37,8 +50,11 @@ class Row:
     meta: str
     due: datetime | None  # of the clock that runs out next; None when the chip says it, or nothing runs
     age: timedelta
-    steps: list[Step]
     sees_time: bool  # False: of when it was, the day alone
+
+    @property
+    def steps(self) -> list[Step]:
+        return steps_of(self.issue)
 
 
 def row_of(issue: Issue, now: datetime, reader: User) -> Row:
@@ -59,7 +75,6 @@ def row_of(issue: Issue, now: datetime, reader: User) -> Row:
         meta=f"{who} · {where}" if issue.is_open else where,
         due=issue.due_at if issue.is_running and sees_time and not is_late(issue, now) else None,
         age=(issue.closed_at or now) - issue.reported_at,
-        steps=steps_of(issue),
         sees_time=sees_time,
     )
 
@@ -82,18 +97,8 @@ def chip(issue: Issue, now: datetime) -> tuple[str, str]:
         return "wait", pgettext("state of an issue", "Put off until %(day)s") % words
     if issue.offered_organisation_id and issue.state != IssueState.DISPUTED:
         return "new", pgettext("state of an issue", "Passed on, waiting for a yes")
-    return {
-        IssueState.REPORTED: ("new", pgettext("state of an issue", "Waiting to be taken on")),
-        IssueState.ACCEPTED: ("doing", pgettext("state of an issue", "Taken on")),
-        IssueState.IN_PROGRESS: ("doing", pgettext("state of an issue", "In hand")),
-        IssueState.DISPUTED: ("wait", pgettext("state of an issue", "Whose it is, is being decided")),
-        IssueState.RESOLVED: ("wait", pgettext("state of an issue", "Waiting for the reporter's word")),
-        IssueState.CONFIRMED: ("done", pgettext("state of an issue", "Done")),
-        IssueState.UNRATED: ("done", pgettext("state of an issue", "Closed, not rated")),
-        IssueState.WITHDRAWN: ("plain", pgettext("state of an issue", "Withdrawn")),
-        IssueState.MERGED: ("plain", pgettext("state of an issue", "Joined with another")),
-        IssueState.MEDIATION: ("plain", pgettext("state of an issue", "Passed to mediation")),
-    }[issue.state]
+    tone, words = CHIPS[issue.state]
+    return tone, str(words)
 
 
 def where_of(issue: Issue, reader: User) -> str:

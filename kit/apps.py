@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 
 from kit.quick_locals import use_quick_locals
+from kit.quick_rows import use_quick_rows
+from kit.quick_words import use_quick_words
+
+use_quick_rows()  # while Django reads which apps there are: no model is made yet
 
 
 class KitConfig(AppConfig):
@@ -8,3 +12,4 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         use_quick_locals()
+        use_quick_words()

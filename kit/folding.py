@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from kit.quick_names import quicken
+from kit.quick_nodes import quicken
 
 STEADY = "is_steady"  # set on the function of a simple tag of ours: its answer hangs on its arguments alone
 

@@ -6,7 +6,6 @@ called or nothing is the rule of Django's own `Variable`, step for step, but for
 `tests/kit/test_quick_names.py` holds the two beside each other.
 """
 
-from collections.abc import Iterator
 from html import escape
 from inspect import signature
 from typing import Any
@@ -14,21 +13,17 @@ from typing import Any
 from django.conf import settings
 from django.template.base import (
     FilterExpression,
-    Node,
     Variable,
     VariableDoesNotExist,
     VariableNode,
     render_value_in_context,
 )
 from django.template.context import BaseContext
-from django.template.defaulttags import URLNode
-from django.template.loader_tags import IncludeNode
+from django.template.defaulttags import IfNode, TemplateLiteral
 from django.template.smartif import TokenBase
+from django.utils.functional import Promise
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime
-
-from kit.quick_addresses import QuickURLNode
-from kit.quick_includes import QuickIncludeNode
 
 MISSING = object()
 REFUSALS = (TypeError, AttributeError, KeyError, ValueError, IndexError)
@@ -136,46 +131,34 @@ def _filtered(context: BaseContext, value: Any, function: Any, arguments: list[t
 
 class QuickVariableNode(VariableNode):
     def render(self, context: BaseContext) -> str:
-        found = self.filter_expression.resolve(context)
-        if type(found) is SafeString:
-            return found
-        if type(found) is str and context.autoescape:
-            return escape(found)
-        if type(found) is int and not settings.USE_THOUSAND_SEPARATOR:
-            return str(found)
-        return render_value_in_context(found, context)
+        return shown(self.filter_expression.resolve(context), context)
 
 
-QUICKER = {
-    Variable: QuickVariable,
-    FilterExpression: QuickExpression,
-    VariableNode: QuickVariableNode,
-    URLNode: QuickURLNode,
-    IncludeNode: QuickIncludeNode,
-}
+def shown(found: Any, context: BaseContext) -> str:
+    """As `render_value_in_context`."""
+    if isinstance(found, Promise):  # a sentence that waits for its language
+        found = str(found)
+    if type(found) is SafeString:
+        return found
+    if type(found) is str and context.autoescape:
+        return escape(found)
+    if type(found) is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(found)
+    return render_value_in_context(found, context)
 
 
-def quicken(*roots: Any) -> None:
-    """Every name that is asked from these nodes on, in place."""
-    waiting, seen = list(roots), set()
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
-            continue
-        seen.add(id(thing))
-        waiting += _parts(thing)
-        if quicker := QUICKER.get(type(thing)):
-            thing.__class__ = quicker
+class QuickIfNode(IfNode):
+    def render(self, context: BaseContext) -> str:
+        for condition, nodes in self.conditions_nodelists:
+            if condition is None or _holds(condition, context):
+                return nodes.render(context)
+        return ""
 
 
-def _parts(thing: Any) -> Iterator[Any]:
-    match thing:
-        case FilterExpression():
-            yield thing.var
-            yield thing.filters
-        case Node() | TokenBase():
-            yield from vars(thing).values()
-        case dict():
-            yield from thing.values()
-        case list() | tuple():
-            yield from thing
+def _holds(condition: TokenBase, context: BaseContext) -> Any:
+    try:
+        if type(condition) is TemplateLiteral:
+            return condition.value.resolve(context, True)
+        return condition.eval(context)
+    except VariableDoesNotExist:
+        return None

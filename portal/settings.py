@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, for FORM_RENDERER
     "django.contrib.admin",
     "allauth",
     "allauth.account",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields go through the loaders below, too
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +17,7 @@ from buildings.models import Organisation, Place
 from buildings.models.places import around, inside
 from buildings.standing import standing_of
 from committees.models import Resolution
+from kit.quick_addresses import address
 from kit.together import among
 from notices.models import Notice
 
@@ -298,7 +298,7 @@ class Ballot(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("ballots:detail", args=[self.pk])
+        return address("ballots:detail", self.pk)
 
     @property
     def is_secret(self) -> bool:

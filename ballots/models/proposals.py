@@ -5,7 +5,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
 from committees.models import Topic
 from committees.models.topics import Power
+from kit.quick_addresses import address
 
 USER = settings.AUTH_USER_MODEL
 
@@ -147,7 +147,7 @@ class Proposal(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("ballots:proposal", args=[self.pk])
+        return address("ballots:proposal", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
 from buildings.models.places import Place, starts_with
+from kit.quick_addresses import address
 
 if TYPE_CHECKING:
     from buildings.standing import Standing
@@ -93,7 +93,7 @@ class Dwelling(models.Model):
         return f"{self.place} {self.door}"
 
     def get_absolute_url(self) -> str:
-        return reverse("buildings:answers", args=[self.pk])
+        return address("buildings:answers", self.pk)
 
 
 class HomeTieQuerySet(DatedQuerySet):

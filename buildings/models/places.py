@@ -6,8 +6,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from kit.quick_addresses import address
 
 
 class PlaceKind(models.TextChoices):
@@ -113,7 +114,7 @@ class Place(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("buildings:place", args=[self.pk])
+        return address("buildings:place", self.pk)
 
     @property
     def ancestor_ids(self) -> list[int]:

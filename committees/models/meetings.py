@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from buildings.models.places import inside, prefixes, starts_with
 from buildings.standing import standing_of
 from committees.models.kinds import MeetingKind, Rules, shares_are_shares
 from committees.models.series import MeetingSeries, is_web_address
+from kit.quick_addresses import address
 from notices.models import Notice
 
 
@@ -171,7 +171,7 @@ class Meeting(Rules):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("committees:detail", args=[self.pk])
+        return address("committees:detail", self.pk)
 
     @property
     def is_convened(self) -> bool:

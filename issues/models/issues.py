@@ -5,7 +5,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +13,7 @@ from buildings.models import Dwelling, Organisation, Place
 from buildings.models.places import around, inside
 from buildings.standing import standing_of
 from issues.models.categories import Category, Tier
+from kit.quick_addresses import address
 
 
 class Spot(models.TextChoices):
@@ -325,7 +325,7 @@ class Issue(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("issues:detail", args=[self.pk])
+        return address("issues:detail", self.pk)
 
     @property
     def number(self) -> str:

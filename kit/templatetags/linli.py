@@ -1,6 +1,8 @@
 """Linli's own tags and filters: `{% load linli %}`."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
@@ -16,6 +18,7 @@ register = template.Library()
 
 @register.simple_tag
 @steady
+@lru_cache(maxsize=500, typed=True)  # a name of the templates' own or of a navigation's, with its look
 def icon(name: str, css: str = "") -> SafeString:
     """`{% icon "pen" %}`, `{% icon "right" "icon--sm" %}`, `{% icon "logo" "logo" %}`; not read aloud."""
     classes = css if css == "logo" else f"icon {css}".strip()
@@ -140,12 +143,10 @@ def form_errors(form):
 @register.simple_tag(takes_context=True)
 def query_with(context, **changes) -> str:
     """This page's query with some keys changed; None or "" removes a key. Always starts with "?"."""
-    query = context["request"].GET.copy()
-    for key, value in changes.items():
-        query.pop(key, None)
-        if value not in (None, ""):
-            query[key] = value
-    return f"?{query.urlencode()}"
+    asked = context["request"].GET
+    query = {name: values for name, values in asked.lists() if name not in changes}
+    query |= {name: [value] for name, value in changes.items() if value not in (None, "")}
+    return f"?{urlencode(query, doseq=True, encoding=asked.encoding)}"
 
 
 class CaptureNode(template.Node):

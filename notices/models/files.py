@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kit.quick_addresses import address
 from notices.models.notices import Notice
 
 
@@ -37,4 +37,4 @@ class NoticeFile(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("notices:file", args=[self.notice_id, self.pk])
+        return address("notices:file", self.notice_id, self.pk)

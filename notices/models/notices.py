@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -18,6 +17,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from buildings.models import Dwelling, Organisation, Place
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
+from kit.quick_addresses import address
 from notices.models.audience import EVERYONE, Group, addressed, at_homes, of_this
 
 
@@ -255,7 +255,7 @@ class Notice(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("notices:detail", args=[self.pk])
+        return address("notices:detail", self.pk)
 
     @property
     def is_scheduled(self) -> bool:

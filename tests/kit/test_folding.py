@@ -55,7 +55,7 @@ def test_what_is_always_the_same_has_become_text():
     nodes = engine(LOADERS[1]).get_template("frame.html").nodelist
     kinds = [type(node) for node in nodes]
     assert kinds[0] is TextNode
-    assert [kind.__name__ for kind in kinds[1:]] == ["BlockNode", "IfNode"]
+    assert [kind.__name__ for kind in kinds[1:]] == ["BlockNode", "QuickIfNode"]
 
 
 def test_an_address_that_is_not_there_is_an_error_where_it_is_asked_for():

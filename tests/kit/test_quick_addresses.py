@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Engine
 from django.template.defaulttags import URLNode
-from django.urls import URLResolver, get_resolver
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse, set_script_prefix
 
-from kit.quick_addresses import QuickURLNode
+from kit.quick_addresses import QuickURLNode, address
 
 PLAIN, QUICK = "django.template.loaders.cached.Loader", "kit.folding.Loader"
 NUMBERS = (0, 1, 7, 2026, 8_675_309_041, 10**12)
@@ -75,3 +75,33 @@ def test_the_addresses_of_a_page_are_made_this_way():
     assert type(node) is QuickURLNode
     assert template.render(Context({"n": 3})) == "/issues/around/3/"
     assert node.pieces == "/issues/around/{}/"
+
+
+def test_addresses_of_rows_are_django_s():
+    for name, count in sorted(names(get_resolver())):
+        for number in NUMBERS:
+            numbers = [number + n for n in range(count)]
+            try:
+                expected = reverse(name, args=numbers)
+            except NoReverseMatch:
+                with pytest.raises(NoReverseMatch):
+                    address(name, *numbers)
+                continue
+            assert address(name, *numbers) == expected
+
+
+@pytest.mark.parametrize("number", [-5, None, "", 5.0, "a/b"])
+def test_what_is_no_number_goes_django_s_way(number):
+    with pytest.raises(NoReverseMatch):
+        address("issues:detail", number)
+    assert address("issues:detail", "5") == address("issues:detail", 5) == "/issues/5/"
+
+
+def test_addresses_follow_where_the_site_stands():
+    assert address("issues:detail", 5) == "/issues/5/"
+    set_script_prefix("/linli/")
+    try:
+        assert address("issues:detail", 5) == "/linli/issues/5/"
+    finally:
+        set_script_prefix("/")
+    assert address("issues:detail", 5) == "/issues/5/"
