@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kit.chinese import natural_key
+from kit.steady import steady
 
 WIDEST = 5  # doors beside each other that a phone can show, in large text too
 # "0301" and "1203" stand in column 01 and 03, "12A" in column A, "5" in column 5.
 SUFFIX = re.compile(r"(?:\d+?)?(\d\d[A-Z]?|[A-Z]|\d)")
 
 
+@steady
 @dataclass(frozen=True, slots=True)
 class Door:
     pk: int

@@ -18,14 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kit.quick_nodes import quicken
-
-STEADY = "is_steady"  # set on the function of a simple tag of ours: its answer hangs on its arguments alone
-
-
-def steady(tag):
-    """Marks such a function."""
-    setattr(tag, STEADY, True)
-    return tag
+from kit.steady import STEADY
 
 
 class Loader(cached.Loader):

@@ -27,33 +27,32 @@ def gettext(message: str) -> str:
     said = _said()
     if said is None or type(message) is not str:
         return DJANGO_S[0](message)
-    if message not in said:
-        _keep(said, message, DJANGO_S[0](message))
-    return said[message]
+    found = said.get(message)
+    return _kept(said, message, DJANGO_S[0](message)) if found is None else found
 
 
 def pgettext(context: str, message: str) -> str:
     said, key = _said(), (context, message)
     if said is None or type(message) is not str:
         return DJANGO_S[1](context, message)
-    if key not in said:
-        _keep(said, key, DJANGO_S[1](context, message))
-    return said[key]
+    found = said.get(key)
+    return _kept(said, key, DJANGO_S[1](context, message)) if found is None else found
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     said, key = _said(), (singular, plural, number)
-    if said is None or type(number) is not int or type(singular) is not str or not 0 <= number < COUNTED:
+    is_rare = type(number) is not int or type(singular) is not str or not 0 <= number < COUNTED
+    if said is None or is_rare:
         return DJANGO_S[2](singular, plural, number)
-    if key not in said:
-        _keep(said, key, DJANGO_S[2](singular, plural, number))
-    return said[key]
+    found = said.get(key)
+    return _kept(said, key, DJANGO_S[2](singular, plural, number)) if found is None else found
 
 
-def _keep(said: dict[Any, str], key: Any, found: str) -> None:
+def _kept(said: dict[Any, str], key: Any, found: str) -> str:
     if len(said) >= MOST:
         said.clear()
     said[key] = found
+    return found
 
 
 def _said() -> dict[Any, str] | None:

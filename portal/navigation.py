@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from buildings.models.captaincies import CaptaincyKind
 from buildings.standing import CAPTAIN, HOME, MEMBER, Capacity, standing_of
+from kit.steady import steady
 from notifications.queries import unread_count
 from people.models import User
 from portal.roles import Role, role_of
@@ -18,6 +19,7 @@ from portal.roles import Role, role_of
 LIGHTS = {"ballots": "committees"}
 
 
+@steady
 @dataclass(frozen=True)
 class Item:
     url: str
@@ -29,6 +31,7 @@ class Item:
     full_only: bool = False
 
 
+@steady
 @dataclass(frozen=True)
 class WhoAmI:
     name: str
@@ -82,8 +85,8 @@ ENTRIES = {
 }
 
 
-def _items(request: HttpRequest, role: Role) -> list[Item]:
-    return [_item(request, name, icon, str(label)) for name, icon, label in ENTRIES[role]]
+def _items(request: HttpRequest, role: Role) -> tuple[Item, ...]:
+    return tuple(_item(request, name, icon, str(label)) for name, icon, label in ENTRIES[role])
 
 
 def _item(request: HttpRequest, name: str, icon: str, label: str) -> Item:

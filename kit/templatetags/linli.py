@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kit import chinese, figures, forms, lines, spoken, times
-from kit.folding import steady
+from kit.steady import steady
 
 register = template.Library()
 
@@ -106,7 +106,7 @@ def spoken_moment(start: datetime | None, end: datetime | None = None) -> str:
 
 # --- names and figures ----------------------------------------------------------------------------
 
-register.filter("surname_tile", chinese.surname)
+register.filter("surname_tile", steady(chinese.surname))
 
 
 @register.filter
@@ -115,11 +115,17 @@ def innermost(places: str | None) -> str:
     return (places or "").rpartition(" · ")[2]
 
 
-register.filter("unbroken", lines.unbroken)
-register.filter("running", lines.running)
-register.filter("tel", figures.telephone)
-register.filter("dialled", figures.dialled)
-register.filter("square_metres", figures.square_metres)
+@register.filter
+def words(thing: object) -> str:
+    """What `{{ thing }}` shows of it, as plain words for a piece that keeps what it was handed."""
+    return "" if thing is None else str(thing)
+
+
+register.filter("unbroken", steady(lines.unbroken))
+register.filter("running", steady(lines.running))
+register.filter("tel", steady(figures.telephone))
+register.filter("dialled", steady(figures.dialled))
+register.filter("square_metres", steady(figures.square_metres))
 
 
 # --- forms ----------------------------------------------------------------------------------------
@@ -168,6 +174,7 @@ def capture(parser, token):
     return CaptureNode(name, nodelist)
 
 
+@steady
 class FactsNode(template.Node):
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist
