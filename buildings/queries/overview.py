@@ -13,7 +13,7 @@ from buildings.models import Captaincy, Dwelling, Place
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import CAPTAIN_KINDS, PlaceKind
 from buildings.queries.chain import Answerer, captain_answerer, leads_for, services_at
-from buildings.queries.still_here import is_in_doubt
+from buildings.queries.still_here import is_in_doubt_below
 from buildings.standing import standing_of
 from people.models import User
 
@@ -87,7 +87,7 @@ def _add_homes(children: Sequence[Child], place: Place, viewer: User | Anonymous
 def homes_by_path(top: str, viewer: User | AnonymousUser) -> list[tuple[str, int, int]]:
     """Of each place the homes, and those of them where the viewer is asked who lives on."""
     rows = Dwelling.objects.below(top).order_by().values_list("place__path")
-    asks = Count("pk", filter=is_in_doubt(standing_of(viewer)))
+    asks = Count("pk", filter=is_in_doubt_below(top, standing_of(viewer)))
     return list(rows.annotate(homes=Count("pk"), asks=asks))
 
 

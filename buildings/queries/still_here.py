@@ -25,6 +25,7 @@ from django.db.models import (
 
 from buildings.models import Dwelling, Ownership, Residency, StillHere
 from buildings.models.dwellings import ResidencyKind
+from buildings.models.places import starts_with
 from buildings.standing import Standing, standing_of
 from kit.together import counted
 from people.models import User
@@ -36,11 +37,12 @@ SAME = Q(owner_name=NAME) | Q(phone=PHONE) & ~Q(phone="")
 def residencies_in_doubt(on: date) -> QuerySet[Residency]:
     here = Ownership.objects.filter(dwelling=OuterRef("dwelling"))
     said = StillHere.objects.filter(ownership=OuterRef("pk"), user=OuterRef(OuterRef("user")))
-    ended = here.filter(ended_on__lte=on, ended_on__gte=OuterRef("started_on")).exclude(Exists(said))
+    changed = here.filter(ended_on__lte=on, ended_on__gte=OuterRef("started_on"))
+    ended = changed.exclude(Exists(said))
     theirs = Q(Exists(ended), kind=ResidencyKind.OWNER) | Exists(ended.filter(SAME))
     rows = Residency.objects.current(on).filter(ended_on=None, is_minor=False, user__is_active=True)
-    changed = Ownership.objects.filter(ended_on__isnull=False).values("dwelling")
-    return rows.filter(theirs, ~Exists(here.current(on).filter(SAME)), dwelling__in=changed)
+    # The first by itself, for the database: few homes change hands, and the rest is asked of those alone.
+    return rows.filter(Exists(changed), theirs, ~Exists(here.current(on).filter(SAME)))
 
 
 def in_doubt(standing: Standing) -> QuerySet[Residency]:
@@ -67,8 +69,15 @@ def is_in_doubt(standing: Standing) -> Expression:
     """Of a home, for an annotation: false for whoever answers for none, without a question."""
     if not (standing.staff_paths or standing.captain_paths):
         return Value(False)
-    asked = Q(pk__in=in_doubt(standing).values("dwelling"))
-    return ExpressionWrapper(asked, output_field=BooleanField())
+    return Exists(in_doubt(standing).filter(dwelling=OuterRef("pk")))
+
+
+def is_in_doubt_below(path: str, standing: Standing) -> Expression:
+    """The same of many homes below a place: found once, not asked home by home."""
+    if not (standing.staff_paths or standing.captain_paths):
+        return Value(False)
+    here = in_doubt(standing).filter(starts_with([path], "dwelling__place__path"))
+    return ExpressionWrapper(Q(pk__in=here.values("dwelling")), output_field=BooleanField())
 
 
 @dataclass(frozen=True)

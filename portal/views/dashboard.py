@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from ballots.queries.waiting import lists_for
 from buildings.alike import ask_alike
+from buildings.models.organisations import STAFF_KINDS
 from buildings.models.places import inside
 from buildings.queries.claims import claims_counted
 from buildings.queries.still_here import doors_counted
@@ -88,7 +89,7 @@ def dashboard_page(request: HttpRequest, role: Role) -> HttpResponse:
             "notices": found["notices"],
             "pressing": figures.pressing,
             "newcomers": sum(found["claims"]),
-            "in_doubt": sum(found["still_here"]),
+            "in_doubt": sum(found.get("still_here", [])),
             "held_back": sum(found.get("held_back", [])),
             "deciding": deciding_tasks(user, now, found),
         },
@@ -102,8 +103,9 @@ def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
         "meetings": upcoming_rows(user, limit=1, now=now),
         "notices": latest_rows(user, limit=4, now=now),
         "claims": claims_counted(user),
-        "still_here": doors_counted(user),
     }
+    if standing_of(user).service_paths(*STAFF_KINDS):  # the answer is the community's, not the subdistrict's
+        lists["still_here"] = doors_counted(user)
     if may_decide_on_held(user=user):
         lists["held_back"] = counted(held_below(user))
     return lists | lists_for(user, now)

@@ -379,6 +379,9 @@ def test_where_they_work_the_count_leads_there(world, sold, page):
         assert way in page(user, f"{here}{world.building.pk}").content.decode()
     assert f"{here}{world.estate.pk}" in page(world.staff, f"/places/{world.estate.pk}/").content.decode()
     assert way in page(captain, f"/desk/homes/{home.pk}/").content.decode()
+    street = world.member(world.office)  # may answer, but is not asked on the overview of a whole subdistrict
+    assert LIST not in page(street, "/").content.decode()
+    assert way in page(street, f"{here}{world.building.pk}").content.decode()
     high = world.captain(floor_from=2, floor_to=4, role="deputy")
     for user in (high, world.resident("0201"), world.member(world.property), None):
         for address in (f"/places/{world.building.pk}/", f"/places/{world.estate.pk}/"):
