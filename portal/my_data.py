@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from journal.models import Entry
 from journal.operations import record
 from kit.refused import Refused
 from kit.subjects import subject_key
+from kit.times import clock, short_day
+from notifications.operations import post
 from people import personal
 from people.models import User
 from people.operations import erase_person
@@ -96,14 +99,33 @@ def _keys_of(home: Residency) -> list[str]:
 
 
 @transaction.atomic
-def note_export(*, by: User, now: datetime | None = None) -> None:
-    """Five a day, counted in the record itself; two at once are counted one after the other."""
+def note_export(*, by: User, device: str, now: datetime | None = None) -> None:
+    """Five a day, counted in the record itself; two at once are counted one after the other. Its owner is
+    told: it may have been somebody else, at a phone that lay about."""
     now = now or timezone.now()
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     lately = Entry.objects.filter(by=by, verb=EXPORTED, at__gt=now - timedelta(days=1))
     if lately.count() >= MOST_A_DAY:
         raise Refused(_("You have fetched your data five times today. Tomorrow you can again."))
-    record(by=by, verb=EXPORTED, subject=by, data={"schema": SCHEMA}, now=now)
+    entry = record(by=by, verb=EXPORTED, subject=by, data={"schema": SCHEMA}, now=now)
+    post(
+        to=[by],
+        kind="people.exported",
+        words=lambda: _words_of_export(device, now),
+        url=reverse("usersessions_list"),
+        subject=by,
+        dedupe=f"my data {entry.pk}",
+    )
+
+
+def _words_of_export(device: str, now: datetime) -> tuple[str, str]:
+    """With the date in full: it is read some other day, too."""
+    said = {"when": f"{short_day(now, now=now)} {clock(now)}", "device": device}
+    return _("Your data was fetched"), _(
+        "All that Linli keeps about you was fetched as a file: %(when)s, with %(device)s. If that was not "
+        "you, look where you are signed in and sign out what you do not know; if you have a password, set a "
+        "new one."
+    ) % said
 
 
 class _Pipe:

@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
@@ -23,6 +24,7 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     login(request, user, backend=BACKEND)
+    record_authentication(request, user, "demo")  # as fresh as from a code, which nobody could read here
     UserSession.objects.create_from_request(request)  # allauth lists it among the devices one is signed in on
     note_who_is_here(request)
     wanted = request.POST.get("next", "")

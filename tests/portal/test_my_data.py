@@ -5,8 +5,10 @@ import json
 import time
 import zipfile
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.urls import reverse
@@ -23,6 +25,7 @@ from people import personal
 from people.models import User
 from people.operations import give_consents, register_person
 from portal.my_data import erase_account, exported, note_export
+from portal.views import outbox
 from tests.factories import (
     MessageFactory,
     UserFactory,
@@ -134,18 +137,95 @@ def test_the_page_counts_and_says_who_looked(person, home, client):
     assert "李龙眼" not in client.get(reverse("my_data")).content.decode(), "not after it was theirs"
 
 
-def test_it_is_streamed_written_down_and_five_a_day(person, client):
+def fresh(client, person, method: str = "code", **said) -> None:
+    """As after a code that was typed a moment ago."""
     client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()} | said]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
+def test_it_is_streamed_written_down_and_five_a_day(person, client):
+    fresh(client, person)
     answer = client.post(reverse("my_data_export"))
     assert answer.streaming
     assert answer["Content-Type"] == "application/zip"
     assert zipfile.ZipFile(io.BytesIO(answer.getvalue())).testzip() is None
     assert Entry.objects.filter(by=person, verb="portal.export_my_data").count() == 1
     for _ in range(4):
-        note_export(by=person)
+        note_export(by=person, device="Chrome")
     assert client.post(reverse("my_data_export")).url == reverse("my_data")
-    note_export(by=person, now=timezone.now() + timedelta(days=1, minutes=1))
+    note_export(by=person, device="Chrome", now=timezone.now() + timedelta(days=1, minutes=1))
     assert client.get(reverse("my_data_export")).status_code == 405
+
+
+def test_whoever_has_codes_only_comes_fresh_from_one(person, client):
+    client.force_login(person)
+    asked = client.post(reverse("my_data_export"))
+    assert asked.url == f"{reverse('account_login')}?next={reverse('my_data')}"
+    assert "_auth_user_id" not in client.session
+    assert "请再登录一次" in client.get(asked.url).content.decode()
+    fresh(client, person, at=time.time() - 16 * 60)
+    assert client.post(reverse("my_data_export")).status_code == 302
+    assert not Entry.objects.filter(verb="portal.export_my_data").exists()
+    assert not Message.objects.filter(letter__kind="people.exported").exists()
+
+
+def test_whoever_has_a_password_writes_it_once_more_and_comes_back_to_the_button(person, client):
+    person.set_password("灯湖夜色-1998")
+    person.save()
+    fresh(client, person)
+    asked = client.post(reverse("my_data_export"))
+    assert asked.status_code == 302
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    page = client.get(asked.url)
+    assert "再点一次" in page.content.decode()
+    wanted = parse_qs(urlsplit(asked.url).query)["next"][0]
+    wrong = client.post(reverse("account_reauthenticate"), {"password": "x", "next": wanted})
+    assert wrong.status_code == 200
+    assert client.post(reverse("my_data_export")).status_code == 302
+    back = client.post(reverse("account_reauthenticate"), {"password": "灯湖夜色-1998", "next": wanted})
+    assert back.url == reverse("my_data") + "#h-e"
+    assert 'id="h-e"' in client.get(back.url).content.decode()
+    assert client.post(reverse("my_data_export")).streaming
+
+
+@pytest.mark.parametrize("is_staff, answer", [(False, 200), (True, 302)])
+def test_a_passkey_is_one_more_way_in_and_a_lock_for_staff_only(
+    person, home, client, settings, is_staff, answer
+):
+    """A neighbour whose passkey is on another phone shows who they are by a code, as at the door."""
+    settings.STAFF_SECOND_STEP = True
+    if is_staff:
+        make_staff(home.place, user=person)
+    key = Authenticator.objects.create(user=person, type="webauthn", data={"name": "手机"})
+    fresh(client, person, "mfa" if is_staff else "code", id=key.pk, type="webauthn")
+    assert client.post(reverse("my_data_export")).status_code == answer
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - 3600}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    asked = client.post(reverse("my_data_export"))
+    assert asked.url.startswith(reverse("mfa_reauthenticate_webauthn"))
+
+
+def test_its_owner_is_told_when_and_with_what(person, client):
+    fresh(client, person)
+    client.post(
+        reverse("my_data_export"), headers={"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/120"}
+    )
+    rows = Message.objects.filter(letter__kind="people.exported", recipient=person)
+    assert set(rows.values_list("channel", flat=True)) == {"inbox", "email"}
+    letter = rows.first().letter
+    now = timezone.localtime()
+    assert f"{now.month} 月 {now.day} 日" in letter.body
+    assert "Chrome · Android" in letter.body
+    assert letter.url == reverse("usersessions_list")
+    assert outbox.kind_in_words("people.exported") != outbox.kind_in_words("people.else")
+    note_export(by=person, device="Safari · iPhone")
+    assert rows.filter(channel="inbox").count() == 2
 
 
 # --- erased --------------------------------------------------------------------------------------------------
