@@ -159,10 +159,22 @@ def links(ballot: Ballot, reads_roll: bool) -> list[Link]:
 
 
 def roll_words(ballot: Ballot) -> str:
-    """As it was frozen."""
-    roll = (ballot.document or {}).get("roll")
-    if not roll:
+    """As it was frozen; and as it counts, where it was put right since (Civil Code 278 is asked of all owners
+    that there are)."""
+    frozen = (ballot.document or {}).get("roll")
+    if not frozen:
         return ""
+    said = figures_in_words(ballot, frozen)
+    now = figures_in_words(ballot, ballot.roll_now) if ballot.roll_now else said
+    if now == said:
+        return said
+    return _("%(frozen)s when notice was given; %(now)s since it was put right") % {
+        "frozen": said,
+        "now": now,
+    }
+
+
+def figures_in_words(ballot: Ballot, roll: Mapping) -> str:
     area = Decimal(roll["area"]) if roll["area"] else None
     return wording.roll_in_words(roll["heads"], area, ballot.unit)
 

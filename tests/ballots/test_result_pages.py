@@ -1,5 +1,7 @@
 """The pages after the close open for whom they are, and for nobody else."""
 
+from decimal import Decimal
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -10,8 +12,10 @@ from ballots import record_pdf
 from ballots.models import Ballot
 from ballots.result_context import result_context
 from ballots.wording import platform_notice
+from tests.ballots.correcting import correct_roll
 from tests.ballots.counting import cast_for, closed, counted, neighbours, owners_vote
 from tests.ballots.ground import elector_of, new_ground, opened
+from tests.committees.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,23 @@ def test_not_passed_says_by_which_test_and_by_how_much(ground):
     assert "没有通过" in page
     assert "还差 1 人" in page
     assert "还差 80.00 平方米" in page
+
+
+def test_a_roll_that_was_put_right_is_shown_as_it_was_frozen_and_as_it_counted(ground, client):
+    ballot = opened(ground)
+    page = reverse("ballots:detail", args=[ballot.pk])
+    client.force_login(ground.owner)
+    assert "公告时" not in text_of(client.get(page))
+    correct_roll(
+        by=ground.chair, elector=elector_of(ballot, ground.owner), area=Decimal("100"), reason="按产权证"
+    )
+    heads = ballot.document["roll"]["heads"]
+    frozen = f"公告时名册上有 {heads} 个计票人，专有面积共 960.00 平方米"
+    for step in (lambda: None, lambda: counted(ballot)):
+        step()
+        text = text_of(client.get(page)).replace("\N{NO-BREAK SPACE}", " ")
+        assert frozen in text
+        assert f"更正后名册上有 {heads} 个计票人，专有面积共 980.00 平方米" in text
 
 
 def test_a_poll_never_says_that_anything_was_decided(ground):
