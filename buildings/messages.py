@@ -59,6 +59,9 @@ def moved_out(residency: Residency) -> Words:
     def words() -> tuple[str, str]:
         day = short_day(residency.ended_on, now=timezone.now())
         home = {"place": residency.dwelling.place.name, "door": residency.dwelling.door, "day": day}
+        if residency.is_minor:  # said to the guardian
+            title = _("%(place)s %(door)s: noted that your child is no longer there from %(day)s on") % home
+            return title, _("The captain or the community has noted it. If that is wrong, please tell them.")
         title = _("%(place)s %(door)s: noted that you are no longer there from %(day)s on") % home
         return title, _(
             "The captain or the community has noted it. What residents of this building see is then no "

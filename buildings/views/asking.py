@@ -6,8 +6,10 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from kit.refused import Refused
+from people.models import User
 
 T = TypeVar("T")
 
@@ -21,6 +23,13 @@ def draft_of(request: HttpRequest) -> str:
 def done(request: HttpRequest, words: str) -> None:
     """Says so on the next page, which then lets the draft go."""
     messages.success(request, words, extra_tags=f"saved:{draft_of(request)}")
+
+
+def noted(person: User) -> str:
+    """After an end that they are told of: whoever has no phone and no address reads nothing here."""
+    if person.phone or person.email:
+        return _("Noted; %(name)s has been told.") % {"name": person}
+    return _("Noted. %(name)s cannot read this here: please say it in person.") % {"name": person}
 
 
 def asked(form: forms.Form, operation: Callable[..., T], **words) -> T | None:

@@ -17,7 +17,7 @@ from buildings.models.places import AROUND
 from buildings.operations.still_here import Asked
 from buildings.queries.still_here import doors_in_doubt, in_doubt, with_last_end
 from buildings.standing import standing_of
-from buildings.views.asking import asked, done
+from buildings.views.asking import asked, done, noted
 from kit.paging import page_of
 from people.models import User
 
@@ -74,8 +74,8 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
     sent = None
     if request.method == "POST":
         sent = _form(request)
-        if _answered(request, home, sent):
-            done(request, _("Noted."))
+        if person := _answered(request, home, sent):
+            done(request, noted(person) if isinstance(sent, GoneForm) else _("Noted."))
             return redirect(*_next(request.user, home))
     people, owners = operations.open_doubts(by=request.user, dwelling=home)
     cards = [_card(request, about, sent) for about in people]
@@ -91,14 +91,16 @@ def _form(request: HttpRequest) -> forms.Form:
     return StaysForm(request.POST, **ids)
 
 
-def _answered(request: HttpRequest, home: Dwelling, form: forms.Form) -> bool:
+def _answered(request: HttpRequest, home: Dwelling, form: forms.Form) -> User | None:
+    """Whom it is about, where the answer counts."""
     who = request.POST.get("person", "")
     people = User.objects.filter(residencies__dwelling=home).distinct()
     person = get_object_or_404(people, pk=who if who.isdecimal() and len(who) < 19 else None)
     if request.POST.get("answer") not in {GONE, STAYS} or not form.is_valid():
-        return False
+        return None
     says = operations.say_moved_out if isinstance(form, GoneForm) else operations.say_still_here
-    return bool(asked(form, says, by=request.user, dwelling=home, user=person, **form.cleaned_data))
+    words = {"by": request.user, "dwelling": home, "user": person, **form.cleaned_data}
+    return person if asked(form, says, **words) else None
 
 
 def _next(user: User, home: Dwelling) -> tuple:

@@ -361,6 +361,23 @@ def test_a_door_with_two_people_is_asked_about_until_both_are_answered(world, so
     assert page(world.staff, address, {"person": other.pk, "answer": "gone"}).url == LIST
 
 
+def test_who_cannot_read_it_here_is_to_be_told_in_person(world, sold, page, client):
+    other = UserFactory(display_name="荔枝的先生", phone=None, registered_at_desk=True)
+    world.resident("0101", user=other)
+    for person, words in ((sold, "已经告诉陈荔枝"), (other, "请当面")):
+        page(world.staff, at(world.home()), {"person": person.pk, "answer": "gone"})
+        assert words in client.get(LIST).content.decode()
+
+
+def test_a_child_s_end_is_said_to_the_guardian(world):
+    mother = world.resident("0101")
+    child = make_resident(world.building, "0101", is_minor=True, guardian=mother)
+    end_residency(by=world.staff, residency=child.residencies.get(), on=world.today)
+    told = Message.objects.get(letter__kind="buildings.moved_out")
+    assert told.recipient == mother
+    assert "孩子" in told.title
+
+
 def test_a_child_is_asked_for_in_the_same_form(world, sold, page):
     make_resident(world.building, "0101", is_minor=True, guardian=sold)
     address, gone = at(world.home()), {"person": sold.pk, "answer": "gone"}
