@@ -9,21 +9,27 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 # In large text: 60 x 60 for whatever is pressed, save links within a sentence (WCAG 2.5.8 excepts them as well),
 # what is out of sight until it is focused, and an input whose label is pressed instead.
-SMALL_TARGETS = """() => {
+PRESSED = """
   const seen = (e) => { const s = getComputedStyle(e), r = e.getBoundingClientRect();
     return r.width > 1 && r.height > 1 && s.visibility !== "hidden" && !e.closest(".vh,.skip,[hidden],[inert]"); };
-  const inSentence = (e) => getComputedStyle(e).display === "inline" &&
-    [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim() && getComputedStyle(n.nodeType === 1 ? n : e).display.startsWith("inline"));
   const pressed = (e) => {
     if (e.matches("input[type=checkbox],input[type=radio],input[type=file]")) return e.closest("label") || document.querySelector(`label[for="${e.id}"]`) || e;
     if (e.matches("a.item__title")) return e.closest(".item") || e;
     return e; };
   const larger = (a, b) => Math.min(a.width, a.height) > Math.min(b.width, b.height) ? a : b;
-  const all = document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary");
-  return [...all].filter((e) => seen(e) && !inSentence(e)).map((e) => [e, larger(e.getBoundingClientRect(), pressed(e).getBoundingClientRect())])
-    .filter(([e, r]) => r.width < 59.5 || r.height < 59.5)
-    .map(([e, r]) => `${Math.round(r.width)}x${Math.round(r.height)} ${e.outerHTML.slice(0, 90).replace(/\\s+/g, " ")} "${e.textContent.trim().slice(0, 20)}"`);
-}"""
+  const all = [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary")].filter(seen);
+  const under = (e, least) => { const r = larger(e.getBoundingClientRect(), pressed(e).getBoundingClientRect());
+    return r.width < least || r.height < least ? [`${Math.round(r.width)}x${Math.round(r.height)} ${e.outerHTML.slice(0, 90).replace(/\\s+/g, " ")} "${e.textContent.trim().slice(0, 20)}"`] : []; };
+"""
+SMALL_TARGETS = f"""() => {{ {PRESSED}
+  const inSentence = (e) => getComputedStyle(e).display === "inline" &&
+    [...e.parentElement.childNodes].some((n) => n !== e && n.textContent.trim() && getComputedStyle(n.nodeType === 1 ? n : e).display.startsWith("inline"));
+  return all.filter((e) => !inSentence(e)).flatMap((e) => under(e, 59.5));
+}}"""
+# In standard text: 44 x 44 for what is pressed, and 24 for a link among words.
+HARD_TO_PRESS = f"""() => {{ {PRESSED}
+  return all.flatMap((e) => under(e, getComputedStyle(e).display === "inline" ? 23.5 : 43.5));
+}}"""
 
 SMALL_LETTERS = """() => {
   const found = new Map(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -10,7 +10,13 @@ from issues.models import Category
 from issues.operations import report_issue
 from issues.operations.categories import load_categories
 from issues.operations.records import record_dissuasion
-from tests.browser.measures import BROKEN_NUMBERS, PANEL_ON_ITS_WAY, TOO_WIDE, tables_cut_off
+from tests.browser.measures import (
+    BROKEN_NUMBERS,
+    HARD_TO_PRESS,
+    PANEL_ON_ITS_WAY,
+    TOO_WIDE,
+    tables_cut_off,
+)
 from tests.browser.pasting import editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,6 +109,25 @@ def test_no_number_falls_apart_in_large_text_with_doubled_letters(ground, page, 
         expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
         assert tab.evaluate(TOO_WIDE) <= 0, path
         assert tab.evaluate(BROKEN_NUMBERS) == [], path
+
+
+def test_whatever_is_pressed_on_a_phone_is_large_enough(ground, page, as_):
+    notice = ground.publish(**WATER)
+    tab = as_(page("phone"), ground.captain)
+    for path in (
+        "/",
+        "/notices/",
+        notice.get_absolute_url(),
+        f"{notice.get_absolute_url()}doors/",
+        "/issues/",
+        "/issues/new",
+        f"/places/{ground.first.pk}/",
+        "/offline/",
+        "/accounts/me/",
+    ):
+        tab.goto(path)
+        expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
+        assert tab.evaluate(HARD_TO_PRESS) == [], path
 
 
 def dissuaded(ground):
