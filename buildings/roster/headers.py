@@ -110,7 +110,7 @@ def _read(sheet: Sheet, rows: list[Row]) -> Header | None:
     above = _title_lines(sheet, rows[0])
     is_other = any(map(words.is_other_table, above))
     fields = _choose(meanings, titles, names_are_owners=not is_other)
-    if "door" not in fields or len(set(fields) - {"note", "serial", "role"}) < FIELDS_NEEDED:
+    if "door" not in fields or len(set(fields) - {"note", "serial", "role", "phase"}) < FIELDS_NEEDED:
         return None
     if _is_of_cars(meanings, titles, above) or _tells_of_others(fields, [*above, *titles.values()]):
         return None

@@ -27,6 +27,7 @@ class Home:
     header: Header
     is_blocked: bool = False
     is_of_others: bool = False  # the row is about somebody who lives there, not about an owner
+    phase: str = ""  # of the estate: where each phase counts its buildings anew, it is part of their names
 
     def problem(self, field: str, code: str, **values: object) -> Problem:
         column = self.header.column(field) or self.header.column("door")
@@ -92,7 +93,7 @@ class Line:
             note=cells.plain(self.table.value(self.row, self.header.column("note")))[:200],
         )
         row.presence = self._presence(row.owners)
-        return Home(row, self.header, self.is_blocked, self.is_of_others)
+        return Home(row, self.header, self.is_blocked, self.is_of_others, self._phase())
 
     def _room(self) -> rooms.Room:
         value = self.cell("door")
@@ -123,6 +124,13 @@ class Line:
         if not building and not self.is_blocked:
             self.say("no_building", "building" if "building" in self.header.fields else "door")
         return building
+
+    def _phase(self) -> str:
+        """一期, 东区; a bare number may count anything."""
+        said = cells.simple(self.table.value(self.row, self.header.column("phase")))
+        if re.fullmatch(rooms.PHASE, said):
+            self.table.phase = said
+        return self.table.phase
 
     def _word(self, name: str) -> object:
         """The cell of a building or stair; "1-2", which a spreadsheet took for a date, is said."""

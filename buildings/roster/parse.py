@@ -38,6 +38,7 @@ def read_roster(
     homes = [home for table in tables for home in table.homes]
     _refuse_nothing(tables, homes)
     problems = [problem for table in tables for problem in table.problems]
+    _tell_phases_apart(homes)
     _agree_on_names(homes)
     problems += doubles(homes)
     if known_buildings is not None:
@@ -96,6 +97,22 @@ def _fill_doors(homes: list[Home]) -> None:
         home.row.door = rooms.fill_door(home.row.door, width)
         if home.row.floor is None:
             home.row.floor = rooms.floor_of(home.row.door)
+
+
+def _tell_phases_apart(homes: list[Home]) -> None:
+    """ "1栋" of the first and of the second phase are two buildings; what one phase has needs no more."""
+    phases: dict[str, set[str]] = {}
+    for home in homes:
+        if home.row.building and home.phase:
+            phases.setdefault(rooms.building_key(home.row.building), set()).add(home.phase)
+    for home in homes:
+        name = home.row.building
+        if (
+            home.phase
+            and not name.startswith(home.phase)
+            and len(phases.get(rooms.building_key(name), ())) > 1
+        ):
+            home.row.building = home.phase + name
 
 
 def _agree_on_names(homes: list[Home]) -> None:

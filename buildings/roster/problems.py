@@ -109,6 +109,7 @@ WARNINGS: dict[str, Promise] = {
 # What the columns of a roster, and the details of a home, are called.
 NAMES: dict[str, Promise] = {
     "serial": pgettext_lazy("roster", "number"),
+    "phase": pgettext_lazy("roster", "phase of the estate"),
     "building": pgettext_lazy("roster", "building"),
     "stair": pgettext_lazy("roster", "stair"),
     "floor": pgettext_lazy("roster", "floor"),

@@ -15,6 +15,7 @@ TOTAL = re.compile(r"小计|合计|总计|共计|累计|^total", re.I)
 GRAND_TOTAL = re.compile(r"合计|总计|^total", re.I)
 BUILDING_IN_TITLE = re.compile(rf"({rooms.PHASE}?{rooms.CODE}(?:栋|幢|座|号楼))")
 HEADING = re.compile(rf"\D{{0,20}}?{BUILDING_IN_TITLE.pattern}\D{{0,12}}")
+PHASE = re.compile(rooms.PHASE)
 BARE_BUILDING = re.compile(r"\d{1,3}#?|[A-Za-z]")
 
 
@@ -29,6 +30,7 @@ class Table:
     by_row: dict[int, Home] = field(default_factory=dict)
     building: str = ""  # the last one named, for the cells left blank below it
     stair: str | None = None
+    phase: str = ""  # 一期, the last one named, or that of the sheet's name
     building_above: str = ""  # named by the sheet's title or a heading, for tables without such a column
     last_row: int = 0
     grand_totals: list[tuple[int, int, object]] = field(default_factory=list)  # row, column, area
@@ -95,6 +97,8 @@ class Table:
             self.building_above = rooms.building(in_title[1] if in_title else name, self.estate_name)
         if self.building_above and "building" not in header.fields:
             self.understood.building_from = "title"
+        found = PHASE.search(name)
+        self.phase = found[0] if found else ""
         self._ask_for_owners(header)
 
     def _say_beside(self, header: Header) -> None:

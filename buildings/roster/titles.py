@@ -90,6 +90,7 @@ TITLES: list[tuple[str, re.Pattern, re.Pattern]] = [
             r"栋|幢|座(?!落)|楼号|楼宇|楼名|^楼$|楼栋|^(街)?巷(号|名)?$|^building|^block|^tower",
             r"坐落|座落|管家|楼长|名单|座机|栋长|数|面积|车|姓名",
         ),
+        ("phase", r"^(期|期数|期别|期区|分期|组团|苑区|phase)$", r"$^"),
         ("note", r"备注|备考|说明|^remarks?$|^notes?$", r"填表"),
         ("serial", r"^(序号|编号|行号|序|no\.?|#)$", r"$^"),
     ]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings.roster import Owner
+from buildings.roster import Owner, read_roster
 from kit.refused import Refused
 
-from .workbooks import roster
+from .workbooks import roster, sheets
 
 
 def test_titles_and_places_in_traditional_characters():
@@ -103,6 +103,25 @@ def test_a_title_that_stands_twice_for_something_else_is_no_second_table():
     )
     assert read.errors == []
     assert read.rows[0].owners == (Owner("陈荔枝"), Owner("黄木棉"))
+
+
+def test_where_two_phases_have_a_building_of_one_name_these_are_two_buildings():
+    header = ("期数", "楼栋", "房号", "面积", "业主")
+    rows = [("一期", "1栋", "0101"), (None, "1栋", "0102"), ("二期", "1栋", "0103"), ("二期", "5栋", "0101")]
+    read = roster(header, *[(*each, 80, "陈荔枝") for each in rows])
+    assert [row.building for row in read.rows] == ["一期1栋", "一期1栋", "二期1栋", "5栋"]
+    assert read.problems == []
+    table = [header[1:], ("1栋", "0101", 80, "陈荔枝")]
+    other = [header[1:], ("1栋", "0103", 80, "黄木棉"), ("2栋", "0101", 80, "何茉莉")]
+    read = read_roster(sheets({"一期": table, "二期业主": other}))
+    assert [row.building for row in read.rows] == ["一期1栋", "二期1栋", "2栋"]
+
+
+def test_a_phase_that_is_counted_in_figures_names_no_building():
+    """期数 of a payment, for one."""
+    rows = [("1栋", "0101", 1), ("1栋", "0102", 2)]
+    read = roster(("楼栋", "房号", "期数", "面积"), *[(*each, 80) for each in rows])
+    assert {row.building for row in read.rows} == {"1栋"}
 
 
 TITLES = ("楼栋", "单元", "楼层", "房号", "建筑面积", "业主", "电话", "入住情况", "备注", "车位")
