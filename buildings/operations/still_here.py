@@ -89,8 +89,9 @@ def say_still_here(
 def _lives_on_as(by: User, doubt: Doubt, dwelling: Dwelling, kind: str, now: datetime) -> None:
     """The new tie first: with it a child keeps its guardian, and nobody is told that they are out."""
     today = timezone.localdate(now)
-    if not any(tie.kind == kind for tie in doubt.ties):
-        facts = {"user": doubt.user, "dwelling": dwelling, "kind": kind, "started_on": today}
+    facts = {"user": doubt.user, "dwelling": dwelling, "kind": kind}
+    if not Residency.objects.filter(**facts, ended_on=None).exists():
+        facts |= {"started_on": today, "lives_here": doubt.lives_here}
         residency = move_in(now=now, verified_by=by, **facts)
         data = {"user": doubt.user.pk}
         record(by=by, verb="buildings.register_residency", subject=residency, data=data, now=now)

@@ -267,6 +267,25 @@ def test_who_stays_as_a_tenant_or_a_parent_is_no_owner_any_more(world, sold):
     assert asked(world) == []
 
 
+def test_a_tie_that_is_there_already_is_the_one_that_stays(world, bring):
+    bring(row("陈荔枝"), now=timezone.now() - 30 * DAY)
+    person = world.resident("0101", user=UserFactory(display_name="荔枝姐"), lives_here=False)
+    world.resident("0101", user=person, kind="family")
+    bring(row("黄木棉"))
+    say_still_here(by=world.staff, dwelling=world.home(), user=person, kind="family")
+    assert [tie.kind for tie in Residency.objects.current().filter(user=person)] == ["family"]
+    assert asked(world) == []
+
+
+def test_who_lives_elsewhere_goes_on_living_elsewhere(world, bring):
+    bring(row("陈荔枝"), now=timezone.now() - 30 * DAY)
+    person = world.resident("0101", user=UserFactory(display_name="陈荔枝"), lives_here=False)
+    bring(row("黄木棉"))
+    say_still_here(by=world.staff, dwelling=world.home(), user=person, kind="family")
+    [tie] = Residency.objects.current().filter(user=person)
+    assert (tie.kind, tie.lives_here) == ("family", False)
+
+
 def test_two_answers_that_cross_each_other_say_so(world, sold):
     captain, home = world.captain(), world.home()
     say_still_here(by=captain, dwelling=home, user=sold, kind="tenant")
