@@ -17,6 +17,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import Field, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 Read = Callable[[Any], Any] | None
 
@@ -85,6 +87,8 @@ class Part:
         self.types = [name for name, _read in kinds]
         self.changed = [(number, read) for number, (_name, read) in enumerate(kinds) if read]
         self.names = ", ".join(f"c{number}" for number in range(len(columns)))
+        is_plain = rows._iterable_class is ModelIterable and not rows._known_related_objects
+        self.shape = Shape(self.compiler, rows.db) if is_plain else None
 
     @property
     def alone(self) -> str:
@@ -103,6 +107,11 @@ class Part:
 
     def made_of(self, lines: list[Sequence]) -> list:
         """The rows, of their columns as the database gives them."""
+        if not lines:
+            return []
+        if self.shape:
+            lines = self.compiler.apply_converters(lines, self.converters) if self.converters else lines
+            return [self.shape.made_of(values) for values in lines]
         compiler, query = copy(self.compiler), copy(self.rows.query)
         compiler.get_converters = lambda columns: self.converters
         compiler.execute_sql = lambda *args, **options: [lines]
@@ -112,6 +121,26 @@ class Part:
         rows._known_related_objects = self.rows._known_related_objects
         rows._hints = self.rows._hints
         return list(rows._iterable_class(rows))
+
+
+class Shape:
+    """How columns become a model with what is around it: as `ModelIterable`, which finds out each time."""
+
+    def __init__(self, compiler: SQLCompiler, using: str) -> None:
+        info = compiler.klass_info
+        columns = info["select_fields"]
+        self.using, self.model, self.own = using, info["model"], slice(columns[0], columns[-1] + 1)
+        self.names = [column[0].target.attname for column in compiler.select[self.own]]
+        self.around = get_related_populators(info, compiler.select, using)
+        self.more = list((compiler.annotation_col_map or {}).items())
+
+    def made_of(self, values: Sequence) -> models.Model:
+        made = self.model.from_db(self.using, self.names, values[self.own])
+        for one in self.around:
+            one.populate(values, made)
+        for name, place in self.more:
+            setattr(made, name, values[place])
+        return made
 
 
 def kind_of(field: Field) -> tuple[str, Read]:
