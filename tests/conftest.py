@@ -180,9 +180,10 @@ def django_db_setup(
     from django.test.utils import setup_databases, teardown_databases
 
     from tests.emptying import remember_what_was_given
-    from tests.once import migrations_once
+    from tests.once import begin_with_all_tables
 
-    with django_db_blocker.unblock(), migrations_once():
+    with django_db_blocker.unblock():
+        begin_with_all_tables()
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         remember_what_was_given()
     yield

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from portal.demo.load import load_demo
-from tests.once import MIGRATED
+from tests.once import MIGRATED, copied, on_the_server
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def demo_alone() -> Iterator[None]:
     shutil.copytree(loaded, own)
     with copied(loaded.name, name), override_settings(MEDIA_ROOT=own):
         yield
-    _on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)')
     shutil.rmtree(own)
 
 
@@ -41,22 +41,3 @@ def _loaded_once() -> Path:
                 assert load_demo()
             done.touch()
     return media
-
-
-@contextmanager
-def copied(template: str, name: str) -> Iterator[None]:
-    """In the body, this thread and whichever begins in it talk to a copy; the line that it had waits, as it is."""
-    _on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    line, where = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
-    before, where["NAME"] = where["NAME"], name
-    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
-    try:
-        yield
-    finally:
-        connections[DEFAULT_DB_ALIAS].close()
-        connections[DEFAULT_DB_ALIAS], where["NAME"] = line, before
-
-
-def _on_the_server(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+from portal import schema
 
 MIGRATED = "linli_migrated"
 
@@ -27,30 +30,41 @@ def compile_a_share_first(config: pytest.Config) -> None:
             importlib.import_module(name)
 
 
-@contextmanager
-def migrations_once() -> Iterator[None]:
-    """The first of several test processes migrates in the body; the others begin with a copy of what it made.
+def begin_with_all_tables() -> None:
+    """This process's database will be a copy of one that nobody writes to, which the first of them makes.
 
-    It still asks whether there is anything to migrate. The files lie beside the processes' own VAR_DIRs. The copy
-    that nobody writes to is what `tests/demo.py` begins with as well.
+    It begins as any new database does (portal/schema.sql; that the migrations make the same, `make check` says),
+    and is asked whether there is anything to migrate, as each copy is. The files lie beside the processes' own
+    VAR_DIRs.
     """
     folder = Path(os.environ["VAR_DIR"]).parent
-    done = folder / "migrated"
     with open(folder / "migrated.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if is_copy := done.exists():
-            connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+        if not (folder / "migrated").exists():
+            with copied("template0", MIGRATED):
+                schema.begin()
+                call_command("migrate", verbosity=0, interactive=False)
+            (folder / "migrated").touch()
+    connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+
+
+@contextmanager
+def copied(template: str, name: str) -> Iterator[None]:
+    """In the body, this thread and whichever begins in it talk to a copy; the line that it had waits, as it is."""
+    on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    line, where = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
+    before, where["NAME"] = where["NAME"], name
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
         yield
-        if not is_copy:
-            _keep_a_copy()
-            done.touch()
+    finally:
+        connections[DEFAULT_DB_ALIAS].close()
+        connections[DEFAULT_DB_ALIAS], where["NAME"] = line, before
 
 
-def _keep_a_copy() -> None:
-    made = connection.settings_dict["NAME"]
-    connection.close()  # nobody may be connected to what is copied
+def on_the_server(statement: str) -> None:
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{MIGRATED}" TEMPLATE "{made}"')
+        cursor.execute(statement)
 
 
 def look_for_static_files_once() -> None:

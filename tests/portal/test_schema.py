@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from kit.models import Change
 from launcher.programs import find_postgres
 from portal import schema
-from tests.demo import copied
+from tests.once import copied
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRST = "-- after kit 0001_words_for_search\n"
