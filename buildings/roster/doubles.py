@@ -12,7 +12,10 @@ MOST_ROWS = 10  # of those that a sentence names
 
 
 def doubles(homes: list[Home]) -> list[Problem]:
-    """A home's second row is never imported: with the same details it adds nothing, else it contradicts."""
+    """A home's second row is never imported: with the same details it adds nothing, else it contradicts.
+
+    Save where rows say of their persons that they own it together: then each names one more.
+    """
     first: dict[tuple, Home] = {}
     problems: list[Problem] = []
     for home in sorted(homes, key=lambda home: home.is_of_others):  # an owner's row before a tenant's
@@ -33,6 +36,9 @@ def _key(row: RosterRow) -> tuple:
 
 
 def _second(known: Home, home: Home) -> list[Problem]:
+    if _own_together(known, home):
+        _add_owners(known.row, home.row)
+        return []
     fields = _contradictions(known.row, home.row) if home.is_of_others else _differences(known.row, home.row)
     if home.is_of_others and not (fields or home.is_blocked):
         return []  # that it names no owner was said already
@@ -41,15 +47,30 @@ def _second(known: Home, home: Home) -> list[Problem]:
     return [home.problem("door", code, door_name=home.row.name, first=first, fields=fields)]
 
 
+def _own_together(known: Home, home: Home) -> bool:
+    says_so = (known.is_joint or home.is_joint) and not (home.is_blocked or home.is_of_others)
+    return bool(says_so and home.row.owners and not _contradictions(known.row, home.row, "presence"))
+
+
+def _add_owners(known: RosterRow, row: RosterRow) -> None:
+    """One number for several is the first's."""
+    names, phones = ({getattr(each, what) for each in known.owners} for what in ("name", "phone"))
+    further = [owner for owner in row.owners if owner.name not in names]
+    known.owners += tuple(replace(each, phone=None) if each.phone in phones else each for each in further)
+
+
 def _differences(one: RosterRow, other: RosterRow) -> tuple[str, ...]:
     names = ("floor", "area", "owners", "presence")
     return tuple(name for name in names if getattr(one, name) != getattr(other, name))
 
 
-def _contradictions(one: RosterRow, other: RosterRow) -> tuple[str, ...]:
+def _contradictions(one: RosterRow, other: RosterRow, *more: str) -> tuple[str, ...]:
     """What a tenant's row says otherwise of the same home; it need not say all."""
-    names = ("floor", "area")
-    said = [name for name in names if getattr(one, name) is not None and getattr(other, name) is not None]
+    said = [
+        name
+        for name in ("floor", "area", *more)
+        if getattr(one, name) not in (None, "") and getattr(other, name) not in (None, "")
+    ]
     return tuple(name for name in said if getattr(one, name) != getattr(other, name))
 
 

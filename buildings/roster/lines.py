@@ -27,6 +27,7 @@ class Home:
     header: Header
     is_blocked: bool = False
     is_of_others: bool = False  # the row is about somebody who lives there, not about an owner
+    is_joint: bool = False  # its column of what a person is to the home says 共有人: one of several owners
     phase: str = ""  # of the estate: where each phase counts its buildings anew, it is part of their names
 
     def problem(self, field: str, code: str, **values: object) -> Problem:
@@ -93,7 +94,8 @@ class Line:
             note=cells.plain(self.table.value(self.row, self.header.column("note")))[:200],
         )
         row.presence = self._presence(row.owners)
-        return Home(row, self.header, self.is_blocked, self.is_of_others, self._phase())
+        said = (self.is_blocked, self.is_of_others, self._is_joint())
+        return Home(row, self.header, *said, self._phase())
 
     def _room(self) -> rooms.Room:
         value = self.cell("door")
@@ -198,6 +200,10 @@ class Line:
                 self.say("not_owner", "role", column, value=people_cells.shown(value))
                 break
         return self.is_of_others
+
+    def _is_joint(self) -> bool:
+        roles = self.header.fields.get("role", [])
+        return any("共有" in cells.plain(self.table.value(self.row, column)) for column in roles)
 
     def _is_of_others(self, value: object) -> bool:
         """A word that we do not know (住户) makes no owner out of somebody who is only called 姓名."""

@@ -91,6 +91,23 @@ def test_a_person_a_row_the_owners_row_is_the_homes(order):
     assert len(read.problems) == 2
 
 
+@pytest.mark.parametrize("roles", [("产权人", "共有人"), ("共有人", "产权人"), ("共有人", "共有人")])
+def test_owners_who_say_that_they_own_together_have_a_row_each(roles):
+    second = ("3栋", "0101", None, "黄木棉", "10000000001")
+    read = roster((*HEADER, "身份"), (*OWNER, roles[0]), (*second, roles[1]), (*OTHER, "产权人"))
+    assert read.rows[0].owners == (CHEN, Owner("黄木棉")), "one number is the first one's"
+    assert len(read.rows) == 2
+    assert read.errors == []
+
+
+def test_owning_together_explains_no_other_area_and_two_sole_owners_contradict_each_other():
+    wide = roster((*HEADER, "身份"), (*OWNER, "产权人"), ("3栋", "0101", 90, "黄木棉", None, "共有人"))
+    sole = roster((*HEADER, "身份"), (*OWNER, "产权人"), ("3栋", "0101", 80, "黄木棉", None, "产权人"))
+    for read in (wide, sole):
+        assert codes(read) == [(3, "B", "door_twice")]
+        assert read.rows[0].owners == (CHEN,)
+
+
 def test_a_tenants_row_that_contradicts_is_an_error_still():
     read = roster((*HEADER, "身份"), (*OWNER, "业主"), ("3栋", "0101", 90, "黄木棉", None, "租户"))
     assert (3, "B", "door_twice") in codes(read)
