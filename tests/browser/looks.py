@@ -1,4 +1,4 @@
-"""`make looks`: every address in every role, light and dark, at three widths and in large text.
+"""`make looks`: every address in every role, light and dark, at three widths, in large text and with doubled letters.
 
 No part of the suite (its name does not begin with test_). It prints a table of what it found and leaves the pictures
 in var/looks/. ROLES="staff elder", NAMES="notices" and LOOKS="390-light 1440-dark" narrow it.
@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from portal.demo.roles import DEMO_ROLES
-from tests.browser.measures import CUT_TABLES, PANEL_ON_ITS_WAY, TOO_WIDE, too_small
+from tests.browser.measures import BROKEN_NUMBERS, CUT_TABLES, PANEL_ON_ITS_WAY, TOO_WIDE, too_small
 from tests.browser.routes import PAGES, visits
 from tests.browser.rows import person, rows_of_the_demo
 from tests.browser.serving import server_of_the_demo  # noqa: F401 (a fixture)
@@ -26,6 +26,7 @@ WIDTHS = (320, 390, 1440)
 # each width in each light, and large text where it is tightest and where it is widest
 ALL_LOOKS = [f"{width}-{light}" for width in WIDTHS for light in ("light", "dark")]
 ALL_LOOKS += ["390-light-large", "1440-dark-large"]
+ALL_LOOKS += [f"{width}-light-large-doubled" for width in (320, 390, 768)]  # and the browser's own letters
 LOOKS = os.environ.get("LOOKS", "").split() or ALL_LOOKS
 PAGES_WITH_WORDS = {200, 422}  # a code that nobody gave is answered with a form and a sentence
 CLOSED = {302, 403, 404}  # not for this role
@@ -62,6 +63,9 @@ def tab_of(page, url: str, role: str, look: str):
     tab = page("phone", dark="dark" in look)
     tab.context.set_default_timeout(60_000)
     tab.set_viewport_size({"width": width, "height": 900 if width > 1000 else 844})
+    if "doubled" in look:
+        sizes = {"fontSizes": {"standard": 32, "fixed": 26}}
+        tab.context.new_cdp_session(tab).send("Page.setFontSizes", sizes)
     enter(tab, url, role)
     return tab
 
@@ -79,7 +83,7 @@ def look_at(tab, path: str, axe, large: bool) -> tuple[list[str], int]:
     expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
     wide = tab.evaluate(TOO_WIDE)
     problems = [f"{wide} px too wide"] if wide > 0 else []
-    problems += tab.evaluate(CUT_TABLES)
+    problems += tab.evaluate(CUT_TABLES) + tab.evaluate(BROKEN_NUMBERS)
     try:
         axe(tab)
     except AssertionError as said:

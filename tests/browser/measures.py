@@ -52,7 +52,7 @@ BROKEN_NUMBERS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const e = node.parentElement;
-    if (e.closest("svg,script,style,template,.vh,.skip,.mono,[hidden]") || e.getBoundingClientRect().width < 2) continue;
+    if (e.closest("svg,script,style,template,.vh,.skip,.mono,.wrap,.seal,.hash,[hidden]") || e.getBoundingClientRect().width < 2) continue;
     for (const number of node.textContent.matchAll(/[0-9]+(?:[.,:][0-9]+)*/g)) {
       const range = document.createRange();
       range.setStart(node, number.index);
