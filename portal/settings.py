@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.sign_in.middleware.LastSeenMiddleware",
     "portal.sign_in.middleware.SecondStepMiddleware",
+    "portal.sign_in.again.AsksAgainMiddleware",
     "kit.middleware.ComfortMiddleware",
     "kit.once_more.OnceMoreMiddleware",
 ]

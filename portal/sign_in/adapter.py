@@ -30,6 +30,7 @@ from people.adapter import PeopleAdapter
 from people.devices import device
 from people.models import User
 from portal.sign_in import messages as words_of
+from portal.sign_in.again import passkey_is_elsewhere
 from portal.sign_in.weixin import connect_what_was_proven
 
 CODES_LAST = timedelta(minutes=15)
@@ -45,6 +46,11 @@ class AccountAdapter(PeopleAdapter):
             return super().is_safe_url(url)
         except ValueError:
             return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of a neighbour fresh from a code who has a passkey besides: it may be on another phone."""
+        is_asked = super().is_reauthentication_required(app=app, **kwargs)
+        return is_asked and not passkey_is_elsewhere(self.request)
 
     def logout(self, request: HttpRequest) -> None:
         """Words of somebody else who wrote here before wait on for them."""

@@ -1,16 +1,10 @@
 """What is kept about me, as a page and as a file; and the end of it."""
 
-import time
-
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,13 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from buildings.forms import PURPOSES
 from kit.refused import Refused
 from people.devices import device
-from people.models import User
 from portal.my_data import erase_account, exported, note_export, parts_of, reads_of, what_hinders, what_stays
-from portal.sign_in.second_step import must_have
+from portal.sign_in.again import has_just_shown, sign_in_anew, ways_to_show
 
 READS_SHOWN = 30
-PASSKEY = "mfa_reauthenticate:webauthn"
-FRESH = 15 * 60  # seconds since they signed in, where there is no password to ask for
 PURPOSE_WORDS = dict(PURPOSES) | {
     "claim": gettext_lazy("To confirm who lives there"),
     "moved_out": gettext_lazy("To note that somebody moved out"),
@@ -89,7 +80,7 @@ def _purpose(written: str) -> str:
 @require_POST
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """A phone that lies about unlocked gives nothing away: one shows once more who one is, as for erasing."""
-    if not _has_just_shown(request):
+    if not has_just_shown(request):
         return _ask_who_it_is(request)
     now = timezone.now()
     try:
@@ -109,12 +100,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     form = EraseForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    if not _has_just_shown(request):
-        if _ways_to_show(request.user):
+    if not has_just_shown(request):
+        if ways_to_show(request.user):
             raise ReauthenticationRequired  # allauth asks, and does afterwards what was wanted
-        return _sign_in_anew(
-            request, _("Please sign in once more: only whoever holds the phone erases an account.")
-        )
+        sentence = _("Please sign in once more: only whoever holds the phone erases an account.")
+        return sign_in_anew(request, sentence, reverse("my_data"))
     try:
         erase_account(by=request.user)
     except Refused as refused:
@@ -124,42 +114,12 @@ def erase(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-# --- who it is, once more ----------------------------------------------------------------------------------
-
-
-def _ways_to_show(user: User) -> list[dict]:
-    """By password, an app's code or a passkey: {"id", "url"}; none where only codes to the phone let in."""
-    return get_adapter().get_reauthentication_methods(user)
-
-
-def _has_just_shown(request: HttpRequest) -> bool:
-    """To a neighbour a passkey is one more way in, not a second lock: fresh from a code is as good."""
-    ways = {way["id"] for way in _ways_to_show(request.user)}
-    if ways <= {PASSKEY} and not must_have(request.user) and _came_lately(request):
-        return True
-    return bool(ways) and not is_reauthentication_required(request, app="portal")
-
-
 def _ask_who_it_is(request: HttpRequest) -> HttpResponseRedirect:
     """And back to the button: a file that came as the answer to a password would leave that page standing."""
-    if ways := _ways_to_show(request.user):
+    page = reverse("my_data") + "#h-e"
+    if ways := ways_to_show(request.user):
         messages.info(request, _("Then press “Fetch my data” once more."))
-        return redirect(f"{ways[0]['url']}?{urlencode({'next': _back_to_the_button()})}")
-    return _sign_in_anew(
-        request, _("Please sign in once more: only whoever holds the phone fetches everything.")
+        return redirect(f"{ways[0]['url']}?{urlencode({'next': page})}")
+    return sign_in_anew(
+        request, _("Please sign in once more: only whoever holds the phone fetches everything."), page
     )
-
-
-def _back_to_the_button() -> str:
-    return reverse("my_data") + "#h-e"
-
-
-def _came_lately(request: HttpRequest) -> bool:
-    ways = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return any(time.time() - way.get("at", 0) < FRESH for way in ways)
-
-
-def _sign_in_anew(request: HttpRequest, sentence: str) -> HttpResponseRedirect:
-    logout(request)
-    messages.info(request, sentence)
-    return redirect_to_login(reverse("my_data"))

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.serving import started
+from tests.people.fresh import come
 
 VIEWPORTS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 ARGUMENTS = [
@@ -113,7 +114,7 @@ def as_(live_server) -> Callable[[Page, object], Page]:
 
     def sign_in(page: Page, user) -> Page:
         client = Client()  # one each: to sign in as somebody else would end the first one's session
-        client.force_login(user)
+        come(client, user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]

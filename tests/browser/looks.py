@@ -18,6 +18,7 @@ from tests.browser.measures import BROKEN_NUMBERS, CUT_TABLES, PANEL_ON_ITS_WAY,
 from tests.browser.routes import PAGES, visits
 from tests.browser.rows import person, rows_of_the_demo
 from tests.browser.serving import server_of_the_demo  # noqa: F401 (a fixture)
+from tests.people.fresh import come
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "looks"
 ROLES = os.environ.get("ROLES", "").split() or ["visitor", *(role.key for role in DEMO_ROLES)]
@@ -93,8 +94,7 @@ def look_at(tab, path: str, axe, large: bool) -> tuple[list[str], int]:
 
 def enter(tab, url: str, role: str) -> None:
     if role != "visitor":
-        client = Client()
-        client.force_login(person(role))
+        client = come(Client(), person(role))
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from notifications.models import Message
 from tests.factories import UserFactory
+from tests.people.fresh import come
 
 OLD, NEW = "he@example.org", "he.moli@example.org"
 WORD, OTHER = "灯湖夜色-1998", "湖灯色夜-2001"
@@ -74,8 +75,7 @@ def test_passwords(client, person):
     person.refresh_from_db()
     person.set_unusable_password()
     person.save()
-    without = Client()
-    without.force_login(person)
+    without = come(Client(), person)
     without.post("/accounts/password/set/", {"password1": WORD, "password2": WORD})
     assert "您的账号现在有密码了" in letter(OLD, "邻里：您的账号有密码了")
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from people.passkeys import host_of, work_at
 from portal.sign_in.forms import LoginWebAuthnForm
 from tests.factories import UserFactory
+from tests.people.fresh import come
 
 LOGIN, ADD = "/accounts/2fa/webauthn/login/", "/accounts/2fa/webauthn/add/"
 
@@ -37,7 +38,7 @@ def test_they_belong_to_the_name_in_the_address():
 
 
 def test_where_they_do_not_the_page_says_why(client, db):
-    client.force_login(UserFactory())
+    come(client, UserFactory())
     assert client.get(ADD).status_code == 404
     assert "https" in client.get(reverse("mfa_list_webauthn")).content.decode()
     assert LOGIN not in Client().get("/accounts/login/").content.decode()
@@ -72,7 +73,7 @@ def test_whatever_a_browser_says_it_is_an_answer(client, db, settings, said):
     stranger.get(LOGIN, headers={"accept": "application/json"})
     assert stranger.post(LOGIN, {"credential": said}).status_code == 302
     assert "_auth_user_id" not in stranger.session
-    client.force_login(UserFactory(password=None))
+    come(client, UserFactory(password=None))
     assert client.get(ADD).status_code == 200
     assert client.post(ADD, {"credential": said, "name": "x"}).status_code == 200
 

@@ -26,6 +26,7 @@ from tests.factories import (
     make_resident,
     make_staff,
 )
+from tests.people.fresh import come
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "灯湖夜色-1998"
@@ -79,7 +80,7 @@ def test_a_fragment_is_told_where_to_go(client, building):
 @pytest.mark.django_db(transaction=True)  # allauth says that a device was added once it is committed
 def test_two_minutes_later_they_are_where_they_wanted_to_be(client, building):
     person = staff_of(building, "residents_committee")
-    at(client, person)
+    come(client, person)
     client.get("/issues/queue/?mine=1")
     page = client.get(APP)
     assert "data:image/svg+xml;base64" in page.content.decode()

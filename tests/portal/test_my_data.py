@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import zipfile
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -34,6 +33,7 @@ from tests.factories import (
     make_resident,
     make_staff,
 )
+from tests.people.fresh import come
 
 pytestmark = pytest.mark.django_db
 PHONE = "10000007007"
@@ -137,17 +137,8 @@ def test_the_page_counts_and_says_who_looked(person, home, client):
     assert "李龙眼" not in client.get(reverse("my_data")).content.decode(), "not after it was theirs"
 
 
-def fresh(client, person, method: str = "code", **said) -> None:
-    """As after a code that was typed a moment ago."""
-    client.force_login(person)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": method, "at": time.time()} | said]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-
-
 def test_it_is_streamed_written_down_and_five_a_day(person, client):
-    fresh(client, person)
+    come(client, person)
     answer = client.post(reverse("my_data_export"))
     assert answer.streaming
     assert answer["Content-Type"] == "application/zip"
@@ -163,10 +154,10 @@ def test_it_is_streamed_written_down_and_five_a_day(person, client):
 def test_whoever_has_codes_only_comes_fresh_from_one(person, client):
     client.force_login(person)
     asked = client.post(reverse("my_data_export"))
-    assert asked.url == f"{reverse('account_login')}?next={reverse('my_data')}"
+    assert asked.url == f"{reverse('account_login')}?next={reverse('my_data')}%23h-e"
     assert "_auth_user_id" not in client.session
     assert "请再登录一次" in client.get(asked.url).content.decode()
-    fresh(client, person, at=time.time() - 16 * 60)
+    come(client, person, minutes_ago=16)
     assert client.post(reverse("my_data_export")).status_code == 302
     assert not Entry.objects.filter(verb="portal.export_my_data").exists()
     assert not Message.objects.filter(letter__kind="people.exported").exists()
@@ -175,7 +166,7 @@ def test_whoever_has_codes_only_comes_fresh_from_one(person, client):
 def test_whoever_has_a_password_writes_it_once_more_and_comes_back_to_the_button(person, client):
     person.set_password("灯湖夜色-1998")
     person.save()
-    fresh(client, person)
+    come(client, person)
     asked = client.post(reverse("my_data_export"))
     assert asked.status_code == 302
     assert asked.url.startswith(reverse("account_reauthenticate"))
@@ -200,19 +191,15 @@ def test_a_passkey_is_one_more_way_in_and_a_lock_for_staff_only(
     if is_staff:
         make_staff(home.place, user=person)
     key = Authenticator.objects.create(user=person, type="webauthn", data={"name": "手机"})
-    fresh(client, person, "mfa" if is_staff else "code", id=key.pk, type="webauthn")
+    come(client, person, method="mfa" if is_staff else "code", id=key.pk, type="webauthn")
     assert client.post(reverse("my_data_export")).status_code == answer
-    client.force_login(person)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - 3600}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
+    come(client, person, minutes_ago=60, method="mfa")
     asked = client.post(reverse("my_data_export"))
     assert asked.url.startswith(reverse("mfa_reauthenticate_webauthn"))
 
 
 def test_its_owner_is_told_when_and_with_what(person, client):
-    fresh(client, person)
+    come(client, person)
     client.post(
         reverse("my_data_export"), headers={"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/120"}
     )
@@ -263,10 +250,7 @@ def test_by_the_page_it_takes_a_fresh_sign_in_and_the_word(person, client):
     assert "删除" in answer.content.decode()
     assert client.post(address, {"word": "删除"}).url.startswith(reverse("account_login")), "not fresh"
     assert User.objects.get(pk=person.pk).erased_at is None
-    client.force_login(person)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
-    session.save()
+    come(client, person)
     assert client.post(address, {"word": "删除"}).url == reverse("home")
     assert User.objects.get(pk=person.pk).erased_at
     assert "_auth_user_id" not in client.session

@@ -1,7 +1,6 @@
 """Asks one address as one person, takes back whatever that wrote, and says in a letter what came of it."""
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,8 +14,8 @@ from django.urls import reverse
 from people.models import User
 from tests.house.access import Line
 from tests.house.access.ground import Ground
+from tests.people.fresh import come
 
-ONE_HOUR = 60 * 60
 # What asking for any page may write: the session, who was last seen, and how often somebody asked.
 ALWAYS = {"django_session", "cache", "usersessions_usersession", "buildings_doortry"}
 WRITES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
@@ -26,11 +25,7 @@ def signed_in(person: User | None) -> Client:
     """Fresh from a code, as after any sign-in; and still so when the last line is asked."""
     client = Client(raise_request_exception=False)
     if person:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "code", "at": time.time() + ONE_HOUR}]
-        session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
+        come(client, person, minutes_ago=-60)
     return client
 
 
