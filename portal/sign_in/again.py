@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from people.models import User
@@ -46,9 +47,16 @@ class AsksAgainMiddleware:
         if not request.user.is_authenticated or has_just_shown(request):
             return None
         if ways := ways_to_show(request.user):
-            return suspend_request(request, ways[0]["url"])
+            return _ask(request, ways[0]["url"])
         sentence = _("Please sign in once more: only whoever holds the phone changes this.")
         return sign_in_anew(request, sentence, request.get_full_path())
+
+
+def _ask(request: HttpRequest, page: str) -> HttpResponseRedirect:
+    """What they had written is done afterwards; but no new password lies in the session till then."""
+    if request.resolver_match.view_name == "account_set_password":
+        return HttpResponseRedirect(f"{page}?{urlencode({'next': request.path})}")
+    return suspend_request(request, page)
 
 
 def ways_to_show(user: User) -> list[dict]:

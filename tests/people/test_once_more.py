@@ -89,7 +89,8 @@ def test_a_first_password_is_not_set_past_a_second_step(client, person):
     Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
     come(client, person, minutes_ago=1)
     asked = client.post(reverse("account_set_password"), {"password1": PASSWORD, "password2": PASSWORD})
-    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    assert asked.url == f"{reverse('mfa_reauthenticate')}?next=%2Faccounts%2Fpassword%2Fset%2F"
+    assert PASSWORD not in str(dict(client.session.items())), "nor left lying in the session"
 
 
 def test_a_neighbour_whose_passkey_is_elsewhere_comes_by_a_code(client, person):
