@@ -28,6 +28,7 @@ from tests.factories import (
     make_resident,
     make_staff,
 )
+from tests.people.fresh import come
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +129,7 @@ class Ground:
     def client(self, who: str) -> Client:
         client = Client(raise_request_exception=False)
         if person := self.people[who]:
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            come(client, person)
         return client
 
 
