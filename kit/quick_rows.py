@@ -78,9 +78,9 @@ def display(self: Model, field: Field) -> str:
         return DJANGO_S_WORD(self, field)
     value = getattr(self, field.attname)
     known = field.__dict__.get(WORDS)
-    if known is None or known[0] is not choices:
-        known = field.__dict__[WORDS] = (choices, dict(field.flatchoices))
     try:
+        if known is None or known[0] is not choices:
+            known = field.__dict__[WORDS] = (choices, dict(field.flatchoices))
         return force_str(known[1].get(value, value), strings_only=True)
     except TypeError:  # no key of a dictionary: a list of values
         return DJANGO_S_WORD(self, field)

@@ -41,8 +41,8 @@ def pgettext(context: str, message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     said, key = _said(), (singular, plural, number)
-    is_rare = type(number) is not int or type(singular) is not str or not 0 <= number < COUNTED
-    if said is None or is_rare:
+    is_plain = type(singular) is type(plural) is str and type(number) is int and 0 <= number < COUNTED
+    if said is None or not is_plain:
         return DJANGO_S[2](singular, plural, number)
     found = said.get(key)
     return _kept(said, key, DJANGO_S[2](singular, plural, number)) if found is None else found

@@ -11,7 +11,7 @@ from django.template import defaultfilters as django_s
 from django.template.base import FilterExpression, Node, Template, TextNode, Variable, VariableNode
 from django.template.defaulttags import FirstOfNode, ForNode, IfNode, TemplateLiteral, URLNode, WithNode
 from django.template.library import SimpleNode
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import IncludeNode, construct_relative_path
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.safestring import SafeString
@@ -39,8 +39,11 @@ def is_plain(value: Any) -> bool:
 
 
 def is_steady(piece: Template, find: Callable[[str], Template]) -> bool:
-    """`find` gives the pieces that this one names."""
-    return _all(piece.nodelist, find)
+    """`find` gives the pieces that this one names; one that names itself, by whatever way, is not steady."""
+    try:
+        return _all(piece.nodelist, find)
+    except RecursionError:
+        return False
 
 
 def _all(nodes: Iterable[Node], find: Callable[[str], Template]) -> bool:
@@ -49,8 +52,10 @@ def _all(nodes: Iterable[Node], find: Callable[[str], Template]) -> bool:
 
 def _node(node: Node, find: Callable[[str], Template]) -> bool:
     match node:
-        case TextNode() | TranslateNode():
+        case TextNode():
             return True
+        case TranslateNode():
+            return _words(node.filter_expression, *_if_any(node.message_context))
         case VariableNode():
             return _words(node.filter_expression)
         case IfNode():
@@ -60,12 +65,13 @@ def _node(node: Node, find: Callable[[str], Template]) -> bool:
         case WithNode():
             return _words(*node.extra_context.values()) and _all(node.nodelist, find)
         case BlockTranslateNode():
-            return _words(*node.extra_context.values(), *([node.counter] if node.counter else []))
+            around = (*_if_any(node.counter), *_if_any(node.message_context))
+            return _words(*node.extra_context.values(), *around)
         case FirstOfNode():
             return _words(*node.vars)
         case URLNode():
             return _is_literal(node.view_name) and _words(*node.args, *node.kwargs.values())
-        case SimpleNode():
+        case SimpleNode() if type(node) is SimpleNode and not node.takes_context:
             return hasattr(node.func, STEADY) and _words(*node.args, *node.kwargs.values())
         case IncludeNode():
             return _is_literal(node.template) and _words(*node.extra_context.values()) and _named(node, find)
@@ -73,7 +79,12 @@ def _node(node: Node, find: Callable[[str], Template]) -> bool:
 
 
 def _named(node: IncludeNode, find: Callable[[str], Template]) -> bool:
-    return is_steady(find(str(node.template.var)), find)
+    name = construct_relative_path(node.origin.template_name, str(node.template.var))
+    return _all(find(name).nodelist, find)
+
+
+def _if_any(expression: FilterExpression | None) -> list[FilterExpression]:
+    return [expression] if expression else []
 
 
 def _condition(test: TokenBase | None) -> bool:

@@ -87,8 +87,8 @@ class Part:
         self.types = [name for name, _read in kinds]
         self.changed = [(number, read) for number, (_name, read) in enumerate(kinds) if read]
         self.names = ", ".join(f"c{number}" for number in range(len(columns)))
-        is_plain = rows._iterable_class is ModelIterable and not rows._known_related_objects
-        self.shape = Shape(self.compiler, rows.db) if is_plain else None
+        self.is_plain = rows._iterable_class is ModelIterable and not rows._known_related_objects
+        self.shapes: dict[str, Shape] = {}  # by the database that the rows come from
 
     @property
     def alone(self) -> str:
@@ -109,9 +109,10 @@ class Part:
         """The rows, of their columns as the database gives them."""
         if not lines:
             return []
-        if self.shape:
+        if self.is_plain:
             lines = self.compiler.apply_converters(lines, self.converters) if self.converters else lines
-            return [self.shape.made_of(values) for values in lines]
+            shape = self._shape(self.rows.db)
+            return [shape.made_of(values) for values in lines]
         compiler, query = copy(self.compiler), copy(self.rows.query)
         compiler.get_converters = lambda columns: self.converters
         compiler.execute_sql = lambda *args, **options: [lines]
@@ -121,6 +122,11 @@ class Part:
         rows._known_related_objects = self.rows._known_related_objects
         rows._hints = self.rows._hints
         return list(rows._iterable_class(rows))
+
+    def _shape(self, using: str) -> "Shape":
+        if using not in self.shapes:
+            self.shapes[using] = Shape(self.compiler, using)
+        return self.shapes[using]
 
 
 class Shape:

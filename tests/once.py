@@ -41,6 +41,9 @@ def begin_with_all_tables() -> None:
     with open(folder / "migrated.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "migrated").exists():
+            on_the_server(
+                f'DROP DATABASE IF EXISTS "{MIGRATED}"'
+            )  # of a process that failed here, and said why
             with copied("template0", MIGRATED):
                 schema.begin()
                 call_command("migrate", verbosity=0, interactive=False)

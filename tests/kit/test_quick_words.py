@@ -61,6 +61,8 @@ def test_what_was_safe_stays_safe_and_nothing_else_becomes_it():
         assert type(translation.gettext("Linli")) is str
         assert type(translation.pgettext("nothing", mark_safe("<b>"))) is SafeString
         assert type(translation.pgettext("nothing", "<b>")) is str
+        assert type(translation.ngettext("<a>", mark_safe("<b>"), 2)) is SafeString
+        assert type(translation.ngettext("<a>", "<b>", 2)) is str
 
 
 def test_each_thread_hears_its_own_language():

@@ -142,6 +142,10 @@ def test_what_is_kept_has_an_end(monkeypatch):
         "{% url one %}",
         "{% facts %}{{ one|ago }}{% endfacts %}",
         "{{ one|random }}",
+        "{% translate one|random %}",
+        '{% translate "May" context one|random %}',
+        "{% blocktranslate context one|random %}May{% endblocktranslate %}",
+        '{% include "piece.html" %}',
         "{{ one|date:'H' }}",
     ],
 )  # fmt: skip
@@ -150,6 +154,17 @@ def test_what_hangs_on_more_than_its_values_is_not_steady(piece):
     loaders = [("kit.folding.Loader", [("django.template.loaders.locmem.Loader", pages)])]
     engine = Engine(builtins=BUILTINS, loaders=loaders)
     assert not is_steady(engine.get_template("piece.html"), engine.get_template)
+
+
+def test_a_piece_within_itself_is_what_django_makes_of_it():
+    of = page("{% if one %}{{ one }}{% include 'piece.html' with one=two only %}{% endif %}")
+    assert said(of, "a", "a") == ["a", "a"]
+
+
+def test_a_piece_names_others_by_where_it_stands_itself():
+    of = page("{% note one %}{% include './inner.html' %}")
+    assert said(of, "a", "a") == ["a<i>a</i>"] * 2
+    assert made == ["a"]
 
 
 @pytest.mark.parametrize("value", [1.5, [], {}, object(), ("a",), ((),), frozenset(), b"a"])

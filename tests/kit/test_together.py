@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.sessions.models import Session
 from django.db.models import Count, DurationField, F, OuterRef, Prefetch, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from issues.models import Issue, IssueEvent
 from issues.queries.lists import with_names
+from kit.together import Part
 from kit.together import ask_together as ask
 from people.models import User
 from tests.issues.estate import new_estate
@@ -80,3 +82,11 @@ def test_what_json_does_not_keep_is_refused():
     took = Issue.objects.annotate(took=F("resolved_at") - F("reported_at"))
     with pytest.raises(TypeError, match="does not travel"):
         ask_together(took.annotate(length=Value(timedelta(1), DurationField())))
+
+
+def test_rows_know_the_database_that_they_were_read_from_this_time():
+    """One question, kept for as long as the process lives, is asked of a replica and of the primary."""
+    part, line = Part(Session.objects.all()), ("key", "data", timezone.now())
+    for using in ("replica", "default", "replica"):
+        part.rows._db = using
+        assert [row._state.db for row in part.made_of([line])] == [using]
