@@ -32,12 +32,19 @@ KEY = "kept_texts"  # in the session: [{"page", "text", "at", "secret", "writer"
 COOKIE = f"{settings.SESSION_COOKIE_NAME}_writer"  # two copies on one host share their cookies
 ONE_HOUR = 60 * 60
 LARGEST = 64 * 1024  # bytes; a form of ours never comes near
-MOST = 5  # forms open in several tabs when the session ran out
+MOST = 5  # forms open in several tabs when the session ran out; KEPT says how many
 FINGERPRINT = 64  # characters
-KEPT = _("You were signed out meanwhile. What you wrote waits here for an hour; sign in, and it is back.")
+KEPT = _(
+    "You were signed out meanwhile. What you wrote waits here for an hour, of several forms the last five; "
+    "sign in, and it is back."
+)
 NOT_KEPT = _(
     "You are not signed in, and we cannot tell who wrote this, so it was not kept. Go back one page and "
     "copy it; after signing in you can send it."
+)
+TOO_LONG = _(
+    "You are not signed in, and what you wrote is too long to be kept here. Go back one page and copy it; "
+    "after signing in you can send it."
 )
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code")
 
@@ -67,8 +74,11 @@ def keep(request: HttpRequest, page: str) -> None:
     if not text:
         return
     writer, secret = request.COOKIES.get(COOKIE, ""), request.META.get("CSRF_COOKIE", "")
-    if len(writer) != FINGERPRINT or not secret or len(text) > LARGEST:
+    if len(writer) != FINGERPRINT or not secret:
         messages.warning(request, NOT_KEPT, fail_silently=True)
+        return
+    if len(text) > LARGEST:
+        messages.warning(request, TOO_LONG, fail_silently=True)
         return
     entry = {"page": _path(page), "text": text, "at": time.time(), "secret": secret, "writer": writer}
     same = (entry["page"], writer)

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -138,9 +139,20 @@ def test_after_an_hour_they_are_gone(ask, session, person):
     assert drafts.given_back(ask("get", "/f/", user=person)) == {}
 
 
-def test_a_flood_is_not_kept(ask, session):
-    form(ask("post", "/f/", {"text": "长" * drafts.LARGEST}))
+def test_a_flood_is_not_kept_and_said_to_be_too_long(ask, session):
+    posted = ask("post", "/f/", {"text": "长" * drafts.LARGEST})
+    posted._messages = FallbackStorage(posted)
+    form(posted)
     assert drafts.KEY not in session
+    assert [str(said) for said in posted._messages] == [str(drafts.TOO_LONG)]
+
+
+def test_how_many_forms_wait_is_said(ask):
+    posted = ask("post", "/f/", {"text": WORDS})
+    posted._messages = FallbackStorage(posted)
+    form(posted)
+    assert [str(said) for said in posted._messages] == [str(drafts.KEPT)]
+    assert f"最近 {drafts.MOST} 份" in str(drafts.KEPT)
 
 
 def test_who_is_signed_in_is_not_disturbed(ask, session, person):
