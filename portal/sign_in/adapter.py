@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_login_redirect_url
 from allauth.core import context
@@ -14,6 +15,7 @@ from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,7 +32,8 @@ from people.adapter import PeopleAdapter
 from people.devices import device
 from people.models import User
 from portal.sign_in import messages as words_of
-from portal.sign_in.again import passkey_is_elsewhere
+from portal.sign_in.again import came_lately, passkey_is_elsewhere, ways_to_show
+from portal.sign_in.second_step import knows_spare_codes
 from portal.sign_in.weixin import connect_what_was_proven
 
 CODES_LAST = timedelta(minutes=15)
@@ -48,9 +51,17 @@ class AccountAdapter(PeopleAdapter):
             return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not of a neighbour fresh from a code who has a passkey besides: it may be on another phone."""
-        is_asked = super().is_reauthentication_required(app=app, **kwargs)
-        return is_asked and not passkey_is_elsewhere(self.request)
+        """Not of a neighbour fresh from a code who has a passkey besides: it may be on another phone. Nor by
+        allauth of whoever has spare codes alone, which it counts as a way and then offers none."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        return bool(ways_to_show(self.request.user)) and not passkey_is_elsewhere(self.request)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict]:
+        ways = super().get_reauthentication_methods(user)
+        if not any(way["id"] == "mfa_reauthenticate" for way in ways) or knows_spare_codes(user):
+            return ways
+        return [way for way in ways if way["id"] != "mfa_reauthenticate"]
 
     def logout(self, request: HttpRequest) -> None:
         """Words of somebody else who wrote here before wait on for them."""
@@ -76,6 +87,7 @@ class AccountAdapter(PeopleAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         if kwargs["signup"]:
+            _note_how_they_came(request, user)
             kwargs["redirect_url"] = _by_way_of_welcome(request, kwargs["redirect_url"])
         if connect_what_was_proven(request, user):
             messages.success(request, _("WeChat is connected. Next time one tap is enough."))
@@ -134,6 +146,12 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
         super().end_sessions(sessions)
         for person in people.values():
             let_go_devices(person=person)
+
+
+def _note_how_they_came(request: HttpRequest, user: User) -> None:
+    """allauth does so at every sign-in, but not where the code of a sign-up was right."""
+    if not came_lately(request):
+        record_authentication(request, user, "code", phone=user.phone)
 
 
 def _by_way_of_welcome(request: HttpRequest, address: str | None) -> str:

@@ -1,9 +1,9 @@
 import time
 
+from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,14 +14,14 @@ from django_htmx.http import HttpResponseClientRedirect
 from kit.drafts import note_writer
 from notifications.this_browser import note_who_is_here
 from portal.sign_in.operations import note_last_seen
-from portal.sign_in.second_step import asks_anybody, is_over, next_step
+from portal.sign_in.second_step import AFTER, asks_anybody, is_over, next_step
 
 # What stays open to staff who still have to set up a second step: that, and the way out.
 OPEN = {
     "second_step", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
-    "account_login", "demo_enter", "notifications:demo_outbox", "set_language", "privacy", "healthz",
-    "readyz", "metrics", "manifest", "service_worker", "offline",
+    "sign_in_once_more", "account_login", "demo_enter", "notifications:demo_outbox", "set_language",
+    "privacy", "healthz", "readyz", "metrics", "manifest", "service_worker", "offline",
 }  # fmt: skip
 SEEN, ONE_HOUR = "seen", 3600
 
@@ -74,7 +74,7 @@ class SecondStepMiddleware:
         if request.resolver_match.view_name in OPEN:
             return None
         if is_over(request.user):
-            logout(request)
+            get_adapter().logout(request)
             return _lead(request, "account_login")
         if not (step := next_step(request)):
             return None
@@ -82,7 +82,7 @@ class SecondStepMiddleware:
             return _lead(request, step)
         if step != "second_step":
             return redirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
-        request.session["after_second_step"] = request.get_full_path()
+        request.session[AFTER] = request.get_full_path()
         return redirect(step)
 
 

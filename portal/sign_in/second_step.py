@@ -19,6 +19,7 @@ from people.passkeys import host_of
 Type = Authenticator.Type
 AT_THE_DOOR = {Type.TOTP, Type.WEBAUTHN}
 OFFICES = STAFF_KINDS | {OrganisationKind.STREET_OFFICE}
+AFTER = "after_second_step"  # in the session: the page that staff wanted before they met it
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -56,6 +57,11 @@ def must_have(user: User | AnonymousUser) -> bool:
     if settings.DEMO and user.is_demo:
         return False
     return user.is_staff or user.is_superuser or (settings.STAFF_SECOND_STEP and _has_office(user))
+
+
+def knows_spare_codes(user: User | AnonymousUser) -> bool:
+    """allauth makes them with a neighbour's passkey too, and nobody saw those: they go with a second step."""
+    return must_have(user) or Authenticator.objects.filter(user=user, type=Type.TOTP).exists()
 
 
 def asks_anybody() -> bool:

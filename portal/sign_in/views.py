@@ -1,4 +1,5 @@
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView
@@ -12,14 +13,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people.passkeys import work_at
 from people.phones import normalise
 from portal.demo.entry import enterable
+from portal.sign_in.again import sign_in_anew
 from portal.sign_in.codes import DEAD, has_typed_all, on_its_way, seconds_left
 from portal.sign_in.forms import RequestLoginCodeForm
-from portal.sign_in.second_step import is_missing, must_have
+from portal.sign_in.second_step import AFTER, is_missing, must_have
 
 
 class SignIn(LoginView):
@@ -80,8 +83,19 @@ class ConfirmCode(ConfirmLoginCodeView):
 def second_step(request: HttpRequest) -> HttpResponse:
     """Why staff need one, and the two kinds of it. Whoever has one goes on to where they wanted to be."""
     if not is_missing(request.user):
-        return redirect(request.session.pop("after_second_step", "home"))
+        return redirect(request.session.pop(AFTER, "home"))
     return render(request, "portal/second_step.html")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def once_more(request: HttpRequest) -> HttpResponse:
+    """For whoever has codes only and came long ago: why it is asked, and a button out and back."""
+    page = get_next_redirect_url(request) or reverse("people:me")
+    if request.method == "POST":
+        return sign_in_anew(request, _("Now with a fresh code; then you go on where you were."), page)
+    return render(request, "account/once_more.html", {"onward": page})
 
 
 class AddPasskey(AddWebAuthnView):

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -21,6 +22,7 @@ from django.urls import reverse
 
 from people.devices import is_weixin
 from people.models import User
+from portal.sign_in.again import WEIXIN, has_just_shown, to_once_more, was_begun, ways_to_show
 from portal.sign_in.operations import connect_weixin
 
 logger = logging.getLogger(__name__)
@@ -128,7 +130,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return found[0]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Back from connecting: allauth asks whoever has a way to show who they are, we ask all others."""
         sociallogin.token = None  # neither in the session nor in a table
+        if sociallogin.state.get("process") != "connect" or not request.user.is_authenticated:
+            return
+        if not (ways_to_show(request.user) or was_begun(request, WEIXIN) or has_just_shown(request)):
+            raise ImmediateHttpResponse(to_once_more(reverse("socialaccount_connections")))
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict) -> User:
         return sociallogin.user

@@ -1,9 +1,9 @@
 """What is kept about me, as a page and as a file; and the end of it."""
 
+from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +19,7 @@ from buildings.forms import PURPOSES
 from kit.refused import Refused
 from people.devices import device
 from portal.my_data import erase_account, exported, note_export, parts_of, reads_of, what_hinders, what_stays
-from portal.sign_in.again import has_just_shown, sign_in_anew, ways_to_show
+from portal.sign_in.again import forget_what_waited, has_just_shown, sign_in_anew, ways_to_show
 
 READS_SHOWN = 30
 PURPOSE_WORDS = dict(PURPOSES) | {
@@ -103,13 +103,13 @@ def erase(request: HttpRequest) -> HttpResponse:
     if not has_just_shown(request):
         if ways_to_show(request.user):
             raise ReauthenticationRequired  # allauth asks, and does afterwards what was wanted
-        sentence = _("Please sign in once more: only whoever holds the phone erases an account.")
+        sentence = _("Please sign in once more: only whoever gets the code erases an account.")
         return sign_in_anew(request, sentence, reverse("my_data"))
     try:
         erase_account(by=request.user)
     except Refused as refused:
         return _page(request, form, refused)
-    logout(request)
+    get_adapter().logout(request)
     messages.success(request, _("Your account is erased. Thank you for the time together."))
     return redirect("home")
 
@@ -118,8 +118,9 @@ def _ask_who_it_is(request: HttpRequest) -> HttpResponseRedirect:
     """And back to the button: a file that came as the answer to a password would leave that page standing."""
     page = reverse("my_data") + "#h-e"
     if ways := ways_to_show(request.user):
+        forget_what_waited(request)
         messages.info(request, _("Then press “Fetch my data” once more."))
         return redirect(f"{ways[0]['url']}?{urlencode({'next': page})}")
     return sign_in_anew(
-        request, _("Please sign in once more: only whoever holds the phone fetches everything."), page
+        request, _("Please sign in once more: only whoever gets the code fetches everything."), page
     )

@@ -214,6 +214,7 @@ PAGES: dict[str, list[Sample]] = {
     "account_password_reset_completed": [of("")],
     "account_request_login_code": [of("")],
     "account_change_phone": [of("resident")],
+    "sign_in_once_more": [of("resident")],
     "mfa_index": [of("resident")],
     "mfa_list_webauthn": [of("resident")],
     "socialaccount_login_cancelled": [of("")],

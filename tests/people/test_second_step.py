@@ -92,6 +92,23 @@ def test_two_minutes_later_they_are_where_they_wanted_to_be(client, building):
     assert not is_missing(person)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_so_they_are_where_their_sign_in_was_long_ago_and_they_come_anew(client, building, code_for):
+    person = staff_of(building, "residents_committee")
+    User.objects.filter(pk=person.pk).update(phone_verified=True)
+    come(client, person, minutes_ago=20)
+    client.get("/issues/queue/?mine=1")
+    asked = client.get(APP)
+    again = client.get(asked.url).context["onward"]
+    client.post(asked.url, {"next": again})
+    client.post("/accounts/login/code/", {"phone": person.phone, "next": again})
+    said = {"code": code_for(person.phone), "next": again}
+    assert client.post("/accounts/login/code/confirm/", said).url == APP
+    page = client.get(APP)
+    client.post(APP, {"code": now(page.context["form"].secret)})
+    assert client.get(SET_UP).url == "/issues/queue/?mine=1"
+
+
 def test_whoever_is_no_staff_is_asked_for_nothing(client, building):
     people = [
         make_resident(building),

@@ -15,6 +15,7 @@ from notifications.models import Message
 from people.models import User
 from tests.factories import UserFactory
 from tests.people import weixin as stand_in
+from tests.people.fresh import come
 
 PHONE, PASSWORD = "13800000902", "灯湖夜色-1998"
 INSIDE = "Mozilla/5.0 (iPhone) AppleWebKit/605 MicroMessenger/8.0.47"
@@ -206,6 +207,42 @@ def test_connecting_and_disconnecting_on_one_s_own_page(client, weixin):
     assert "已绑定" in client.get(reverse("people:me")).content.decode()
     assert client.post(page, {"account": account.pk}).status_code == 302
     assert not SocialAccount.objects.exists()
+
+
+def test_nobody_connects_their_weixin_at_an_open_phone_where_codes_alone_let_in(client, weixin):
+    page = reverse("socialaccount_connections")
+    person = UserFactory(phone=PHONE)
+    come(client, person, minutes_ago=20)
+    assert client.post(BEGIN, query_params={"process": "connect"}).url == f"/accounts/login/?next={page}"
+    assert who(client) is None
+    come(client, person, minutes_ago=20)
+    assert client.post(BEGIN, {"process": "connect"}).url == f"/accounts/login/?next={page}"
+    come(client, person, minutes_ago=10)
+    assert come_back(client, weixin.code_for("o1"), process="connect").url == page
+    assert SocialAccount.objects.filter(user=person).exists()
+
+
+@pytest.mark.parametrize("minutes, connects", [(10, True), (16, False)])
+def test_a_way_back_from_weixin_is_open_for_a_quarter_of_an_hour(client, weixin, minutes, connects):
+    come(client, UserFactory(phone=PHONE), minutes_ago=10)
+    state = begin(client, process="connect")["state"]
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 60 * minutes
+    session["begun"]["weixin_login"] -= 60 * minutes
+    session.save()
+    back = client.get(BACK, {"code": weixin.code_for("o1"), "state": state})
+    assert back.url.startswith(reverse("sign_in_once_more")) is not connects
+    assert SocialAccount.objects.exists() is connects
+
+
+def test_whoever_has_a_password_is_asked_for_it_before_weixin_is(client, weixin):
+    person = UserFactory(password=PASSWORD)
+    come(client, person)
+    asked = client.post(BEGIN, query_params={"process": "connect"}).url
+    assert asked.startswith(reverse("account_reauthenticate"))
+    back = reverse("socialaccount_connections")
+    assert client.post(asked, {"password": PASSWORD, "next": back}).url == back
+    assert come_back(client, weixin.code_for("o1"), process="connect").url == back
 
 
 def test_a_weixin_of_another_account_stays_theirs(client, weixin):

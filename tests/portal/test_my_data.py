@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -156,11 +157,36 @@ def test_whoever_has_codes_only_comes_fresh_from_one(person, client):
     asked = client.post(reverse("my_data_export"))
     assert asked.url == f"{reverse('account_login')}?next={reverse('my_data')}%23h-e"
     assert "_auth_user_id" not in client.session
-    assert "请再登录一次" in client.get(asked.url).content.decode()
+    text = client.get(asked.url).content.decode()
+    assert "请再登录一次" in text
+    assert "手机的本人" not in text, "somebody may have an e-mail address only"
     come(client, person, minutes_ago=16)
     assert client.post(reverse("my_data_export")).status_code == 302
     assert not Entry.objects.filter(verb="portal.export_my_data").exists()
     assert not Message.objects.filter(letter__kind="people.exported").exists()
+
+
+def test_a_password_that_fetches_the_file_does_nothing_older(person, client):
+    """Somebody at the open phone had an action wait for it."""
+    person.set_password("灯湖夜色-1998")
+    person.save()
+    come(client, person)
+    client.post(reverse("account_change_phone"), {"phone": "13800000905", "action_add": ""})
+    assert "account_reauthentication_state" in client.session
+    client.post(reverse("my_data_export"))
+    assert "account_reauthentication_state" not in client.session
+
+
+@pytest.mark.parametrize("gone", ["my_data_export", "my_data_erase"])
+def test_words_of_somebody_else_in_this_browser_wait_on(person, client, gone):
+    come(client, person, minutes_ago=20 if gone == "my_data_export" else 0)
+    session = client.session
+    kept = [{"page": "/x/", "text": "a=b", "at": time.time(), "secret": "s", "writer": "w"}]
+    session["kept_texts"] = kept
+    session.save()
+    client.post(reverse(gone), {"word": "删除"})
+    assert "_auth_user_id" not in client.session
+    assert client.session["kept_texts"] == kept
 
 
 def test_whoever_has_a_password_writes_it_once_more_and_comes_back_to_the_button(person, client):
