@@ -145,6 +145,15 @@ def end_residency(
         raise Refused(_("This ends before that day already."), field="on")
     stays = _stays(residency, on)
     children = [] if stays else list(rows.filter(wards_of(residency, on)).order_by("pk"))
+    refuse_to_leave_children(children, with_children)
+    for moving in [residency, *children]:
+        end_tie(by, moving, max(on, moving.started_on + timedelta(days=1)) if moving in children else on, now)
+    if not stays:
+        tell_moved_out(by, residency, now)
+    return residency
+
+
+def refuse_to_leave_children(children: list[Residency], with_children: bool) -> None:
     if children and not with_children:
         raise Refused(
             _(
@@ -153,11 +162,6 @@ def end_residency(
             ),
             field="with_children",
         )
-    for moving in [residency, *children]:
-        end_tie(by, moving, max(on, moving.started_on + timedelta(days=1)) if moving in children else on, now)
-    if not stays:
-        tell_moved_out(by, residency, now)
-    return residency
 
 
 def _stays(residency: Residency, on: date) -> bool:

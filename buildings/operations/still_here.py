@@ -11,7 +11,8 @@ from buildings import rules
 from buildings.models import Dwelling, Ownership, Residency, StillHere
 from buildings.models.dwellings import ResidencyKind
 from buildings.operations.moving_in import move_in
-from buildings.operations.residents import end_residency, end_tie
+from buildings.operations.residents import end_tie, refuse_to_leave_children, wards_of
+from buildings.operations.telling import tell_moved_out
 from buildings.queries.still_here import Doubt, doubts_at
 from journal.operations import record, record_read
 from kit.refused import Refused
@@ -46,18 +47,35 @@ def open_doubts(
 @transaction.atomic
 def say_moved_out(
     *, by: User, dwelling: Dwelling, user: User, with_children: bool = False, now: datetime | None = None
-) -> Dwelling:
-    """All that they are registered as there ends today, as by `end_residency`. Said twice it is said once."""
+) -> bool:
+    """All that they are registered as there ends today, and children with it, as by `end_residency`; whether
+    they were told of it now. Said twice it is said once."""
     now = now or timezone.now()
     _one_answer_at_a_time(by, dwelling, user)
     if not _doubt(by, dwelling, user, now):
         if _ties(dwelling, user, now):
             raise Refused(_("Somebody has said meanwhile that they still live there, or own it."))
-        return dwelling
-    for tie in _ties(dwelling, user, now):
-        on = max(timezone.localdate(now), tie.started_on + timedelta(days=1))
-        end_residency(by=by, residency=tie, on=on, with_children=with_children, now=now)
-    return dwelling
+        return False
+    _end_all(by, dwelling, user, with_children, now)
+    return True
+
+
+def _end_all(by: User, dwelling: Dwelling, user: User, with_children: bool, now: datetime) -> None:
+    """Also what was to end later: with a tie left over they would seem to stay. One that began today holds
+    till tomorrow, and so long the children have a guardian here."""
+    today, day = timezone.localdate(now), timedelta(days=1)
+    rows = Residency.objects.select_for_update(of=["self"]).select_related("user", "dwelling__place")
+    ties = list(rows.current(today).filter(user=user, dwelling=dwelling).order_by("pk"))
+    last = max(today, *(tie.started_on + day for tie in ties))
+    children = list(rows.filter(wards_of(ties[0], last)).order_by("pk"))
+    refuse_to_leave_children(children, with_children)
+    for tie in ties:
+        on = max(today, tie.started_on + day)
+        if tie.ended_on is None or tie.ended_on > on:
+            end_tie(by, tie, on, now)
+    for child in children:
+        end_tie(by, child, max(last, child.started_on + day), now)
+    tell_moved_out(by, max(ties, key=lambda tie: tie.ended_on), now)
 
 
 @transaction.atomic

@@ -74,8 +74,8 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
     sent = None
     if request.method == "POST":
         sent = _form(request)
-        if person := _answered(request, home, sent):
-            done(request, noted(person) if isinstance(sent, GoneForm) else _("Noted."))
+        if said := _answered(request, home, sent):
+            done(request, said)
             return redirect(*_next(request.user, home))
     people, owners = operations.open_doubts(by=request.user, dwelling=home)
     cards = [_card(request, about, sent) for about in people]
@@ -91,16 +91,19 @@ def _form(request: HttpRequest) -> forms.Form:
     return StaysForm(request.POST, **ids)
 
 
-def _answered(request: HttpRequest, home: Dwelling, form: forms.Form) -> User | None:
-    """Whom it is about, where the answer counts."""
+def _answered(request: HttpRequest, home: Dwelling, form: forms.Form) -> str:
+    """What the next page says, where the answer counts: that they have been told only where they were."""
     who = request.POST.get("person", "")
     people = User.objects.filter(residencies__dwelling=home).distinct()
     person = get_object_or_404(people, pk=who if who.isdecimal() and len(who) < 19 else None)
     if request.POST.get("answer") not in {GONE, STAYS} or not form.is_valid():
-        return None
+        return ""
     says = operations.say_moved_out if isinstance(form, GoneForm) else operations.say_still_here
     words = {"by": request.user, "dwelling": home, "user": person, **form.cleaned_data}
-    return person if asked(form, says, **words) else None
+    outcome = asked(form, says, **words)
+    if outcome is None:
+        return ""
+    return noted(person) if outcome is True else _("Noted.")
 
 
 def _next(user: User, home: Dwelling) -> tuple:

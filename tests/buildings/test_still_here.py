@@ -193,6 +193,24 @@ def test_children_move_out_with_their_guardian_or_nothing_happens(world, sold):
     assert Residency.objects.get(user=child).ended_on == world.today
 
 
+def test_a_tie_that_was_to_end_later_keeps_nobody(world, sold):
+    """With one left over they seemed to stay: no child was asked about, and nobody told."""
+    later = {"user": sold, "kind": "family", "ended_on": world.today + 9 * DAY}
+    world.resident("0101", **later)
+    world.resident(
+        "0101", **later | {"kind": "tenant", "started_on": world.today, "ended_on": world.today + DAY}
+    )
+    child = make_resident(world.building, "0101", is_minor=True, guardian=sold)
+    with pytest.raises(Refused) as refused:
+        say_moved_out(by=world.staff, dwelling=world.home(), user=sold)
+    assert refused.value.field == "with_children"
+    assert say_moved_out(by=world.staff, dwelling=world.home(), user=sold, with_children=True) is True
+    ends = Residency.objects.filter(user=sold).order_by("pk").values_list("ended_on", flat=True)
+    assert list(ends) == [world.today, world.today, world.today + DAY]
+    assert Residency.objects.get(user=child).ended_on == world.today + DAY, "as long as its guardian"
+    assert Message.objects.filter(recipient=sold, letter__kind="buildings.moved_out").count() == 1
+
+
 def test_whoever_ends_their_own_home_is_not_told_what_they_said(world):
     person = world.resident("0201")
     end_residency(by=person, residency=person.residencies.get(), on=world.today)

@@ -71,6 +71,16 @@ def test_who_cannot_read_it_here_is_to_be_told_in_person(world, sold, page, clie
         assert words in client.get(LIST).content.decode()
 
 
+def test_of_whom_nobody_was_told_nobody_says_so(world, sold, page, client):
+    """They ended it themselves meanwhile, while the page with the question stood open."""
+    end_residency(by=sold, residency=sold.residencies.get(), on=world.today)
+    page(world.staff, at(world.home()), {"person": sold.pk, "answer": "gone"})
+    text = client.get(LIST).content.decode()
+    assert "记下了。" in text
+    assert "已经告诉" not in text
+    assert not Message.objects.filter(letter__kind="buildings.moved_out").exists()
+
+
 def test_a_child_s_end_is_said_to_the_guardian(world):
     mother = world.resident("0101")
     child = make_resident(world.building, "0101", is_minor=True, guardian=mother)
