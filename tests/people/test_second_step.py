@@ -1,5 +1,7 @@
 """Staff meet a second step before anything else; neighbours may have one."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -133,7 +135,12 @@ def test_the_demonstration_s_people_are_entered_by_a_tap(client, building, setti
     at(client, person)
     assert client.get(reverse("people:me")).status_code == 200
     settings.DEMO, settings.TRIALS = False, False
+    kept = [{"page": "/x/", "text": "a=b", "at": time.time(), "secret": "s", "writer": "somebody else"}]
+    session = client.session
+    session["kept_texts"] = kept
+    session.save()
     assert client.get(reverse("people:me")).url == reverse("account_login"), "over with the demonstration"
+    assert client.session["kept_texts"] == kept
 
 
 def test_a_host_may_leave_it_to_its_staff(client, building, settings):
