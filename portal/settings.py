@@ -176,6 +176,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 # Where nginx finds that folder under an internal address, "/kept/": it sends the files, we only say which.
 FILES_BY_PROXY = env.text("FILES_BY_PROXY", "")
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages are made of our files
 STORAGES = {
     "default": storage.uploads(),
     "staticfiles": {"BACKEND": "portal.static_files.CollectedFilesStorage"},

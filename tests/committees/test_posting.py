@@ -23,6 +23,7 @@ from tests.committees.ground import NOW, make_place, resident_of
 from tests.committees.pages import text_of
 from tests.committees.sealing import OVER, held, sealed, sent
 from tests.factories import make_building
+from tests.outliving import session_ends
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -208,6 +209,7 @@ def test_what_was_decided_behind_closed_doors_is_posted_to_the_neighbours(estate
 def test_what_was_typed_while_signed_out_is_kept(estate, client):
     meeting = posted_now(estate)
     url = f"/meetings/{meeting.pk}/posting/"
+    session_ends(client, estate.resident, url)
     answer = client.post(f"{url}comments/", {"client_key": str(uuid4()), "text": "能不能远一点"})
     assert answer.status_code == 302
     client.force_login(estate.resident)

@@ -13,6 +13,7 @@ from issues.models import Category, Issue
 from issues.operations import accept_issue, dispatch_issue, resolve_issue
 from kit.times import moment
 from tests.issues.photos import picture
+from tests.outliving import session_ends
 
 NEW, LIST = "/issues/new", "/issues/"
 
@@ -139,6 +140,7 @@ def test_who_has_no_home_yet_is_told_where_to_begin(client, db):
 
 
 def test_an_ended_session_leads_back_to_the_form(estate, client):
+    session_ends(client, estate.resident, f"{NEW}?place={estate.building.pk}")
     response = client.post(NEW, sent(estate))
     assert response.status_code == 302
     assert unquote(response["Location"]).endswith(f"next=/issues/new?place={estate.building.pk}")
@@ -151,6 +153,7 @@ def test_an_ended_session_leads_back_to_the_form(estate, client):
 
 def test_an_answer_written_while_the_session_ended_comes_back_in_its_own_box(estate, client):
     issue = estate.report()
+    session_ends(client, estate.captain, issue.get_absolute_url())
     client.post(reverse("issues:resolve", args=[issue.pk]), {"step": "resolve", "text": "拧紧了"})
     client.force_login(estate.captain)
     page = main_of(client.get(issue.get_absolute_url()))

@@ -20,6 +20,7 @@ from notifications.models import Message, State
 from tests.factories import MembershipFactory, make_resident
 from tests.notices.ground import again, new_ground
 from tests.notices.pages import age, page
+from tests.outliving import session_ends
 
 LONG = timedelta(days=20)
 
@@ -252,6 +253,7 @@ def test_late_is_said_and_words_come_back_after_signing_in(ground, notice, clien
     NoticeComment.objects.filter(pk=said.pk).update(answer_by=timezone.now() - timedelta(hours=1))
     assert "逾期没有回复" in page(client, f"/notices/{notice.pk}/")
     form = {"client_key": str(uuid4()), "text": "登录前写的话"}
+    session_ends(client, ground.resident, f"/notices/{notice.pk}/")
     answer = client.post(f"/notices/{notice.pk}/questions/", form)
     assert "/accounts/login/" in answer.url
     client.force_login(ground.resident)
