@@ -94,11 +94,8 @@ def _condition(test: TokenBase | None) -> bool:
 
 
 def _words(*expressions: FilterExpression) -> bool:
-    return all(_filter(function, given) for one in expressions for function, given in one.filters)
-
-
-def _filter(function: Callable, given: list[tuple[bool, Any]]) -> bool:
-    return hasattr(function, STEADY) or function in OF_DJANGO
+    filters = (function for one in expressions for function, _given in one.filters)
+    return all(hasattr(function, STEADY) or function in OF_DJANGO for function in filters)
 
 
 def _is_literal(name: Any) -> bool:
