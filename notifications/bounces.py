@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import Message
 
 from notifications.models import Trouble
 
-OURS = re.compile(r"<message-(\d{1,19})@[^<>\s]+>")
-ADDRESS = re.compile(r"[^\s<>;]+@[^\s<>;]+")
+OURS = re.compile(r"<message-(\d{1,19})\.[0-9a-f]+@[^<>\s]+>")
+# No longer than RFC 5321 lets it be: a report may be one long line.
+ADDRESS = re.compile(r"[^\s<>;@]{1,64}@[^\s<>;@]{1,255}")
+# What a server says (RFC 3463): of us (5.1.7, 5.1.8), of the way, of what we wrote; or else in words.
+SAYS_WHY = re.compile(r"(?<![\d.])5\.[1-7]\.\d{1,3}(?![\d.])")
+OF_US = re.compile(r"5\.(?:[567]\.\d+|1\.[78])")
+OF_US_IN_WORDS = re.compile(r"relay|authenticat|frequency|sender|spam", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ def read(raw: bytes) -> list[Report]:
 
 
 def _read(raw: bytes) -> list[Report]:
-    mail = message_from_bytes(raw, policy=policy.default)
+    # Heads as they stand: Python's reading of addresses and ids fails on some that anybody can write.
+    mail = message_from_bytes(raw, policy=policy.compat32)
     if mail.get_content_type() != "multipart/report":
         return []
     message_id, to = _letter(mail)
@@ -48,33 +54,38 @@ def pk_of(message_id: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _letter(mail: EmailMessage) -> tuple[str, str]:
+def is_about_us(said: str) -> bool:
+    """A refusal for what we are, or what we wrote; not for who lives there."""
+    why = SAYS_WHY.findall(said)
+    return any(OF_US.fullmatch(code) for code in why) if why else bool(OF_US_IN_WORDS.search(said))
+
+
+def _letter(mail: Message) -> tuple[str, str]:
     """(Message-ID, To) of the letter that lies in the report, whole or as its head."""
     for part in mail.walk():
         kind = part.get_content_type()
         if kind == "message/rfc822" and part.get_payload():
             head = part.get_payload(0)
         elif kind == "text/rfc822-headers":
-            head = message_from_bytes(part.get_payload(decode=True) or b"", policy=policy.default)
+            head = message_from_bytes(part.get_payload(decode=True) or b"", policy=policy.compat32)
         else:
             continue
         return _text(head["Message-ID"]), _text(head["To"])
     return "", ""
 
 
-def _bounces(mail: EmailMessage, message_id: str) -> Iterator[Report]:
+def _bounces(mail: Message, message_id: str) -> Iterator[Report]:
     for block in _blocks(mail, "message/delivery-status"):
         action, status = _text(block["Action"]).lower(), _text(block["Status"])
-        # 5.7.x is about us or about what we wrote, not about who lives there.
-        if action != "failed" or not status.startswith("5") or status.startswith("5.7."):
-            continue
         detail = f"{status} {_text(block['Diagnostic-Code'])}"
+        if action != "failed" or not status.startswith("5") or is_about_us(detail):
+            continue
         for name in ("Original-Recipient", "Final-Recipient"):
             if address := _text(block[name]).rpartition(";")[2].strip():
                 yield Report(Trouble.BOUNCED, message_id, address, detail)
 
 
-def _complaints(mail: EmailMessage, message_id: str, to: str) -> Iterator[Report]:
+def _complaints(mail: Message, message_id: str, to: str) -> Iterator[Report]:
     for block in _blocks(mail, "message/feedback-report"):
         feedback = _text(block["Feedback-Type"]).lower()
         if feedback in ("abuse", "fraud", "opt-out"):
@@ -82,7 +93,7 @@ def _complaints(mail: EmailMessage, message_id: str, to: str) -> Iterator[Report
             yield Report(Trouble.COMPLAINED, message_id, found[0] if found else "", feedback)
 
 
-def _blocks(mail: EmailMessage, kind: str) -> Iterator[EmailMessage]:
+def _blocks(mail: Message, kind: str) -> Iterator[Message]:
     for part in mail.walk():
         if part.get_content_type() == kind and isinstance(part.get_payload(), list):
             yield from part.get_payload()

@@ -1,23 +1,21 @@
 """E-mail, by SMTP."""
 
-import re
 import smtplib
 from email.charset import BASE64, Charset
+from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.message import BadHeaderError
 from django.utils import translation
 
 from notifications import messages
+from notifications.bounces import is_about_us
 from notifications.channels.base import Rejected, Unavailable, Unclear, reason_of
 from notifications.models import Message
 from notifications.stops import stop_url
-
-# "550 5.7.1 blocked" is about us or about what we wrote (RFC 3463, 3.8), not about who lives there.
-POLICY = re.compile(r"^5\d\d[ -]5\.7\.")
+from people.models import User
 
 # Not every server on the way takes eight bits unasked (RFC 6152).
 SEVEN_BIT = Charset("utf-8")
@@ -35,12 +33,9 @@ class EmailChannel:
     def send(self, message: Message) -> None:
         if message.recipient and not message.recipient.email:
             raise Rejected("the person has no e-mail address any more", for_good=True)
-        mail = self._mail(message)
         self._open()
         try:
-            self.connection.send_messages([mail])
-        except BadHeaderError as error:
-            raise Rejected(str(error), for_good=True) from error
+            self.connection.send_messages([self._mail(message)])
         except smtplib.SMTPRecipientsRefused as error:
             code, reason = next(iter(error.recipients.values()))
             said = _said(code, reason)
@@ -55,6 +50,8 @@ class EmailChannel:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Unclear(reason_of(error)) from error
+        except ValueError as error:  # no line of a head can be made of it: the server has heard nothing yet
+            raise Rejected(reason_of(error), for_good=True) from error
 
     def close(self) -> None:
         try:
@@ -77,11 +74,7 @@ class EmailChannel:
             subject=subject,
             body=text,
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[
-                formataddr((" ".join(person.display_name.split()), person.email))
-                if person
-                else message.address
-            ],
+            to=[addressed_to(person) if person else message.address],
             headers=headers_of(message),
             connection=self.connection,
         )
@@ -89,6 +82,14 @@ class EmailChannel:
         if message.calendar:
             mail.attach(calendar_part(message.calendar))
         return mail
+
+
+def addressed_to(person: User) -> str:
+    """Encoded as well where it looks encoded (RFC 2047): else Django would read it, and find a line's end."""
+    name, address = " ".join(person.display_name.split()), messages.wire_address(person.email)
+    if name.isascii() and "=?" not in name:
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8').encode(maxlinelen=75, linesep='')} <{address}>"
 
 
 def headers_of(message: Message) -> dict[str, str]:
@@ -113,4 +114,4 @@ def _said(code: int, reason: bytes | str) -> str:
 
 def nobody_there(said: str) -> bool:
     """Whether a server's answer to the recipient says that the address is dead."""
-    return said.startswith("5") and not POLICY.match(said)
+    return said.startswith("5") and not is_about_us(said)

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from notifications import bounces
-from notifications.messages import message_id
+from notifications.messages import message_id, wire_address
 from notifications.models import Channel, Message, State, Trouble
 from notifications.operations.falling_over import fall_over
 from notifications.operations.marks import mark_address
@@ -35,7 +35,8 @@ def _ours(found: bounces.Report) -> Message | None:
     if message is None or message_id(message) != found.message_id:
         return None
     address = address_of(message)
-    return message if address and address.lower() == found.address.lower() else None
+    known = {address.lower(), wire_address(address).lower()}
+    return message if address and found.address.lower() in known else None
 
 
 def _did_not_arrive(message: Message, detail: str) -> None:

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from notifications.messages import message_id
 from notifications.models import AddressMark, Message
 from notifications.operations import clear_own_marks, mark_address, take_bounce
+from people.models import User
 from tests.factories import MessageFactory
 from tests.notifications.test_ways import person, told
 
@@ -34,12 +36,12 @@ Reporting-MTA: dns; mx.example
 Final-Recipient: rfc822; {address}
 Action: {action}
 Status: {status}
-Diagnostic-Code: smtp; {status} what it said
+Diagnostic-Code: smtp; {status} {said}
 
 --b
 Content-Type: {part}
 
-Message-ID: <message-{pk}@{host}>
+Message-ID: {id}
 To: <{address}>
 Subject: =?utf-8?b?6aKY55uu?=
 
@@ -64,7 +66,7 @@ Version: 1
 --b
 Content-Type: message/rfc822
 
-Message-ID: <message-{pk}@linli.example>
+Message-ID: {id}
 To: =?utf-8?b?5L2V?= <{address}>
 Subject: x
 
@@ -84,13 +86,14 @@ def letter() -> Message:
     return MessageFactory(recipient=someone, channel="email", state="sent", sent_at=timezone.now())
 
 
-def dsn(letter: Message, **more) -> bytes:
+def dsn(letter: Message, swap: tuple[str, str] = ("", ""), **more) -> bytes:
+    """`swap`: what stands in the letter's id instead of what."""
     words = {
         "address": letter.recipient.email,
         "action": "failed",
+        "said": "what it said",
         "status": "5.1.1",
-        "pk": letter.pk,
-        "host": "linli.example",
+        "id": message_id(letter).replace(*swap, 1),
         "part": "text/rfc822-headers",
     }
     return DSN.format(**words | more).encode()
@@ -126,10 +129,15 @@ def test_an_emergency_that_came_back_goes_another_way():
         {"status": "4.2.2"},
         {"status": "5.7.1"},
         {"action": "delivered", "status": "2.0.0"},
-        {"pk": 999999},
-        {"host": "elsewhere.example"},
+        {"status": "5.1.8"},
+        {"status": "5.0.0", "said": "550 Ip frequency limited"},
+        {"status": "5.0.0", "said": "550 relay not permitted, authentication required"},
+        {"status": "5.0.0", "said": "553 not in my list of rcpthosts (#5.7.1)"},
+        {"swap": ("message-", "message-9")},
+        {"swap": ("message-", "message-1'; drop table")},
+        {"swap": (".", ".0")},
+        {"swap": ("linli.example", "elsewhere.example")},
         {"address": "somebody@example.org"},
-        {"pk": "1'; drop table"},
     ],
 )
 def test_what_marks_nothing(letter, more):
@@ -152,6 +160,40 @@ def test_a_report_that_is_nested_without_end_is_none():
     assert take_bounce(report=b"Content-Type: " + b"(" * 5000 + b"\n\nx") == 0
 
 
+@pytest.mark.parametrize(
+    "head, marks",
+    [
+        (b"To: =?utf-8?q?=0A?=\x07", 1),
+        (b"To: ?=:%=?utf-8?b?gIA=?=;\x80@", 1),
+        (b"To: \t:", 1),
+        (b"Message-ID: <:", 0),
+        (b"Message-ID: \xff\xfe", 0),
+    ],
+)
+def test_a_head_that_no_program_can_read_stops_no_report(letter, head, marks):
+    """Anybody can write one, and the mail server would hand it in again and again."""
+    lines, name = dsn(letter).split(b"\n"), head.partition(b" ")[0]
+    at = max(number for number, line in enumerate(lines) if line.startswith(name))
+    lines[at] = head
+    assert take_bounce(report=b"\n".join(lines)) == marks
+
+
+def test_an_endless_line_is_read_at_once(letter):
+    """Looked through for an address from each of its characters on, it would take an hour."""
+    report = ARF.format(feedback="abuse", id=message_id(letter), address=letter.recipient.email)
+    report = report.replace("Version: 1", f"Version: 1\nOriginal-Rcpt-To: {'a' * 1_000_000}")
+    assert take_bounce(report=report.encode()) == 0
+
+
+def test_a_chinese_address_is_known_as_servers_write_it():
+    someone = person(push=False, sms=False)
+    User.objects.filter(pk=someone.pk).update(email="moli@例子.中国")
+    letter = MessageFactory(recipient=someone, channel="email", state="sent", sent_at=timezone.now())
+    letter.refresh_from_db()
+    assert take_bounce(report=dsn(letter, address="moli@xn--fsqu00a.xn--fiqs8s")) == 1
+    assert AddressMark.objects.get().address == "moli@例子.中国"
+
+
 def test_what_the_database_cannot_keep_is_left_out(letter):
     report = dsn(letter).replace(b"what it said", b"what\0 it \xed\xa0\x80said")
     assert take_bounce(report=report) == 1
@@ -160,7 +202,7 @@ def test_what_the_database_cannot_keep_is_left_out(letter):
 
 @pytest.mark.parametrize("feedback, marks", [("abuse", 1), ("not-spam", 0)])
 def test_a_complaint_marks_the_address_and_the_letter_was_sent(letter, feedback, marks):
-    report = ARF.format(feedback=feedback, pk=letter.pk, address=letter.recipient.email).encode()
+    report = ARF.format(feedback=feedback, id=message_id(letter), address=letter.recipient.email).encode()
     assert take_bounce(report=report) == marks
     assert AddressMark.objects.filter(what="complained").count() == marks
     letter.refresh_from_db()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from notifications import leases
 from notifications.delivery import drain
+from notifications.messages import message_id
 from notifications.models import Message
 from notifications.operations import void
 from people.models import User
@@ -51,7 +52,7 @@ def test_an_email_says_who_when_and_where(mail):
     (received,) = mail.mails
     assert received["Subject"] == "联席会议：今晚 19:30"
     assert received["To"] == "何茉莉 <he.moli@example.org>"
-    assert received["Message-ID"] == f"<message-{row.pk}@linli.example>"
+    assert received["Message-ID"] == message_id(row)
     text = received.get_content()
     assert "水岸公馆 4 栋二层议事厅" in text
     assert "https://linli.example/meetings/1/" in text
@@ -139,7 +140,7 @@ def test_a_line_that_breaks_while_sending_is_unknown_and_repeats_its_message_id(
     assert (row.state, row.attempts) == ("unknown", 1)
     mail.hangs_up = False
     assert again(row).state == "sent"
-    assert mail.message_ids() == {f"<message-{row.pk}@linli.example>": 2}
+    assert mail.message_ids() == {message_id(row): 2}
 
 
 def test_a_server_too_slow_to_answer_is_unknown(mail, settings):

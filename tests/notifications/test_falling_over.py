@@ -135,7 +135,16 @@ def test_what_is_over_goes_nowhere_else(push):
 
 @pytest.mark.parametrize(
     "answer, marks",
-    [("550 5.1.1 no such box", 1), ("550 no such box", 1), ("550 5.7.1 blocked", 0), ("450 later", 0)],
+    [
+        ("550 5.1.1 no such box", 1),
+        ("550 no such box", 1),
+        ("450 later", 0),
+        ("550 5.7.1 blocked", 0),
+        ("550 5.1.8 <linli@localhost>: Sender address rejected", 0),
+        ("553 not in my list of allowed rcpthosts (#5.7.1)", 0),
+        ("550 relay not permitted, authentication required", 0),
+        ("550 Ip frequency limited", 0),
+    ],
 )
 def test_a_refusal_marks_the_address_when_it_is_about_the_address(mail, answer, marks):
     someone = person(push=False, sms=False)
