@@ -1,10 +1,11 @@
 """Web push (RFC 8030, 8291, 8292): wakes the browsers of one person."""
 
 import json
+from datetime import datetime
 
 import requests
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from py_vapid import Vapid
 
 from notifications import messages
@@ -69,11 +70,17 @@ class PushChannel:
             said,
             vapid_private_key=self.key,
             vapid_claims={"sub": settings.VAPID_SUBJECT},
-            ttl=DAY,
+            ttl=_worth(message, timezone.now()),
             timeout=SECONDS,
             headers={"Urgency": urgency, "Topic": messages.topic_of(message)},
             requests_session=self.session,
         )
+
+
+def _worth(message: Message, now: datetime) -> int:
+    """For how many seconds a phone that is switched off is still to be told: not what is over by then."""
+    left = (message.expires_at - now).total_seconds() if message.expires_at else DAY
+    return max(0, min(DAY, int(left)))
 
 
 def _is_theirs(device: PushDevice, person: User) -> bool:
