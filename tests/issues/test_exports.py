@@ -106,6 +106,15 @@ def test_nothing_in_it_is_a_formula(estate, client, text):
         assert str(cells[2].value).startswith("'")
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_one_letter_that_no_table_can_hold_takes_no_table_away(estate, client, kind):
+    """Pasted from Word, a line ends with VT; a workbook is XML, which cannot write it."""
+    estate.report(text="水管漏\v滴\x07答\x1f\ufffe")
+    content = taken(client, estate.staff, kind)
+    titles = [row[2] for row in sheet_rows(content)[1:]] if kind == "xlsx" else [csv_rows(content)[0]["标题"]]
+    assert titles == ["3栋水管漏\n滴答"]
+
+
 def test_only_what_the_filter_and_ones_eyes_allow(estate, client):
     estate.report(text="公开的")
     estate.report(text="纠纷的", category="dispute")

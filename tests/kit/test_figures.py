@@ -97,6 +97,11 @@ def test_text_that_starts_like_a_formula_is_neutralised(text):
     assert safe_cell(text) == f"'{text}"
 
 
+@pytest.mark.parametrize("text, cell", [("\x07=1", "'=1"), ("\x1f", ""), ("a\vb", "a\nb"), ("\v=1", "'\n=1")])
+def test_what_a_workbook_cannot_write_is_left_out_before_the_cell_is_looked_at(text, cell):
+    assert safe_cell(text) == cell
+
+
 @pytest.mark.parametrize("value", ["3栋", "a=b", "", "“=1”", -3, 4.5, Decimal("-2"), None, True])
 def test_everything_else_stays_as_it_is(value):
     assert safe_cell(value) is value
