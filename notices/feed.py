@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
 from buildings.models import Place
+from buildings.wording import place_name
 from kit.lines import printable, running
 from notices.models import Notice
 
@@ -54,7 +55,7 @@ def tag_of(what: str, host: str) -> str:
 def atom_of(place: Place, notices: Iterable[Notice], changed_at: datetime | None, language: str) -> str:
     own = settings.BASE_URL + reverse("notices:feed", args=[place.pk])
     feed = PlainAtom(
-        title=_("Notices for %(place)s") % {"place": printable(place.name)},
+        title=_("Notices for %(place)s") % {"place": printable(place_name(place, within=None))},
         link=f"{settings.BASE_URL}{reverse('notices:list')}?place={place.pk}",
         description="",
         language=language,

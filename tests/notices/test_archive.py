@@ -210,6 +210,14 @@ def test_another_name_of_the_site_announces_nothing_anew(ground, client, setting
     }
 
 
+def test_a_feed_names_its_place_as_a_reader_far_away_needs_it(ground, client):
+    """Between a hundred other feeds, "3栋" is no name."""
+    feed = ElementTree.fromstring(client.get(f"/notices/feed/{ground.first.pk}.atom").content)
+    assert feed.find(f"{ATOM}title").text == f"{ground.estate.name} {ground.first.name} 的告示"
+    above = ElementTree.fromstring(client.get(f"/notices/feed/{ground.community.pk}.atom").content)
+    assert above.find(f"{ATOM}title").text == f"{ground.community.name} 的告示"
+
+
 def test_a_feed_stays_well_formed_whatever_is_in_a_title(ground, client):
     ground.publish(title="甲\ufffe乙\uffff\x0b<b>]]>&")
     entry = ElementTree.fromstring(client.get(f"/notices/feed/{ground.first.pk}.atom").content)
