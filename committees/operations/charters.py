@@ -43,7 +43,7 @@ def adopt_charter(
     """
     now = now or timezone.now()
     adopted_on = adopted_on or timezone.localdate(now)
-    council = Organisation.objects.select_for_update().get(pk=council.pk)
+    council = Organisation.objects.select_for_update(no_key=True).get(pk=council.pk)
     insist_on_a_council(by, council)
     offices = [{"duty": each["duty"].strip(), "seats": each["seats"]} for each in offices]
     insist_on_seats(council, seats, offices)

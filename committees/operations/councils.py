@@ -50,7 +50,7 @@ def seat_member(
     """
     now = now or timezone.now()
     started_on = started_on or timezone.localdate(now)
-    council = Organisation.objects.select_for_update().get(pk=council.pk)
+    council = Organisation.objects.select_for_update(no_key=True).get(pk=council.pk)
     charter = Charter.objects.filter(council=council).first()
     insist_on_a_fit(by, council, number, holder, started_on, ended_on)
     present = CouncilSeat.objects.filter(council=council, number=number, ended_on=None).first()
@@ -216,7 +216,7 @@ def end_seat(
 ) -> CouncilSeat:
     """Somebody leaves; the seat is shown as vacant from then on. What they owe goes to another first."""
     now = now or timezone.now()
-    council = Organisation.objects.select_for_update().get(pk=seat.council_id)
+    council = Organisation.objects.select_for_update(no_key=True).get(pk=seat.council_id)
     seat = CouncilSeat.objects.select_related("holder__user").get(pk=seat.pk)
     if not may_seat(user=by, council=council):
         raise Refused(_("Seats are given by the council's head and the community."))

@@ -54,9 +54,10 @@ def insist_on_few(notice: Notice, by: User, places: list[Place], at: datetime) -
     """Notes the hour of its alarm, by which it is counted: what was published long ago and becomes an
     emergency today is one of today, what waits for next week is one of next week.
 
-    The organisation is held, so that two at the same moment are counted one after the other.
+    The organisation is held, so that two at the same moment are counted one after the other; what others
+    report to it meanwhile is not held up (`no_key`).
     """
-    organisation = Organisation.objects.select_for_update().get(pk=notice.organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=notice.organisation_id)
     notice.alarm_at = at
     if rules.may_always_alarm(user=by, organisation=organisation, places=places):
         return

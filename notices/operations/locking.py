@@ -16,8 +16,10 @@ class Conflict(Refused):
 
 
 def locked(notices: QuerySet[Notice], *, skip_locked: bool = False) -> QuerySet[Notice]:
-    """The rows themselves are locked, not the organisation that is read beside them."""
-    return notices.select_related("organisation").select_for_update(of=("self",), skip_locked=skip_locked)
+    """The rows themselves are locked, not the organisation that is read beside them. Whoever opens it
+    meanwhile is noted all the same (`no_key`): to tell a district takes a while."""
+    rows = notices.select_related("organisation")
+    return rows.select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
 
 
 def lock(notice: Notice) -> Notice:

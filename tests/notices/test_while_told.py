@@ -1,0 +1,82 @@
+"""While an emergency is told to very many, which takes a while, nobody has to wait until all have it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from issues.models import Category, Issue
+from issues.operations import report_issue
+from issues.operations.categories import load_categories
+from notices.models import NoticeRead
+from notices.operations import acknowledge, mark_read, publish_notice, repeat_due
+from tests.notices.ground import again, new_ground
+
+pytestmark = pytest.mark.django_db(transaction=True)
+URGENT = {"is_urgent": True, "repeats": 1, "repeat_minutes": 15}
+
+
+@contextmanager
+def under_way(act: Callable[[], object]) -> Iterator[None]:
+    """On a connection of its own it is done, and not yet committed: as among 700,000 for half a minute."""
+    begun, go_on, went_wrong = threading.Event(), threading.Event(), []
+
+    def run() -> None:
+        try:
+            with transaction.atomic():
+                act()
+                begun.set()
+                go_on.wait(timeout=30)
+        except Exception as error:
+            went_wrong.append(error)
+        finally:
+            begun.set()
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    begun.wait(timeout=30)
+    try:
+        yield
+    finally:
+        go_on.set()
+        thread.join(timeout=30)
+    assert not went_wrong
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Whoever waits for a lock fails, here and at the commit."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+        yield
+
+
+def test_readers_open_it_while_it_is_told_again():
+    ground = new_ground()
+    notice = ground.publish(**URGENT, asks_acknowledgement=True)
+    later = timezone.now() + timedelta(minutes=16)
+    with under_way(lambda: repeat_due(now=later)), impatient():
+        mark_read(by=ground.neighbour, notice=notice)
+        acknowledge(by=again(ground.resident), notice=notice)
+    assert NoticeRead.objects.filter(notice=notice).count() == 2
+
+
+def test_neighbours_report_to_the_organisation_that_tells():
+    load_categories()
+    ground = new_ground()
+    notice = ground.draft(**URGENT)
+    with under_way(lambda: publish_notice(by=ground.writer, notice=notice)), impatient():
+        report_issue(
+            by=ground.resident,
+            category=Category.objects.get(code="falling_object"),
+            place=ground.first,
+            text="树倒了，压住门口",
+            is_danger=True,
+        )
+    assert Issue.objects.get().holder_organisation == ground.committee
