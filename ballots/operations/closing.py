@@ -8,24 +8,34 @@ from django.utils import timezone
 
 from ballots.models import Ballot
 from ballots.operations.all_in import shut
-from ballots.operations.counting import count_or_say_why
+from ballots.operations.counting import count_or_say_why, waits_key
 from ballots.operations.locking import lock
+from notifications.models import Event
 
 logger = logging.getLogger(__name__)
 
 
 def close_due(now: datetime | None = None, *, ballot: Ballot | None = None) -> list[int]:
     """Each ballot in a transaction of its own; returns those that were closed now. Of one alone: for a page
-    that is read past its hour. Doubled nudges are harmless. All doors are shut before anything is counted."""
+    that is read past its hour. Doubled nudges are harmless. All doors are shut before anything is counted; so
+    is what another round shut, which was stopped before it counted."""
     now = now or timezone.now()
     due = Ballot.objects.announced().filter(closes_at__lte=now, closed_at=None)
     if ballot is not None:
         due = due.filter(pk=ballot.pk)
     rows = due.order_by("closes_at").values_list("pk", flat=True)
     closed = [pk for pk in rows if close_ballot(pk, now=now)]
-    for pk in closed:
+    for pk in closed if ballot is not None else uncounted():
         count_at_once(pk, now=now)
     return closed
+
+
+def uncounted() -> list[int]:
+    """Those that are shut, and of which it was not said either why their count waits."""
+    rows = Ballot.objects.announced().filter(closed_at__isnull=False, counted_at=None)
+    keys = {waits_key(pk): pk for pk in rows.order_by("closes_at").values_list("pk", flat=True)}
+    told = set(Event.objects.filter(dedupe__in=keys).values_list("dedupe", flat=True))
+    return [pk for key, pk in keys.items() if key not in told]
 
 
 def count_at_once(pk: int, *, now: datetime) -> None:

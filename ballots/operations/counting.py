@@ -112,9 +112,14 @@ def count_or_say_why(*, ballot: Ballot, now: datetime | None = None) -> Result |
             words=words.count_waits(ballot, refused),
             url=words.url_of_count(ballot),
             subject=ballot,
-            dedupe=f"ballot {ballot.pk} count waits",
+            dedupe=waits_key(ballot.pk),
         )
         return None
+
+
+def waits_key(ballot: int) -> str:
+    """Of the event that it was said, by which the next round knows."""
+    return f"ballot {ballot} count waits"
 
 
 # --- a tie -----------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Ballot, Result
-from ballots.operations import count_ballot, papers_are_in
-from ballots.operations.closing import close_due
+from ballots.operations import count_ballot, papers_are_in, void_ballot
+from ballots.operations.closing import close_ballot, close_due
 from ballots.operations.secret_papers import mark_paper_voter
 from ballots.tasks import close_ballots
 from journal.models import Entry
@@ -91,3 +91,20 @@ def test_beat_nudges_it(ground, settings):
     assert [entry["schedule"] for entry in entries if entry["task"] == "ballots.tasks.close_ballots"] == [
         60.0
     ]
+
+
+def test_one_that_was_shut_and_not_counted_any_more_is_counted_by_the_next_round(ground):
+    """Whoever shut it was stopped between the two: the machine went off, or the count broke off once."""
+    poll = {"electorate": "residents", "legal_effect": "advisory", "secrecy": "secret"}
+    whole, waits, over = opened(ground, **poll), opened(ground), opened(ground, **poll)
+    for ballot in (whole, waits, over):
+        assert close_ballot(ballot.pk, now=after(ballot))
+    void_ballot(by=over.created_by, ballot=over, reason="问题写错了")
+    days_later = after(whole, hours=99)
+    assert close_due(days_later) == []
+    assert Result.objects.get().ballot == whole
+    told = Message.objects.filter(letter__kind="ballots.count_waits")
+    assert set(told.values_list("letter__url", flat=True)) == {reverse("ballots:count", args=[waits.pk])}
+    before = told.count()
+    close_due(days_later)
+    assert (Result.objects.count(), told.count()) == (1, before), "said once"
