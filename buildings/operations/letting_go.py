@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Case, Model, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,8 +65,19 @@ def erase_standing(*, person: User, now: datetime | None = None) -> None:
     _end_all(Membership, person, now, "buildings.end_membership")
     Captaincy.objects.filter(user=person).update(phone="", about="", phone_is_public=False)
     Membership.objects.filter(user=person).update(phone="")
-    ResidencyClaim.objects.filter(user=person).update(note="", guardian_phone="")
+    ResidencyClaim.objects.filter(user=person).update(note="")
+    _forget_numbers(person)
     DoorTry.objects.filter(user=person).delete()
+
+
+def _forget_numbers(person: User) -> None:
+    """Those that the person wrote, and their own on the claims of children: of a guardian's claim the number
+    alone may tell that there was one, so that something has to stand there."""
+    theirs = Q(user=person) | Q(guardian=person)
+    if person.phone:
+        theirs |= Q(guardian_phone=person.phone)
+    rows = ResidencyClaim.objects.filter(theirs).exclude(guardian_phone="")
+    rows.update(guardian_phone=Case(When(guardian=None, then=Value("-")), default=Value("")))
 
 
 def _one_leaves_at_a_time(person: User, today: date) -> None:

@@ -1,4 +1,4 @@
-"""Asked, taken back, asked again: nobody is told twice. And being under 14 ends."""
+"""Asked, taken back, asked again: nobody is told twice. Being under 14 ends; and whoever leaves leaves no number."""
 
 import uuid
 from datetime import timedelta
@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buildings import rules
+from buildings.models import ResidencyClaim
 from buildings.operations import claim_for_child, come_of_age, withdraw_claim
 from journal.models import Entry
 from notifications.models import Message
 from people.models import User
 from people.operations import give_consents
+from portal.my_data import erase_account
 from tests.buildings.test_claims import A_DAY, ask, refused, told
 from tests.factories import UserFactory, make_resident
 
@@ -80,3 +82,29 @@ def test_being_under_14_ends_at_the_word_of_whoever_knows(world, page):
     assert come_of_age(by=world.staff, residency=home) == home, "said twice"
     assert Entry.objects.filter(verb="buildings.come_of_age").count() == 1
     assert page(mother, address).status_code == 404
+
+
+def test_a_child_who_wrote_a_number_that_nobody_has_can_leave(world):
+    child = UserFactory()
+    for ending in (withdraw_claim, None):
+        claim = ask(child, world.home(), is_minor=True, guardian_phone="10000006999")
+        if ending:
+            ending(by=child, claim=claim)
+    erase_account(by=child)
+    assert User.objects.get(pk=child.pk).erased_at
+    assert not ResidencyClaim.objects.exclude(guardian_phone="-").exists(), "the number is not kept"
+
+
+def test_a_guardian_who_leaves_leaves_no_number_with_the_children(world):
+    mother = world.resident("0101", user=UserFactory(phone="10000006001"))
+    child, other = UserFactory(), UserFactory()
+    asked = ask(child, world.home(), is_minor=True, guardian_phone="10000006001")
+    written = claim_for_child(
+        by=mother, dwelling=world.home(), display_name="小荔枝", agreed=True, client_key=uuid.uuid4()
+    )
+    elsewhere = ask(other, world.home("0201"), is_minor=True, guardian_phone="10000006001")
+    assert (asked.guardian, written.guardian, elsewhere.guardian) == (mother, mother, None)
+    erase_account(by=mother)
+    assert not ResidencyClaim.objects.filter(guardian_phone__contains="6001").exists()
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "waiting"
