@@ -193,12 +193,13 @@ def ask(candidate: Candidate, *, now: datetime) -> None:
 
 
 def tell_runners(candidate: Candidate, *, by: User, now: datetime) -> None:
+    """Each time: whoever changes their mind twice ends in a state that was told before."""
     post(
         to=[person for person in runners_of(candidate.ballot) if person.pk != by.pk],
         kind=words.CANDIDACY,
         words=words.candidacy(candidate),
         url=words.url_of_candidates(candidate.ballot),
         subject=candidate.ballot,
-        dedupe=f"candidate {candidate.pk} {candidate.state}",
+        dedupe=f"candidate {candidate.pk} {candidate.state} {now.isoformat()}",
         due_at=now,
     )

@@ -47,5 +47,7 @@ def _stand_back(person: User, now: datetime) -> None:
     """Before the paper is printed they do not stand; afterwards it alone holds their name."""
     mine = Candidate.objects.filter(user=person)
     mine.update(home="", statement="", consent_note="")
-    waiting = mine.filter(option=None).exclude(state=CandidateState.WITHDRAWN)
-    waiting.update(state=CandidateState.WITHDRAWN, name=_("A neighbour who left"), answered_at=now)
+    off_the_paper = mine.filter(option=None)
+    off_the_paper.update(name=_("A neighbour who left"))
+    waiting = off_the_paper.exclude(state=CandidateState.WITHDRAWN)
+    waiting.update(state=CandidateState.WITHDRAWN, answered_at=now)

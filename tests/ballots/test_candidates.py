@@ -152,3 +152,11 @@ def test_the_page_asks_the_nominee_and_shows_others_only_who_stands(ground, elec
     visit(ground.second_owner).post(address, {"do": "stand", "stand-statement": "我来"})
     assert Candidate.objects.get(user=ground.second_owner).state == "agreed"
     assert timezone.now() < election.nominations_until
+
+
+def test_whoever_changes_their_mind_twice_is_heard_each_time(ground, election):
+    asked = nominate(by=ground.tenant, ballot=election, user=ground.owner)
+    for agrees in (False, True, False):
+        answer_nomination(by=ground.owner, candidate=asked, agrees=agrees)
+    told = Message.objects.filter(letter__kind="ballots.candidacy", channel="inbox", recipient=ground.staff)
+    assert told.count() == 3

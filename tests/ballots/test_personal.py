@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from ballots import verify
 from ballots.models import Elector, Participation, Proxy, Result, Vote
+from ballots.operations import nominate, withdraw_candidacy
 from people.models import User
 from portal.my_data import erase_account, exported
 from tests.ballots.counting import counted
-from tests.ballots.ground import elector_at, elector_of, new_ground, opened
+from tests.ballots.ground import drafted, elector_at, elector_of, in_days, new_ground, opened
 from tests.ballots.voting import own, paper_counted, proxy_for, vote, vote_secretly
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,18 @@ def test_a_name_on_a_frozen_roll_may_go_and_never_become_another(ground):
     home = elector_at(opened(ground), ground.home("0102"))
     with pytest.raises(DatabaseError), transaction.atomic():  # a home keeps its door
         Elector.objects.filter(pk=home.pk).update(label=f"#{home.number}")
+
+
+def test_who_stood_back_before_the_paper_was_printed_is_named_nowhere(ground):
+    election = drafted(
+        ground, electorate="residents", kind="election", elected_as="captain", nominations_until=in_days(7)
+    )
+    mine = nominate(by=ground.owner, ballot=election, user=ground.owner, home="1栋", statement="有事找得到我")
+    theirs = nominate(by=ground.tenant, ballot=election, user=ground.second_owner)
+    withdraw_candidacy(by=ground.owner, candidate=mine)
+    erase_account(by=ground.owner)
+    erase_account(by=ground.second_owner)
+    for row in (mine, theirs):
+        row.refresh_from_db()
+        assert (row.name, row.home, row.statement) == ("已离开的街坊", "", "")
+        assert row.state == "withdrawn"
