@@ -11,6 +11,7 @@ from kit.refused import Refused
 from kit.subjects import subject_key
 from notifications import robots as addresses
 from notifications.models import Channel, Letter, Message, Robot, key_of
+from notifications.operations.caps import one_at_a_time
 from notifications.operations.insert import event_of
 from people.models import User
 
@@ -26,6 +27,7 @@ def add_robot(*, by: User, name: str, url: str, secret: str = "", now: datetime 
             ),
             field="url",
         )
+    one_at_a_time(f"robot {address}")
     if known := Robot.objects.filter(url=address, ended_at=None).first():
         return known
     return Robot.objects.create(name=name, url=address, made_by=by, made_at=now or timezone.now())

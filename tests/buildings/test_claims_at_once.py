@@ -91,7 +91,7 @@ def test_whoever_erased_the_account_elsewhere_gets_no_home_any_more(asked):
 def test_the_last_two_of_a_committee_who_leave_at_once_do_not_both_leave(transactional_db):
     world, answers = make_world(), []
     other = world.member(world.committee)
-    leaving = threading.Thread(target=_keep, args=(answers, lambda: erase_account(by=other)))
+    leaving = threading.Thread(target=keep, args=(answers, lambda: erase_account(by=other)))
     with transaction.atomic():
         erase_account(by=world.staff)
         leaving.start()
@@ -119,7 +119,7 @@ def test_a_guardian_who_leaves_is_waited_for_by_whoever_names_them(transactional
     """The same, with the erasing held open half way: the question waits until it is decided."""
     world, child = make_world(), UserFactory()
     mother = world.resident("0101", user=UserFactory(phone="10000006001"))
-    asking = threading.Thread(target=_keep, args=([], asked_as_child(child, world.home("0101"))))
+    asking = threading.Thread(target=keep, args=([], asked_as_child(child, world.home("0101"))))
     with transaction.atomic():
         erase_account(by=mother)
         asking.start()
@@ -134,7 +134,7 @@ def asked_as_child(child, home):
     return lambda: claim_home(by=child, dwelling=home, guardian_phone="10000006001", **facts)
 
 
-def _keep(answers: list, act) -> None:
+def keep(answers: list, act) -> None:
     try:
         answers.append(act())
     except Exception as error:

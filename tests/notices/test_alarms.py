@@ -1,8 +1,10 @@
 """How many emergencies there may be in a day, by the hour at which each alarms; chat groups are told again too."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from kit.refused import Refused
@@ -19,7 +21,9 @@ from notices.operations import (
 )
 from notices.operations.alarms import is_crowded
 from notifications.models import Message
+from tests.buildings.test_claims_at_once import keep, wait_until_it_waits
 from tests.factories import make_staff
+from tests.notices.ground import again, new_ground
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 URGENT = {"is_urgent": True, "urgent_reason": "水漫进来了"}
@@ -125,3 +129,22 @@ def test_a_group_hears_so_many_a_day_and_then_no_repeats(ground):
     assert len(said()) == 4, "three, and one of three repeats"
     ground.publish(**URGENT, now=now)
     assert len(said()) == 5, "a new one is always told"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_robot_that_two_add_at_once_says_everything_once():
+    ground = new_ground()
+
+    def add():
+        return add_group_robot(by=again(ground.writer), place=ground.estate, name="街坊群", url=ROBOT)
+
+    answers = []
+    second = threading.Thread(target=keep, args=(answers, add))
+    with transaction.atomic():
+        first = add()
+        second.start()
+        wait_until_it_waits(second)
+    second.join(timeout=30)
+    assert answers == [first]
+    ground.publish(**URGENT)
+    assert len(said()) == 1
