@@ -37,6 +37,9 @@ class CancelForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
+    """`seen_start`: for which date the page asked."""
+
+    seen_start = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     reply = forms.ChoiceField(
         label=_("Are you coming?"),
         choices=[

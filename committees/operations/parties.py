@@ -17,6 +17,7 @@ from committees.operations.substitutes import give_seat_back, insist_on_own_seat
 from committees.rules import may_invite, may_run, may_sign_up
 from journal.operations import record
 from kit.refused import Refused
+from kit.times import moment
 from notifications.operations import void
 from people.models import User
 
@@ -175,9 +176,11 @@ def reply(
     reply: str,
     says: str = "",
     reason: str = "",
+    seen_start: datetime | None = None,
     now: datetime | None = None,
 ) -> Invitation:
-    """Comes, joins online, comes late, or not. Residents of an open meeting sign up this way.
+    """Comes, joins online, comes late, or not. Residents of an open meeting sign up this way. `seen_start` is
+    the date that was answered: a word for another one is none.
 
     A delegate who does not come says why. A "no" voids this person's reminders; a "yes" after it posts those
     that are still ahead, and the substitute who was sent need not come. A substitute's "no" asks the
@@ -188,6 +191,7 @@ def reply(
         raise Refused(_("Say whether you are coming."), field="reply")
     meeting = locked(meeting)
     insist_on_ahead(meeting, now)
+    insist_on_this_date(meeting, seen_start, now)
     known = meeting.invitations.select_related("user", "stands_in_for__user").filter(user=by).first()
     stands = known and meeting.invitations.standing_for(by).exists()  # whoever left an office left its seat
     if not stands and not may_sign_up(user=by, meeting=meeting):
@@ -215,6 +219,12 @@ def reply(
     elif known is None or was_away:
         remind([invitation], meeting, now=now)
     return invitation
+
+
+def insist_on_this_date(meeting: Meeting, seen_start: datetime | None, now: datetime) -> None:
+    if seen_start is not None and seen_start != meeting.starts_at:
+        sentence = _("The meeting was moved meanwhile, to %(when)s. Please answer for that date.")
+        raise Refused(sentence % {"when": moment(meeting.starts_at, now=now)})
 
 
 def call_back_substitute(invitation: Invitation, *, but: User | None = None, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The list and the page of a meeting, as a browser without script asks for them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from committees.operations import (
     PartyPlan,
     cancel_meeting,
     close_meeting,
+    move_meeting,
     record_resolution,
     reply,
 )
@@ -223,6 +225,21 @@ def test_an_answer_that_is_refused_keeps_its_words(estate, visit):
         page = client.post(f"/meetings/{meeting.pk}/reply/", data)
         assert page.context["form"].errors["reply"]
     assert not meeting.invitations.filter(user=estate.resident).exists()
+
+
+def test_an_answer_to_the_date_before_the_last_is_none(estate, visit):
+    """The page stood open while it was moved: whoever said yes to Wednesday has said nothing of Friday."""
+    meeting = convene_soon(estate)
+    delegate = visit(estate.manager)
+    page = delegate.get(meeting.get_absolute_url()).content.decode()
+    asked = re.search(r'name="seen_start" value="([^"]+)"', page)[1]
+    move_meeting(by=estate.staff, meeting=meeting, starts_at=evening(11), ends_at=evening(11) + timedelta(hours=1))
+    response = delegate.post(f"/meetings/{meeting.pk}/reply/", {"reply": "coming", "seen_start": asked})
+    assert "刚刚改到" in text_of(response)
+    assert meeting.invitations.get(user=estate.manager).reply == "none"
+    asked = re.search(r'name="seen_start" value="([^"]+)"', response.content.decode())[1]
+    delegate.post(f"/meetings/{meeting.pk}/reply/", {"reply": "coming", "seen_start": asked})
+    assert meeting.invitations.get(user=estate.manager).reply == "coming"
 
 
 def test_signing_up_needs_a_sign_in(estate, client):
