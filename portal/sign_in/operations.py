@@ -92,11 +92,19 @@ def _refuse_to_lock_out(by: User, person: User, wanted: dict) -> None:
 
 @transaction.atomic
 def take_away_second_step(*, by: User, authenticator: Authenticator, now: datetime | None = None) -> None:
-    """For somebody who lost the phone with it: they are signed out everywhere, and set up another."""
+    """For somebody who lost the phone with it: they are signed out everywhere, and set up another.
+
+    Spare codes that would be left alone go too: with them allauth would go on asking for a second step that
+    nobody has but who kept the paper.
+    """
     if not by.is_superuser:
         raise Refused(_("Only a superuser may do this."))
     person, kind = authenticator.user, authenticator.type
-    authenticator.delete()
+    if not Authenticator.objects.filter(pk=authenticator.pk).delete()[0]:
+        return  # gone with the one before it on the same list, or by another superuser
+    steps = Authenticator.objects.filter(user=person)
+    if not steps.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        steps.delete()
     for session in UserSession.objects.filter(user=person):
         session.end()
     let_go_devices(person=person)

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import connection
@@ -112,6 +113,28 @@ def test_no_second_step_is_read_and_one_that_is_lost_is_taken_away_on_record(kee
     entry = Entry.objects.get(verb="people.second_step_taken")
     assert (entry.by, entry.subject) == (keeper, f"people.user:{other.pk}")
     assert theirs.get("/privacy/").status_code == 200
+
+
+def test_spare_codes_go_with_the_last_second_step_and_stay_with_another(keeper):
+    other, client = UserFactory(is_staff=True), at(keeper)
+    for kind in ("totp", "webauthn", "recovery_codes"):
+        Authenticator.objects.create(user=other, type=kind, data={"seed": SECRET, "name": "手机"})
+
+    def left() -> list[str]:
+        return sorted(Authenticator.objects.filter(user=other).values_list("type", flat=True))
+
+    def take(*kinds: str) -> None:
+        rows = Authenticator.objects.filter(user=other, type__in=kinds)
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
+        assert client.post(address(Authenticator, "changelist"), chosen).status_code == 302
+
+    take("totp")
+    assert left() == ["recovery_codes", "webauthn"]
+    take("webauthn", "recovery_codes")
+    assert left() == []
+    said = [entry.data["kind"] for entry in Entry.objects.filter(verb="people.second_step_taken")]
+    assert sorted(said) in (["totp", "webauthn"], ["recovery_codes", "totp", "webauthn"]), "each once"
+    assert not get_adapter().is_mfa_enabled(other)
 
 
 def test_numbers_and_addresses_stand_in_no_list_and_each_look_is_on_record(keeper):
