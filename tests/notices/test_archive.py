@@ -210,6 +210,14 @@ def test_another_name_of_the_site_announces_nothing_anew(ground, client, setting
     }
 
 
+def test_a_summary_is_words_without_the_signs_for_headings_and_lists(ground, client):
+    ground.publish(body="先说一句。\n\n## 停水期间\n\n- 请存水\n- 关好龙头")
+    answer = client.get(f"/notices/feed/{ground.first.pk}.atom", headers={"Accept-Language": "en"})
+    entry = ElementTree.fromstring(answer.content).find(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}summary").text.endswith("先说一句。 · 停水期间 · 请存水 · 关好龙头")
+    assert answer["Content-Language"] == "zh-CN", "and no other, whoever asks: any cache may keep it"
+
+
 def test_a_feed_names_its_place_as_a_reader_far_away_needs_it(ground, client):
     """Between a hundred other feeds, "3栋" is no name."""
     feed = ElementTree.fromstring(client.get(f"/notices/feed/{ground.first.pk}.atom").content)
