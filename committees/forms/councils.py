@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from committees.kind_words import share_in_words
 from committees.models import Charter
 from committees.models.councils import SeatEnd
 from committees.quorum import Share
+
+HELD = re.compile(r"(\d{1,4}):(\d{1,18})")
 
 
 class MemberField(forms.ChoiceField):
@@ -30,6 +33,7 @@ class MemberField(forms.ChoiceField):
 class SeatForm(forms.Form):
     """A seat, its task, and who of the council's members takes it. Sent twice, the second changes nothing."""
 
+    seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     number = forms.IntegerField(label=_("Which seat"), min_value=1, max_value=99)
     duty = forms.CharField(
         label=_("Its task"), max_length=40, required=False, help_text=_("Such as: care for the elderly.")
@@ -44,12 +48,31 @@ class SeatForm(forms.Form):
         help_text=_("Only asked where something is still open."),
     )
 
-    def __init__(self, data: QueryDict | None, *, members: Iterable[Membership], number: int) -> None:
-        super().__init__(data, initial={"number": number, "started_on": timezone.localdate()})
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        members: Iterable[Membership],
+        number: int,
+        held: Mapping[int, int],
+    ) -> None:
+        self.held = " ".join(f"{seat}:{who}" for seat, who in held.items()) or "none"
+        initial = {"number": number, "started_on": timezone.localdate(), "seen": self.held}
+        super().__init__(data, initial=initial)
         members = list(members)
         self.fields["holder"].offer(members, gettext("Nobody yet: show it as vacant"))
         self.fields["substitute"].offer(members, gettext("Nobody"))
         self.fields["hand_over_to"].offer(members, gettext("Nobody"))
+
+    def clean_seen(self) -> dict[int, int] | None:
+        """{number of a seat: the membership of who sat there when the page was read}"""
+        seen = self.cleaned_data["seen"]
+        return {int(one): int(who) for one, who in HELD.findall(seen)} if seen else None
+
+    def look_again(self) -> None:
+        """The page shows who sits where now; whoever sends it once more has seen it."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.held
 
 
 class SeatEndForm(forms.Form):

@@ -1,5 +1,6 @@
 """Who sits on a council, for how long, who follows whom, and who takes over what was promised."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -41,9 +42,12 @@ def seat_member(
     term_ends_on: date | None = None,
     succeeds: CouncilSeat | None = None,
     hand_over_to: Membership | None = None,
+    seen: Mapping[int, int] | None = None,
     now: datetime | None = None,
 ) -> CouncilSeat:
     """Gives a seat its task and its holder, or leaves it vacant; whoever sat there before ends that day.
+
+    `seen` is who held which seat on the page: whoever was given this one since is not put out unseen.
 
     What that one still owes goes to `hand_over_to`. Without `term_ends_on` the charter says how long it is;
     without `succeeds` the holder follows whoever sat there last. The same again changes nothing.
@@ -56,6 +60,7 @@ def seat_member(
     present = CouncilSeat.objects.filter(council=council, number=number, ended_on=None).first()
     if is_same(present, holder, duty) and ended_on is None:
         return correct(present, by, charter, substitute, term_ends_on, now)
+    insist_on_what_was_seen(present, seen)
     insist_on_one_seat(council, number, holder)
     insist_on_the_charter(charter, council, number, duty)
     insist_on_a_free_seat(council, number, started_on, present)
@@ -99,6 +104,14 @@ def correct(
     data["substitute"] = substitute.pk if substitute else None
     record(by=by, verb="committees.seat", subject=seat.council, data=data, now=now)
     return seat
+
+
+def insist_on_what_was_seen(present: CouncilSeat | None, seen: Mapping[int, int] | None) -> None:
+    if seen is None or present is None or present.holder is None:
+        return
+    if seen.get(present.number) != present.holder_id:
+        sentence = _("%(person)s was given this seat meanwhile. Please look again.")
+        raise Refused(sentence % {"person": present.holder.user.display_name}, field="number")
 
 
 def usual_end(charter: Charter | None, holder: Membership | None, started_on: date) -> date | None:

@@ -87,6 +87,12 @@ def open_promises_of_member(council: Organisation, user: User) -> QuerySet[Actio
     return rows.select_related("organisation", "meeting").order_by("id")
 
 
+def held_now(council: Organisation) -> dict[int, int]:
+    """{number of a seat: the membership that has it, or will}"""
+    rows = CouncilSeat.objects.filter(council=council, ended_on=None, holder__isnull=False)
+    return dict(rows.order_by("number").values_list("number", "holder"))
+
+
 def sitting_members(council: Organisation, but: Membership | None) -> list[Membership]:
     """Who could take something over."""
     seats = CouncilSeat.objects.current().filter(council=council, holder__isnull=False)

@@ -70,12 +70,14 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     )
     seats = queries.seats_of(council)
     members = queries.members_of(council)
-    form = SeatForm(request.POST or None, members=members, number=number_asked(request, len(seats) + 1))
+    number = number_asked(request, len(seats) + 1)
+    form = SeatForm(request.POST or None, members=members, number=number, held=reads.held_now(council))
     if form.is_valid():
         try:
             operations.seat_member(by=request.user, council=council, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
+            form.look_again()
         else:
             messages.success(
                 request, _("Noted. Neighbours see it at once."), extra_tags=f"saved:seat-{council.pk}"

@@ -144,3 +144,28 @@ def test_another_on_a_held_seat_takes_over_what_is_owed(estate, visit):
     assert (
         f'value="{3}"' in staff.get(f"/meetings/councils/{estate.council.pk}/seat/?number=3").content.decode()
     )
+
+
+def test_two_who_give_one_seat_at_once_put_nobody_out_unseen(estate, visit):
+    """Both pages stood open, each with the next number: the second sees who was given it, and then decides."""
+    first, second = estate.council.memberships.get(), member(organisation=estate.council)
+    staff = visit(estate.staff)
+    seen = staff.get(address(estate)).context["form"]["seen"].value()
+    assert staff.post(address(estate), words(estate, holder=first.pk, seen=seen)).status_code == 302
+    page = staff.post(address(estate), words(estate, holder=second.pk, seen=seen))
+    assert "黄木棉" in page.context["form"].errors["number"][0]
+    assert CouncilSeat.objects.get().holder == first
+    again = page.context["form"]["seen"].value()
+    assert staff.post(address(estate), words(estate, holder=second.pk, seen=again)).status_code == 302
+    assert CouncilSeat.objects.get(ended_on=None).holder == second
+
+
+def test_whoever_is_to_begin_later_was_seen_too(estate, visit):
+    first, second = estate.council.memberships.get(), member(organisation=estate.council)
+    later = timezone.localdate() + timedelta(days=9)
+    seat_member(by=estate.staff, council=estate.council, number=1, holder=first, started_on=later)
+    staff = visit(estate.staff)
+    seen = staff.get(address(estate)).context["form"]["seen"].value()
+    change = words(estate, holder=second.pk, started_on=later, seen=seen)
+    assert staff.post(address(estate), change).status_code == 302
+    assert CouncilSeat.objects.get().holder == second
