@@ -9,6 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,6 +89,7 @@ def update_profile(
     display_name = on_one_line(display_name)
     if not display_name:
         raise Refused(_("Please write your name."), field="display_name")
+    _one_at_a_time(by)
     if shows_name != by.shows_name:
         answer = give_consents if shows_name else withdraw_consents
         answer(by=by, items=[ConsentItem.NAME], now=now)
@@ -157,7 +160,8 @@ def _say_yes(person: User, item: str, now: datetime) -> None:
 
 def _say_no(person: User, item: str, now: datetime) -> None:
     rows = Consent.objects.filter(user=person, item=item)
-    if not rows.filter(withdrawn_at=None).update(withdrawn_at=now) and not rows.exists():
+    ended = Greatest(Value(now), F("given_at"))  # given by another tap a moment later, or by a faster clock
+    if not rows.filter(withdrawn_at=None).update(withdrawn_at=ended) and not rows.exists():
         # Never a yes: begun and ended at once, so that the channels know of the no.
         Consent.objects.create(
             user=person, item=item, wording=consents.WORDING, given_at=now, withdrawn_at=now
@@ -180,7 +184,8 @@ def erase_person(*, person: User, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     _one_at_a_time(person)
-    Consent.objects.filter(user=person, withdrawn_at=None).update(withdrawn_at=now)
+    given = Consent.objects.filter(user=person, withdrawn_at=None)
+    given.update(withdrawn_at=Greatest(Value(now), F("given_at")))
     for model in (EmailAddress, Authenticator, UserSession, SocialAccount):
         for row in model.objects.filter(user=person):
             row.end() if isinstance(row, UserSession) else row.delete()

@@ -147,7 +147,8 @@ def appoint_member(
 
 @transaction.atomic
 def end_membership(*, by: User, membership: Membership, on: date, now: datetime | None = None) -> Membership:
-    """What the office allowed ends on that day. Refused while something stays to be handed over."""
+    """What the office allowed ends on that day; it can be shortened, never lengthened. Refused while something
+    stays to be handed over."""
     rows = Membership.objects.select_for_update(of=["self"]).select_related("user", "organisation")
     membership = rows.get(pk=membership.pk)
     organisation = membership.organisation
@@ -155,6 +156,8 @@ def end_membership(*, by: User, membership: Membership, on: date, now: datetime 
         user=by, organisation=organisation, served=places_served_by(organisation)
     ):
         raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
+    if membership.ended_on and on > membership.ended_on:
+        raise Refused(_("The term already ends on or before that day."), field="ended_on")
     refuse_while_held(membership)
     membership.ended_on = on
     with constraints_in_words():

@@ -75,6 +75,10 @@ def test_a_membership_is_held_once_and_ends_on_its_day(world):
     end_membership(by=world.staff, membership=membership, on=date(2026, 5, 1))
     assert Standing(user=person, on=date(2026, 4, 30)).is_staff_at(world.building)
     assert not Standing(user=person, on=date(2026, 5, 1)).is_staff_at(world.building)
+    with pytest.raises(Refused, match="更早就结束"):  # by a form that was opened before it was ended
+        end_membership(by=world.staff, membership=membership, on=date(2026, 6, 1))
+    end_membership(by=world.staff, membership=membership, on=date(2026, 4, 1))
+    assert not Standing(user=person, on=date(2026, 4, 1)).is_staff_at(world.building)
     with pytest.raises(Refused):
         appoint_member(**words | {"office": "king"})
     assert Membership.objects.filter(user=person).count() == 1

@@ -1,12 +1,21 @@
 """What was agreed to, item by item, and what ends with a no."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from buildings.models import Residency
 from kit.refused import Refused
 from people.models import Consent, User
-from people.operations import give_consents, register_person, update_profile, withdraw_consents
+from people.operations import (
+    erase_person,
+    give_consents,
+    register_person,
+    update_profile,
+    withdraw_consents,
+)
 from tests.factories import ResidencyFactory, UserFactory, make_building, make_resident
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +96,22 @@ def test_a_child_cannot_agree_to_texts_or_to_be_named(client):
     assert answer.status_code == 422
     assert "未满 14 岁" in answer.content.decode()
     assert 'value="texts"' not in client.get(reverse("people:welcome")).content.decode()
+
+
+def test_a_no_that_was_heard_before_the_yes_was_written_ends_it_all_the_same():
+    """Two taps at nearly one moment, or two machines whose clocks differ: the later word holds."""
+    person, now = UserFactory(), timezone.now()
+    give_consents(by=person, items=["texts", "emails"], now=now + timedelta(seconds=2))
+    withdraw_consents(by=person, items=["texts"], now=now)
+    assert standing(person) == {"emails"}
+    erase_person(person=person, now=now)
+    assert standing(person) == set()
+
+
+def test_a_form_that_was_open_when_the_account_was_erased_brings_no_name_back():
+    person = UserFactory(display_name="何茉莉")
+    still_open = User.objects.get(pk=person.pk)
+    erase_person(person=person)
+    with pytest.raises(Refused, match="已经注销"):
+        update_profile(by=still_open, display_name="何茉莉", shows_name=False, language="zh-hans")
+    assert User.objects.get().display_name == "已离开的街坊"
