@@ -22,6 +22,7 @@ SEVEN_BIT = Charset("utf-8")
 SEVEN_BIT.body_encoding = BASE64
 
 CLOSING = 421  # "shutting down": the line ends with this answer (RFC 5321, 3.8)
+TOO_LARGE = 552  # said to the sender as well, of the letter (RFC 1870, 6.1)
 
 
 class EmailChannel:
@@ -44,9 +45,10 @@ class EmailChannel:
             raise Rejected(said, for_good=code >= 500, bounced=nobody_there(said)) from error
         except smtplib.SMTPResponseException as error:
             self.close()
-            raise Rejected(
-                _said(error.smtp_code, error.smtp_error), for_good=error.smtp_code >= 500
-            ) from error
+            said = _said(error.smtp_code, error.smtp_error)
+            if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE:
+                raise Unavailable(said) from error  # it does not take us, nor would it with the next one
+            raise Rejected(said, for_good=error.smtp_code >= 500) from error
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Unclear(reason_of(error)) from error

@@ -19,6 +19,7 @@ class Post:
     mails: list[EmailMessage] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     refusal: str | None = None  # an SMTP reply to the recipient, such as "550 no such box"
+    sender_refusal: str | None = None  # the same, to whom it comes from
     delay: float = 0.0
     hangs_up: bool = False  # takes the mail, then drops the line instead of saying so
     received: threading.Event = field(default_factory=threading.Event)
@@ -28,6 +29,12 @@ class Post:
         if self.refusal:
             return self.refusal
         envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.sender_refusal:
+            return self.sender_refusal
+        envelope.mail_from = address
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
