@@ -1,12 +1,15 @@
 """What holds for every page: comfort (large text) mode, cookies that can be read, pages that stay private."""
 
+import codecs
 import re
 from collections.abc import Callable
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
+from django.urls import is_valid_path
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import escape_uri_path
@@ -29,6 +32,52 @@ class ReadableCookiesMiddleware:
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]
         return self.get_response(request)
+
+
+class ReadableWordsMiddleware:
+    """Our pages are in UTF-8, and so are their forms. What claims to be written otherwise can hold letters
+    that neither the database nor a page can (UTF-7 has halves of some): a form in it did not arrive whole.
+
+    One that is not in parts Django refuses itself, when it is read. For a page asked for it counts as if
+    nothing were claimed; not by the setter, which reads the address first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            if request.content_type == "multipart/form-data":
+                raise BadRequest("a form in another encoding than its page")
+            if request.method in ("GET", "HEAD"):
+                request._encoding = None
+        return self.get_response(request)
+
+
+class FormAddressesMiddleware:
+    """A form that was refused stands at an address that takes forms and nothing else. Whoever comes back to
+    it, signed in anew, with large text or in the other language, is led to the page around it.
+
+    Only where a page is wanted: scripts and programs are told 405, as ever.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        wants_a_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not wants_a_page:
+            return response
+        return HttpResponseRedirect(page_around(request.path))
+
+
+def page_around(path: str) -> str:
+    """/issues/12/ of /issues/12/accept: the next address above it that there is."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        if is_valid_path(f"{path}/"):
+            return f"{path}/"
+    return "/"
 
 
 class PrivatePagesMiddleware:

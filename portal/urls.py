@@ -21,6 +21,7 @@ from portal.views import (
 # Allauth signs people in: it has the rate limits and the second step, and the administration has neither.
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler400 = "portal.views.errors.bad_request"
 handler500 = "portal.views.errors.server_error"
 
 urlpatterns = [

@@ -4,11 +4,14 @@ from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from kit.drafts import note_writer
@@ -24,6 +27,7 @@ OPEN = {
     "privacy", "healthz", "readyz", "metrics", "manifest", "service_worker", "offline",
 }  # fmt: skip
 SEEN, ONE_HOUR = "seen", 3600
+NOTHING_DONE = _("You are not signed in, so that was not done. Sign in, and press it once more.")
 
 
 class TooOftenMiddleware:
@@ -88,6 +92,24 @@ class SecondStepMiddleware:
 
 def _lead(request: HttpRequest, page: str) -> HttpResponse:
     return HttpResponseClientRedirect(reverse(page)) if request.htmx else redirect(page)
+
+
+class NothingDoneMiddleware:
+    """A button pressed by whoever is signed out by now did nothing: said where they are led to sign in,
+    unless more is said there already, as of words that are kept."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and not request._messages.added_new:
+            self._say(request, response.url)
+        return response
+
+    def _say(self, request: HttpRequest, onward: str) -> None:
+        if onward == redirect_to_login(request.get_full_path()).url:
+            messages.info(request, NOTHING_DONE)
 
 
 class LastSeenMiddleware:

@@ -1,7 +1,13 @@
 import errno
 import sys
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +16,19 @@ from django.template.loader import render_to_string
 from kit.once_more import causes
 
 AGAIN = 30  # seconds
+TOO_MUCH = RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is too old, most often after a night with the page open. The draft is kept."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
+    """What did not arrive whole, and what was too much: to send that once more would help nobody."""
+    name, status = ("413.html", 413) if isinstance(exception, TOO_MUCH) else ("400.html", 400)
+    return HttpResponse(render_to_string(name), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -27,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     if isinstance(error, BadRequest | SuspiciousOperation):
-        return HttpResponse(render_to_string("400.html"), status=400)
+        return bad_request(request, error)
     if not passes(error):
         return HttpResponse(render_to_string("500.html"), status=500)
     answer = HttpResponse(render_to_string("503.html"), status=503)

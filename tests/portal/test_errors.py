@@ -1,6 +1,7 @@
 """What passes by itself is a clear 503 with the hour to come again; what is our mistake stays a 500."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 
@@ -78,6 +79,32 @@ def test_a_form_that_cannot_be_read_is_a_page_with_its_headers(page, form):
             "Referrer-Policy",
         ):
             assert name in answer.headers
+
+
+@pytest.mark.django_db
+def test_what_is_too_much_is_said_to_be_too_much():
+    """Pictures pasted between the words, a hundred files and one: once more would be too much as well."""
+    files = {f"photo{number}": ContentFile(b"x", name="x.png") for number in range(101)}
+    for form in ({"data": {"text": "长" * 1_800_000}}, {"data": files}):
+        answer = Client(raise_request_exception=False).post("/accounts/login/", **form)
+        assert answer.status_code == 413
+        assert "一次交得太多" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_letters_in_halves_come_in_by_no_encoding():
+    """UTF-7 can write half a letter (U+D800), of which the database and a page can make nothing."""
+    client = Client(raise_request_exception=False)
+    part = b'--x\r\nContent-Disposition: form-data; name="phone"\r\n\r\n+2AA-\r\n--x--\r\n'
+    for name in ("utf-7", "idna", "undefined"):
+        kind = f"multipart/form-data; boundary=x; charset={name}"
+        answer = client.generic("POST", "/accounts/login/code/", part, kind)
+        assert answer.status_code == 400, name
+        assert "没有传完整" in answer.content.decode()
+    looked = client.get("/search/?q=%2B2AA-", headers={"content-type": "text/plain; charset=utf-7"})
+    assert looked.status_code == 200
+    kind = "multipart/form-data; boundary=x; charset=UTF8"
+    assert client.generic("POST", "/accounts/login/code/", part, kind).status_code == 200
 
 
 @pytest.mark.django_db
