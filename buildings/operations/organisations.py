@@ -147,8 +147,8 @@ def appoint_member(
 
 @transaction.atomic
 def end_membership(*, by: User, membership: Membership, on: date, now: datetime | None = None) -> Membership:
-    """What the office allowed ends on that day; it can be shortened, never lengthened. Refused while something
-    stays to be handed over."""
+    """What the office allowed ends on that day; a term is shortened, never lengthened. Refused while
+    something stays to be handed over."""
     rows = Membership.objects.select_for_update(of=["self"]).select_related("user", "organisation")
     membership = rows.get(pk=membership.pk)
     organisation = membership.organisation
