@@ -144,15 +144,28 @@ def dissuaded(ground):
     )
 
 
-def test_bars_stay_out_of_the_way_of_a_screen_at_400_percent(ground, page, as_):
-    """1280 x 720 at 400 % are 320 x 180: two bars that stayed left 55 px for the text, with a task's buttons none."""
-    tab = as_(page("phone"), ground.resident)
-    tab.set_viewport_size({"width": 320, "height": 180})
-    for path in ("/notices/", "/issues/new"):
-        tab.goto(path)
-        tab.evaluate("scrollTo(0, 300)")
-        bars = "(y) => document.elementFromPoint(160, y).closest('.appbar,.tabbar,.actionbar')"
-        assert not any(tab.evaluate(f"({bars})({y}) !== null") for y in (5, 60, 120, 175)), path
+@pytest.mark.parametrize(("width", "height"), [(320, 180), (844, 390)])
+def test_bars_stay_out_of_the_way_of_a_low_screen(ground, page, as_, width, height):
+    """1280 x 720 at 400 % are 320 x 180: two bars that stayed left 55 px for the text, with a task's buttons none.
+    A phone on its side is 390 high: they took a third of it, on the queue half."""
+    for person, paths in (
+        (ground.resident, ("/notices/", "/issues/new")),
+        (ground.writer, ("/issues/queue",)),
+    ):
+        tab = as_(page("phone"), person)
+        tab.set_viewport_size({"width": width, "height": height})
+        for path in paths:
+            tab.goto(path)
+            tab.evaluate("document.body.style.paddingBottom = '999px'; scrollTo(0, 300)")
+            bars = (
+                "(y) => document.elementFromPoint(160, y).closest('.appbar,.tabbar,.actionbar,.desk__bulk')"
+            )
+            seen = [
+                y
+                for y in (5, height // 3, height // 2, height - 5)
+                if tab.evaluate(f"({bars})({y}) !== null")
+            ]
+            assert not seen, (path, seen)
 
 
 def test_paper_says_the_number_that_a_screen_calls(ground, page, as_):
