@@ -8,8 +8,9 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -192,9 +193,17 @@ def erase_person(*, person: User, now: datetime | None = None) -> None:
     person.groups.clear()
     person.user_permissions.clear()
     with translation.override(settings.LANGUAGE_CODE):
-        person.display_name = _("A neighbour who left")
+        nobody = _("A neighbour who left")
+    _named_in_the_administration(person).update(object_repr=nobody)
+    person.display_name = nobody
     person.phone = person.email = None
     person.set_unusable_password()
     person.phone_verified = person.shows_name = person.is_active = person.is_staff = False
     person.erased_at = now
     person.save()
+
+
+def _named_in_the_administration(person: User) -> QuerySet[LogEntry]:
+    """Django's list of what was administered calls each row by its name: an account, an office of theirs."""
+    account = Q(content_type__app_label="people", content_type__model="user", object_id=str(person.pk))
+    return LogEntry.objects.filter(account | Q(object_repr__contains=person.display_name))

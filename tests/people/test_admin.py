@@ -1,6 +1,9 @@
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from people.models import User
+from portal.my_data import erase_account
 from tests.factories import MessageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +34,14 @@ def test_a_message_can_be_looked_at_but_not_what_it_said(client):
     assert "123456" not in page.content.decode()
     assert client.post(f"/admin/notifications/message/{row.pk}/delete/", {"post": "yes"}).status_code == 403
     assert client.post("/admin/notifications/message/add/", {}).status_code == 403
+
+
+def test_of_whoever_erased_their_account_no_name_is_left_in_the_list_of_what_was_administered(client):
+    admin, person = UserFactory(is_staff=True, is_superuser=True), UserFactory(display_name="罗白兰")
+    client.force_login(admin)
+    words = {"display_name": "罗白兰", "language": "en", "is_active": "on"}
+    assert client.post(f"/admin/people/user/{person.pk}/change/", words).status_code == 302
+    assert LogEntry.objects.get().object_repr == "罗白兰"
+    erase_account(by=User.objects.get(pk=person.pk))
+    assert "罗白兰" not in LogEntry.objects.get().object_repr
+    assert LogEntry.objects.get().user == admin
