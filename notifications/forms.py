@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from notifications import ways
-from notifications.models import CHOOSABLE, Channel, Mode, Topic
+from notifications.models import CHOOSABLE, Channel, Mode, PushDevice, Topic
 
 SIMPLE = [(mode.value, mode.label) for mode in (Mode.NOW, Mode.OFF)]
 CHOICES = {Channel.PUSH: SIMPLE, Channel.EMAIL: Mode.choices, Channel.SMS: SIMPLE}
@@ -58,7 +58,7 @@ class PreferencesForm(forms.Form):
 class DeviceForm(forms.Form):
     """A browser's subscription (RFC 8030)."""
 
-    endpoint = forms.CharField(max_length=500)
+    endpoint = forms.CharField(max_length=PushDevice.endpoint.field.max_length)
     p256dh = forms.CharField(max_length=100)
     auth = forms.CharField(max_length=40)
 
@@ -70,10 +70,11 @@ class DeviceForm(forms.Form):
 
 
 def _is_web_address(text: str) -> bool:
-    """JSON can hold half a character, which neither a line nor the database can carry."""
+    """As a browser writes one. JSON can hold half a character, which neither a line nor the database carries,
+    and an index holds no thousand Chinese ones."""
     try:
-        text.encode()
         parts = urlsplit(text)
-        return bool(parts.hostname and parts.port != 0) and parts.scheme in ("https", "http")
+        is_one = parts.hostname and parts.port != 0 and parts.scheme in ("https", "http")
     except ValueError:
         return False
+    return bool(is_one) and text.isascii() and text.isprintable()

@@ -70,17 +70,20 @@ class PushChannel:
             said,
             vapid_private_key=self.key,
             vapid_claims={"sub": settings.VAPID_SUBJECT},
-            ttl=_worth(message, timezone.now()),
+            ttl=seconds_worth(message, timezone.now()),
             timeout=SECONDS,
             headers={"Urgency": urgency, "Topic": messages.topic_of(message)},
             requests_session=self.session,
         )
 
 
-def _worth(message: Message, now: datetime) -> int:
-    """For how many seconds a phone that is switched off is still to be told: not what is over by then."""
+def seconds_worth(message: Message, now: datetime) -> int:
+    """For how many seconds a phone that is switched off is still to be told: not what is over by then.
+
+    Never 0: Edge's service refuses that.
+    """
     left = (message.expires_at - now).total_seconds() if message.expires_at else DAY
-    return max(0, min(DAY, int(left)))
+    return max(1, min(DAY, int(left)))
 
 
 def _is_theirs(device: PushDevice, person: User) -> bool:

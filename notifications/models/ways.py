@@ -76,7 +76,7 @@ class PushDevice(models.Model):
     """A browser that may be woken (RFC 8030). The endpoint is a secret between it, its maker and us."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_devices")
-    endpoint = models.CharField(max_length=500, unique=True)
+    endpoint = models.CharField(max_length=1024, unique=True)  # ASCII; Edge has some longer than 500
     p256dh = models.CharField(max_length=100)  # base64url, RFC 8291
     auth = models.CharField(max_length=40)  # base64url
     label = models.CharField(max_length=60, blank=True)  # "Chrome · Android"

@@ -86,18 +86,6 @@ def test_a_screen_says_what_kind_of_thing_waits_and_leads_to_it(push):
     assert device.last_sent_at is not None
 
 
-def test_a_push_service_keeps_nothing_for_longer_than_it_is_true(push):
-    """A phone that is switched on in the morning does not cry of last night's water."""
-    person = UserFactory()
-    Browser(push.url).of(person)
-    row(person, "push", expires_at=timezone.now() + timedelta(hours=2))
-    row(person, "push", expires_at=timezone.now() + timedelta(days=9))
-    drain()
-    short, long = sorted(int(request.headers["ttl"]) for request in push.requests)
-    assert 7000 < short <= 7200
-    assert long == 86400
-
-
 def test_a_screen_speaks_its_owners_language_and_an_emergency_says_what(push):
     browser, person = Browser(push.url), UserFactory(language="en")
     browser.of(person)

@@ -130,6 +130,15 @@ def test_a_browser_is_added_woken_and_removed(client, someone, push):
     assert not PushDevice.objects.exists()
 
 
+def test_a_browser_with_a_very_long_address_is_woken_too(client, someone, push):
+    """Edge's are; how long they may be, nobody says."""
+    path = "/w/?token=" + "x" * 900
+    assert subscribe(client, Browser(push.url, path)).status_code == 201
+    told(someone)
+    drain()
+    assert [request.path for request in push.requests] == [path]
+
+
 def test_a_browser_as_a_form_and_of_the_next_person_on_the_same_phone(client, someone):
     browser = Browser("https://push.example")
     assert client.post(PUSH, {"endpoint": browser.endpoint, **browser.keys}).status_code == 201
@@ -147,7 +156,9 @@ def test_a_browser_as_a_form_and_of_the_next_person_on_the_same_phone(client, so
     [
         {"endpoint": ""},
         {"endpoint": "javascript:alert(1)"},
-        {"endpoint": "https://push.example/" + "x" * 500},
+        {"endpoint": "https://push.example/" + "x" * 1024},
+        {"endpoint": "https://push.example/" + "推" * 1000},
+        {"endpoint": "https://push.example/\r\nX: y"},
         {"endpoint": "https://[::1"},
         {"endpoint": "https://push.example:99999999/"},
         {"endpoint": "https://push.example/\ud800"},

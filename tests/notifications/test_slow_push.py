@@ -1,16 +1,20 @@
-"""An address that a browser gave may be anybody's: one that never ends its answer holds up nobody's screen."""
+"""An address that a browser gave may be anybody's: one that never ends its answer holds up nobody's screen. And
+a push service that is asked to wait for a phone waits no longer than there is something to tell."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from notifications.channels import safe_http
+from notifications.channels.push import seconds_worth
 from notifications.delivery import drain
-from notifications.models import PushDevice
+from notifications.models import Message, PushDevice
 from tests.factories import MessageFactory, UserFactory
 from tests.notifications.browsers import Browser
 
@@ -80,3 +84,18 @@ def test_who_never_ends_is_left_and_the_next_one_is_woken(dripping, push):
     assert server.was_left.wait(5)
     assert len(push.requests) == 1
     assert PushDevice.objects.filter(ended_at=None).count() == 2
+
+
+def test_a_push_service_keeps_nothing_for_longer_than_it_is_true(push):
+    """A phone that is switched on in the morning does not cry of last night's water."""
+    person = UserFactory()
+    Browser(push.url).of(person)
+    MessageFactory(recipient=person, channel="push", expires_at=timezone.now() + timedelta(hours=2))
+    MessageFactory(recipient=person, channel="push", expires_at=timezone.now() + timedelta(days=9))
+    drain()
+    short, long = sorted(int(request.headers["ttl"]) for request in push.requests)
+    assert 7000 < short <= 7200
+    assert long == 86400
+    now = timezone.now()
+    over = Message(expires_at=now + timedelta(milliseconds=5))
+    assert seconds_worth(over, now) == 1, "Edge's service answers 400 to none"
