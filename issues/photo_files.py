@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from kit.kept_files import A_DAY, ASIDE, kept_on_commit, random_name
+from kit.kept_files import ASIDE, kept_on_commit, random_name
 from kit.uploads import CleanPhoto
 
-__all__ = ["ASIDE", "A_DAY", "kept_on_commit", "new_name"]
+__all__ = ["ASIDE", "kept_on_commit", "new_name"]
 
 
 def new_name(photo: CleanPhoto, now: datetime) -> str:

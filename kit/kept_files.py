@@ -1,8 +1,9 @@
 """Files that people send: each gets its place only when the transaction commits; a refusal leaves nothing.
 
 In a folder, that is a matter of renaming. Objects of an S3-compatible storage cannot be renamed: there a file
-is put under its name before the commit, and one whose rows were taken back is swept at night
-(portal/uploads.py). Either way a row that counts has its file.
+is put under its name before the commit, and one whose rows were taken back is swept at night. Of a server
+that died on the way, the night brings home what a row names (portal/uploads.py). Either way a row that counts
+has its file.
 """
 
 import logging
@@ -10,7 +11,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -44,11 +45,10 @@ def kept_on_commit(files: Iterable[tuple[str, bytes]]) -> Iterator[None]:
 def _aside(files: Iterable[tuple[str, bytes]]) -> Iterator[None]:
     """Writes the bytes aside at once (a full disk refuses everything), and moves them home after the commit.
 
-    A server that dies between the two leaves them aside, where a file a day later sweeps them out.
+    A server that dies between the two leaves them aside, for the night to look at (`left_aside`).
     """
     folder = Path(default_storage.path(ASIDE))
     folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
     waiting: list[tuple[Path, Path]] = []
     try:
         for name, content in files:
@@ -83,10 +83,12 @@ def bring_home(aside: Path, home: Path) -> None:
     os.replace(aside, home)
 
 
-def sweep(folder: Path) -> None:
-    for left in folder.iterdir():
-        if time.time() - left.stat().st_mtime > A_DAY:
-            left.unlink(missing_ok=True)
+def left_aside() -> Iterator[tuple[Path, float]]:
+    """Each file, and for how many seconds it has lain there; others come and go meanwhile."""
+    folder = Path(default_storage.path(ASIDE))
+    for left in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            yield left, time.time() - left.stat().st_mtime
 
 
 def content_of(name: str) -> bytes | None:

@@ -22,7 +22,7 @@ BEAT = {
         "task": "buildings.tasks.sweep_rosters",
         "schedule": 600.0,
     },
-    "take away uploads that no row names": {
+    "bring home or take away what uploads left on their way": {
         "task": "portal.tasks.sweep_uploads",
         "schedule": crontab(hour=19, minute=30),  # 3:30 at the site
     },

@@ -9,6 +9,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="portal.tasks.sweep_uploads", soft_time_limit=3000, time_limit=3060)
 def sweep_uploads() -> None:
+    uploads.bring_home_what_was_left()
     found = uploads.look()
     if found.is_plausible:
         uploads.sweep(found)

@@ -1,22 +1,24 @@
-"""Uploads in S3-compatible storage that no row names: it was taken back, or they could not be removed.
+"""What uploads left on their way. In a folder: what a server that died did not bring home.
 
-What is a day old has had its row long ago, or never gets one. What does not look like a name of ours is not
-ours to touch. Where very much seems to be nobody's, something else is wrong (the bucket of another site, an
+In S3-compatible storage: what no row names, as it was taken back, or could not be removed. What is a day old
+has had its row long ago, or never gets one. What does not look like a name of ours is not ours to touch. Where very much seems to be nobody's, something else is wrong (the bucket of another site, an
 older database): then a person decides, by `manage.py sweep_uploads`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FileField
 
-from kit.kept_files import A_DAY, in_a_folder, remove
+from kit.kept_files import A_DAY, bring_home, in_a_folder, left_aside, remove
 
 OURS = re.compile(r"[a-z]+/\d{4}/\d{2}/[\w-]{22}\.[a-z0-9]+")
+AN_HOUR = 60 * 60  # seconds: by then a transaction is through
 FEW, PART = 20, 10  # more than so many, and more than one in so many, are not taken away by the clock
 
 
@@ -51,3 +53,17 @@ def named() -> Iterator[str]:
 def sweep(found: Found) -> None:
     for name in found.orphans:
         remove(name)
+
+
+def bring_home_what_was_left() -> None:
+    """In a folder, of those an hour old: whatever a row names; what none has named for a day goes."""
+    if not in_a_folder():
+        return
+    left = {path.name: (path, age) for path, age in left_aside() if age > AN_HOUR}
+    for name in named() if left else ():
+        path, _age = left.pop(Path(name).name, (None, 0))
+        if path:
+            bring_home(path, Path(default_storage.path(name)))
+    for path, age in left.values():
+        if age > A_DAY:
+            path.unlink(missing_ok=True)

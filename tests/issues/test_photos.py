@@ -80,20 +80,6 @@ def test_a_full_disk_saves_nothing(estate, media, monkeypatch):
     assert not Issue.objects.exists()
 
 
-def test_what_a_dead_server_left_aside_is_swept(estate, media):
-    import os
-    import time
-
-    aside = media / photo_files.ASIDE
-    aside.mkdir(parents=True)
-    old, young = aside / "old.webp", aside / "young.webp"
-    for left in (old, young):
-        left.write_bytes(b"x")
-    os.utime(old, (time.time() - 2 * photo_files.A_DAY,) * 2)
-    estate.report(photos=[picture()])
-    assert (old.exists(), young.exists()) == (False, True)
-
-
 @pytest.mark.parametrize("bad", [not_a_picture, too_heavy, bomb])
 def test_the_form_says_what_is_wrong_with_a_file(estate, client, bad, media):
     client.force_login(estate.resident)
