@@ -1,8 +1,9 @@
 """What uploads left on their way. In a folder: what a server that died did not bring home.
 
 In S3-compatible storage: what no row names, as it was taken back, or could not be removed. What is a day old
-has had its row long ago, or never gets one. What does not look like a name of ours is not ours to touch. Where very much seems to be nobody's, something else is wrong (the bucket of another site, an
-older database): then a person decides, by `manage.py sweep_uploads`.
+has had its row long ago, or never gets one. What does not look like a name of ours is not ours to touch.
+Where very much seems to be nobody's, something else is wrong (the bucket of another site, an older database):
+then a person decides, by `manage.py sweep_uploads`.
 """
 
 import re
