@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kit.middleware.SqueezedTextMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kit.policies.PoliciesMiddleware",
     "kit.middleware.UnchangedPagesMiddleware",
     "kit.middleware.ReadableCookiesMiddleware",
     "kit.middleware.ReadableWordsMiddleware",
@@ -281,6 +282,7 @@ SESSION_ENGINE = "portal.sign_in.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from a form of the page
 # Two copies on one host share its cookies, whatever their ports; each signs its own by name.
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE_NAME", "linli_session")
 CSRF_COOKIE_NAME = env.text("CSRF_COOKIE_NAME", "linli_csrf")

@@ -306,6 +306,10 @@ def test_every_page_carries_its_headers_and_nothing_inline_and_has_a_head(ground
         if response.status_code == 200 and "html" in response.headers["Content-Type"]:
             pages += 1
             assert not INLINE.search(response.content.decode()), address
+            assert "geolocation=()" in response.headers["Permissions-Policy"], address
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin", address
+            ours = [cookie for name, cookie in response.cookies.items() if name.startswith("linli")]
+            assert all(cookie["httponly"] for cookie in ours), address
     assert pages > 5
 
 
