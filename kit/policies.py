@@ -14,7 +14,7 @@ POLICIES = {
 
 
 class PoliciesMiddleware:
-    """On pages alone: readers of feeds show pictures of public notices, and other programs fetch calendars."""
+    """On pages alone: readers of feeds show pictures of public notices, other programs fetch calendars."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
