@@ -8,6 +8,7 @@ from email.message import Message
 
 from notifications.models import Trouble
 
+MOST = 256 * 1024  # octets that are read; a report about one of our letters is a fraction of it
 OURS = re.compile(r"<message-(\d{1,19})\.[0-9a-f]+@[^<>\s]+>")
 # No longer than RFC 5321 lets it be: a report may be one long line.
 ADDRESS = re.compile(r"[^\s<>;@]{1,64}@[^\s<>;@]{1,255}")
@@ -40,7 +41,7 @@ def read(raw: bytes) -> list[Report]:
 
 def _read(raw: bytes) -> list[Report]:
     # Heads as they stand: Python's reading of addresses and ids fails on some that anybody can write.
-    mail = message_from_bytes(raw, policy=policy.compat32)
+    mail = message_from_bytes(raw[:MOST], policy=policy.compat32)
     if mail.get_content_type() != "multipart/report":
         return []
     message_id, to = _letter(mail)

@@ -185,6 +185,12 @@ def test_an_endless_line_is_read_at_once(letter):
     assert take_bounce(report=report.encode()) == 0
 
 
+def test_of_a_report_of_megabytes_no_more_is_read_than_ours_have(letter):
+    """Python makes a message of each block of it: a minute's work, and half a gigabyte."""
+    report = dsn(letter).replace(b"Action: failed", b"X: y\n\n" * 800_000 + b"Action: failed")
+    assert take_bounce(report=report) == 0
+
+
 def test_a_chinese_address_is_known_as_servers_write_it():
     someone = person(push=False, sms=False)
     User.objects.filter(pk=someone.pk).update(email="moli@例子.中国")
