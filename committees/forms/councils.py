@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Membership
 from committees.forms.fields import date_field
+from committees.forms.seen import SeenForm
 from committees.kind_words import share_in_words
 from committees.models import Charter
 from committees.models.councils import SeatEnd
 from committees.quorum import Share
+from committees.seen import seen_of
 
 HELD = re.compile(r"(\d{1,4}):(\d{1,18})")
 
@@ -132,7 +134,7 @@ class OfficesField(forms.CharField):
         return {"duty": " ".join(parts), "seats": 1}
 
 
-class CharterForm(forms.Form):
+class CharterForm(SeenForm):
     seats = forms.IntegerField(label=_("How many seats"))
     term_months = forms.IntegerField(label=_("How long a term is, in months"))
     offices = OfficesField(
@@ -157,7 +159,7 @@ class CharterForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, charter: Charter | None) -> None:
-        super().__init__(data, initial=written(charter) if charter else self.usual())
+        super().__init__(data, initial=written(charter) if charter else self.usual(), seen=seen_of(charter))
         self.fields["quorum"].offer(charter and charter.quorum_share)
         self.fields["majority"].offer(charter and charter.majority_share)
 

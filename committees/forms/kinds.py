@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models.organisations import OrganisationKind
 from committees.forms.reminders import ReminderMoments
+from committees.forms.seen import SeenForm
 from committees.kind_words import party_kind
 from committees.models import MeetingKind
 from committees.models.kinds import Counted
 from committees.queries import PARTY_ORDER
 from committees.rules import CONVENING_KINDS
+from committees.seen import seen_of
 from committees.series import often
 
 ITEMS = 6
@@ -65,7 +67,7 @@ def number(label: str, **options) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=999, **options)
 
 
-class KindForm(ReminderMoments):
+class KindForm(SeenForm, ReminderMoments):
     name = forms.CharField(
         label=_("What it is called"),
         max_length=40,
@@ -109,7 +111,7 @@ class KindForm(ReminderMoments):
 
     def __init__(self, data: QueryDict | None, *, kind: MeetingKind) -> None:
         self.kind = kind
-        super().__init__(data, initial=initial_of(kind))
+        super().__init__(data, initial=initial_of(kind), seen=seen_of(kind))
         callers = [each for each in OrganisationKind if each in CONVENING_KINDS]
         self.fields["convenors"].choices = [(str(each), each.label) for each in callers]
         known = CADENCES if kind.cadence in CADENCES else [kind.cadence, *CADENCES]

@@ -12,6 +12,7 @@ from committees.models import Charter, CouncilSeat
 from committees.models.kinds import Counted
 from committees.quorum import Share
 from committees.rules import COUNCIL_KINDS, may_seat
+from committees.seen import insist_on_the_same, seen_of
 from journal.operations import record
 from kit.refused import Refused
 from people.models import User
@@ -34,12 +35,13 @@ def adopt_charter(
     has_substitutes: bool = True,
     text: str = "",
     adopted_on: date | None = None,
+    seen: str = "",
     now: datetime | None = None,
 ) -> Charter:
     """The first one, or a changed one; meetings already called keep the rules of their day.
 
     `offices`: [{"duty": "会长", "seats": 1}, …]. In a council people count, each for one. The same again
-    changes nothing.
+    changes nothing. `seen`: what stood on the page (`committees.seen`).
     """
     now = now or timezone.now()
     adopted_on = adopted_on or timezone.localdate(now)
@@ -57,6 +59,7 @@ def adopt_charter(
     known = Charter.objects.filter(council=council).first()
     if known and all(getattr(known, name) == value for name, value in fields.items()):
         return known
+    insist_on_the_same(seen_of(known), seen)
     charter, _created = Charter.objects.update_or_create(council=council, defaults=fields)
     data = fields | {"adopted_on": adopted_on.isoformat()}
     record(by=by, verb="committees.adopt_charter", subject=council, data=data, now=now)

@@ -21,6 +21,7 @@ from committees.operations.action_ground import locked_action
 from committees.operations.actions import pass_on
 from committees.queries.councils import open_promises_of_member
 from committees.rules import COUNCIL_KINDS, may_seat
+from committees.seen import SeenOtherwise
 from journal.operations import record
 from kit.refused import Refused
 from kit.times import short_day
@@ -111,7 +112,7 @@ def insist_on_what_was_seen(present: CouncilSeat | None, seen: Mapping[int, int]
         return
     if seen.get(present.number) != present.holder_id:
         sentence = _("%(person)s was given this seat meanwhile. Please look again.")
-        raise Refused(sentence % {"person": present.holder.user.display_name}, field="number")
+        raise SeenOtherwise(sentence % {"person": present.holder.user.display_name}, field="number")
 
 
 def usual_end(charter: Charter | None, holder: Membership | None, started_on: date) -> date | None:

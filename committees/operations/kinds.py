@@ -12,6 +12,7 @@ from committees.operations.meetings import required
 from committees.queries.meetings import CAPTAINS
 from committees.reminders import checked
 from committees.rules import CONVENING_KINDS, may_set_kinds
+from committees.seen import insist_on_the_same, seen_of
 from committees.series import parts_of
 from journal.operations import record
 from kit.refused import Refused
@@ -45,8 +46,11 @@ MOST_SEATS, LONGEST_ITEM = 200, 240
 
 
 @transaction.atomic
-def set_kind(*, by: User, code: str, now: datetime | None = None, **fields: object) -> MeetingKind:
-    """Changes what is named in `fields`, all at once or nothing; the same again changes nothing."""
+def set_kind(
+    *, by: User, code: str, seen: str = "", now: datetime | None = None, **fields: object
+) -> MeetingKind:
+    """Changes what is named in `fields`, all at once or nothing; the same again changes nothing. `seen`: the
+    rules that stood on the page (`committees.seen`)."""
     if not may_set_kinds(user=by):
         raise Refused(_("Only the subdistrict office sets what kinds of meeting there are."))
     if unknown := fields.keys() - OWN_FIELDS - set(Rules.rule_fields()):
@@ -54,12 +58,13 @@ def set_kind(*, by: User, code: str, now: datetime | None = None, **fields: obje
     kind = MeetingKind.objects.select_for_update().filter(pk=code).first()
     if kind is None:
         raise Refused(_("There is no such kind of meeting."))
-    before = {name: getattr(kind, name) for name in fields}
+    before, stood = {name: getattr(kind, name) for name in fields}, seen_of(kind)
     for name, value in fields.items():
         setattr(kind, name, value.strip() if isinstance(value, str) else value)
     changed = {name: [old, getattr(kind, name)] for name, old in before.items() if getattr(kind, name) != old}
     if not changed:
         return kind
+    insist_on_the_same(stood, seen)
     insist_on_sense(kind)
     kind.save(update_fields=list(changed))
     record(by=by, verb="committees.set_kind", subject=kind, data=changed, now=now)

@@ -122,3 +122,19 @@ def test_on_its_page(estate, client, visit):
     assert head.post(url, words | {"term_months": "30"}).status_code == 302
     client.logout()
     assert "一届 30 个月" in text_of(client.get(f"/meetings/councils/{estate.council.pk}/"))
+
+
+def test_two_who_change_it_from_open_pages_do_not_undo_each_other(estate, visit):
+    url = f"/meetings/councils/{estate.council.pk}/charter/"
+    adopt(estate)
+    form = visit(estate.president).get(url).context["form"]
+    data = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    adopt(estate, by=estate.staff, seats=7)
+    head = visit(estate.president)
+    wrong = head.post(url, data | {"seats": "0"})
+    page = head.post(url, data | {"text": "第一条", "seen": wrong.context["form"]["seen"].value()})
+    assert "这期间有人改过" in text_of(page)
+    assert Charter.objects.get().seats == 7
+    again = data | {"text": "第一条", "seats": "7", "seen": page.context["form"]["seen"].value()}
+    assert head.post(url, again).status_code == 302
+    assert (Charter.objects.get().seats, Charter.objects.get().text) == (7, "第一条")

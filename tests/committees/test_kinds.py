@@ -164,3 +164,18 @@ def test_the_page_without_script(office, visit):
     assert not kind.is_active  # the box was not ticked: no more are called, and only the office sees it
     assert "不再召集" in text_of(page)
     assert "坊间议事" not in text_of(visit(UserFactory()).get("/meetings/kinds/"))
+
+
+def test_two_who_set_one_kind_from_open_pages_do_not_undo_each_other(office, visit):
+    """The second changed the reminders, and would have put the old quorum back."""
+    client = visit(office)
+    form = client.get("/meetings/kinds/hall/").context["form"]
+    data = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    set_kind(by=office, code="hall", endorsements=7)
+    page = client.post("/meetings/kinds/hall/", data | {"minutes": [str(DAY)]})
+    assert "这期间有人改过" in text_of(page)
+    assert MeetingKind.objects.get(pk="hall").endorsements == 7
+    again = data | {"minutes": [str(DAY)], "seen": page.context["form"]["seen"].value(), "endorsements": "7"}
+    assert client.post("/meetings/kinds/hall/", again).status_code == 302
+    kind = MeetingKind.objects.get(pk="hall")
+    assert (kind.endorsements, kind.reminder_minutes) == (7, [DAY])
