@@ -74,7 +74,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     home = _home(request, pk)
     if not rules.may_open_household(user=request.user, dwelling=home):
         raise Http404
-    if request.method == "GET":  # back from signing in, or from changing the language
+    if request.method != "POST":  # back from signing in, or from changing the language
         return redirect("buildings:answers", home.pk)
     form = PurposeForm(request.POST)
     if form.is_valid():
@@ -88,7 +88,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
     home = _looked_after(request, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("buildings:answers", home.pk)
     form = PresenceForm(request.POST)
     if form.is_valid() and asked(

@@ -146,7 +146,7 @@ def named(places) -> list[tuple[Place, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest) -> HttpResponseRedirect:
     """The roster may know this phone: then its homes are theirs."""
-    if request.method == "GET":  # back from signing in
+    if request.method != "POST":  # back from signing in; and whoever asks for the head alone changes nothing
         return redirect("buildings:list")
     homes = operations.claim_homes(by=request.user)
     if homes:

@@ -148,13 +148,15 @@ def test_without_words_one_goes_down_from_the_communities_and_knows_whom_to_call
     assert "tel:075700000001" in body
 
 
-def test_claiming_by_phone(world, page):
+def test_claiming_by_phone(world, page, client):
     Ownership.objects.create(
         dwelling=world.home("0201"), owner_name="李龙眼", phone="10000000007", started_on=world.today
     )
     person = UserFactory(phone="10000000007", phone_verified=True)
     assert "/places/mine/claim/" in page(person, "/places/").content.decode()
     assert page(person, "/places/mine/claim/").url == "/places/"
+    client.force_login(person)
+    assert client.head("/places/mine/claim/").url == "/places/", "a link checker moves nobody in"
     assert not Residency.objects.exists()
     assert page(person, "/places/mine/claim/", {}).url == home(world.home("0201"))
     assert page(UserFactory(phone_verified=True), "/places/mine/claim/", {}).url == "/places/"
