@@ -18,6 +18,7 @@ from kit.lines import listed
 from kit.times import short_day
 from people.models import User
 
+FARTHEST = timedelta(days=731)  # "2206" is a slip of the pen, and an announced ballot can only be called off
 NAMED_AT_MOST = 5  # homes in one sentence; then how many more
 
 
@@ -120,6 +121,8 @@ def of_hours(ballot: Ballot, now: datetime) -> Iterator[Obstacle]:
         yield Obstacle(_("The hour at which voting begins has passed."), "opens_at")
     if closes_at <= opens_at:
         yield Obstacle(_("Voting would end before it begins."), "closes_at")
+    elif closes_at - now > FARTHEST:
+        yield Obstacle(_("Voting would end more than two years ahead. Please check the year."), "closes_at")
     if needs_long_notice(ballot) and days_between(now, opens_at) < FORMAL_NOTICE_DAYS:
         yield Obstacle(
             _("Owners are told at least %(days)d days before. The earliest day is %(earliest)s.")

@@ -1,7 +1,7 @@
 """Boxes that several forms share, and where a refusal is shown."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.utils import timezone
@@ -18,11 +18,20 @@ def clock_input() -> forms.TimeInput:
     return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
+NO_SUCH_DAY = _("There is no such day. Please look at the calendar.")
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # what lies far out the database keeps and cannot give back
+
+
 def date_field(label: str, **options) -> forms.DateField:
-    """The 30th of February gets a sentence of its own."""
-    words = {"invalid": _("There is no such day. Please look at the calendar.")}
+    """The 30th of February gets a sentence of its own, and so does a year with too few figures."""
+    words = {"invalid": NO_SUCH_DAY}
     options = {"label": label, "widget": iso_date(), "input_formats": ["%Y-%m-%d"]} | options
-    return forms.DateField(error_messages=words, **options)
+    return forms.DateField(error_messages=words, validators=[insist_on_a_year], **options)
+
+
+def insist_on_a_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(NO_SUCH_DAY, code="invalid")
 
 
 def time_field(label: str, **options) -> forms.TimeField:

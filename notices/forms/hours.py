@@ -1,5 +1,7 @@
 """What the forms of this room share."""
 
+from datetime import datetime
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,6 +11,9 @@ from kit.refused import Refused
 NOW, LATER = "now", "later"
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # what lies farther out the database keeps and cannot give back
+
+
 class HourField(forms.DateTimeField):
     """The browser's own picker; read in the site's time zone."""
 
@@ -16,6 +21,12 @@ class HourField(forms.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         errors = {"invalid": _("Write the day and the hour, as in 2026-03-12 14:00.")}
         super().__init__(widget=widget, required=False, error_messages=errors, **kwargs)
+
+    def clean(self, value: str | None) -> datetime | None:
+        at = super().clean(value)
+        if at and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return at
 
 
 class RefusableForm(forms.Form):

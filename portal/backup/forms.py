@@ -1,6 +1,7 @@
 """What is held back after a restore, as boxes to tick."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from portal.backup.held_back import Group, groups, held_below
 from portal.backup.rules import may_decide_on_held
+
+FIRST_YEAR = 2000
 
 
 class Groups(forms.MultipleChoiceField):
@@ -36,6 +39,13 @@ class HeldBackForm(forms.Form):
     def __init__(self, data, *, choices: Sequence[tuple[str, str]], as_of: str) -> None:
         super().__init__(data, initial={"as_of": as_of})
         self.fields["keys"].choices = choices
+
+    def clean_as_of(self) -> datetime:
+        """Of a page of ours: so long ago that there were none, nothing can be counted back from."""
+        as_of = self.cleaned_data["as_of"]
+        if as_of.year < FIRST_YEAR:
+            raise forms.ValidationError(self.fields["as_of"].error_messages["invalid"], code="invalid")
+        return as_of
 
 
 def held_back_form(user: User, kind_in_words: Callable[[str], str], data=None) -> HeldBackForm | None:

@@ -157,6 +157,15 @@ def test_the_form_as_a_browser_without_script_sends_it(ground, visit):
     assert (members.status_code, "哪个街坊会" in text_of(members)) == (422, True)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30"])
+@pytest.mark.parametrize("name", ["opens", "closes"])
+def test_a_day_that_no_page_could_show_again_is_refused(ground, visit, name, day):
+    hours = {f"{name}_on": day, f"{name}_clock": "00:00"}
+    refused = visit(ground.staff).post("/ballots/new/", typed(ground, **hours))
+    assert (refused.status_code, "没有这一天" in text_of(refused)) == (422, True)
+    assert not Ballot.objects.exists()
+
+
 def test_whoever_serves_nowhere_prepares_nothing(ground, visit):
     for person in (ground.owner, ground.manager, ground.stranger):
         assert visit(person).get("/ballots/new/").status_code == 403
@@ -206,6 +215,9 @@ def test_announcing_on_the_page(ground, visit):
     }
     refused = page.post(address, hours)
     assert (refused.status_code, "至少提前 15 天" in text_of(refused)) == (422, True)
+    slip = {"opens_on": f"{in_days(16):%Y-%m-%d}", "closes_on": f"{in_days(16).year + 180}-01-01"}
+    refused = page.post(address, hours | slip)
+    assert (refused.status_code, "核对年份" in text_of(refused)) == (422, True)
     done = page.post(address, hours | {"opens_on": f"{in_days(16):%Y-%m-%d}"})
     assert done.url == f"/ballots/{ballot.pk}/"
     ballot.refresh_from_db()

@@ -171,6 +171,15 @@ def test_a_page_of_publishing_that_is_out_of_date_lets_nothing_out(ground, write
     assert notice.state == "draft"
 
 
+@pytest.mark.parametrize("hour", ["0001-01-01T00:00", "9999-12-31T23:59:59-12:00", "2026-02-30T10:00"])
+@pytest.mark.parametrize("name", ["expires_at", "publish_at"])
+def test_an_hour_that_no_page_could_show_again_is_refused(ground, writer, name, hour):
+    refused = writer.post("/notices/new/", filled(ground, release="later", **{name: hour}))
+    assert refused.status_code == 422
+    assert refused.context["form"].errors[name]
+    assert not Notice.objects.exists()
+
+
 def test_an_emergency_without_a_reason_or_a_second_person(ground, writer):
     answer = writer.post("/notices/new/", filled(ground, is_urgent="on", urgent_reason=""))
     assert answer.status_code == 422

@@ -120,6 +120,12 @@ def test_each_street_decides_for_its_own_people(client, street):
     assert states(elsewhere) == ["pending"]
 
 
+def test_a_page_of_the_year_1_decides_nothing(client):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    odd = {"keys": "committees.reminder/day", "as_of": "0001-01-01T00:00:00+00:00", "send": ""}
+    assert client.post(reverse("outbox_held"), odd).status_code == 422
+
+
 def test_what_is_no_longer_true_or_too_late_needs_nobody(street):
     _office, staff, neighbour = street
     untrue, late = (
