@@ -244,6 +244,17 @@ def test_an_answer_to_the_date_before_the_last_is_none(estate, visit):
     assert meeting.invitations.get(user=estate.manager).reply == "coming"
 
 
+def test_an_answer_to_what_was_called_off_meanwhile_is_refused_beside_its_words(estate, visit):
+    meeting = convene_soon(estate)
+    cancel_meeting(by=estate.staff, meeting=meeting, reason="台风")
+    words = {"reply": "coming", "says": "能不能分两批换"}
+    page = visit(estate.manager).post(f"/meetings/{meeting.pk}/reply/", words)
+    assert page.context["form"].non_field_errors()
+    assert str(page.context["form"].non_field_errors()[0]) in text_of(page)
+    assert "能不能分两批换" in page.content.decode()
+    assert 'id="rsvp"' not in visit(estate.manager).get(meeting.get_absolute_url()).content.decode()
+
+
 def test_signing_up_needs_a_sign_in(estate, client):
     meeting = convene_soon(estate)
     response = client.post(f"/meetings/{meeting.pk}/reply/", {"reply": "coming"})

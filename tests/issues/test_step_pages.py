@@ -1,12 +1,15 @@
 """The buttons of the later steps, through the page."""
 
+import io
 import re
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from issues.models import DissuasionRecord, Issue
 from issues.operations import accept_issue, answer_issue, dispatch_issue, dispute_issue, mediate_issue
@@ -35,6 +38,29 @@ def test_what_each_finds_on_an_offered_issue(estate, client):
         "staff": {"accept", "start", "resolve", "dispatch", "escalate", "merge", "mediate", "answer"},
         "neighbour": set(),
     }
+
+
+def test_photos_beside_words_that_were_refused_are_asked_for_once_more(estate, client):
+    """No page can hold a file that was chosen: without a word the answer would go out without it."""
+    issue, again = estate.report(), "选过的文件，请再选一次"
+    client.force_login(estate.captain)
+    assert again not in client.get(issue.get_absolute_url()).content.decode()
+    refused = post(client, issue, "resolve", text="", photos=a_photo())
+    assert refused.status_code == 422
+    assert refused.content.decode().count(again) == 1  # at the form that was sent, at no other
+    assert again not in post(client, issue, "resolve", text="好了", photos=no_photo()).content.decode()
+    reported = {"place": estate.building.pk, "client_key": uuid.uuid4(), "photos": a_photo()}
+    assert client.post("/issues/new", reported).content.decode().count(again) == 1
+
+
+def a_photo() -> ContentFile:
+    file = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(file, "PNG")
+    return ContentFile(file.getvalue(), name="水.png")
+
+
+def no_photo() -> ContentFile:
+    return ContentFile(b"words", name="水.png")
 
 
 def test_a_dispute_is_decided_on_the_page(estate, client):
