@@ -7,6 +7,8 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kit.lines import running
+
 TAGS = {"p", "br", "strong", "em", "b", "i", "s", "ul", "ol", "li", "h2", "h3", "blockquote", "a"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {
@@ -92,3 +94,8 @@ def linked(line: str) -> str:
         parts += [escape(line[end : match.start()]), f'<a href="{address}">{address}</a>']
         end = match.end()
     return "".join([*parts, escape(line[end:])])
+
+
+def run_on(text: str) -> str:
+    """Plain text in one line, without the signs for headings and lists: 停水期间 · 请存水 · …"""
+    return running("\n".join(line.removeprefix("## ").removeprefix("- ") for line in text.splitlines()))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from buildings.models import Place
 from buildings.wording import place_name
 from kit.lines import printable
+from kit.richtext import run_on
 from notices.models import Notice
-from notices.search import plain
 
 SINCE = "2026-01-01"  # of our tags (RFC 4151)
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
@@ -85,4 +85,4 @@ def entry_of(notice: Notice) -> dict:
 
 def summary_of(notice: Notice) -> str:
     facts = [notice.when_text, notice.where_text, notice.ask_text]
-    return truncatechars(plain("\n".join([*filter(None, facts), notice.source])), SUMMARY_LENGTH)
+    return truncatechars(run_on("\n".join([*filter(None, facts), notice.source])), SUMMARY_LENGTH)

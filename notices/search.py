@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Place
-from kit.lines import running
+from kit.richtext import run_on
 from kit.search import Asked, Hit, Shelf, marked, matching, snippet
 from kit.times import ago
 from notices.models import Notice
@@ -38,12 +38,7 @@ def hit(notice: Notice, asked: Asked, user: User) -> Hit:
 def lead(notice: Notice, asked: Asked) -> str:
     """Where it was found in the text, else in the three facts."""
     facts = (notice.when_text, notice.where_text, notice.ask_text)
-    return snippet(plain(notice.source), asked) or snippet(" · ".join(filter(None, facts)), asked)
-
-
-def plain(source: str) -> str:
-    """Without the signs for headings and lists."""
-    return running("\n".join(line.removeprefix("## ").removeprefix("- ") for line in source.splitlines()))
+    return snippet(run_on(notice.source), asked) or snippet(" · ".join(filter(None, facts)), asked)
 
 
 SHELF = Shelf("notices", _("Notices"), "notice", ORDER, find, fetch, hit)
