@@ -157,6 +157,22 @@ def test_one_that_came_first_but_is_typed_in_later_is_told_where_to_go(ground, b
     assert f'href="{reverse("ballots:objections", args=[long_open.pk])}"' in page.content.decode()
 
 
+def test_an_hour_to_come_is_asked_about_and_not_taken_for_now(ground, ballot, client):
+    elector = own(ballot, ground.owner)
+    client.force_login(ground.staff)
+    words = {"client_key": uuid4(), "elector": elector.pk, "choices": "no"}
+
+    def handed_in(at):
+        day_and_hour = {"day": f"{at:%Y-%m-%d}", "hour": f"{at:%H:%M:%S}"}
+        return client.post(reverse("ballots:paper_new", args=[ballot.pk]), words | day_and_hour)
+
+    refused = handed_in(timezone.localtime() + timedelta(days=1))
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["day"]
+    assert handed_in(timezone.localtime() + timedelta(minutes=2)).status_code == 302, "a clock that is fast"
+    assert ballot.papers.get().handed_in_at <= timezone.now()
+
+
 def test_the_paper_takes_its_place_where_the_rule_says_so(ground):
     ballot = opened(ground, paper_rule="paper")
     elector = own(ballot, ground.owner)
