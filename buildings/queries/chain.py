@@ -212,7 +212,8 @@ def captain_above(path: str, floor: int | None = None) -> Captaincy | None:
 
 @kept
 def _captains_at(now: datetime, places: Sequence[int]) -> QuerySet[Captaincy]:
-    return captaincy_rows(places).current(timezone.localdate(now))
+    """Whoever's account was closed or erased is reached by nobody, though the term runs on."""
+    return captaincy_rows(places).current(timezone.localdate(now)).filter(user__is_active=True)
 
 
 def organisation_answering(place: Place, kind: str) -> Organisation | None:

@@ -66,16 +66,17 @@ def pass_on_orphans(now: datetime | None = None) -> int:
 
 
 def orphans(now: datetime) -> QuerySet[Issue]:
-    """Open ones whose holder no longer holds the office by which they had it."""
+    """Open ones whose holder no longer holds the office by which they had it, or has no account any more."""
     today = timezone.localdate(now)
     here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
     as_captain = (
         Captaincy.objects.current(today)
+        .filter(user__is_active=True)
         .alias(here=here)
         .filter(user=OuterRef("holder"), here__startswith=F("place__path"))
     )
     as_member = Membership.objects.current(today).filter(
-        user=OuterRef("holder"), organisation=OuterRef("holder_organisation")
+        user=OuterRef("holder"), organisation=OuterRef("holder_organisation"), user__is_active=True
     )
     return Issue.objects.open().filter(
         (Q(holder_organisation=None) & ~Exists(as_captain))

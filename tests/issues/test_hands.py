@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from buildings.models import Captaincy
 from issues.models import Issue
 from issues.operations import (
     accept_issue,
@@ -13,6 +14,7 @@ from issues.operations import (
     dispatch_issue,
     dispute_issue,
     escalate_issue,
+    pass_on_orphans,
     resolve_issue,
     resume_issue,
     sound_alarm,
@@ -21,8 +23,11 @@ from issues.operations import (
     withdraw_issue,
 )
 from kit.refused import Refused
+from kit.subjects import subject_key
 from notifications.models import Message
-from tests.factories import MembershipFactory, OrganisationFactory, make_staff
+from people.models import User
+from portal.my_data import erase_account
+from tests.factories import MembershipFactory, OrganisationFactory, make_captain, make_staff
 from tests.issues.estate import fresh
 
 
@@ -256,3 +261,33 @@ def test_of_danger_that_lay_too_long_the_street_hears_at_once(estate, street, no
     assert issue.holder == estate.staff  # one level up, as always
     told = Message.objects.get(letter__kind="issues.danger", channel="inbox")
     assert (told.recipient, told.due_at) == (street, issue.changed_at)
+
+
+# --- nobody is there ---------------------------------------------------------------------------------------
+
+
+def test_whose_account_was_closed_gets_no_issue_and_keeps_none(estate):
+    """The term runs on, and nobody reads what is sent there."""
+    held = estate.report()
+    assert held.holder == estate.captain
+    User.objects.filter(pk=estate.captain.pk).update(is_active=False)
+    assert pass_on_orphans() == 1
+    held.refresh_from_db()
+    later = estate.report(text="第二件")
+    for issue in (held, later):
+        assert issue.holder_organisation == estate.property
+        assert Message.objects.filter(letter__subject=subject_key(issue), recipient=issue.holder).exists()
+    User.objects.filter(pk=held.holder_id).update(is_active=False)
+    assert pass_on_orphans() == 2
+    held.refresh_from_db()
+    assert held.holder == estate.desk
+    assert pass_on_orphans() == 0
+
+
+def test_whoever_was_appointed_today_and_erased_the_account_gets_no_issue(estate):
+    """A day is the shortest that is kept, so the term ends tomorrow."""
+    newcomer = make_captain(estate.other, started_on=timezone.localdate())
+    erase_account(by=newcomer)
+    assert Captaincy.objects.current().filter(user=newcomer).exists()
+    issue = estate.report(by=estate.far_neighbour, place=estate.other)
+    assert issue.holder_organisation == estate.property
