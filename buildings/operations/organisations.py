@@ -101,8 +101,13 @@ def begin_service(
 
 @transaction.atomic
 def end_service(*, by: User, service: Service, on: date, now: datetime | None = None) -> Service:
+    """From that day on its members see nothing there any more; it is shortened, never lengthened."""
+    rows = Service.objects.select_for_update(of=["self"], no_key=True).select_related("place", "organisation")
+    service = rows.get(pk=service.pk)
     if not rules.may_administer(user=by, place=service.place):
         raise Refused(_("Only staff of the place may say who serves it."))
+    if service.ended_on and on > service.ended_on:
+        raise Refused(_("The term already ends on or before that day."), field="ended_on")
     service.ended_on = on
     with constraints_in_words():
         service.save(update_fields=["ended_on"])

@@ -94,6 +94,8 @@ def test_services_begin_and_end(world):
     manager = world.member(world.property)
     assert Standing(user=manager, on=date(2026, 4, 30)).serves(other)
     end_service(by=world.staff, service=service, on=date(2026, 5, 1))
+    with pytest.raises(Refused, match="更早就结束"):  # by a form that was opened before it was ended
+        end_service(by=world.staff, service=service, on=date(2027, 5, 1))
     assert not Standing(user=manager, on=date(2026, 5, 1)).serves(other)
     with pytest.raises(Refused):
         begin_service(by=world.captain(), organisation=world.property, place=world.building)
