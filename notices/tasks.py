@@ -3,12 +3,16 @@ from celery import shared_task
 from notices.operations import announce_due as announce
 from notices.operations import repeat_due as repeat
 
+# A whole district is told in one transaction, which has taken two minutes on a machine under load: cut off at
+# the usual limit it would begin again, and never be through.
+LONG = {"soft_time_limit": 1500, "time_limit": 1560}
 
-@shared_task(name="notices.tasks.announce_due")
+
+@shared_task(name="notices.tasks.announce_due", **LONG)
 def announce_due() -> int:
     return announce()
 
 
-@shared_task(name="notices.tasks.repeat_due")
+@shared_task(name="notices.tasks.repeat_due", **LONG)
 def repeat_due() -> int:
     return repeat()

@@ -14,6 +14,8 @@ from issues.operations import report_issue
 from issues.operations.categories import load_categories
 from notices.models import NoticeRead
 from notices.operations import acknowledge, mark_read, publish_notice, repeat_due
+from notices.tasks import announce_due as announce_due_task
+from notices.tasks import repeat_due as repeat_due_task
 from tests.notices.ground import again, new_ground
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,3 +82,10 @@ def test_neighbours_report_to_the_organisation_that_tells():
             is_danger=True,
         )
     assert Issue.objects.get().holder_organisation == ground.committee
+
+
+def test_a_worker_is_not_cut_off_while_it_tells_a_district():
+    """119 seconds were measured (docs/adr/0015): cut off in the midst, it would begin anew each time."""
+    for task in (announce_due_task, repeat_due_task):
+        assert task.soft_time_limit > 10 * 119
+        assert task.time_limit > task.soft_time_limit
