@@ -11,6 +11,7 @@ from buildings.models.places import PARENT_KINDS, PlaceKind
 from buildings.queries.places import find_people, full_names
 from people.fields import PhoneField
 from people.models import User
+from people.names import NameField
 
 LOWEST, HIGHEST = -9, 200  # floors that buildings have
 
@@ -164,7 +165,7 @@ class ResidencyForm(ChildFields, TieForm):
 class NeighbourForm(ChildFields, TieForm):
     """Someone who has no account yet; the phone is theirs, not of whoever fills this in."""
 
-    display_name = forms.CharField(
+    display_name = NameField(
         label=_("Their name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -233,7 +234,7 @@ class ClaimForm(ChildFields, OnceForm):
 class ChildForm(OnceForm):
     """The guardian asks for a child of their own home."""
 
-    display_name = forms.CharField(
+    display_name = NameField(
         label=_("What the child is called"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from people import consents
 from people.models import ConsentItem, User
+from people.names import NameField
 
 
 class SignupForm(forms.Form):
     """What allauth asks beside the phone number; the adapter saves it."""
 
-    display_name = forms.CharField(
+    display_name = NameField(
         label=_("Your name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -22,16 +23,19 @@ class SignupForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
+    display_name = NameField(
+        label=_("Your name"), max_length=40, error_messages={"required": _("Please write your name.")}
+    )
+
     class Meta:
         model = User
         fields = ["display_name", "shows_name", "language"]
-        labels = {"display_name": _("Your name"), "language": _("Language of messages")}
+        labels = {"language": _("Language of messages")}
         help_texts = {
             "shows_name": _(
                 "Otherwise they read “a neighbour of Building 4”. Staff and your captain know your name."
             )
         }
-        error_messages = {"display_name": {"required": _("Please write your name.")}}
 
 
 class ConsentsForm(forms.Form):

@@ -26,6 +26,19 @@ def test_an_empty_name_is_refused_and_nothing_changes(client):
     assert User.objects.get().display_name == "何茉莉"
 
 
+def test_letters_that_nobody_sees_make_no_name(client):
+    """A zero-width space, and the one that turns round whatever stands after it on a page of staff."""
+    person = UserFactory(display_name="陈荔枝")
+    client.force_login(person)
+    for unseen in ("\u200b", " \u2060\u00ad ", "\x1b"):
+        refused = client.post(reverse("people:me"), {"display_name": unseen, "language": "zh-hans"})
+        assert "请写上您的称呼" in refused.content.decode()
+    odd = {"display_name": "陈\u202e荔\u200b枝\x08\u3000 阿姨", "language": "zh-hans"}
+    client.post(reverse("people:me"), odd)
+    person.refresh_from_db()
+    assert person.display_name == "陈荔枝 阿姨"
+
+
 def test_ones_page_needs_signing_in(client):
     response = client.get(reverse("people:me"))
     assert response.url == f"{reverse('account_login')}?next={reverse('people:me')}"
