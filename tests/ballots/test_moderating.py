@@ -149,5 +149,12 @@ def test_its_place_stays_and_its_words_are_for_few(ground, said, visit):
     client = visit(ground.president)
     assert client.post(one + "decide/", {"decision": "show", "answer": ""}).status_code == 422
     assert "已定" in text_of(client.post(one + "decide/", {"decision": "show", "answer": "行"}, follow=True))
+    # From a page that stood open meanwhile: why not, beside the words that were written.
+    late = client.post(one + "decide/", {"decision": "keep", "answer": "确实点名了"})
+    assert (late.status_code, "已经定过了" in text_of(late), "确实点名了" in late.content.decode()) == (
+        422,
+        True,
+        True,
+    )
     assert "三楼那个人" in text_of(visit(ground.owner).get(url))
     assert visit(ground.outsider).get(one).status_code == 404
