@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from committees.forms.seen import SeenForm
 from committees.models import Meeting
 from committees.reminders import MOST, after_the_night, in_words
 from notifications.models import Channel
@@ -57,7 +58,7 @@ class ReminderMoments(forms.Form):
         return (self.cleaned_data["own_count"] or 0) * int(self.cleaned_data["own_unit"] or DAY)
 
 
-class RemindersForm(ReminderMoments):
+class RemindersForm(SeenForm, ReminderMoments):
     words = forms.CharField(
         label=_("In your own words"),
         max_length=200,
@@ -77,7 +78,7 @@ class RemindersForm(ReminderMoments):
     def of(cls, meeting: Meeting, data=None) -> "RemindersForm":
         initial = cls.initial_minutes(meeting.reminder_minutes)
         words = {"words": meeting.reminder_words, "channels": meeting.reminder_channels}
-        form = cls(data, initial=initial | words)
+        form = cls(data, initial=initial | words, seen=str(meeting.reminder_round))
         form.meeting = meeting
         return form
 
@@ -98,4 +99,5 @@ class RemindersForm(ReminderMoments):
             "minutes": self.chosen_minutes(),
             "words": words["words"],
             "channels": [Channel.INBOX, *words["channels"]],
+            "seen": words["seen"],
         }

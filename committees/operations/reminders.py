@@ -11,6 +11,7 @@ from committees import messages
 from committees.models import Meeting
 from committees.operations.ground import insist_on_ahead, insist_on_running, locked, remind, reminder_key
 from committees.reminders import after_the_night, checked, reminder_times
+from committees.seen import insist_on_the_same
 from journal.operations import record
 from kit.refused import Refused
 from kit.subjects import subject_key
@@ -31,9 +32,11 @@ def set_reminders(
     minutes: Sequence[int],
     words: str = "",
     channels: Iterable[str] = (Channel.INBOX, Channel.EMAIL),
+    seen: str = "",
     now: datetime | None = None,
 ) -> Meeting:
-    """Takes back what waits and posts what is still ahead anew. The same again changes nothing.
+    """Takes back what waits and posts what is still ahead anew. The same again changes nothing. `seen`: the
+    round of settings that stood on the page.
 
     Nobody gets one that was sent already a second time: what is posted is due later than now. Nobody loses
     one either that was due and not sent yet (the machine was off): it goes out now, in the new words.
@@ -45,6 +48,7 @@ def set_reminders(
     wanted = (checked(minutes), short_enough(words), known_channels(channels))
     if wanted == tuple(getattr(meeting, name) for name in SETTINGS):
         return meeting
+    insist_on_the_same(str(meeting.reminder_round), seen)
     meeting.reminder_minutes, meeting.reminder_words, meeting.reminder_channels = wanted
     meeting.reminder_round += 1
     meeting.save(update_fields=[*SETTINGS, "reminder_round"])

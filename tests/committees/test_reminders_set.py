@@ -230,3 +230,19 @@ def test_a_meeting_that_was_kept_with_a_chat_group_is_moved_and_mended(estate):
         cursor.execute(mend)
     meeting.refresh_from_db()
     assert meeting.reminder_channels == ["inbox"]
+
+
+@pytest.mark.django_db
+def test_two_who_set_them_from_open_pages_do_not_undo_each_other(estate, visit):
+    meeting = convene_soon(estate)
+    page, client = f"/meetings/{meeting.pk}/reminders/", visit(estate.staff)
+    seen = client.get(page).context["form"]["seen"].value()
+    set_reminders(by=estate.staff, meeting=meeting, minutes=[DAY], words="请带平面图")
+    said = {"minutes": [str(DAY), str(2 * HOUR)], "channels": ["email"], "words": "", "seen": seen}
+    answer = client.post(page, said)
+    assert "这期间有人改过" in text_of(answer)
+    meeting.refresh_from_db()
+    assert meeting.reminder_words == "请带平面图"
+    assert client.post(page, said | {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.reminder_words, meeting.reminder_minutes) == ("", [DAY, 2 * HOUR])
