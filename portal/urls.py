@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/term/", captain_desk.term_page, name="desk_term"),
     path("search/", search.search, name="search"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("robots.txt", pages.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

@@ -116,7 +116,7 @@ def shown(
         "may_run": runs(request.user, series),
         "has_ended": series.ended_on is not None and series.ended_on <= timezone.localdate(now),
         "skip_form": skip_form or SkipForm(None, days=days_of(dates)),
-        "end_form": end_form or EndForm(initial={"on": timezone.localdate(now)}),
+        "end_form": end_form or EndForm(initial={"on": timezone.localdate(now)}, auto_id="end_%s"),
     }
     return render(request, "committees/series_detail.html", context)
 
@@ -157,7 +157,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     series = series_to_run(request, pk)
-    form = EndForm(request.POST)
+    form = EndForm(request.POST, auto_id="end_%s")
     if form.is_valid():
         try:
             operations.end_series(by=request.user, series=series, **form.cleaned_data)

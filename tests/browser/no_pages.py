@@ -105,6 +105,7 @@ LIBRARY = "a library's address that no page of ours leads to"
 NO_PAGES = dict.fromkeys(POSTS, POST) | {
     "healthz": MACHINE,
     "readyz": MACHINE,
+    "robots": MACHINE,
     "metrics": MACHINE,
     "manifest": MACHINE,
     "service_worker": MACHINE,
