@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from people.phones import normalise
 
 
+class PhoneInput(forms.TextInput):
+    input_type = "tel"
+
+
 class PhoneField(forms.CharField):
     """Cleans to the number as it is kept (people.phones)."""
 
-    widget = forms.TextInput
+    widget = PhoneInput
 
     def __init__(self, **options) -> None:
         options.setdefault("label", _("Mobile number"))
@@ -18,7 +22,7 @@ class PhoneField(forms.CharField):
 
     def widget_attrs(self, widget) -> dict[str, str]:
         # Not type=number, not a pattern: people write blanks and +86, and those are understood.
-        return super().widget_attrs(widget) | {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        return super().widget_attrs(widget) | {"inputmode": "tel", "autocomplete": "tel"}
 
     def clean(self, value: str | None) -> str:
         text = super().clean(value)
