@@ -54,7 +54,7 @@ def page(request: HttpRequest, meeting: Meeting, *, status: int = 200, **forms) 
         "percent": min(100, needed * 100 // length),
         "is_too_long": needed > length,
         "tray": tray_of(user, meeting) if may_run else [],
-        "item_form": (forms.get("item_form") or item_form(request, meeting)) if may_run else None,
+        "item_form": forms.get("item_form") or (item_form(request, meeting) if may_run else None),
         "moved": request.GET.get("moved", ""),
         "way": request.GET.get("way", ""),
     }
@@ -62,16 +62,18 @@ def page(request: HttpRequest, meeting: Meeting, *, status: int = 200, **forms) 
 
 
 def equip(item: AgendaItem, forms: dict, *, may_run: bool, may_add: bool) -> None:
-    """The forms that stand at this item; a matter in mediation is not to be rewritten."""
+    """The forms that stand at this item; a matter in mediation is not to be rewritten. One that was refused
+    stands there with its words also where the meeting was called off meanwhile."""
     is_ours = item.is_follow_up or item.heading != item.title
     changed, paper = forms.get("changed", (0, None)), forms.get("paper", (0, None))
     item.change_form = None
-    if may_run and not is_ours:
-        item.change_form = changed[1] if changed[0] == item.pk else ChangeItemForm.of(item)
-    item.paper_form = None
-    if may_add:
-        own = paper[0] == item.pk
-        item.paper_form = paper[1] if own else PaperForm(prefix=f"p{item.pk}")
+    if changed[0] == item.pk and not is_ours:
+        item.change_form = changed[1]
+    elif may_run and not is_ours:
+        item.change_form = ChangeItemForm.of(item)
+    item.paper_form = paper[1] if paper[0] == item.pk else None
+    if may_add and item.paper_form is None:
+        item.paper_form = PaperForm(prefix=f"p{item.pk}")
     item.shown_papers = [] if item.heading != item.title and not item.is_follow_up else item.papers.all()
 
 

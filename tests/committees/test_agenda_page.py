@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from committees.operations import ItemPlan, add_agenda_item, change_item, drop_item, raise_topic, sort_topic
+from committees.operations import (
+    ItemPlan,
+    add_agenda_item,
+    cancel_meeting,
+    change_item,
+    drop_item,
+    raise_topic,
+    sort_topic,
+)
 from issues.models import Category, Issue, IssueState
 from issues.operations import report_issue
 from kit.refused import Refused
@@ -156,6 +164,22 @@ def test_adding_and_changing_on_the_page(estate, visit):
     assert client.post(change, words | {f"i{item.pk}-minutes": "半"}).context["items"][3].change_form.errors
     item.refresh_from_db()
     assert (item.title, item.minutes) == ("丁", 10)
+
+
+def test_what_is_sent_from_a_page_that_stood_open_is_refused_beside_its_words(estate, visit):
+    """The meeting was called off meanwhile: the page itself offers no forms any more."""
+    meeting = convene_soon(estate, agenda=[ItemPlan("甲")])
+    item = meeting.agenda.get(title="甲")
+    cancel_meeting(by=estate.staff, meeting=meeting, reason="台风")
+    client, url = visit(estate.staff), f"/meetings/{meeting.pk}/agenda/"
+    assert 'agenda/add/"' not in client.get(url).content.decode()
+    for address, words in (
+        ("add/", {"item-title": "晾衣杆", "item-minutes": "5"}),
+        (f"{item.pk}/change/", {f"i{item.pk}-title": "晾衣杆", f"i{item.pk}-minutes": "5"}),
+    ):
+        refused = client.post(url + address, words)
+        assert "会议已经取消" in text_of(refused), address
+        assert 'value="晾衣杆"' in refused.content.decode(), address
 
 
 def test_once_it_has_begun_nothing_is_dropped(estate, visit):
