@@ -106,6 +106,8 @@ class UnchangedPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 304:  # CommonMiddleware counts what is not sent; RFC 9110, 8.6
+            response.headers.pop("Content-Length", None)
         if not _is_for_anyone(request, response):
             return response
         return if_unchanged(request, response) or response

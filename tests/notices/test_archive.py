@@ -161,6 +161,7 @@ def test_asking_again_costs_nothing_until_something_changed(ground, client):
     for headers in (tag, hour):
         again = client.get(path, headers=headers)
         assert (again.status_code, again.content) == (304, b"")
+        assert "Content-Length" not in again, "of what is not sent (RFC 9110, 8.6)"
     Notice.objects.filter(pk=notice.pk).update(publish_at=timezone.now() - LONG)
     withdraw_notice(
         by=ground.writer, notice=notice, reason="搞错了", now=timezone.now() + timedelta(seconds=2)
