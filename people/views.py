@@ -55,7 +55,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def _onward(request: HttpRequest) -> str:
     page = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if is_ours else "/"
+    return page if is_ours and page.startswith("/") else "/"  # of a bare word a view would be looked for
 
 
 class Answer(NamedTuple):

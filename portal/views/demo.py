@@ -29,4 +29,4 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     note_who_is_here(request)
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL))
+    return redirect(wanted if safe and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from portal.demo.roles import DEMO_ROLES
 from tests.factories import UserFactory
@@ -28,6 +29,15 @@ def test_one_tap(client, resident):
 def test_on_to_the_page_one_wanted_but_not_to_another_site(client, resident):
     assert enter(client, key="resident", next="/notices/").url == "/notices/"
     assert enter(client, key="resident", next="//elsewhere.example/").url == reverse("home")
+
+
+@pytest.mark.parametrize("word", ["a\0b", "9" * 30, "elsewhere"])
+def test_what_is_no_path_is_none_to_go_on_to(client, resident, word):
+    """Neither here nor from the page of consents: Django would look for a view of that name."""
+    assert enter(client, key="resident", next=word).url == reverse("home")
+    welcome = reverse("people:welcome")
+    assert client.post(welcome, {"next": word}).url == "/"
+    assert client.post(f"{welcome}?{urlencode({'next': word})}").url == "/"
 
 
 def test_where_there_is_no_demo_there_is_no_such_door(client, resident, settings):
