@@ -112,7 +112,7 @@ def add_agenda_item(
     hold_matters([plan])
     item = write_item(meeting, plan, last + 1, by=by, now=now)
     record(by=by, verb="committees.add_item", subject=meeting, data={"item": item.title}, now=now)
-    touch(meeting)
+    touch(meeting, agenda_at=now)
     return item
 
 
@@ -175,7 +175,7 @@ def change_item(
     item.save(update_fields=["title", "minutes", "presenter"])
     data = {"item": item.title, "minutes": minutes}
     record(by=by, verb="committees.change_item", subject=meeting, data=data, now=now)
-    touch(meeting)
+    touch(meeting, agenda_at=now)
     return item
 
 
@@ -209,7 +209,7 @@ def drop_item(*, by: User, item: AgendaItem, now: datetime | None = None) -> Non
     item.delete()
     meeting.agenda.filter(position__gt=item.position).update(position=F("position") - 1)
     record(by=by, verb="committees.drop_item", subject=meeting, data=data, now=now)
-    touch(meeting)
+    touch(meeting, agenda_at=now)
 
 
 def sees(user: User, issue: Issue) -> bool:
@@ -246,7 +246,7 @@ def reorder_agenda(
         AgendaItem.objects.filter(pk=pk).exclude(position=position).update(position=position)
         items[pk].position = position
     record(by=by, verb="committees.reorder", subject=meeting, data={"order": order}, now=now)
-    touch(meeting)
+    touch(meeting, agenda_at=now)
     return [items[pk] for pk in order]
 
 

@@ -72,9 +72,14 @@ def insist_on_begun(meeting: Meeting, now: datetime) -> None:
         raise Refused(_("This meeting has not begun yet."))
 
 
-def touch(meeting: Meeting) -> None:
-    """Something happened in the room: every screen that shows this meeting is behind now."""
-    Meeting.objects.filter(pk=meeting.pk).update(pulse=F("pulse") + 1)
+def touch(meeting: Meeting, *, agenda_at: datetime | None = None) -> None:
+    """Something happened in the room: every screen that shows this meeting is behind now.
+
+    `agenda_at`: when what stands in a calendar became another; a program that has it takes the new one
+    (RFC 5546, 2.1.5: of the same SEQUENCE the later DTSTAMP).
+    """
+    changed = {"changed_at": agenda_at} if agenda_at else {}
+    Meeting.objects.filter(pk=meeting.pk).update(pulse=F("pulse") + 1, **changed)
 
 
 def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, now: datetime) -> int:

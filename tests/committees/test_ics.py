@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from committees.ics import calendar_file
 from committees.operations import cancel_meeting, move_meeting
+from committees.operations.agenda import add_agenda_item, change_item, drop_item, shift_item
 from tests.committees.ground import NOW, STARTS, convene_soon, member
 from tests.committees.lines import imported, insist_on_rfc_5545
 
@@ -102,6 +103,31 @@ def test_a_move_and_a_cancellation_update_the_same_event(estate):
     assert second["dtstart"].dt == starts_at
     assert (calendar["method"], third["status"]) == ("CANCEL", "CANCELLED")
     assert "台风" in third["description"]
+
+
+def test_another_agenda_is_newer_than_the_one_a_calendar_has(estate):
+    """RFC 5546, 2.1.5: of files with the same SEQUENCE a program keeps the one with the later DTSTAMP."""
+    meeting = estate.convene()
+    stamps = [event_of(file_of(meeting))[1]["dtstamp"].dt]
+
+    def look(hours: int) -> None:
+        meeting.refresh_from_db()
+        _calendar, event = event_of(file_of(meeting))
+        assert event["sequence"] == 0, "nobody is asked to answer anew"
+        assert event["dtstamp"].dt == NOW + timedelta(hours=hours) > stamps[-1]
+        stamps.append(event["dtstamp"].dt)
+
+    def at(hours: int) -> dict:
+        return {"by": estate.staff, "now": NOW + timedelta(hours=hours)}
+
+    item = add_agenda_item(meeting=meeting, title="书屋", minutes=5, **at(1))
+    look(1)
+    change_item(item=item, title="共享书屋", minutes=5, **at(2))
+    look(2)
+    shift_item(item=item, up=True, **at(3))
+    look(3)
+    drop_item(item=item, **at(4))
+    look(4)
 
 
 def test_the_page_hands_it_out_to_whoever_may_read_the_meeting(estate):
