@@ -6,6 +6,19 @@ from notifications.waiting import waits
 
 
 class Scheduler(PersistentScheduler):
+    def tick(self, *args, **kwargs):
+        self._forget_a_future()
+        return super().tick(*args, **kwargs)
+
+    def _forget_a_future(self) -> None:
+        """When a clock was set back, now or between two starts, what ran "tomorrow" would wait for it."""
+        now = self.app.now()
+        ahead = [entry for entry in self.schedule.values() if entry.last_run_at > now]
+        for entry in ahead:
+            entry.last_run_at = now
+        if ahead:
+            self._heap = None  # its times are those of the clock before
+
     def apply_async(self, entry, producer=None, advance=True, **kwargs):
         """With the workers away for a day, each task waits once and not a thousand times."""
         channel = (producer or self.producer).channel
