@@ -197,6 +197,20 @@ def action_news(item: ActionItem, report: ActionReport) -> Words:
     return words
 
 
+def action_passed(item: ActionItem) -> Words:
+    """For those who asked for it: whoever promised it is gone."""
+
+    def words() -> tuple[str, str]:
+        names = {"text": item.text, "owner": item.owner}
+        title = _("Who promised it is no longer here: %(text)s")
+        body = _(
+            "%(owner)s answers for it now and has been told. On its page somebody else can take it over."
+        )
+        return title % names, body % names
+
+    return words
+
+
 def term_ends(seat: CouncilSeat, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         names = {

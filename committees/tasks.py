@@ -16,3 +16,8 @@ def call_series(now: str | None = None) -> int:
 @shared_task
 def warn_of_terms(now: str | None = None) -> int:
     return operations.warn_of_terms(now=datetime.fromisoformat(now) if now else None)
+
+
+@shared_task
+def pass_on_promises(now: str | None = None) -> int:
+    return operations.pass_on_promises(now=datetime.fromisoformat(now) if now else None)

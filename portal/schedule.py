@@ -62,6 +62,10 @@ BEAT = {
         "task": "committees.tasks.warn_of_terms",
         "schedule": 3600.0,
     },
+    "pass on promises of whoever is gone": {
+        "task": "committees.tasks.pass_on_promises",
+        "schedule": 900.0,
+    },
     "call the meetings of each series": {
         "task": "committees.tasks.call_series",
         "schedule": 600.0,

@@ -24,6 +24,7 @@ from committees.operations.councils import end_seat, seat_member, warn_of_terms
 from committees.operations.kinds import set_kind
 from committees.operations.meetings import cancel_meeting, convene_meeting, move_meeting
 from committees.operations.minutes import ChangedMeanwhile, close_meeting, edit_minutes, send_minutes
+from committees.operations.orphans import pass_on_promises
 from committees.operations.papers import add_paper, withdraw_paper
 from committees.operations.parties import PartyPlan, invite_delegate, reply, send_substitute
 from committees.operations.posting import add_proof, answer_comment, comment, publish_minutes
@@ -68,6 +69,7 @@ __all__ = [
     "invite_delegate",
     "make_address",
     "move_meeting",
+    "pass_on_promises",
     "publish_minutes",
     "put_off_action",
     "raise_topic",

@@ -82,31 +82,36 @@ def owners(item: ActionItem) -> list[User]:
 
 
 def leading(organisation: Organisation) -> list[User]:
-    members = list(Membership.objects.current().filter(organisation=organisation).select_related("user"))
+    """Whose account is closed leads nothing: the others would never hear of it."""
+    current = Membership.objects.current().filter(organisation=organisation, user__is_active=True)
+    members = list(current.select_related("user"))
     return [m.user for m in members if m.office in LEADING] or [member.user for member in members]
 
 
 def those_who_run(meeting: Meeting) -> list[User]:
     """Whoever called it and whoever leads it, while they still may; else those who lead the organisation."""
-    people = {user.pk: user for user in (meeting.convened_by, meeting.chair) if user}.values()
+    known = (meeting.convened_by, meeting.chair)
+    people = {user.pk: user for user in known if user and user.is_active}.values()
     return [user for user in people if may_run(user=user, meeting=meeting)] or leading(meeting.organisation)
 
 
-def tell_who_owes(item: ActionItem, *, now: datetime) -> None:
-    """At once what was promised; then three days before, on the day, and three days after it."""
+def tell_who_owes(item: ActionItem, *, now: datetime, passed: str = "") -> None:
+    """At once what was promised; then three days before, on the day, and three days after it.
+
+    `passed`: from whom it came without a word being said, so that what was voided has another key."""
     post(
         to=owners(item),
         kind=messages.ACTION,
         words=messages.action(item, now),
         url=messages.url_of_action(item),
         subject=item,
-        dedupe=f"action {item.pk} {rounds(item)}given",
+        dedupe=f"action {item.pk} {rounds(item)}{passed}given",
         due_at=now,
     )
-    remind_owners(item, now=now)
+    remind_owners(item, now=now, passed=passed)
 
 
-def remind_owners(item: ActionItem, *, now: datetime) -> None:
+def remind_owners(item: ActionItem, *, now: datetime, passed: str = "") -> None:
     """New rows for what holds now; earlier ones that still wait are no longer true."""
     void(subject=item, kinds=[messages.ACTION_DUE])
     if item.state != ActionState.OPEN:
@@ -117,7 +122,7 @@ def remind_owners(item: ActionItem, *, now: datetime) -> None:
             "kind": messages.ACTION_DUE,
             "url": messages.url_of_action(item),
             "subject": item,
-            "dedupe": f"action {item.pk} {rounds(item)}due {item.due_on} {nudge.days:+d}d",
+            "dedupe": f"action {item.pk} {rounds(item)}{passed}due {item.due_on} {nudge.days:+d}d",
             "due_at": nudge.due_at,
             "expires_at": nudge.expires_at,
             "by_day": True,
