@@ -1,6 +1,6 @@
 """What somebody chose, as it is kept: known options, each once; of a ranking in the order given. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,3 +24,7 @@ def as_kept(*, kind: str, most: int, options: Sequence[str], choices: Iterable[s
         sentence = ngettext("Choose %(most)d at most.", "Choose %(most)d at most.", most)
         raise Refused(sentence % {"most": most}, field=FIELD)
     return chosen if kind == "ranking" else [key for key in options if key in chosen]
+
+
+def without(choices: Iterable[str], gone: Container[str]) -> list[str]:
+    return [key for key in choices if key not in gone]

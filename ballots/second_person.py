@@ -44,7 +44,12 @@ def confirmed_number(user: User) -> str | None:
 
 
 def plain_name(user: User) -> str:
-    return "".join(unicodedata.normalize("NFKC", user.display_name).split()).casefold()
+    return in_letters(user.display_name)
+
+
+def in_letters(name: str) -> str:
+    """However it is typed: full-width, with a space, in capitals."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def have_one_home(first: User, second: User) -> bool:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots import rules
-from ballots.choices import as_kept
-from ballots.models import Ballot, Elector, Paper, Participation, Proxy, Vote
+from ballots.choices import as_kept, without
+from ballots.models import Ballot, Elector, Option, Paper, Participation, Proxy, Vote
 from ballots.models.ballots import Electorate
 from ballots.operations.reminding import stop_reminding
 from ballots.queries.standing import why_not_sentence
@@ -140,9 +140,16 @@ def choices_for(ballot: Ballot, choices: Iterable[str]) -> list[str]:
 
 
 def insist_on_instruction(proxy: Proxy | None, chosen: list[str]) -> None:
-    if proxy and proxy.instruction is not None and proxy.instruction != chosen:
+    if proxy and proxy.instruction is not None and on_the_paper(proxy) != chosen:
         sentence = _("The proxy says what to choose. Please vote as it is written there.")
         raise Refused(sentence, field="choices")
+
+
+def on_the_paper(proxy: Proxy) -> list[str]:
+    """What still can be chosen of its instruction: whoever stood back is read as if not written, as in the
+    count. Else an agent who was told to choose them could not vote at all."""
+    gone = Option.objects.filter(ballot=proxy.ballot_id, withdrawn_at__isnull=False)
+    return without(proxy.instruction, set(gone.values_list("key", flat=True)))
 
 
 def put_in(

@@ -22,13 +22,16 @@ from ballots.models import (
     Objection,
     Participation,
     ProposedCorrection,
+    Proxy,
     RollCorrection,
     RollVoter,
 )
 from ballots.models.ballots import Electorate, Unit
 from ballots.models.rolls import ElectorKind
+from ballots.operations.casting import end_proxies
 from ballots.operations.handling import insist_on_an_outsider
 from ballots.operations.locking import lock, lock_elector
+from ballots.operations.proxies import tell_of_the_end
 from ballots.operations.reminding import stop_reminding
 from ballots.queries.people import voters_of
 from ballots.second_person import is_one_person
@@ -225,7 +228,7 @@ def put_right(
     if voter or "removed_at" in changed:
         stop_reminding(elector)
     if voter:
-        _vote_from_now_on(elector, voter, now)
+        _vote_from_now_on(elector, voter, proposed.reason, by, now)
     elector.refresh_from_db()
     tell_voters(ballot, elector, by=by, also=voters)
     return elector
@@ -267,12 +270,24 @@ def write_down(
     record(by=by, verb="ballots.correct_roll", subject=proposed.ballot, data=data, now=now)
 
 
-def _vote_from_now_on(elector: Elector, voter: User, now: datetime) -> None:
-    elector.voters.filter(ended_at=None).exclude(user=voter).update(ended_at=now)
+def _vote_from_now_on(elector: Elector, voter: User, reason: str, by: User, now: datetime) -> None:
+    others = elector.voters.filter(ended_at=None).exclude(user=voter).update(ended_at=now)
     row, is_new = RollVoter.objects.get_or_create(elector=elector, user=voter)
     if not is_new and row.ended_at:
         row.ended_at = None
         row.save(update_fields=["ended_at"])
+    if others:
+        _end_what_they_gave(elector, reason, by, now)
+
+
+def _end_what_they_gave(elector: Elector, reason: str, by: User, now: datetime) -> None:
+    """Whom the one before had sent would take the vote of who votes now."""
+    given = list(Proxy.objects.standing().filter(elector=elector).select_related("agent", "recorded_by"))
+    reason = _("Somebody else votes for %(label)s now: %(reason)s") % {"label": elector, "reason": reason}
+    end_proxies(elector, reason[:200], now)
+    for proxy in given:
+        proxy.elector, proxy.end_reason = elector, reason[:200]
+        tell_of_the_end(proxy, by)
 
 
 def tell_voters(ballot: Ballot, elector: Elector, *, by: User, also: Iterable[int] = ()) -> None:

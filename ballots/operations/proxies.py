@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +17,7 @@ from ballots.operations.casting import choices_for
 from ballots.operations.handling import insist_on_an_outsider, insist_on_handling
 from ballots.operations.locking import lock, lock_elector
 from ballots.queries.people import voters_of
-from ballots.second_person import is_one_person
+from ballots.second_person import in_letters, is_one_person
 from journal.operations import record
 from kit.kept_files import kept_on_commit, random_name
 from kit.refused import Refused
@@ -123,8 +122,8 @@ def insist_on_few(ballot: Ballot, agent: User | None, name: str) -> None:
     the name alone."""
     if not ballot.most_principals:
         return
-    of_agent = Q(agent=agent) | Q(agent=None, agent_name=name) if agent else Q(agent_name=name)
-    held = Proxy.objects.standing().filter(of_agent, ballot=ballot).count()
+    standing = Proxy.objects.standing().filter(ballot=ballot).values_list("agent", "agent_name")
+    held = sum(_is_this_agent(pk, other, agent, name) for pk, other in standing)
     if held < ballot.most_principals:
         return
     sentence = ngettext(
@@ -135,6 +134,13 @@ def insist_on_few(ballot: Ballot, agent: User | None, name: str) -> None:
         held,
     )
     raise Refused(sentence % {"name": name, "count": held}, field="agent_name")
+
+
+def _is_this_agent(pk: int | None, other: str, agent: User | None, name: str) -> bool:
+    """Of two with accounts the account says it; a name is one however it is typed."""
+    if agent and pk:
+        return pk == agent.pk
+    return in_letters(other) == in_letters(name)
 
 
 def insist_on_instruction(elector: Elector, instruction: Sequence[str]) -> list[str]:

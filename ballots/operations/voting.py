@@ -33,7 +33,7 @@ from kit.refused import Refused
 from kit.unseen import sensitive_variables
 from people.models import User
 
-UNREAD = (PaperState.WAITING, PaperState.DIFFERS)
+THERE = (PaperState.WAITING, PaperState.DIFFERS, PaperState.COUNTED)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def make_room(elector: Elector, proxy: Proxy | None, now: datetime) -> None:
     """What was there before stays, unless it may be changed; then the new vote takes its place."""
     ballot = elector.ballot
     before = Vote.objects.current().filter(elector=elector).first()
-    paper = Paper.objects.filter(elector=elector, state__in=UNREAD).first()
+    paper = Paper.objects.filter(elector=elector, state__in=THERE).first()
     if before and (before.channel != VoteChannel.PAPER or before.paper.proxy_id):
         insist_on_a_change(ballot, before, proxy)
     elif before or paper:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ballots import rules, wording
+from ballots.choices import without
 from ballots.forms.choosing import VoteForm, initial_of
 from ballots.gauges import gauges_of, missing_in_words
 from ballots.models import Ballot, Option
@@ -215,7 +216,8 @@ def new_form(entry: Entry, ballot: Ballot, options: list[Option]) -> VoteForm:
     if ballot.is_secret:
         initial["code"] = new_code(ballot, entry.elector)
     elif entry.proxy and entry.proxy.instruction is not None:
-        initial |= initial_of(ballot, entry.proxy.instruction)
+        gone = {option.key for option in options if option.withdrawn_at}
+        initial |= initial_of(ballot, without(entry.proxy.instruction, gone))
     return form_for(entry, ballot, options, initial=initial)
 
 

@@ -21,7 +21,7 @@ from notifications.models import Message
 from tests.ballots.correcting import add_elector, correct_roll
 from tests.ballots.ground import elector_at, elector_of, new_ground, opened, owner_with_account, sell
 from tests.ballots.test_proposals import at_once
-from tests.ballots.voting import vote
+from tests.ballots.voting import proxy_for, vote
 from tests.committees.pages import text_of
 from tests.factories import make_resident
 
@@ -126,6 +126,31 @@ def test_who_votes_from_now_on_neither_reads_nor_changes_the_vote_before(ground)
     with pytest.raises(Refused, match="已经投"):
         vote(other, elector, "yes")
     assert Vote.objects.current().get(elector=elector).choices == ["no"]
+
+
+def test_whom_the_one_before_sent_votes_no_more(ground):
+    """Else the agent of somebody who votes for it no more would take the vote of who does."""
+    ballot = opened(ground)
+    elector, heir = elector_of(ballot, ground.owner), make_resident(ground.first, "0101")
+    proxy = proxy_for(ground, elector, ground.tenant)
+    correct(ground, elector, voter=heir, reason="户主去世，由女儿代表")
+    proxy.refresh_from_db()
+    assert proxy.ended_at
+    assert "户主去世" in proxy.end_reason
+    with pytest.raises(Refused, match="委托已经"):
+        vote(ground.tenant, elector, "no", proxy=proxy)
+    told = Message.objects.filter(letter__kind="ballots.proxy_ended", channel="inbox")
+    assert {message.recipient for message in told} == {ground.tenant, heir}
+    assert vote(heir, elector, "yes").is_new
+
+
+def test_whom_an_owner_sent_who_gets_an_account_votes_on(ground):
+    """Nobody voted for it online before: it is the same principal."""
+    ballot = opened(ground)
+    elector, heir = elector_at(ballot, ground.home("0301")), make_resident(ground.first, "0301")
+    proxy = proxy_for(ground, elector, ground.tenant)
+    correct(ground, elector, voter=heir)
+    assert vote(ground.tenant, elector, "no", proxy=proxy).is_new
 
 
 def test_a_home_that_was_counted_with_the_unsold_ones(ground):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ballots.models import Paper, Participation, Vote
 from ballots.operations.leaving_out import spoil_paper
 from ballots.operations.papers import confirm_paper, hand_in_paper
+from ballots.queries.papers import Papers, papers_by_state
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
@@ -206,9 +207,12 @@ def test_where_a_vote_may_be_changed_their_own_later_one_counts(ground):
     with pytest.raises(Refused, match="网上"):
         confirm_paper(by=ground.colleague, paper=paper, choices=["no"])
     other = own(ballot, ground.second_owner)
-    paper_counted(ground.staff, ground.colleague, other, "no")
+    counted = paper_counted(ground.staff, ground.colleague, other, "no")
     vote(ground.second_owner, other, "yes")
     assert Vote.objects.current().get(elector=other).channel == "phone"
+    counted.refresh_from_db()
+    assert counted.state == "replaced"
+    assert papers_by_state(ballot) == Papers(typed=2, counted=0, unread=0, spoilt=0, replaced=2)
 
 
 def test_an_agent_hands_in_a_paper(ground, ballot):

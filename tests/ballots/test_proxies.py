@@ -181,6 +181,15 @@ def test_one_person_stands_for_few(ground):
     assert ballot.document["most_principals"] == 2
 
 
+@pytest.mark.parametrize("other", ["远方 的女儿", "远方\u3000的女儿", "ｍａｒｙ何", "MARY何"])
+def test_one_name_however_it_is_typed_is_one_agent(ground, other):
+    ballot = opened(ground, most_principals=1)
+    electors = list(ballot.electors.order_by("number")[4:6])
+    proxy_in(ground, electors[0], None, agent_name="远方的女儿" if "远" in other else "Mary何")
+    with pytest.raises(Refused, match="已经受 1 户委托"):
+        proxy_in(ground, electors[1], None, agent_name=other)
+
+
 def test_by_the_rules_of_the_ballot_three_or_any_number(ground, client):
     usual, any_number = opened(ground), opened(ground, most_principals=0)
     for elector in usual.electors.order_by("number")[4:7]:
