@@ -20,6 +20,9 @@ from issues.receivers import answering, next_step
 from kit.refused import Refused
 from people.models import User
 
+MOST_AT_ONCE = 500
+ALIKE = ("place", "floor", "category", "holder_organisation")  # what a successor hangs on
+
 
 @transaction.atomic
 def hand_over_issues(
@@ -59,10 +62,21 @@ def _check_successor(issue: Issue, to: User, organisation: Organisation | None) 
 
 
 def pass_on_orphans(now: datetime | None = None) -> int:
-    """A term ran out over night: the successor, the organisation or the next level has its issues at once."""
+    """A term ran out over night: the successor, the organisation or the next level has its issues at once.
+
+    However many wait where nobody is, they hold up none of elsewhere: of alike ones one is tried."""
     now = now or timezone.now()
-    pks = list(orphans(now).order_by("pk").values_list("pk", flat=True)[:500])
-    return sum(_pass_on(pk, now) for pk in pks)
+    count, tried_in_vain = 0, set()
+    for pk, *alike in orphans(now).order_by("pk").values_list("pk", *ALIKE):
+        if tuple(alike) in tried_in_vain:
+            continue
+        if _pass_on(pk, now):
+            count += 1
+        else:
+            tried_in_vain.add(tuple(alike))
+        if count == MOST_AT_ONCE:
+            break
+    return count
 
 
 def orphans(now: datetime) -> QuerySet[Issue]:

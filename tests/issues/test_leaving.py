@@ -10,11 +10,18 @@ from django.utils import timezone
 from buildings.models import Captaincy, Membership
 from buildings.operations import end_captaincy, end_membership
 from issues.models import EventKind, Issue
-from issues.operations import accept_issue, dispatch_issue, leave_captaincy, pass_on_orphans, resolve_issue
+from issues.operations import (
+    accept_issue,
+    dispatch_issue,
+    handing,
+    leave_captaincy,
+    pass_on_orphans,
+    resolve_issue,
+)
 from kit.refused import Refused
 from notifications.models import Message
 from tests.factories import MembershipFactory, PlaceFactory, UserFactory, make_captain, make_staff
-from tests.issues.estate import fresh
+from tests.issues.estate import fresh, new_estate
 
 DAY = timedelta(days=1)
 
@@ -379,3 +386,21 @@ def test_where_nobody_at_all_is_left_it_stays_open_for_all_to_see(estate, now):
     assert pass_on_orphans(now) == 0
     issue.refresh_from_db()
     assert issue.is_open
+
+
+def test_many_whom_nobody_can_take_hold_up_none_of_another_place(estate, now, monkeypatch):
+    monkeypatch.setattr(handing, "MOST_AT_ONCE", 3)
+    other = new_estate()
+    lost = [estate.report(text=f"第 {n} 件") for n in range(5)]
+    later = [other.report(text=f"另一处第 {n} 件") for n in range(4)]
+    Membership.objects.exclude(organisation__in=other.place.organisations.all()).delete()
+    Captaincy.objects.all().delete()
+    assert pass_on_orphans(now) == 3
+    assert pass_on_orphans(now) == 1
+    assert pass_on_orphans(now) == 0
+    for issue in later:
+        issue.refresh_from_db()
+        assert issue.holder_organisation == other.property
+    for issue in lost:
+        issue.refresh_from_db()
+        assert issue.holder == estate.captain
