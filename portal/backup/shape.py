@@ -15,15 +15,18 @@ Name = tuple[str, str]
 
 
 def refuse_unknown(names: list[str]) -> None:
-    """What a squashed migration replaces is known by it, when the file is gone."""
+    if found := unknown(names):
+        raise Stop(
+            f"The backup was made by newer code: this code does not know its migrations {', '.join(found)}."
+        )
+
+
+def unknown(names: list[str]) -> list[str]:
+    """Of these migrations. What a squashed one replaces is known by it, when the file is gone."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     known = set(loader.disk_migrations)
     known |= {name for migration in loader.disk_migrations.values() for name in migration.replaces}
-    unknown = sorted(".".join(name) for name in set(_split(names)) - known)
-    if unknown:
-        raise Stop(
-            f"The backup was made by newer code: this code does not know its migrations {', '.join(unknown)}."
-        )
+    return sorted(".".join(name) for name in set(_split(names)) - known)
 
 
 def is_empty() -> bool:

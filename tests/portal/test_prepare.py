@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from portal.management.commands import prepare
 
@@ -94,15 +95,15 @@ def test_preparing_again_leaves_the_session_as_it_was():
 
 
 @contextmanager
-def elsewhere(name: str):
-    before = connection.settings_dict["NAME"]
+def elsewhere(name: str, user: str = ""):
+    before = connection.settings_dict | {}
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict |= {"NAME": name} | ({"USER": user} if user else {})
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        connection.settings_dict |= before
 
 
 @pytest.fixture
@@ -130,4 +131,40 @@ def test_a_database_that_is_not_there_is_one_sentence():
 
 def test_a_server_too_old_is_said():
     with pytest.raises(CommandError, match=r"PostgreSQL 14\. Linli needs PostgreSQL 15"):
-        prepare.refuse_unfit(14, "UTF8")
+        prepare.refuse_unfit(14, "UTF8", has_btree_gist=True)
+
+
+@pytest.fixture
+def of_somebody_else():
+    """As `createdb` makes it for the administrator alone; since PostgreSQL 15 nobody else makes tables there."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE tenant LOGIN")
+        cursor.execute("CREATE DATABASE of_the_administrator TEMPLATE template0")
+    yield "of_the_administrator", "tenant"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE of_the_administrator WITH (FORCE)")
+        cursor.execute("DROP ROLE tenant")
+
+
+def test_a_database_that_belongs_to_somebody_else_is_one_sentence(of_somebody_else):
+    name, user = of_somebody_else
+    advice = rf"permission denied.* ALTER DATABASE {name} OWNER TO {user};"
+    with elsewhere(name, user):
+        with pytest.raises(CommandError, match=advice):
+            call_command("prepare")
+        assert connection.introspection.table_names() == []
+
+
+def test_a_server_without_the_extension_is_said():
+    with pytest.raises(CommandError, match=r"btree_gist.*postgresql-contrib"):
+        prepare.refuse_unfit(15, "UTF8", has_btree_gist=False)
+
+
+def test_a_database_that_newer_code_has_changed_is_said_and_goes_on(capsys):
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("issues", "9999_of_a_later_year")
+    try:
+        call_command("prepare", verbosity=0)
+    finally:
+        recorder.record_unapplied("issues", "9999_of_a_later_year")
+    assert "newer code: it knows issues.9999_of_a_later_year" in capsys.readouterr().err

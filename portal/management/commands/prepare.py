@@ -1,14 +1,20 @@
 import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from portal.backup.shape import unknown
 
 # The earlier code may still be serving. A change that must wait for a table makes all who come after it wait
 # too: so it waits this long and no longer, lets them pass, and comes again.
 LOCK_SECONDS, TRIES, PAUSE = 3, 40, 1.5
-LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE, INSUFFICIENT_PRIVILEGE = "55P03", "42501"
 OLDEST = 15  # PostgreSQL
 
 
@@ -21,19 +27,34 @@ class Command(BaseCommand):
     def handle(self, *args, demo: bool, **options):
         gc.set_threshold(50_000, 50, 100)  # looking for rubbish as often as usual takes a tenth of the time
         refuse_unfit(*about_the_server())
-        migrate_while_in_use(verbosity=options["verbosity"])
-        call_command("createcachetable", verbosity=options["verbosity"])
+        with rights_in_one_sentence():
+            migrate_while_in_use(verbosity=options["verbosity"])
+            call_command("createcachetable", verbosity=options["verbosity"])
+        if newer := of_newer_code():
+            self.stderr.write(
+                f"Note: this database was changed by newer code: it knows {', '.join(newer)}, and this code "
+                "does not. Bring the newer code back soon, or restore a backup from before."
+            )
         call_command("push_key", keep=True, verbosity=options["verbosity"])
         if demo:
             call_command("load_demo", now=True, verbosity=options["verbosity"])
 
 
-def about_the_server() -> tuple[int, str]:
-    """Its version, and how the database keeps texts. The first question of an installation: often in vain."""
+ABOUT = """
+    SELECT current_setting('server_encoding'),
+           EXISTS (SELECT FROM pg_available_extensions WHERE name = 'btree_gist')
+"""
+
+
+def about_the_server() -> tuple[int, str, bool]:
+    """Its version, how the database keeps texts, and whether it has what a migration asks for.
+
+    The first question of an installation: often in vain.
+    """
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SHOW server_encoding")
-            return connection.pg_version // 10_000, cursor.fetchone()[0]
+            cursor.execute(ABOUT)
+            return connection.pg_version // 10_000, *cursor.fetchone()
     except OperationalError as error:
         why = " ".join(str(error).split())
         raise CommandError(
@@ -41,7 +62,7 @@ def about_the_server() -> tuple[int, str]:
         ) from None
 
 
-def refuse_unfit(version: int, encoding: str) -> None:
+def refuse_unfit(version: int, encoding: str, has_btree_gist: bool) -> None:
     """Before the first table is made: some migrations on it would be a traceback, and half a database."""
     if version < OLDEST:
         raise CommandError(f"The database is PostgreSQL {version}. Linli needs PostgreSQL {OLDEST} or newer.")
@@ -50,6 +71,31 @@ def refuse_unfit(version: int, encoding: str) -> None:
             f"The database keeps texts as {encoding}, which has no Chinese. Make it anew: create database … "
             "encoding 'UTF8' locale 'C.UTF-8' template template0;"
         )
+    if not has_btree_gist:
+        raise CommandError(
+            "The database's server lacks the extension btree_gist: install the package postgresql-contrib "
+            "there."
+        )
+
+
+@contextmanager
+def rights_in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
+            raise
+        why, about = " ".join(str(error).split()), connection.settings_dict
+        raise CommandError(
+            f"The database refuses: {why}. Let it belong to Linli's role, as an administrator of the server: "
+            f"ALTER DATABASE {about['NAME']} OWNER TO {about['USER']};"
+        ) from None
+
+
+def of_newer_code() -> list[str]:
+    """Migrations applied here that this code does not know: somebody went back to an earlier version."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return unknown([f"{app}.{name}" for app, name in applied if app in apps.app_configs])
 
 
 def migrate_while_in_use(**options) -> None:
