@@ -47,6 +47,7 @@ def begin_with_all_tables() -> None:
             with copied("template0", MIGRATED):
                 schema.begin()
                 call_command("migrate", verbosity=0, interactive=False)
+                call_command("createcachetable", verbosity=0)  # as `manage.py prepare` does
             (folder / "migrated").touch()
     connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
 

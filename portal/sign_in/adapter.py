@@ -33,12 +33,11 @@ from people.devices import device
 from people.models import User
 from portal.sign_in import messages as words_of
 from portal.sign_in.again import came_lately, passkey_is_elsewhere, ways_to_show
+from portal.sign_in.operations import TEXTS, tell_of_another_number
 from portal.sign_in.second_step import knows_spare_codes
 from portal.sign_in.weixin import connect_what_was_proven
 
 CODES_LAST = timedelta(minutes=15)
-# A hard limit, counted in the database: text messages cost money and wake people up.
-TEXTS = [Cap(5, timedelta(hours=1)), Cap(10, timedelta(days=1))]
 LETTERS = [Cap(10, timedelta(hours=1)), Cap(30, timedelta(days=1))]
 
 
@@ -71,10 +70,12 @@ class AccountAdapter(PeopleAdapter):
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """With another number one is signed out everywhere else: whoever has the old one is out."""
-        changed = user.phone != phone
+        old, was_proven = user.phone, user.phone_verified
         super().set_phone_verified(user, phone)
-        if changed and self.request.user == user:
+        if old != phone and self.request.user == user:
             end_other_sessions(self.request, user)
+            if old and was_proven:
+                tell_of_another_number(user, old=old)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Somebody registered with it at the desk, whom allauth's table does not know: it stays theirs."""

@@ -23,3 +23,10 @@ def has_account() -> Words:
     return _("You have an account"), _(
         "Linli: this number already has an account. Sign in with a code here: %(url)s"
     ) % {"url": settings.BASE_URL + reverse("account_login")}
+
+
+def another_number(new: str) -> Words:
+    return _("Your number was changed"), _(
+        "Linli: your account now has another number, ending in %(end)s. If that was not you, ask the "
+        "residents' committee to close the account."
+    ) % {"end": new[-4:]}

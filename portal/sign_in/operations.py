@@ -1,19 +1,28 @@
 """What signing in writes beside what allauth does."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from journal.operations import record
 from kit.refused import Refused
-from notifications.operations import let_go_devices
+from notifications.models import CODE, Channel
+from notifications.operations import Cap, let_go_devices, post, post_to_address
 from people.models import User
 from people.operations import on_one_line
+from portal.sign_in import messages as words_of
+
+logger = logging.getLogger(__name__)
+# A hard limit, counted in the database: text messages cost money and wake people up.
+TEXTS = [Cap(5, timedelta(hours=1)), Cap(10, timedelta(days=1))]
 
 
 @transaction.atomic
@@ -109,3 +118,22 @@ def take_away_second_step(*, by: User, authenticator: Authenticator, now: dateti
         session.end()
     let_go_devices(person=person)
     record(by=by, verb="people.second_step_taken", subject=person, data={"kind": kind}, now=now)
+
+
+def tell_of_another_number(person: User, *, old: str, now: datetime | None = None) -> None:
+    """The phone that had been theirs hears of it, too: somebody else may have changed the number.
+
+    Where no more text messages may go out, the number is changed all the same.
+    """
+    event = f"people.number {uuid4()}"
+    about = {"url": reverse("usersessions_list"), "subject": person, "dedupe": event}
+    post(to=[person], kind="people.number", words=lambda: words_of.another_number(person.phone), **about)
+    with translation.override(person.language):
+        title, body = words_of.another_number(person.phone)
+    until = (now or timezone.now()) + timedelta(days=1)
+    text = {"kind": CODE, "title": title, "body": body, "dedupe": f"{CODE} {uuid4()}", "expires_at": until}
+    try:
+        with transaction.atomic():
+            post_to_address(channel=Channel.SMS, address=old, caps=TEXTS, **text)
+    except Refused:
+        logger.warning("the former number of person %s was not told of the change: no more texts", person.pk)

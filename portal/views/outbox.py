@@ -193,6 +193,7 @@ def kind_in_words(kind: str) -> str:
         "buildings.claim_answered": _("An answer to a newcomer"),
         "buildings.guardian": _("A guardian's yes"),
         "people.code": _("A sign-in code"),
+        "people.number": _("A number changed"),
         "people.exported": _("Somebody fetched all their data"),
         "people.digest": _("The weekly e-mail"),
     }.get(kind) or room_in_words(kind)

@@ -1,9 +1,11 @@
+from allauth.core.context import request_context
 from django.test import Client
 from django.urls import reverse
 
 from notifications.models import Message
 from people.models import User
-from tests.factories import UserFactory
+from portal.sign_in.adapter import AccountAdapter
+from tests.factories import MessageFactory, UserFactory
 
 
 def test_one_can_change_ones_name_and_language(client):
@@ -93,6 +95,48 @@ def test_a_new_number_counts_once_its_code_was_written(client, code_for):
     client.post(response.url, {"code": code_for("13800000903")})
     person.refresh_from_db()
     assert (person.phone, person.phone_verified) == ("13800000903", True)
+
+
+def change_number(client: Client, code_for, new: str) -> None:
+    verify = client.post(reverse("account_change_phone"), {"phone": new, "action_add": ""}).url
+    assert client.post(verify, {"code": code_for(new)}).status_code == 302
+
+
+def texts_to(phone: str) -> list[str]:
+    return [message.body for message in Message.objects.filter(address=phone, channel="sms")]
+
+
+def test_whoever_had_the_number_before_hears_that_it_was_changed(client, code_for):
+    """Somebody else may have done it, at a phone that lay about; they hold the new one."""
+    person = signed_in(client, phone="13800000902", phone_verified=True)
+    change_number(client, code_for, "13800000903")
+    (said,) = texts_to("13800000902")
+    assert "尾号 0903" in said
+    assert len(said) <= 70, "one text message"
+    assert Message.objects.get(recipient=person, letter__kind="people.number", channel="inbox").body == said
+    assert not [body for body in texts_to("13800000903") if "尾号" in body]
+
+
+def test_a_number_that_nobody_proved_is_told_nothing(client, rf):
+    """It was written down at a desk, and may be a stranger's."""
+    person = UserFactory(phone="13800000902", phone_verified=False)
+    request = rf.get("/")
+    request.user, request.session = person, client.session
+    with request_context(request):
+        AccountAdapter(request).set_phone_verified(person, "13800000903")
+    person.refresh_from_db()
+    assert person.phone == "13800000903"
+    assert texts_to("13800000902") == []
+
+
+def test_where_no_text_may_go_out_any_more_the_number_is_changed_all_the_same(client, code_for, settings):
+    person = signed_in(client, phone="13800000902", phone_verified=True)
+    for _ in range(5):
+        MessageFactory(recipient=None, address="13800000902", channel="sms")
+    change_number(client, code_for, "13800000903")
+    person.refresh_from_db()
+    assert person.phone == "13800000903"
+    assert not [body for body in texts_to("13800000902") if "尾号" in body]
 
 
 def test_a_password_can_be_set_and_changed(client, code_for):
