@@ -1,5 +1,7 @@
 """A way of deciding as the subdistrict office writes it, and a step as it is finished."""
 
+from uuid import uuid4
+
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -16,6 +18,7 @@ SPARE = 2  # empty lines under those that stand
 
 
 class ProcessForm(forms.Form):
+    client_key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("What it is called"), max_length=40, required=False)
     purpose = forms.CharField(label=_("What it is for"), max_length=200, required=False)
@@ -59,6 +62,7 @@ class ProcessForm(forms.Form):
             "purpose": words["purpose"],
             "retired": words["retired"],
             "seen_version": words["version"] or 0,
+            "client_key": words["client_key"],
             "steps": steps,
         }
 

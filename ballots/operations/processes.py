@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,9 +45,11 @@ def set_process(
     steps: list[StepPlan],
     retired: bool = False,
     seen_version: int = 0,
+    client_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Process:
-    """A way of deciding as it is offered from now on. What runs by it keeps the steps of its day."""
+    """A way of deciding as it is offered from now on. What runs by it keeps the steps of its day. A new one
+    by a form that was sent twice (`client_key`) is one."""
     now = now or timezone.now()
     if not rules.may_set_processes(user=by):
         raise Refused(_("Only the subdistrict office sets the ways of deciding."))
@@ -56,12 +58,12 @@ def set_process(
     if len(purpose) > 200:
         raise Refused(_("Please say it in at most %(most)d characters.") % {"most": 200}, field="purpose")
     insist_on_steps(steps)
-    found = locked_process(process)
-    if found.pk and same_process(found, name, purpose, steps, retired):
+    found = locked_process(process, client_key or uuid4(), name)
+    if same_process(found, name, purpose, steps, retired):
         return found
-    if found.pk and found.version != seen_version:
+    if found.version != seen_version:
         raise Refused(_("Somebody changed it meanwhile. Please look at it again before you change it."))
-    found.version = found.version + 1 if found.pk else 1
+    found.version += 1
     found.name, found.purpose = name, purpose
     found.retired_at = (found.retired_at or now) if retired else None
     found.save()
@@ -73,9 +75,11 @@ def set_process(
     return found
 
 
-def locked_process(process: Process | None) -> Process:
+def locked_process(process: Process | None, client_key: UUID, name: str) -> Process:
+    """A new one has no version yet: what comes by the same form at the same moment waits, and finds it."""
     if process is None:
-        return Process(key=f"own-{uuid4().hex[:12]}")
+        fields = {"key": f"own-{client_key.hex[:24]}", "defaults": {"name": name, "version": 0}}
+        process, _is_new = Process.objects.get_or_create(**fields)
     return Process.objects.select_for_update().get(pk=process.pk)
 
 

@@ -1,8 +1,11 @@
 """四议两公开, 五步议事法: as data that the subdistrict office keeps, and step by step on a proposal."""
 
+import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Process, Proposal
@@ -11,9 +14,11 @@ from ballots.models.proposals import ProposalState
 from ballots.operations import StepPlan, finish_step, remind_of_steps, set_process, start_process
 from buildings.models import Captaincy
 from committees.models import Meeting
+from journal.models import Entry
 from kit.refused import Refused
 from tests.ballots.ground import announced, in_days, new_ground
 from tests.ballots.proposal_ground import NOW, published, told
+from tests.ballots.test_one_form_twice import second_waits
 from tests.ballots.test_proposals import at_once
 from tests.committees.pages import text_of
 from tests.factories import make_staff
@@ -115,6 +120,44 @@ def test_a_way_makes_sense(ground, fields, field, sentence):
     with pytest.raises(Refused, match=sentence) as raised:
         set_process(by=office, process=None, **given | fields)
     assert raised.value.field == field
+
+
+def test_a_form_that_is_sent_twice_makes_one_way(ground, client):
+    office = make_staff(ground.community.parent, "street_office")
+    given = {"by": office, "process": None, "name": "流程", "purpose": "", "client_key": uuid4()}
+    steps, before = [StepPlan("议", "author", 3)], Process.objects.count()
+    first = set_process(**given, steps=steps)
+    assert set_process(**given, steps=steps).pk == first.pk
+    assert Entry.objects.filter(verb="ballots.set_process").count() == 1
+    with pytest.raises(Refused, match="刚才有人改过"):
+        set_process(**given, steps=[StepPlan("另议", "author", 3)])
+    client.force_login(office)
+    page = client.get(reverse("ballots:process_new")).content.decode()
+    key = re.search(r'name="client_key" value="([0-9a-f-]{36})"', page)[1]
+    words = {
+        "client_key": key,
+        "name": "再一个",
+        "name0": "议",
+        "who0": "author",
+        "days0": "3",
+        "kind0": "word",
+    }
+    for _tap in range(2):
+        assert client.post(reverse("ballots:process_new"), words).status_code == 302
+    assert Process.objects.count() == before + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_one_instant_make_one_way(transactional_db):
+    ground, key = new_ground(), uuid4()
+    office = make_staff(ground.community.parent, "street_office")
+    given = {"by": office, "process": None, "name": "流程", "purpose": "", "client_key": key}
+    steps, before = [StepPlan("议", "author", 3)], Process.objects.count()
+    result = second_waits(
+        lambda: set_process(**given, steps=steps), lambda: set_process(**given, steps=steps)
+    )
+    assert (result.version, result.steps.count()) == (1, 1)
+    assert Process.objects.count() == before + 1
 
 
 # --- on a proposal ------------------------------------------------------------------------------------------
