@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import ipaddress
+import os
 import subprocess
 import sys
 import time
@@ -49,7 +50,13 @@ def _serve(site: "Site", started: float) -> None:
 
 
 def tell(line: str) -> None:
-    print(line, flush=True)
+    """To whoever still reads: a terminal or a `tee` that is gone is no reason to stop serving."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 class Site:

@@ -44,7 +44,7 @@ class Supervisor:
         for end in self._wake:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
-        for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for sig in (signal.SIGINT, signal.SIGTERM, *self._hang_up()):
             signal.signal(sig, self._told)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._guard = subprocess.Popen(
@@ -140,6 +140,11 @@ class Supervisor:
         delay = min(FIRST_DELAY * 2 ** (unit.failures - 1), LONGEST_DELAY)
         unit.child, unit.due = None, now + delay
         self.report(say("died", name=unit.name, code=code, delay=delay, log=unit.log))
+
+    @staticmethod
+    def _hang_up() -> list[signal.Signals]:
+        """None under `nohup`: who said it wants us to outlive the terminal."""
+        return [] if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else [signal.SIGHUP]
 
     def _told(self, *_: object) -> None:
         processes.told.times += 1
