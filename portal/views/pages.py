@@ -1,7 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 
@@ -11,7 +10,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309: search engines find what is told to everyone. Pages of places, issues and meetings may be
     opened by anyone, too, but name neighbours; nobody agreed to be found there by a search for the name.
