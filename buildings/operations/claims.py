@@ -14,6 +14,7 @@ from buildings.models.dwellings import ResidencyKind
 from buildings.operations.moving_in import keep_quiet, move_in
 from buildings.operations.sentences import USED
 from buildings.operations.telling import (
+    is_written_down_only,
     let_go_of_child,
     no_longer_asked,
     tell_answerers,
@@ -134,6 +135,7 @@ def open_claim(*, by: User, claim: ResidencyClaim) -> tuple[str, str]:
 @transaction.atomic
 def confirm_claim(*, by: User, claim: ResidencyClaim, now: datetime | None = None) -> ResidencyClaim:
     """Two captains at once: the first makes the home, the second finds it made."""
+    _lock_child(claim)
     now, claim = now or timezone.now(), _locked(claim)
     _refuse_strangers(by, claim)
     if claim.state == ClaimState.CONFIRMED:
@@ -249,6 +251,13 @@ def agree_for_child(claim: ResidencyClaim, guardian: User, now: datetime) -> Non
 
 
 # --- shared -------------------------------------------------------------------------------------------------
+
+
+def _lock_child(claim: ResidencyClaim) -> None:
+    """A home of a child changes its consents: its account before its claim, as whoever erases it. One that
+    was only written down erases nothing itself, and goes with its claim."""
+    if claim.is_minor and not is_written_down_only(claim.user):
+        User.objects.select_for_update(no_key=True).get(pk=claim.user_id)
 
 
 def _locked(claim: ResidencyClaim) -> ResidencyClaim:

@@ -17,12 +17,18 @@ NOT_FOR_CHILDREN = [ConsentItem.TEXTS, ConsentItem.NAME]
 
 
 def move_in(*, now: datetime, **facts) -> Residency:
-    """`facts` as the columns of the row; whoever calls has asked the rule and writes the journal."""
+    """`facts` as the columns of the row; whoever calls has asked the rule and writes the journal.
+
+    What waits for this home is locked before the row is there, as it is by whoever confirms it: two who bring
+    one person in by two ways at once wait for each other, and never in a ring.
+    """
+    waiting = ResidencyClaim.objects.waiting().filter(user=facts["user"], dwelling=facts["dwelling"])
+    claims = list(waiting.select_for_update(of=["self"]).order_by("pk"))
     with constraints_in_words():
         residency = Residency.objects.create(**facts)
     if residency.is_minor:
         keep_quiet(residency.user, now)
-    _settle_claim(residency, now)
+    _settle_claim(residency, claims, now)
     post(
         to=[residency.user],
         kind="buildings.residency",
@@ -39,10 +45,9 @@ def keep_quiet(child: User, now: datetime) -> None:
     withdraw_consents(by=child, items=NOT_FOR_CHILDREN, now=now)
 
 
-def _settle_claim(residency: Residency, now: datetime) -> None:
+def _settle_claim(residency: Residency, claims: list[ResidencyClaim], now: datetime) -> None:
     """Who lives there by another way need not wait for an answer. A child's claim waits for its guardian."""
-    waiting = ResidencyClaim.objects.waiting().filter(user=residency.user_id, dwelling=residency.dwelling_id)
-    claim = waiting.filter(is_minor=residency.is_minor).first()
+    claim = next((claim for claim in claims if claim.is_minor == residency.is_minor), None)
     if claim is None or (claim.is_minor and claim.guardian_agreed_at is None):
         return
     claim.state, claim.residency, claim.decided_at = ClaimState.CONFIRMED, residency, now

@@ -84,7 +84,7 @@ def no_longer_asked(claim: ResidencyClaim) -> None:
 
 def tell_claimant(claim: ResidencyClaim, now: datetime) -> None:
     """Of a child without a phone, the guardian."""
-    who = claim.guardian if claim.guardian and _is_written_down_only(claim.user) else claim.user
+    who = claim.guardian if claim.guardian and is_written_down_only(claim.user) else claim.user
     words = messages.claim_lapsed if claim.state == ClaimState.LAPSED else messages.claim_refused
     post(
         to=[who],
@@ -116,11 +116,11 @@ def tell_moved_out(by: User, residency: Residency, now: datetime | None) -> None
 def let_go_of_child(claim: ResidencyClaim, now: datetime) -> None:
     """A child whose name only was written down, for nothing: the name is not kept."""
     child = claim.user
-    if claim.is_minor and _is_written_down_only(child):
+    if claim.is_minor and is_written_down_only(child):
         others = ResidencyClaim.objects.waiting().filter(user=child)
         if not others.exists() and not Residency.objects.filter(user=child).exists():
             erase_person(person=child, now=now)
 
 
-def _is_written_down_only(person: User) -> bool:
+def is_written_down_only(person: User) -> bool:
     return person.registered_at_desk and not (person.phone or person.email)

@@ -7,8 +7,16 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
-from buildings.models import Membership, Residency, ResidencyClaim
-from buildings.operations import claim_home, confirm_claim, make_door_codes, refuse_claim, use_door_code
+from buildings.models import DoorCode, Membership, Residency, ResidencyClaim
+from buildings.operations import (
+    answer_as_guardian,
+    claim_home,
+    confirm_claim,
+    make_door_codes,
+    refuse_claim,
+    register_residency,
+    use_door_code,
+)
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
@@ -127,6 +135,48 @@ def test_a_guardian_who_leaves_is_waited_for_by_whoever_names_them(transactional
     asking.join(timeout=30)
     claim = ResidencyClaim.objects.get(user=child)
     assert (claim.guardian, claim.guardian_phone) == (None, "10000006001")
+
+
+def test_a_child_who_leaves_while_a_captain_confirms_is_no_deadlock(transactional_db):
+    world, child, answers = make_world(), UserFactory(phone="10000006002"), []
+    mother = world.resident("0101", user=UserFactory(phone="10000006001"))
+    claim = asked_as_child(child, world.home("0101"))()
+    answer_as_guardian(by=mother, claim=claim, agrees=True)
+    yes = threading.Thread(target=keep, args=(answers, confirm(world.captain(), claim)))
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=child.pk)  # as the erasing begins
+        yes.start()
+        wait_until_it_waits(yes)
+        erase_account(by=child)
+    yes.join(timeout=30)
+    (refused,) = answers
+    assert isinstance(refused, Refused), repr(refused)
+    assert not Residency.objects.filter(user=child).exists()
+
+
+@pytest.mark.parametrize("way", ["code", "desk"])
+def test_in_by_two_ways_at_once_is_in_once_and_no_deadlock(asked, way):
+    world, newcomer, claim, captain, _deputy = asked
+    home, answers = world.home("0101"), []
+    ((_home, code, _row),) = make_door_codes(
+        by=world.staff, place=world.building, dwellings=[home], kind="family"
+    )
+    ways = {
+        "code": lambda: use_door_code(by=newcomer, code=code, address="192.0.2.1", agreed=True),
+        "desk": lambda: register_residency(by=world.staff, user=newcomer, dwelling=home, kind="family"),
+    }
+    other = threading.Thread(target=keep, args=(answers, ways[way]))
+    with transaction.atomic():
+        ResidencyClaim.objects.select_for_update(of=["self"]).get(pk=claim.pk)  # as the confirming begins
+        other.start()
+        wait_until_it_waits(other)
+        confirm_claim(by=captain, claim=claim)
+    other.join(timeout=30)
+    (refused,) = answers
+    assert isinstance(refused, Refused), repr(refused)
+    assert Residency.objects.get(user=newcomer).verified_by == captain
+    if way == "code":
+        assert DoorCode.objects.get().used_at is None
 
 
 def asked_as_child(child, home):
