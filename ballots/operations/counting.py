@@ -16,7 +16,7 @@ from ballots.operations.handling import insist_on_not_standing
 from ballots.operations.locking import lock
 from ballots.operations.tallying import papers_of, tally_of, tie_of
 from ballots.operations.writing_out import chain_head_of, written_out
-from ballots.queries.papers import few_secret_votes, reasons_of_spoilt
+from ballots.queries.papers import few_secret_votes, reasons_of_spoilt, went_in
 from ballots.queries.people import runners_of, voters_of_ballot
 from ballots.secrecy_words import few_votes_in_words
 from journal.operations import record
@@ -48,6 +48,7 @@ def count_ballot(
     insist_on_all_in(ballot)
     insist_on_enough(ballot, knows_few)
     papers = papers_of(ballot)
+    insist_on_the_whole_box(ballot, len(papers))
     counted = tally_of(ballot, papers)
     if counted.tie:
         raise Refused(_("There is a tie. A lot decides, drawn before witnesses."), url=url_of_lot(ballot))
@@ -73,6 +74,17 @@ def count_ballot(
 def insist_on_enough(ballot: Ballot, knows_few: bool) -> None:
     if (few := few_secret_votes(ballot)) and not knows_few:
         raise Refused(few_votes_in_words(few), field="knows_few")
+
+
+def insist_on_the_whole_box(ballot: Ballot, votes: int) -> None:
+    """Each vote goes in together with the note of who took part: where these differ, an earlier box was put
+    back, or one that somebody made."""
+    if ballot.is_secret and votes != (voters := went_in(ballot)):
+        sentence = _(
+            "In the box: %(votes)d votes; put into it: %(voters)d. The database was changed past this site, "
+            "so nothing is counted. Tell whoever runs the site; the ballot is called off and held again."
+        )
+        raise Refused(sentence % {"votes": votes, "voters": voters})
 
 
 def empty(ballot: Ballot, now: datetime) -> None:

@@ -1,7 +1,10 @@
 """The box of a secret ballot: one row, locked, opened, written anew."""
 
+from django.utils.translation import gettext as _
+
 from ballots import box
 from ballots.models import Ballot, SecretBox
+from kit.refused import Refused
 from kit.unseen import sensitive_variables
 
 
@@ -13,7 +16,19 @@ def _locked(ballot: Ballot) -> SecretBox:
 
 
 def papers_in(ballot: Ballot, row: SecretBox) -> list[dict]:
-    return box.open_(bytes(row.sealed), *box.keys_of(ballot.public_id)) if row.sealed else []
+    return _opened(ballot, row.sealed) if row.sealed else []
+
+
+def _opened(ballot: Ballot, sealed: bytes) -> list[dict]:
+    try:
+        return box.open_(bytes(sealed), *box.keys_of(ballot.public_id))
+    except box.BoxError:
+        sentence = _(
+            "The box of this ballot does not open: it was sealed with another key of this site, or something "
+            "else was put in its place. Tell whoever runs the site. If the key is lost, the ballot is called "
+            "off and held again."
+        )
+        raise Refused(sentence) from None
 
 
 @sensitive_variables()
@@ -34,7 +49,7 @@ def sealed_reading(ballot: Ballot, chosen: list[str]) -> bytes:
 
 @sensitive_variables()
 def reading_of(ballot: Ballot, sealed: bytes | None) -> list[str] | None:
-    return box.open_(bytes(sealed), *box.keys_of(ballot.public_id))[0]["choices"] if sealed else None
+    return _opened(ballot, sealed)[0]["choices"] if sealed else None
 
 
 @sensitive_variables()

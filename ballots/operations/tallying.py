@@ -13,6 +13,7 @@ from ballots.models.rolls import ElectorKind
 from ballots.models.votes import PaperState
 from ballots.operations.secret_box import papers_in
 from ballots.queries.papers import put_into_the_box
+from kit.refused import Refused
 from kit.unseen import sensitive_variables
 
 UNREAD = (PaperState.WAITING, PaperState.DIFFERS)
@@ -118,4 +119,7 @@ def tie_of(ballot: Ballot) -> tuple[str, ...] | None:
     at all until all papers are in: a paper typed in later could make a tie, or break it."""
     if ballot.papers_in_at is None:
         return None
-    return tally_of(ballot, papers_of(ballot)).tie
+    try:
+        return tally_of(ballot, papers_of(ballot)).tie
+    except Refused:  # the box does not open: the count says so
+        return None

@@ -52,6 +52,11 @@ def few_secret_votes(ballot: Ballot) -> int:
     A paper that two have left out is none, though whoever handed it in took part."""
     if not ballot.is_secret:
         return 0
-    left_out = SecretPaper.objects.filter(ballot=ballot, state=PaperState.SPOILT).count()
-    count = Participation.objects.filter(ballot=ballot).count() - left_out
+    count = went_in(ballot)
     return count if count < SMALLEST_SECRET else 0
+
+
+def went_in(ballot: Ballot) -> int:
+    """How many votes lie in the box of a secret ballot, by those who took part."""
+    left_out = SecretPaper.objects.filter(ballot=ballot, state=PaperState.SPOILT).count()
+    return Participation.objects.filter(ballot=ballot).count() - left_out
