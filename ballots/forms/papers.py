@@ -1,6 +1,5 @@
 """What is typed at the desk where papers and proxies come in."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from ballots.models import Proxy
 from committees.forms.fields import date_field, time_field
 from kit.refused import Refused
 from kit.uploads import CleanPhoto, clean_photo
+from people.phones import normalise
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # the desk's from ours: typed in the very minute in which it came
 
@@ -156,4 +156,8 @@ class ProxyForm(ChoosingForm):
         return data
 
     def clean_agent_phone(self) -> str:
-        return re.sub(r"\D", "", self.cleaned_data["agent_phone"])
+        text = self.cleaned_data["agent_phone"].strip()
+        phone = normalise(text, invented=True) if text else ""
+        if phone is None:
+            raise forms.ValidationError(_("This is no mobile number."))
+        return phone

@@ -15,10 +15,12 @@ from ballots.models.ballots import Electorate, Unit
 from ballots.models.rolls import ElectorKind
 from ballots.named_list import Person, Unread, read_list
 from ballots.queries.labels import home_label, several_homes
+from ballots.second_person import in_letters
 from buildings.models import Dwelling, Membership, Ownership, Place, Residency
 from buildings.models.dwellings import AreaSource, Presence, ResidencyKind
 from buildings.models.places import AROUND, PlaceKind, one_estate
 from people.models import User
+from people.phones import normalise
 
 
 class PlannedHome(NamedTuple):
@@ -206,13 +208,19 @@ def owner_names(ballot: Ballot, on: date) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def owner_accounts(ballot: Ballot, on: date) -> dict[int, list[tuple[int, str | None]]]:
-    """{dwelling: [(account, phone that it proved)]} of those who are its owners on Linli."""
+class Account(NamedTuple):
+    pk: int
+    phone: str | None  # that it proved
+    name: str
+
+
+def owner_accounts(ballot: Ballot, on: date) -> dict[int, list[Account]]:
+    """{dwelling: accounts} of those who are its owners on Linli."""
     found = defaultdict(list)
     rows = _grown_ups(ballot, on).filter(kind=ResidencyKind.OWNER).order_by("user_id")
-    names = ("dwelling_id", "user_id", "user__phone", "user__phone_verified")
-    for dwelling_id, pk, phone, is_proved in rows.values_list(*names):
-        found[dwelling_id].append((pk, phone if is_proved else None))
+    names = ("dwelling_id", "user_id", "user__phone", "user__phone_verified", "user__display_name")
+    for dwelling_id, pk, phone, is_proved, name in rows.values_list(*names):
+        found[dwelling_id].append(Account(pk, as_dialled(phone) if phone and is_proved else None, name))
     return found
 
 
@@ -237,13 +245,24 @@ def planned_home(home: HomeOfRoll, row: heads.HomeRow, by_area: bool) -> Planned
     return PlannedHome(home.pk, home.label, area, source)
 
 
-def the_one_account(head: heads.Head, accounts: dict[int, list[tuple[int, str | None]]]) -> tuple[int, ...]:
-    """The register's phone says which account it is; else the only one there is. Of two nobody is guessed."""
+def the_one_account(head: heads.Head, accounts: dict[int, list[Account]]) -> tuple[int, ...]:
+    """The register's phone says which account it is; else the only one there is. Of two nobody is guessed.
+    Nor is anybody taken for the owner who by phone and by name is somebody else: who sold the home, say."""
     there = set(chain.from_iterable(accounts.get(home.dwelling_id, ()) for home in head.homes))
-    phones = {phone for home in head.homes for _name, phone in home.owners if phone}
-    named = {pk for pk, phone in there if phone in phones}
-    found = named or {pk for pk, _phone in there}
+    phones = {as_dialled(phone) for home in head.homes for _name, phone in home.owners if phone}
+    named = {account.pk for account in there if account.phone in phones}
+    found = named or {account.pk for account in there}
+    if not named and any(is_another(account, head.name, phones) for account in there):
+        return ()
     return tuple(found) if len(found) == 1 else ()
+
+
+def as_dialled(phone: str) -> str:
+    return normalise(phone, invented=True) or phone
+
+
+def is_another(account: Account, name: str, phones: set[str]) -> bool:
+    return bool(phones and account.phone) and in_letters(account.name) != in_letters(name)
 
 
 # --- residents, members, a list -----------------------------------------------------------------------

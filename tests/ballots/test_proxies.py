@@ -215,6 +215,19 @@ def test_the_desk_reads_the_sentence_beside_the_name(ground, client):
     assert "已经受 1 户委托" in text_of(kept)
 
 
+@pytest.mark.parametrize("shape", ["{}", "+86 {}", "+86-{}", "０ {}"])
+def test_an_agents_phone_finds_their_account_however_it_is_typed(ground, ballot, client, shape):
+    agent, elector = ground.second_owner, elector_at(ballot, ground.home("0301"))
+    client.force_login(ground.colleague)
+    wide = agent.phone.translate({48 + n: 0xFF10 + n for n in range(10)})
+    phone = wide if "０" in shape else shape.format(f"{agent.phone[:3]}-{agent.phone[3:]}")
+    given = {"elector": elector.pk, "agent_name": "区山茶", "agent_phone": phone, "scope": "全部"}
+    given |= {"scan": picture(), "client_key": uuid4()}
+    address = reverse("ballots:proxy_new", args=[ballot.pk]) + f"?elector={elector.pk}"
+    assert client.post(address, given).status_code == 302
+    assert Proxy.objects.get().agent == agent
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_record_at_one_moment_count_each_others(transactional_db):
     ground = new_ground()

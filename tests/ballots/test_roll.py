@@ -84,6 +84,17 @@ def test_of_two_accounts_the_registers_phone_says_which(ground):
     assert elector_at(again, ground.home("0301")).voters.count() == 0  # nobody is guessed
 
 
+def test_whoever_sold_before_the_roll_was_frozen_does_not_vote_for_the_buyer(ground):
+    """Their account is still the only one of the home, but by name and by phone it is somebody else."""
+    sell(ground.home("0101"), ("林新主", "10000099901"))
+    ballot = ground.announced()
+    assert elector_at(ballot, ground.home("0101")).voters.count() == 0
+    sell(ground.home("0101"), ("何 茉莉", "10000099902"))  # the same person, who has another phone by now
+    assert elector_of(ground.announced(), ground.owner).name == "何 茉莉"
+    sell(ground.home("0101"), "何小姐")  # the register knows no phone: staff vouched for the account
+    assert elector_of(ground.announced(), ground.owner).name == "何小姐"
+
+
 def test_a_name_twice_is_one_person_only_if_somebody_says_so(ground):
     sell(ground.home("0301"), "陈荔枝")
     sell(ground.home("0302"), "陈荔枝")
