@@ -1,10 +1,8 @@
 """Names as they are written into forms."""
 
-import unicodedata
-
 from django import forms
 
-UNSEEN = {"Cc", "Cf"}  # Unicode's categories of control and format characters
+from kit.blank_words import is_unseen
 
 
 class NameField(forms.CharField):
@@ -12,4 +10,4 @@ class NameField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         words = " ".join(super().to_python(value).split())
-        return "".join(letter for letter in words if unicodedata.category(letter) not in UNSEEN).strip()
+        return "".join(letter for letter in words if not is_unseen(letter)).strip()
