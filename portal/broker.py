@@ -1,5 +1,6 @@
 """Where Celery's nudges go: one Redis or Valkey, or the one that its sentinels name (docs/adr/0013)."""
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -30,11 +31,12 @@ def broker() -> tuple[str, dict]:
                 "The setting REDIS_SENTINEL_MASTER names a primary, and REDIS_URL no sentinels: write "
                 "sentinel://:PASSWORD@host:26379;sentinel://host:26379/0, or leave the name out."
             )
-        if env.split("REDIS_URL", url).scheme not in {"redis", "rediss"}:
+        parts = env.split("REDIS_URL", url)
+        if parts.scheme not in {"redis", "rediss"} or not re.fullmatch(r"/?\d*", parts.path):
             raise ImproperlyConfigured(
                 "The setting REDIS_URL is no address of Redis or Valkey. Write redis://:PASSWORD@host:6379/0."
             )
-        return url, OPTIONS
+        return certified(url), OPTIONS
     if not master:
         raise ImproperlyConfigured(
             "The setting REDIS_SENTINEL_MASTER is missing: what the sentinels in REDIS_URL call the primary."
@@ -43,6 +45,14 @@ def broker() -> tuple[str, dict]:
     asked = {"socket_timeout": ASKED_FOR, "socket_connect_timeout": ASKED_FOR}
     asked |= {"password": password} if password else {}
     return of_sentinels(url), OPTIONS | {"master_name": master, "sentinel_kwargs": asked}
+
+
+def certified(url: str) -> str:
+    """Where nothing is said of certificates, kombu speaks TLS with anybody, and tells them the password."""
+    parts = urlsplit(url)
+    if parts.scheme != "rediss" or "ssl_cert_reqs=" in parts.query:
+        return url
+    return parts._replace(query="&".join(filter(None, [parts.query, "ssl_cert_reqs=required"]))).geturl()
 
 
 def of_sentinels(url: str) -> str:
