@@ -1,7 +1,7 @@
 """Asks the servers named in the environment whether they answer and are new enough."""
 
 import os
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from launcher.programs import OLDEST_POSTGRES, OLDEST_REDIS
 from launcher.sentences import Stop, say
@@ -29,6 +29,8 @@ def check_redis(url: str) -> list[str]:
         about = client.info("server") | client.info("memory")
     except redis.AuthenticationError:  # its own words speak of HELLO
         raise Stop("redis_password") from None
+    except TypeError:  # what stands behind the "?" is known only when it is used
+        raise Stop("setting_redis", why="?" + "&".join(parse_qs(urlsplit(url).query))) from None
     except (redis.RedisError, OSError) as error:
         raise Stop("redis_unreachable", why=_one_line(error)) from None
     finally:

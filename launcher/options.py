@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from launcher.sentences import Stop
+from launcher.sentences import Stop, say
 from launcher.services import make_var_dir
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -20,6 +20,8 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 # postgresql://user:password@ | hosts | /name?query
 HOSTS = re.compile(r"(\w+://(?:[^/?#]*@)?)([^/?#]*)(.*)", re.DOTALL)
+# What no address has: a "%" that begins nothing, or a second "@" before the host.
+SIGNS = re.compile(r"%(?![0-9A-Fa-f]{2})|//[^/?#]*@[^/?#]*@")
 ROOM = 200 * 2**20  # bytes; a new copy with the demo fills 90 MB, and its journal grows with use
 
 
@@ -113,14 +115,17 @@ def check_room(path: Path, needed: int = ROOM) -> None:
 
 
 def check_database_url(url: str) -> str:
+    # Of what cannot be read nothing is shown: a part of the password may be in it.
+    if SIGNS.search(url):
+        raise Stop("setting_database", why=say("url_signs"))
     try:
         # It may name several hosts, and `urlsplit` refuse brackets behind a comma.
         begin, hosts, end = HOSTS.fullmatch(url).groups() if HOSTS.fullmatch(url) else (url, "", "")
         parts = urlsplit(begin + end)
         for place in hosts.split(","):
             urlsplit(f"//{place}").port  # noqa: B018 (raises when it is not a number)
-    except ValueError as error:
-        raise Stop("setting_database", why=error) from None
+    except ValueError:
+        raise Stop("setting_database", why=say("url_signs")) from None
     if parts.scheme not in {"postgresql", "postgres"}:
         raise Stop("setting_database", why=f"{parts.scheme or '?'}://")
     if not (hosts or "host" in parse_qs(parts.query)) or not parts.path.strip("/"):
@@ -135,12 +140,12 @@ def check_redis_url(url: str, master: str = "") -> str:
         try:
             parts = urlsplit(one.strip())
             parts.port  # noqa: B018 (raises when it is not a number)
-        except ValueError as error:
-            raise Stop("setting_redis", why=error) from None
+        except ValueError:
+            raise Stop("setting_redis", why=say("url_signs")) from None
         if parts.scheme not in ({"sentinel"} if watched else {"redis", "rediss"}):
             raise Stop("setting_redis", why=f"{parts.scheme or '?'}://")
-        if not parts.hostname:
-            raise Stop("setting_redis", why="host?")
+        if not parts.hostname or not re.fullmatch(r"/?\d*", parts.path):
+            raise Stop("setting_redis", why="host:6379/0?")
     if watched != bool(master):
         raise Stop("setting_redis", why="REDIS_SENTINEL_MASTER?")
     return url

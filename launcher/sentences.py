@@ -31,6 +31,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "or leave it out to use the embedded server.",
         "设置 REDIS_URL 不是 Redis 地址（{why}）。请写成 redis://:password@host:6379/0，或者去掉它，使用自带的服务。",
     ),
+    "url_signs": (
+        "a port is a number, and in a password / ? # [ ] @ : % are written %2F %3F %23 %5B %5D %40 %3A %25",
+        "端口是一个数字；密码里的 / ? # [ ] @ : % 要写成 %2F %3F %23 %5B %5D %40 %3A %25",
+    ),
     "setting_secret": (
         "The setting SECRET_KEY is shorter than 32 characters. Write a long random one, "
         "or leave it out and one is made in VAR_DIR.",

@@ -7,6 +7,8 @@ import sys
 import psycopg2
 import pytest
 
+from launcher import options
+from launcher.sentences import Stop
 from tests.launcher.conftest import PATIENCE, PROJECT, Copy, environment
 
 WRONG = [
@@ -32,6 +34,8 @@ WRONG = [
     ),
     ({"DATABASE_URL": "postgresql://u@127.0.0.1:1/x"}, "DATABASE_URL", "Start it or correct"),
     ({"REDIS_URL": "http://h"}, "REDIS_URL", "redis://:password@host:6379/0"),
+    ({"REDIS_URL": "redis://127.0.0.1:1/linli"}, "REDIS_URL", "redis://:password@host:6379/0"),
+    ({"REDIS_URL": "redis://127.0.0.1:1/0?tls=1"}, "REDIS_URL", "redis://:password@host:6379/0"),
     ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "REDIS_URL", "Start it or correct"),
     ({"REDIS_URL": "sentinel://127.0.0.1:1"}, "REDIS_URL", "REDIS_SENTINEL_MASTER?"),
     ({"REDIS_URL": "sentinel://127.0.0.1:1", "REDIS_SENTINEL_MASTER": "linli"}, "REDIS_URL", "Start it or"),
@@ -47,6 +51,23 @@ def test_a_wrong_setting(ground, settings, name, advice):
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (ground / "wrong" / "postgres").exists()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"DATABASE_URL": "postgresql://linli:xK2/9f@127.0.0.1:1/linli"},
+        {"DATABASE_URL": "postgresql://linli:xK2%9f%zz@127.0.0.1:1/linli"},
+        {"DATABASE_URL": "postgresql://linli:xK2@9f@127.0.0.1:1/linli"},
+        {"REDIS_URL": "redis://:xK2#9f@127.0.0.1:1/0"},
+    ],
+    ids=str,
+)
+def test_how_a_password_is_written_is_said_and_no_part_of_it_is_shown(settings):
+    with pytest.raises(Stop, match=r"a password / \? # .* are written %2F") as stop:
+        options.read(settings | {"VAR_DIR": os.environ["VAR_DIR"]})
+    assert "xK2" not in str(stop.value)
+    assert "9f" not in str(stop.value)
 
 
 def test_it_answers_in_chinese_to_a_chinese_terminal(ground):
