@@ -1,6 +1,6 @@
 """Pictures and papers of a notice: taken in, described, taken out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 
@@ -86,7 +86,7 @@ def describe_file(*, by: User, file: NoticeFile, alt: str, now: datetime | None 
     row = notice.files.select_for_update().filter(pk=file.pk).first()
     if row is None:
         raise Refused(_("This file was taken out meanwhile."))
-    alt = " ".join(plain(alt).split())[:ALT_LENGTH]
+    alt = said_in_a_line(alt)
     if row.alt != alt:
         _answer_for(notice, by, now)
         row.alt = alt
@@ -94,6 +94,24 @@ def describe_file(*, by: User, file: NoticeFile, alt: str, now: datetime | None 
         _rewrite(notice, now, tidy_html(notice.body, pictures_of(notice)))
         record(by=by, verb="notices.describe_file", subject=notice, data={"file": row.pk}, now=now)
     return row
+
+
+def said_in_a_line(alt: str) -> str:
+    return " ".join(plain(alt).split())[:ALT_LENGTH]
+
+
+def described(notice: Notice, descriptions: Mapping[int, str]) -> bool:
+    """Within the caller's transaction, which has its lock and changes its words: is one of them new? Of what
+    was taken out meanwhile, and of what came in, nothing is said."""
+    rows = [row for row in notice.files.all() if row.pk in descriptions]
+    new = [row for row in rows if row.alt != said_in_a_line(descriptions[row.pk])]
+    for row in new:
+        row.alt = said_in_a_line(descriptions[row.pk])
+    NoticeFile.objects.bulk_update(new, ["alt"])
+    if new:
+        notice.body = tidy_html(notice.body, pictures_of(notice))
+        notice.source = plain_of(notice.body)
+    return bool(new)
 
 
 def remove_files(rows: Iterable[NoticeFile]) -> int:

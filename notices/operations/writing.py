@@ -1,6 +1,6 @@
 """Drafting and changing. What a writer types is kept beside the cleaned HTML that is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +25,7 @@ from notices.operations.addressing import (
 )
 from notices.operations.alarms import check_repeats, insist_on_few, insist_on_two
 from notices.operations.announcing import first_repeat
-from notices.operations.keeping import remove_files
+from notices.operations.keeping import described, remove_files
 from notices.operations.locking import Conflict, lock, locked
 from notices.operations.wording import body_of, plain, title_of
 from notices.posting import check_posting
@@ -123,12 +123,14 @@ def edit_notice(
     notice: Notice,
     places: Iterable[Place] | None = None,
     addresses: Iterable[Address] | None = None,
+    descriptions: Mapping[int, str] | None = None,
     note: str = "",
     seen_version: int | None = None,
     now: datetime | None = None,
     **fields: Any,
 ) -> Notice:
-    """Changes the fields named (those of `draft_notice`). `note` says to readers what is new.
+    """Changes the fields named (those of `draft_notice`), and by their numbers what its files are said to
+    show. `note` says to readers what is new.
 
     Raises Conflict when it was saved by another since `seen_version`. Once out, places may be added, and
     their neighbours are told; none may be taken away.
@@ -140,6 +142,8 @@ def edit_notice(
     was_urgent = notice.is_urgent
     theirs = Notice(**{f.attname: getattr(notice, f.attname) for f in Notice._meta.concrete_fields})
     changed = _apply(notice, fields)
+    if descriptions and described(notice, descriptions):
+        changed |= {"files"}
     if notice.announced_at and set(theirs.audience) - set(notice.audience):
         raise Refused(
             _("They have been told already. Withdraw the notice instead of taking a group away."),

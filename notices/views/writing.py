@@ -17,7 +17,7 @@ from kit.qr import qr_code
 from kit.refused import Refused
 from notices import operations, queries, rules
 from notices.forms import FileForm, NoticeForm
-from notices.models import Notice
+from notices.models import Notice, NoticeFile
 from notices.operations.wording import pictures_of
 from notices.poster import board_of
 from notices.preview import preview_of
@@ -26,6 +26,7 @@ from notices.views.posters import address_of, callers_of, sheet_of
 
 PREVIEW, POSTER, COUNT, DRAFT, PUBLISH, REVIEW = "preview", "poster", "count", "draft", "publish", "review"
 UPLOAD = "upload"
+DESCRIBED = re.compile(r"alt-(\d{1,18})")
 REMOVE = re.compile(r"remove-(\d{1,18})")
 SHOWS = {PREVIEW, POSTER, COUNT}
 
@@ -105,7 +106,7 @@ def _context(request: HttpRequest, form: NoticeForm, files: FileForm, notice: No
         "form": form,
         "file_form": files,
         "notice": notice,
-        "files": list(notice.files.all()) if notice else [],
+        "files": _files(request, notice),
         "pictures": [{"url": url, "alt": picture.alt} for url, picture in pictures.items()],
         "category_label": dict(form.fields["category"].choices).get(form["category"].value()),
         "may_publish": _may_publish(request, notice),
@@ -143,7 +144,6 @@ def _kept(
 ) -> HttpResponse | None:
     """None when a file was refused: the words are kept all the same, and the page says what is wrong."""
     saved = _saved(request, form, notice, wish)
-    _describe(request, saved)
     if removed := REMOVE.fullmatch(wish):
         if file := saved.files.filter(pk=removed[1]).first():
             operations.remove_file(by=request.user, file=file)
@@ -163,6 +163,8 @@ def _kept(
 def _saved(request: HttpRequest, form: NoticeForm, notice: Notice | None, wish: str) -> Notice:
     """Raises Refused, and Conflict."""
     words, by = form.words(), request.user
+    if notice:
+        words |= {"descriptions": _descriptions(request)}
     if wish == PUBLISH:
         words |= {"publish_at": form.cleaned_data["publish_at"]}
         if notice:
@@ -175,11 +177,18 @@ def _saved(request: HttpRequest, form: NoticeForm, notice: Notice | None, wish: 
     return verb(by=by, **words)
 
 
-def _describe(request: HttpRequest, notice: Notice) -> None:
-    for file in notice.files.all():
-        alt = request.POST.get(f"alt-{file.pk}")
-        if alt is not None:
-            operations.describe_file(by=request.user, file=file, alt=alt)
+def _descriptions(request: HttpRequest) -> dict[int, str]:
+    """By the number of its file, as it stands in the form."""
+    names = {name: DESCRIBED.fullmatch(name) for name in request.POST}
+    return {int(found[1]): request.POST[name] for name, found in names.items() if found}
+
+
+def _files(request: HttpRequest, notice: Notice | None) -> list[NoticeFile]:
+    """What was typed stands there again beside what is wrong."""
+    files, typed = list(notice.files.all()) if notice else [], _descriptions(request)
+    for file in files:
+        file.alt = typed.get(file.pk, file.alt)
+    return files
 
 
 def _uploaded(request: HttpRequest, files: FileForm, notice: Notice) -> bool:

@@ -203,3 +203,49 @@ def test_a_refused_first_file_leaves_the_draft_and_says_why(ground, signed_in):
     answer = signed_in(ground.writer).post("/notices/new/", data, follow=True)
     assert "这不是 PDF" in answer.content.decode()
     assert Notice.objects.get().state == "draft"
+
+
+def test_a_form_that_stood_open_puts_out_no_description_of_a_colleague(ground, add, signed_in):
+    notice = ground.draft()
+    row = add(notice, picture("阀门.jpg"), alt="阀门")
+    client, path = signed_in(ground.writer), f"/notices/{notice.pk}/edit/"
+    notice.refresh_from_db()
+    sent = filled(ground, do="draft", seen_version=notice.version, **{f"alt-{row.pk}": "我写的说明"})
+    describe_file(by=ground.writer, file=row, alt="同事写的说明")
+    answer = client.post(path, sent)
+    assert answer.status_code == 409
+    assert f'name="alt-{row.pk}" value="我写的说明"' in answer.content.decode()
+    row.refresh_from_db()
+    assert row.alt == "同事写的说明"
+    notice.refresh_from_db()
+    assert client.post(path, sent | {"seen_version": notice.version}).status_code == 302
+    row.refresh_from_db()
+    notice.refresh_from_db()
+    assert row.alt == "我写的说明"
+    assert 'alt="我写的说明"' in notice.body
+
+
+def test_a_refusal_leaves_words_descriptions_and_the_draft_as_they_were(ground, add, signed_in):
+    notice = ground.draft()
+    row = add(notice, picture("阀门.jpg"), alt="阀门")
+    data = {"do": "publish", "expires_at": "2020-01-01T10:00", "title": "新题目", f"alt-{row.pk}": "新说明"}
+    answer = signed_in(ground.writer).post(f"/notices/{notice.pk}/edit/", filled(ground, **data))
+    assert answer.status_code == 422
+    row.refresh_from_db()
+    notice.refresh_from_db()
+    assert (row.alt, notice.state) == ("阀门", "draft")
+    assert notice.title != "新题目"
+
+
+def test_what_goes_out_says_what_its_pictures_show_and_is_changed_once(ground, add, signed_in):
+    notice = ground.draft()
+    row = add(notice, picture("阀门.jpg"), alt="阀门")
+    notice.refresh_from_db()
+    before = notice.version
+    data = {"do": "publish", "title": "新题目", f"alt-{row.pk}": "新说明"}
+    answer = signed_in(ground.writer).post(f"/notices/{notice.pk}/edit/", filled(ground, **data))
+    assert answer.status_code == 302
+    notice.refresh_from_db()
+    assert (notice.state, notice.version) == ("published", before + 1)
+    assert 'alt="新说明"' in notice.body
+    assert "新说明" in notice.source
