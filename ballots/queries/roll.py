@@ -307,10 +307,12 @@ def homes(ballot: Ballot, on: date) -> list[PlannedElector]:
 
 
 def members(ballot: Ballot, on: date) -> list[PlannedElector]:
+    """Each once, whose two terms or offices overlap as well."""
     rows = Membership.objects.current(on).filter(organisation=ballot.members_of, user__is_active=True)
+    known = rows.order_by("pk").values_list("user_id", "user__display_name", "user__phone")
     return [
         PlannedElector(ElectorKind.PERSON, name[:120], name[:200], phone or "", voters=(pk,))
-        for pk, name, phone in rows.order_by("pk").values_list("user_id", "user__display_name", "user__phone")
+        for pk, name, phone in dict.fromkeys(known)
     ]
 
 

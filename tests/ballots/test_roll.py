@@ -147,6 +147,15 @@ def test_members_as_they_are_on_that_day(ground):
     assert set(labels(ballot)) == {"黄木棉", other.display_name}
 
 
+def test_a_member_whose_two_terms_overlap_has_one_vote(ground):
+    soon = timezone.localdate() + timedelta(days=30)
+    twice = member(organisation=ground.council, user__display_name="覃杨梅", ended_on=soon).user
+    member(organisation=ground.council, user=twice, office="deputy")
+    ballot = announced(ground, electorate="members", legal_effect="internal")
+    assert sorted(labels(ballot)) == sorted(["黄木棉", "覃杨梅"])
+    assert elector_of(ballot, twice).heads == 1
+
+
 def test_a_pasted_list(ground):
     known = UserFactory(phone="10000090001", phone_verified=True)
     UserFactory(phone="10000090002", phone_verified=False)
