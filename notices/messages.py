@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from notices.addresses import Address
 from notices.models import Notice, NoticeRead
 from notices.queries.recipients import addresses_of, recipients, robots_for
 from notices.queries.reviewers import reviewers_of
@@ -40,7 +41,7 @@ def tell_neighbours(notice: Notice, *, now: datetime) -> int:
     to = recipients(addresses, notice.audience)
     if notice.is_urgent:
         outbox.void(subject=notice, kinds=[PUBLISHED])
-        return _alarm(notice, to, f"notice {notice.pk} urgent", now=now)
+        return _alarm(notice, to, addresses, f"notice {notice.pk} urgent", now=now)
     new = _post(notice, to, channels=(Channel.INBOX,), now=now)
     _post(notice, to, channels=(Channel.PUSH, Channel.EMAIL), by_day=True, now=now)
     return new
@@ -54,15 +55,15 @@ def tell_again(notice: Notice, *, now: datetime) -> int:
         _tell_groups(notice, _not_weary(robots_for(addresses), now), dedupe, now=now)
     to = recipients(addresses, notice.audience)
     to = to.exclude(pk__in=NoticeRead.objects.filter(notice=notice).values("user"))
-    return _alarm(notice, to, dedupe, now=now)
+    return _alarm(notice, to, addresses, dedupe, now=now)
 
 
 def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
     """Those that said fewer than FEW emergencies: a group has no inbox where the rest would wait. Held one
     after the other, as people's are."""
-    robots = list(robots)
-    if robots:
-        one_at_a_time(f"cap {URGENT} groups")
+    robots = sorted(robots, key=lambda robot: robot.pk)
+    for robot in robots:
+        one_at_a_time(f"cap {URGENT} group {robot.pk}")
     said = Message.objects.filter(
         channel=Channel.ROBOT,
         letter__kind=URGENT,
@@ -73,7 +74,7 @@ def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
     return [robot for robot in robots if counts[robot.address] < FEW.count]
 
 
-def _alarm(notice: Notice, to, dedupe: str, *, now: datetime) -> int:
+def _alarm(notice: Notice, to, addresses: Iterable[Address], dedupe: str, *, now: datetime) -> int:
     return outbox.post(
         to=to,
         kind=URGENT,
@@ -85,6 +86,7 @@ def _alarm(notice: Notice, to, dedupe: str, *, now: datetime) -> int:
         expires_at=notice.expires_at,
         essential=True,
         cap=FEW,
+        cap_in={address.place.path for address in addresses},
     )
 
 

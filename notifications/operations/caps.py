@@ -26,6 +26,17 @@ def one_at_a_time(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
+def one_at_a_time_in(what: str, paths: Iterable[str]) -> None:
+    """The same for what lies in one another ("/1/5/" in "/1/"): what goes to a place waits for what goes to
+    it, around it or in it, and not for its neighbours. From the top down, so that none wait in a ring."""
+    alone = set(paths)
+    around = {path[: end + 1] for path in alone for end, sign in enumerate(path) if sign == "/" and end}
+    with connection.cursor() as cursor:
+        for path in sorted(alone | around):
+            lock = "pg_advisory_xact_lock" if path in alone else "pg_advisory_xact_lock_shared"
+            cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [f"{what} {path}"])
+
+
 def keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:
     one_at_a_time(f"{channel} {address}")
     sent = Message.objects.filter(channel=channel, address=address)

@@ -12,7 +12,7 @@ from kit.subjects import subject_key
 from notifications import ways
 from notifications.models import Channel, Letter, Message
 from notifications.nudge import nudge
-from notifications.operations.caps import Cap, keep_within, one_at_a_time
+from notifications.operations.caps import Cap, keep_within, one_at_a_time, one_at_a_time_in
 from notifications.operations.insert import event_of, insert
 from notifications.operations.texts import let_out_code
 from people.models import User
@@ -42,6 +42,7 @@ def post(
     calendar: str = "",
     essential: bool = False,
     cap: Cap | None = None,
+    cap_in: Iterable[str] | None = None,
 ) -> int:
     """Puts one row per person and channel in the outbox; returns how many are new.
 
@@ -50,13 +51,17 @@ def post(
     others those that reach them and that they want (`notifications.ways`). `essential`: all are offered,
     quiet hours do not hold, and whoever switched everything off is told on the best one all the same.
     `by_day`: never in the quiet hours.
-    `cap`: how many of this kind one person gets on one outside channel; beyond it they have the inbox.
+    `cap`: how many of this kind one person gets on one outside channel; beyond it they have the inbox. Two at
+    once are counted one after the other; with `cap_in`, paths of places, only where they lie in one another:
+    who belongs to two others may get one more, and nobody's alarm waits for another end of the town.
     `calendar`: an iCalendar file for the e-mail.
-    Costs one statement per language, however many people and channels there are (and one lock with a cap).
+    Costs one statement per language, however many people and channels there are (and a lock with a cap).
     """
     due_at = due_at or timezone.now()
     offered = ways.offered(channels, kind, essential=essential)
-    if cap:
+    if cap and cap_in is not None:
+        one_at_a_time_in(f"cap {kind}", cap_in)
+    elif cap:
         one_at_a_time(f"cap {kind}")
     new = 0
     for language, people in _by_language(to).items():

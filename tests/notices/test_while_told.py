@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from issues.models import Category, Issue
 from issues.operations import report_issue
 from issues.operations.categories import load_categories
+from notices.messages import tell_neighbours
 from notices.models import NoticeRead
 from notices.operations import acknowledge, mark_read, publish_notice, repeat_due
 from notices.tasks import announce_due as announce_due_task
@@ -89,3 +90,19 @@ def test_a_worker_is_not_cut_off_while_it_tells_a_district():
     for task in (announce_due_task, repeat_due_task):
         assert task.soft_time_limit > 10 * 119
         assert task.time_limit > task.soft_time_limit
+
+
+def test_an_emergency_elsewhere_is_told_at_once():
+    """And where one place lies in the other, they are counted one after the other."""
+    ground = new_ground()
+    here = ground.draft(**URGENT, places=[ground.first])
+    beside, around = (
+        ground.draft(**URGENT, places=[place]) for place in (ground.second, ground.first.parent)
+    )
+    with under_way(lambda: publish_notice(by=ground.writer, notice=here)):
+        with impatient():
+            tell_neighbours(beside, now=timezone.now())
+        with pytest.raises(OperationalError, match="lock timeout"), impatient():
+            tell_neighbours(around, now=timezone.now())
+    with impatient():
+        tell_neighbours(around, now=timezone.now())
