@@ -10,7 +10,11 @@ const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 const here = (url) => url.pathname + url.search;
 
 // --- public files --------------------------------------------------------------------------------------
-const offlinePage = async () => (await caches.open(STATIC)).put(LINLI.offline, await fetch(LINLI.offline, { cache: "no-cache" }));
+const offlinePage = async () => {
+  const answer = await fetch(LINLI.offline, { cache: "no-cache" });
+  if (!answer.ok || answer.redirected) throw new Error("no page"); // from a server that is being restarted: the one before stays
+  await (await caches.open(STATIC)).put(LINLI.offline, answer);
+};
 
 addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await caches.open(STATIC);
@@ -33,11 +37,13 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 
 const publicFile = async (request) => {
-  const cache = await caches.open(STATIC), known = await cache.match(request);
-  if (known && HASHED.test(new URL(request.url).pathname)) return known;
+  const isHashed = HASHED.test(new URL(request.url).pathname);
+  const known = await caches.match(request, { cacheName: STATIC }).catch(() => undefined);
+  if (known && isHashed) return known;
   try {
-    const answer = await fetch(request);
-    if (answer.ok && HASHED.test(new URL(request.url).pathname)) await cache.put(request, answer.clone());
+    const answer = await fetch(request), copy = answer.ok && isHashed && answer.clone();
+    // A full phone keeps nothing more; the page has its file all the same.
+    if (copy) await caches.open(STATIC).then((cache) => cache.put(request, copy)).catch(() => {});
     return answer;
   } catch (error) {
     if (known) return known;
@@ -74,7 +80,7 @@ const keep = async (url, answer) => {
   headers.set("Linli-At", Date.now());
   await (await caches.open(PAGES + who)).put(here(url), new Response(text, { headers }));
   const files = await caches.open(STATIC);
-  for (const [path] of text.matchAll(/(?<=")\/[^"#?\s]+\.\w+(?=["#])/g)) {
+  for (const [, path] of text.matchAll(/"(\/[^"#?\s]+\.\w+)["#]/g)) {
     if (path.startsWith(LINLI.static) && !await files.match(path)) await files.add(path).catch(() => {});
   }
   return who;
@@ -89,8 +95,8 @@ const PLACES = 6;
 const keepAll = async (who) => {
   for (const path of LINLI.keep) await keepNew(path, who).catch(() => {});
   const form = await (await caches.open(PAGES + who)).match(LINLI.keep[0]);
-  const places = form ? (await form.text()).matchAll(/(?<= href=")\/[^"]+\?place=\d+(?=")/g) : [];
-  for (const [path] of [...places].slice(0, PLACES)) {
+  const places = form ? (await form.text()).matchAll(/ href="(\/[^"]+\?place=\d+)"/g) : [];
+  for (const [, path] of [...places].slice(0, PLACES)) {
     if (path.startsWith(LINLI.keep[0])) await keepNew(path, who).catch(() => {});
   }
 };

@@ -104,3 +104,37 @@ def test_another_page_says_offline_what_still_works(estate, page, axe):
     axe(tab)
     tab.get_by_role("link", name="记一件，带照片").click()
     expect(tab.get_by_label("说一句")).to_be_visible()
+
+
+AWAY = """() => {
+    const real = self.fetch, answer = () => new Response('restarting', { status: 503 });
+    self.fetch = async (what, ...more) => (what === LINLI.offline ? (self.asked = answer()) : real(what, ...more));
+}"""
+
+
+def test_a_server_that_is_being_restarted_leaves_no_error_in_the_place_of_the_page_for_offline(estate, page):
+    tab = ready(signed_in(page("phone"), estate.resident))
+    worker = tab.context.service_workers[0]
+    worker.evaluate(AWAY)
+    tab.evaluate("navigator.serviceWorker.ready.then((one) => one.active.postMessage({ words: true }))")
+    for _ in range(200):
+        if worker.evaluate("'asked' in self"):
+            break
+        tab.wait_for_timeout(50)
+    tab.wait_for_timeout(200)  # what would be put there is there
+    tab.context.set_offline(True)
+    tab.goto("/meetings/")
+    expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
+
+
+FULL = """() => {
+    self.fetch = async () => new Response('arrived');
+    Cache.prototype.put = async () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
+
+
+def test_a_full_phone_still_gets_the_files_of_a_page(estate, page):
+    tab = ready(signed_in(page("phone"), estate.resident))
+    tab.context.service_workers[0].evaluate(FULL)
+    new = "fetch('/static/linli/new.0123456789ab.css').then((answer) => answer.text())"
+    assert tab.evaluate(new) == "arrived"
