@@ -62,9 +62,10 @@
   };
 
   // --- sending by itself -------------------------------------------------------------------------------------
-  let timer;
+  let timer, holdBack; // set where something that waits is being changed
   const go = async (options) => {
     clearTimeout(timer);
+    await holdBack?.();
     if (navigator.onLine) {
       const next = await queue.flush(options).catch(() => 0);
       if (next) timer = setTimeout(go, next - Date.now());
@@ -210,6 +211,11 @@
     form.removeAttribute("data-draft"); // that one is for another issue
     await queue.edit(key, async (entry) => {
       if (!entry || entry.who !== mine || entry.unsure) return say(words.busy);
+      // As long as this page stands open: sent as it was, what is changed here would come too late.
+      holdBack = async (is) => form.dataset.sent || form.elements.client_key.value !== key || queue.hold(key, is).catch(() => {});
+      await holdBack();
+      setInterval(holdBack, 60000);
+      addEventListener("pagehide", () => holdBack(false));
       refill(form, entry, await queue.photos(key));
       return entry.errors?.length && showErrors(form, entry.errors);
     });

@@ -1,6 +1,6 @@
 /* Linli: issues that wait on this device for a signal (docs/adr/0005). Shared by the pages and the service worker.
    An entry: { key: the form's client_key, who, at, title, action, fields: [[name, value]], photos: how many,
-   state: "waiting" | "refused" | "signin", reasons: [sentence], why: status, tries, next, unsure }.
+   state: "waiting" | "refused" | "signin", reasons: [sentence], why: status, tries, next, unsure, held }.
    Photos lie in a store of their own, so that counting what waits reads none of them.
    `unsure` stands from before a send until a plain answer: the server may have it. It is never edited then, only
    sent again under the same key, of which the database takes one. */
@@ -13,16 +13,20 @@
   let opened;
   const open = () => opened ||= new Promise((done, fail) => {
     const asked = indexedDB.open("linli", 1);
+    const failed = (error) => { opened = null; fail(error); };
+    const late = setTimeout(failed, 5000, named("no answer")); // some browsers' database never says a word
     asked.onupgradeneeded = () => {
       asked.result.createObjectStore("queue", { keyPath: "key" });
       asked.result.createObjectStore("photos");
       asked.result.createObjectStore("meta");
     };
     asked.onsuccess = () => {
+      clearTimeout(late);
+      asked.result.onclose = () => { opened = null; }; // its data were cleared away, or the disk failed
       asked.result.onversionchange = () => { asked.result.close(); opened = null; };
       done(asked.result);
     };
-    asked.onerror = () => { opened = null; fail(asked.error); };
+    asked.onerror = () => { clearTimeout(late); failed(asked.error); };
   });
   /* One transaction; what `act(store)` asks for last is the answer, once all of it is on the disk. */
   const write = async (act, mode = "readwrite") => {
@@ -116,6 +120,8 @@
     const tries = entry.tries + 1;
     return { tries, next: Date.now() + Math.min(LONGEST, 2500 * 2 ** tries) * (0.75 + Math.random() / 2) };
   };
+  const EDITING = 2 * MINUTE; // a page where it is being changed says so again each minute
+  const isHeld = (entry) => comes(entry.held, EDITING);
   const waits = (facts) => ({ state: "waiting", ...facts });
 
   const post = async (entry, token, patience) => {
@@ -171,7 +177,7 @@
   /* Sends what is due, oldest first; `now` takes what waits for its next try as well. Answers when to come back, or 0. */
   const flush = async ({ now = false } = {}) => {
     const tried = new Set(), mine = await who();
-    const due = (e) => e.who === mine && isOpen(e) && !tried.has(e.key) && (now || !isEarly(e));
+    const due = (e) => e.who === mine && isOpen(e) && !tried.has(e.key) && !isHeld(e) && (now || !isEarly(e));
     if (!mine || !(await all()).some(due)) return wake(mine);
     await alone(async () => {
       for (;;) {
@@ -187,7 +193,8 @@
   };
   const wake = async (mine) => {
     const left = (await all()).filter((e) => e.who === mine && e.state === "waiting");
-    return left.length ? Math.max(Math.min(...left.map((e) => isEarly(e) && e.next)), Date.now() + 5000) : 0;
+    const from = (e) => Math.max(isEarly(e) && e.next, isHeld(e) && e.held);
+    return left.length ? Math.max(Math.min(...left.map(from)), Date.now() + 5000) : 0;
   };
 
   self.linliQueue = {
@@ -195,6 +202,8 @@
     send: (key, patience) => alone(() => sendOne(key, patience)).then((facts) => facts || waits({})),
     /* Under the lock: nothing is taken out of the hands of whoever is sending it. */
     edit: (key, act) => alone(async () => act(await get(key))),
+    /* It is being changed: until that is over, what it was does not go out. */
+    hold: (key, is = true) => change(key, { held: is ? Date.now() + EDITING : 0 }),
     heard: (act) => heard.push(act),
   };
 })();

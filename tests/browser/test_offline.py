@@ -306,6 +306,49 @@ def test_a_clock_that_was_a_day_ahead_holds_nothing_back(estate, page):
     assert texts() == ["右边电梯会抖"]
 
 
+def test_what_is_being_changed_does_not_go_out_as_it_was(estate, page):
+    """A signal came back while somebody changed what waited: the first words went out, the new ones were lost."""
+    tab = page("phone")
+    tab.context.add_init_script(NO_SYNC)
+    ready(signed_in(tab, estate.resident))
+    tab.context.set_offline(True)
+    log_offline(tab, "电梯故障", "右边电梯会抖")
+    log_offline(tab, "电梯故障", "门口的灯坏了")
+    tab.locator("[data-part=row]").first.get_by_role("link", name="修改").click()
+    expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
+    signal_back(tab)
+    expect(tab.get_by_text("已送到")).to_be_visible()  # the other one
+    tab.get_by_label("说一句").fill("左边电梯会抖")
+    tab.get_by_role("button", name="报上去").click()
+    expect(tab.get_by_text("记下了，编号")).to_be_visible()
+    assert texts() == ["左边电梯会抖", "门口的灯坏了"]
+    assert waiting(tab) == []
+
+
+def test_what_was_opened_to_be_changed_and_left_again_goes_out(estate, page):
+    tab = page("phone")
+    tab.context.add_init_script(NO_SYNC)
+    ready(signed_in(tab, estate.resident))
+    tab.context.set_offline(True)
+    log_offline(tab, "电梯故障", "右边电梯会抖")
+    tab.get_by_role("link", name="修改").click()
+    expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
+    tab.goto("/offline/")
+    tab.context.set_offline(False)
+    tab.get_by_role("button", name="现在就发").click()
+    arrived(tab)
+    assert texts() == ["右边电梯会抖"]
+
+
+def test_a_database_that_never_answers_holds_nothing_up(estate, page):
+    tab = signed_in(page("phone"), estate.resident)
+    tab.add_init_script("IDBFactory.prototype.open = () => ({})")
+    tab.goto("/issues/new")
+    log(tab, "电梯故障", "右边电梯会抖")
+    expect(tab.get_by_text("记下了，编号")).to_be_visible()
+    assert Issue.objects.get().photos.count() == 1
+
+
 def test_without_a_database_and_a_signal_the_form_stays_and_says_so(estate, page):
     tab = page("phone")
     tab.context.add_init_script("Object.defineProperty(self, 'indexedDB', {value: undefined})")
