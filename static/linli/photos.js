@@ -11,11 +11,21 @@
 
   const tell = (text) => document.dispatchEvent(new CustomEvent("linli:say", { detail: text }));
 
+  /* One after the other: several of 12 megapixels opened at once are more than a small phone has room for. */
+  let turn = Promise.resolve();
+  const inTurn = (box, file) => {
+    const made = turn.then(() => (box.isConnected ? shrink(file) : file));
+    turn = made.catch(() => {});
+    return made;
+  };
   const shrink = async (file) => {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
     const isTaken = TAKEN.test(file.type);
-    if (scale === 1 && file.size < ENOUGH && isTaken) return file;
+    if (scale === 1 && file.size < ENOUGH && isTaken) {
+      picture.close();
+      return file;
+    }
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);
@@ -115,7 +125,7 @@
     for (const file of fresh) {
       const box = preview(input, file);
       // What this phone cannot open the server takes only as one of its own types: else it is said now, not after hours without a signal.
-      box.ready = shrink(file).then((small) => box.isConnected && swap(input, box, small)).catch(() => {
+      box.ready = inTurn(box, file).then((small) => box.isConnected && swap(input, box, small)).catch(() => {
         if (!self.createImageBitmap || TAKEN.test(file.type) || !box.isConnected) return;
         leaveOut(input, box);
         closed.push(file.name);
