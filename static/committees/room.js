@@ -11,6 +11,29 @@
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   let known = root.dataset.pulse, acting = 0, turn = 0; // `turn`: an answer from before a press is not taken in after it
 
+  /* --- asking the server ------------------------------------------------------------------------- */
+  const patience = (ms) => { // the signal that does so by itself is younger than many phones
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), ms);
+    return stop.signal;
+  };
+  /* A signing in elsewhere in this browser makes the page's tokens worthless; another person's are not taken. */
+  const newToken = async () => {
+    const page = parse(await (await fetch(location.href, { signal: patience(8000) })).text());
+    if (page.documentElement.dataset.who !== document.documentElement.dataset.who) return location.reload();
+    const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (token) all("[name=csrfmiddlewaretoken]").forEach((e) => { e.value = token; });
+    return token;
+  };
+  const deliver = async (address, body, ms) => {
+    const once = () => fetch(address, { method: "POST", body, headers: { "X-Room": "1" }, signal: patience(ms) });
+    const answer = await once(), token = answer.status === 403 && await newToken();
+    if (!token) return answer;
+    body.set("csrfmiddlewaretoken", token);
+    return once();
+  };
+  const isJson = (answer) => answer.headers.get("Content-Type")?.includes("json");
+
   /* --- what changed is taken in ------------------------------------------------------------------ */
   const writes = (part) => part.contains(document.activeElement)
     && document.activeElement.matches("textarea,select,input:not([type=radio])");
@@ -61,8 +84,8 @@
     asking = true;
     const asked = turn;
     try {
-      const answer = await fetch(root.dataset.room + "v=" + known, { headers: { "X-Room": "1" }, signal: AbortSignal.timeout(8000) });
-      online(true);
+      const answer = await fetch(root.dataset.room + "v=" + known, { headers: { "X-Room": "1" }, signal: patience(8000) });
+      online(answer.status < 500);
       if (answer.redirected || answer.status === 404) return location.reload();
       if (answer.status !== 200) return;
       const html = await answer.text();
@@ -95,10 +118,9 @@
         body.set("version", box.dataset.version);
         body.delete("motion");
       }
-      const answer = await fetch(button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action,
-        { method: "POST", body, headers: { "X-Room": "1" }, signal: AbortSignal.timeout(15000) });
+      const answer = await deliver(button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action, body, 15000);
       if (answer.redirected) return location.reload();
-      if (answer.headers.get("Content-Type")?.includes("json")) say((await answer.json()).say);
+      if (isJson(answer)) say((await answer.json()).say);
       else if (answer.ok || answer.status === 422) take(await answer.text(), form.closest("#desk") !== null);
       else say(script.failed);
       online(true);
@@ -119,8 +141,8 @@
     if (!form || !event.target.name.startsWith("party")) return;
     const body = new FormData(form), mine = ++turn;
     acting += 1;
-    fetch(form.dataset.hands, { method: "POST", body, headers: { "X-Room": "1" } }).then(async (answer) => {
-      if (answer.headers.get("Content-Type")?.includes("json")) say((await answer.json()).say);
+    deliver(form.dataset.hands, body, 15000).then(async (answer) => {
+      if (isJson(answer)) say((await answer.json()).say);
       else if (answer.ok) {
         const tally = parse(await answer.text()).getElementById("tally");
         all("input[name^=party]", form).forEach((e) => { e.defaultChecked = e.checked; e.defaultValue = e.value; });
@@ -181,8 +203,13 @@
     try {
       const before = sent.get(box);
       sent.set(box, text);
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "X-Room": "1" }, signal: AbortSignal.timeout(10000) });
+      const answer = await deliver(form.getAttribute("action"), body, 10000);
       if (answer.redirected) throw new Error("signed out");
+      if (!isJson(answer)) { // it is there, and has no ear for this just now
+        status(box, script.kept);
+        waits.set(box, setTimeout(save, 5000, box));
+        return;
+      }
       const words = await answer.json();
       if (answer.ok) {
         box.dataset.version = words.version;
@@ -200,14 +227,17 @@
     } catch { status(box, script.kept); online(false); }
   };
 
-  document.addEventListener("input", (event) => {
+  const typed = (event) => {
     const box = event.target;
     if (!box.matches("textarea[data-note]")) return;
     box.dataset.dirty = 1;
     keep(box);
     clearTimeout(waits.get(box));
+    if (event.isComposing) return; // letters on their way to a character are nobody's words, least of all on the projector
     if (!box.parentElement.querySelector("[data-conflict]")) waits.set(box, setTimeout(save, 700, box));
-  });
+  };
+  document.addEventListener("input", typed);
+  document.addEventListener("compositionend", typed);
 
   /* Both texts, and three ways out; until one is chosen nothing is saved over the other's. */
   const conflict = (box, words) => {

@@ -272,6 +272,65 @@ def test_the_line_comes_back_by_itself(estate, held, page, as_):
     assert held.motions.get().text == "先征询 5 天。"
 
 
+def two_pulses(tab: Page) -> None:
+    """Longer than the script waits before it saves."""
+    for _ in range(2):
+        with tab.expect_request("**/pulse/**"):
+            pass
+
+
+def test_letters_on_their_way_to_a_character_are_not_saved(estate, held, page, as_):
+    """Whoever looks for the right sign in the list of an input method has said nothing yet."""
+    desk = as_(page("desktop"), estate.staff)
+    desk.goto(f"/meetings/{held.pk}/room/")
+    posted = []
+    desk.on("request", lambda one: posted.append(one.post_data) if one.method == "POST" else None)
+    desk.locator("textarea[data-note^=summary]").focus()
+    keys = desk.context.new_cdp_session(desk)
+    keys.send("Input.imeSetComposition", {"text": "wu ye", "selectionStart": 5, "selectionEnd": 5})
+    expect(desk.locator("textarea[data-note^=summary]")).to_have_value("wu ye")
+    two_pulses(desk)
+    assert posted == []
+    keys.send("Input.insertText", {"text": "物业"})
+    expect(desk.locator("[data-status^=summary]")).to_contain_text("自动保存")
+    assert summary(held) == "物业"
+
+
+def test_a_phone_whose_browser_is_older_takes_part(estate, held, page, as_):
+    desk = as_(page("desktop"), estate.staff)
+    desk.add_init_script("delete AbortSignal.timeout")
+    desk.goto(f"/meetings/{held.pk}/room/")
+    write(desk, "summary", "物业报了两处选址。")
+    assert summary(held) == "物业报了两处选址。"
+    next_item(desk, "高空抛物监控")
+
+
+def test_whoever_signed_in_anew_beside_the_room_goes_on_writing(estate, held, page, as_, settings):
+    """The page's tokens are from before: each save and each press was refused, and "no connection" was said."""
+    desk = as_(page("desktop"), estate.staff)
+    desk.goto(f"/meetings/{held.pk}/room/")
+    desk.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    beside = as_(desk.context.new_page(), estate.staff)
+    beside.goto("/accounts/me/")
+    beside.close()
+    write(desk, "summary", "物业报了两处选址。")
+    assert summary(held) == "物业报了两处选址。"
+    next_item(desk, "高空抛物监控")
+
+
+def test_a_server_that_is_away_is_shown_and_what_was_typed_arrives_later(estate, held, page, as_):
+    desk = as_(page("desktop"), estate.staff)
+    desk.goto(f"/meetings/{held.pk}/room/")
+    away = {"status": 502, "content_type": "text/html", "body": "Bad gateway"}
+    desk.route("**/room/**", lambda route: route.fulfill(**away))
+    expect(desk.locator("html[data-cut-off]")).to_have_count(1)
+    desk.locator("textarea[data-note^=summary]").fill("物业报了两处选址。")
+    expect(desk.locator("[data-status^=summary]")).to_contain_text("留在本机")
+    desk.unroute("**/room/**")
+    expect(desk.locator("[data-status^=summary]")).to_contain_text("自动保存")
+    assert summary(held) == "物业报了两处选址。"
+
+
 def test_the_whole_room_without_script(estate, held, page, as_):
     desk = as_(page("desktop", script=False), estate.staff)
     phone = as_(page("phone", script=False), estate.manager)
