@@ -1,5 +1,6 @@
 """What the judge asks of the outbox's rows, and of the books outside, about messages named "trial 17"."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -37,7 +38,7 @@ def taken(house: House) -> dict[int, list[float]]:
     found: dict[int, list[float]] = {}
     for mail in house.mails():
         if "id" in mail:
-            pk = int(mail["id"].removeprefix("<message-").partition("@")[0])
+            pk = int(re.match(r"<message-(\d+)", mail["id"])[1])  # and what nobody can guess
             found.setdefault(pk, []).append(mail["taken_at"])
     return found
 

@@ -6,6 +6,7 @@ import os
 import smtplib
 import subprocess
 import sys
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from launcher.faults.gateway import Gateway
 from launcher.faults.visitors import ask
 from launcher.faults.words import WORDS
 from launcher.valkey import free_port
-from notifications.models import Message
+from notifications.messages import message_id
+from notifications.models import Letter, Message
 from portal.faults import votes
 from tests.factories import UserFactory
 from tests.launcher.conftest import PROJECT, environment, wait_for
@@ -88,7 +90,8 @@ def row(pk, channel, state="sent", sent_at=101.0, number=1):
 
 
 def mail(pk, at=102.0):
-    return {"id": f"<message-{pk}@linli.example>", "taken_at": at}
+    told = Message(pk=pk, letter=Letter(created_at=datetime.fromtimestamp(100, UTC)))
+    return {"id": message_id(told), "taken_at": at}
 
 
 ROWS = [row(1, "inbox"), row(2, "email"), row(3, "sms")]
