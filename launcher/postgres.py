@@ -80,9 +80,8 @@ class Postgres:
         )
         with processes.stopped_on_failure(child):
             settled = processes.wait_until(lambda: child.poll() is not None or self._accepts(), seconds=60)
-            if not settled or child.poll() is not None:
+            if not settled or child.poll() is not None or not self._has_database():
                 raise Stop("service_failed", name="PostgreSQL", log=self.log, tail=processes.tail(self.log))
-            self._make_database()
         return child
 
     def clean_up(self) -> None:
@@ -158,6 +157,16 @@ class Postgres:
             return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
         except (OSError, IndexError):
             return False
+
+    def _has_database(self) -> bool:
+        """False when the server died just after it was ready, or lets nobody in."""
+        import psycopg2
+
+        try:
+            self._make_database()
+        except psycopg2.Error:
+            return False
+        return True
 
     def _make_database(self) -> None:
         import psycopg2

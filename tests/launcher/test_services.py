@@ -160,6 +160,20 @@ def test_data_of_another_version_is_said(postgres, used):
     file.write_text(its_own)
 
 
+def test_a_server_that_is_ready_and_takes_no_connection_is_said_so_that_it_is_tried_again(postgres, used):
+    """As one that is killed in the moment between the two: the supervisor takes a sentence, and nothing else."""
+    server, child = postgres(used)
+    end(child)
+    doors = server.data / "pg_hba.conf"
+    its_own = doors.read_text()
+    doors.write_text("local all all reject\n")
+    with pytest.raises(Stop, match="PostgreSQL did not start"):
+        Postgres(used, durable=False).start()
+    doors.write_text(its_own)
+    again, _ = postgres(used)
+    assert ask(again.url, "select 1") == 1
+
+
 def test_a_path_too_long_for_a_socket_gets_a_short_private_one(postgres, var_dir):
     deep = var_dir / ("long-name-" * 9)
     deep.mkdir(mode=0o711)
