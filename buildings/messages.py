@@ -1,5 +1,7 @@
 """Who is told what about captains and homes. Words are made in the reader's language."""
 
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ from kit.times import short_day
 from notifications.operations import Words
 
 CLAIM, GUARDIAN = "buildings.claim", "buildings.guardian"
-MOVED_OUT = "buildings.moved_out"
+MOVED_OUT, VACANCY = "buildings.moved_out", "buildings.vacancy"
 
 
 def appointed_as_captain(captaincy: Captaincy) -> Words:
@@ -38,6 +40,26 @@ def captaincy_ended(captaincy: Captaincy) -> Words:
         return title, _(
             "From that day on you no longer see the households. Thank you for looking after the neighbours."
         )
+
+    return words
+
+
+def nobody_follows(
+    captaincy: Captaincy, ends_on: date | None, others: int, *, is_ahead: bool, now: datetime
+) -> Words:
+    """`ends_on`: none where the account was closed in the midst of a term; `others`: how many beside it."""
+
+    def words() -> tuple[str, str]:
+        day = short_day(ends_on, now=now) if ends_on else ""
+        facts = {"role": captain_role(captaincy), "day": day, "others": others}
+        more = _("So it is at %(others)d more places around it.") % facts if others else ""
+        if is_ahead:
+            title = _("Nobody follows yet on %(day)s: %(role)s") % facts
+            body = _("The term ends on that day. Please see to it in time who looks after the neighbours.")
+        else:
+            title = _("Nobody is there any more: %(role)s") % facts
+            body = _("What neighbours say there goes to the next level. Please find somebody who follows.")
+        return title, "\n".join(filter(None, [body, more]))
 
     return words
 

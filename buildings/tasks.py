@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from celery import shared_task
 
 from buildings import held_roster, operations
@@ -11,3 +13,10 @@ def sweep_rosters() -> None:
 @shared_task(name="buildings.tasks.lapse_claims")
 def lapse_claims() -> None:
     operations.lapse_claims()
+
+
+@shared_task(name="buildings.tasks.leave_nobody_alone")
+def leave_nobody_alone(now: str | None = None) -> int:
+    """Offices without anybody, and what newcomers asked of those who left. `now`: ISO 8601."""
+    at = datetime.fromisoformat(now) if now else None
+    return operations.warn_of_vacancies(now=at) + operations.ask_again_about_claims(now=at)

@@ -34,6 +34,10 @@ BEAT = {
         "task": "buildings.tasks.lapse_claims",
         "schedule": 3600.0,
     },
+    "warn of places without a captain, and ask those who came about newcomers": {
+        "task": "buildings.tasks.leave_nobody_alone",
+        "schedule": 3600.0,
+    },
     "watch the clocks of issues": {
         "task": "issues.tasks.watch_clocks",
         "schedule": 15.0,

@@ -42,6 +42,7 @@ from buildings.operations.residents import (
     register_residency,
 )
 from buildings.operations.still_here import open_doubts, say_moved_out, say_still_here
+from buildings.operations.vacancies import ask_again_about_claims, warn_of_vacancies
 
 __all__ = [
     "HomePlan",
@@ -50,6 +51,7 @@ __all__ = [
     "answer_as_guardian",
     "appoint_captain",
     "appoint_member",
+    "ask_again_about_claims",
     "begin_service",
     "claim_for_child",
     "claim_home",
@@ -83,5 +85,6 @@ __all__ = [
     "say_still_here",
     "set_presence",
     "use_door_code",
+    "warn_of_vacancies",
     "withdraw_claim",
 ]

@@ -22,8 +22,9 @@ from people.operations import erase_person
 ONCE_IN = timedelta(days=1)
 
 
-def tell_answerers(claim: ResidencyClaim, now: datetime) -> None:
-    _ask(
+def tell_answerers(claim: ResidencyClaim, now: datetime) -> int:
+    """Whoever has been asked is not asked again, but who can answer only since then. How many are new."""
+    return _ask(
         [user for user in answerers_of(claim.dwelling) if user.pk != claim.user_id],
         claim,
         now,
@@ -49,16 +50,18 @@ def tell_guardian(claim: ResidencyClaim, now: datetime) -> None:
     )
 
 
-def _ask(people: Iterable[User], claim: ResidencyClaim, now: datetime, *, kind: str, **message) -> None:
+def _ask(people: Iterable[User], claim: ResidencyClaim, now: datetime, *, kind: str, **message) -> int:
     """On each channel once a day for one person and one door, however often it is taken back meanwhile."""
     told = _told_lately(claim, kind, now)
     by_channels = defaultdict(list)
     for person in people:
         by_channels[told[person.pk]].append(person)
+    new = 0
     for channels, those in by_channels.items():
         left = [channel for channel in EVERYWHERE if channel not in channels] if channels else None
         if left != []:
-            post(to=those, kind=kind, subject=claim, due_at=now, channels=left, **message)
+            new += post(to=those, kind=kind, subject=claim, due_at=now, channels=left, **message)
+    return new
 
 
 def _told_lately(claim: ResidencyClaim, kind: str, now: datetime) -> dict[int, frozenset[str]]:

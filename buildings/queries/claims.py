@@ -1,5 +1,7 @@
 """Who can say that somebody lives behind a door, and what a newcomer has asked for."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import Q, QuerySet
 
 from buildings.models import Captaincy, Dwelling, Membership, Residency, ResidencyClaim, Service
@@ -26,6 +28,13 @@ def _members(paths: set[str], *kinds: str) -> list[User]:
     services = Service.objects.current().filter(place__path__in=paths)
     here = serving.filter(organisation__services__in=services)
     return list(User.objects.filter(pk__in=here.values("user"), is_active=True))
+
+
+def waiting_claims(now: datetime) -> QuerySet[ResidencyClaim]:
+    """For a captain or staff: of a child's, the guardian has agreed; asked an hour ago or longer."""
+    rows = ResidencyClaim.objects.waiting().filter(vouched_by=None, asked_at__lte=now - timedelta(hours=1))
+    rows = rows.filter(Q(is_minor=False) | Q(guardian_agreed_at__isnull=False))
+    return rows.select_related("user", "dwelling__place").order_by("pk")
 
 
 def grown_ups_of(dwelling: Dwelling) -> QuerySet[Residency]:

@@ -187,6 +187,7 @@ def kind_in_words(kind: str) -> str:
         "ballots.sum_up": _("A deliberation to be summed up"),
         "buildings.appointed": _("A captain appointed"),
         "buildings.captaincy_ended": _("A captain's term ended"),
+        "buildings.vacancy": _("A place without a captain"),
         "buildings.residency": _("A home registered"),
         "buildings.moved_out": _("Somebody noted as moved out"),
         "buildings.claim": _("A newcomer at the door"),
