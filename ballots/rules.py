@@ -235,12 +235,13 @@ def may_set_processes(*, user: User | AnonymousUser) -> bool:
 
 
 def may_finish(*, user: User | AnonymousUser, step: ProposalStep) -> bool:
-    """Who must act. Where nobody of that kind serves the place, the community's staff see to it."""
+    """Who must act. Where nobody of that kind serves the place, or its author has no account any more, the
+    community's staff see to it."""
     if not user.is_authenticated:
         return False
     if must_act(user=user, step=step):
         return True
-    if step.who == Actor.AUTHOR:
+    if step.who == Actor.AUTHOR and has_actor(step):
         return False
     is_staff = standing_of(user).is_staff_at(step.proposal.place)
     return user.is_superuser or (is_staff and not has_actor(step))
@@ -258,13 +259,13 @@ def must_act(*, user: User, step: ProposalStep) -> bool:
 
 
 def has_actor(step: ProposalStep) -> bool:
-    """Is there anybody of the kind that must act?"""
+    """Is there anybody of the kind that must act, with an account?"""
     place = step.proposal.place
     if step.who == Actor.AUTHOR:
-        return True
+        return step.proposal.author.is_active
     if step.who == Actor.CAPTAINS:
         near = starts_with([place.path], "place__path") | Q(place__path__in=prefixes([place.path]))
-        return Captaincy.objects.current().filter(near).exists()
+        return Captaincy.objects.current().filter(near, user__is_active=True).exists()
     serving = Service.objects.current().filter(place__path__in=prefixes([place.path]))
-    members = Membership.objects.current().filter(organisation__kind=step.who)
+    members = Membership.objects.current().filter(organisation__kind=step.who, user__is_active=True)
     return members.filter(organisation__services__in=serving).exists()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ballots.models import Ballot, ProposalStep
 from ballots.models.processes import Actor, StepKind
 from ballots.models.proposals import OPEN_PROPOSALS, Proposal
+from ballots.queries.people import staff_at
 from ballots.queries.proposals import officers
 from buildings.models import Captaincy, Organisation, Place
 from buildings.models.places import prefixes, starts_with
@@ -47,33 +48,30 @@ def steps_running() -> QuerySet[ProposalStep]:
 
 
 def actors_of(step: ProposalStep) -> list[User]:
-    """Everybody who is told: the author, the captains there, or those who lead the organisation nearest."""
-    place = step.proposal.place
+    """Everybody who is told: the author, the captains there, or those who lead the organisation nearest;
+    where nobody of them is left, the community's staff, who then may act (`rules.may_finish`)."""
+    place, author = step.proposal.place, step.proposal.author
     if step.who == Actor.AUTHOR:
-        return [step.proposal.author]
+        return [author] if author.is_active else staff_at(place)
     if step.who == Actor.CAPTAINS:
-        return list(User.objects.filter(captaincies__in=captains_at(place), is_active=True).distinct())
+        captains = User.objects.filter(captaincies__in=captains_at(place), is_active=True).distinct()
+        return list(captains) or staff_at(place)
     house = organisation_answering(place, step.who)
     found = officers(Organisation.objects.filter(pk=house.pk)) if house else []
-    return found or _staff_at(place)
-
-
-def _staff_at(place: Place) -> list[User]:
-    house = organisation_answering(place, Actor.COMMITTEE)
-    return officers(Organisation.objects.filter(pk=house.pk)) if house else []
+    return found or staff_at(place)
 
 
 def captains_at(place: Place) -> QuerySet[Captaincy]:
     """At the place, below it, or of what it stands in."""
     near = starts_with([place.path], "place__path") | Q(place__path__in=prefixes([place.path]))
-    return Captaincy.objects.current().filter(near)
+    return Captaincy.objects.current().filter(near, user__is_active=True)
 
 
 def who_acts(step: ProposalStep, author_name: str) -> WhoActs | None:
     """For the page; the community's duty phone where nobody of that kind is known."""
     place = step.proposal.place
     if step.who == Actor.AUTHOR:
-        return WhoActs(author_name)
+        return WhoActs(author_name) if step.proposal.author.is_active else _duty(place)
     if step.who == Actor.CAPTAINS:
         return _captain(place) or _duty(place)
     house = organisation_answering(place, step.who)
