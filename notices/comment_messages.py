@@ -20,12 +20,14 @@ ANSWERED = "notices.comment_answered"
 HIDDEN = "notices.comment_hidden"
 
 
-def tell_publisher(said: NoticeComment, *, now: datetime) -> None:
-    """At once, and once more when the days for an answer are over; the answer takes that back."""
+def tell_publisher(said: NoticeComment, *, now: datetime) -> int:
+    """At once, and once more when the days for an answer are over; the answer takes that back. How many are
+    new."""
     key = f"notice comment {said.pk}"
     row = {"to": who_answers(said.notice), "url": url_of(said), "subject": said, "by_day": True}
-    post(**row, kind=QUESTION, words=question(said, now), dedupe=key, due_at=now)
-    post(**row, kind=QUESTION_DUE, words=question_due(said), dedupe=f"{key} due", due_at=said.answer_by)
+    new = post(**row, kind=QUESTION, words=question(said, now), dedupe=key, due_at=now)
+    due = {"dedupe": f"{key} due", "due_at": said.answer_by}
+    return new + post(**row, kind=QUESTION_DUE, words=question_due(said), **due)
 
 
 def tell_asker_of_answer(said: NoticeComment, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from notices.operations import announce_due as announce
+from notices.operations import ask_again as ask
 from notices.operations import repeat_due as repeat
 
 # A whole district is told in one transaction, which has taken two minutes on a machine under load: cut off at
@@ -16,3 +17,8 @@ def announce_due() -> int:
 @shared_task(name="notices.tasks.repeat_due", **LONG)
 def repeat_due() -> int:
     return repeat()
+
+
+@shared_task(name="notices.tasks.ask_again")
+def ask_again() -> int:
+    return ask()

@@ -62,6 +62,10 @@ BEAT = {
         "task": "notices.tasks.repeat_due",
         "schedule": 30.0,
     },
+    "ask those who are here what was asked of those who left": {
+        "task": "notices.tasks.ask_again",
+        "schedule": 3600.0,
+    },
     "warn of terms that end": {
         "task": "committees.tasks.warn_of_terms",
         "schedule": 3600.0,

@@ -1,4 +1,5 @@
 from notices.operations.announcing import announce_due, repeat_due
+from notices.operations.asking_again import ask_again
 from notices.operations.boards import hang_up
 from notices.operations.comments import answer_question, ask_question, hide_comment
 from notices.operations.keeping import add_file, describe_file, remove_file
@@ -24,6 +25,7 @@ __all__ = [
     "add_group_robot",
     "announce_due",
     "answer_question",
+    "ask_again",
     "ask_question",
     "describe_file",
     "discard_notice",

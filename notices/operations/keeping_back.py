@@ -68,6 +68,7 @@ def _whom_to_tell(notice: Notice) -> QuerySet[User]:
     """Its author, and whoever let it go out; where neither can let it out any more, those who can."""
     people = {notice.author, released_by(notice)}
     wanted = Q(pk__in=[person.pk for person in people])
-    if not any(rules.may_publish(user=person, organisation=notice.organisation) for person in people):
+    here = [person for person in people if person.is_active]
+    if not any(rules.may_publish(user=person, organisation=notice.organisation) for person in here):
         wanted |= Q(pk__in=reviewers_of(notice.organisation).values("pk"))
     return User.objects.filter(wanted, is_active=True)

@@ -108,3 +108,10 @@ def test_whose_office_ended_lets_nothing_out_and_colleagues_hear_of_it(ground):
     by_deputy.refresh_from_db()
     assert by_deputy.announced_at
     assert publish_notice(by=again(deputy), notice=by_head, now=at).announced_at
+
+
+def test_whose_account_was_closed_in_the_midst_of_an_office_leaves_it_to_colleagues(ground, scheduled):
+    deputy = MembershipFactory(organisation=ground.committee, office="head").user
+    type(deputy).objects.filter(pk=ground.writer.pk).update(is_active=False)
+    assert announce_due(now=scheduled.publish_at) == 0
+    assert {message.recipient for message in kept(scheduled)} == {deputy}

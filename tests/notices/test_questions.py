@@ -14,7 +14,7 @@ from journal.models import Entry
 from kit.refused import Refused
 from kit.workdays import workdays_later
 from notices.models import Notice, NoticeComment
-from notices.operations import answer_question, ask_question, hide_comment, withdraw_notice
+from notices.operations import answer_question, ask_again, ask_question, hide_comment, withdraw_notice
 from notices.operations.comments import MOST_A_DAY, MOST_WAITING
 from notifications.models import Message, State
 from tests.factories import MembershipFactory, make_resident
@@ -271,3 +271,15 @@ def test_as_many_queries_for_one_question_as_for_thirty(
     with django_assert_num_queries(1 + 1 + 1 + 2):
         html = page(client, f"/notices/{notice.pk}/")
     assert ('rel="next"' in html) == (count > 10)
+
+
+def test_a_question_that_nobody_asked_is_there_for_any_more_is_asked_of_who_came_since(ground, notice):
+    said = ask(ground, notice)
+    follower = MembershipFactory(organisation=ground.committee).user
+    assert ask_again() == 0, "its author is there"
+    ground.writer.memberships.update(ended_on=timezone.localdate())
+    assert ask_again()
+    for kind, at in (("notices.comment", None), ("notices.comment_due", said.answer_by)):
+        (message,) = [one for one in told(kind) if one.recipient == follower]
+        assert at is None or message.due_at == at
+    assert ask_again() == 0

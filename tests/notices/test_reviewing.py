@@ -15,6 +15,7 @@ from notices.models import Notice, NoticeRead
 from notices.operations import (
     Conflict,
     add_file,
+    ask_again,
     discard_notice,
     draft_notice,
     edit_and_publish,
@@ -375,3 +376,15 @@ def test_a_picture_that_one_person_adds_was_confirmed_by_nobody(ground, settings
     with pytest.raises(Refused):
         add_file(by=first, notice=confirmed, file=picture(), name="甲.jpg")
     assert not confirmed.files.exists()
+
+
+def test_where_nobody_who_was_asked_is_left_whoever_came_since_is_asked(ground, council):
+    organisation, head, member = council
+    notice = draft_notice(by=member, **ground.words(organisation=organisation, places=[ground.estate]))
+    submit_for_review(by=member, notice=notice)
+    follower = MembershipFactory(organisation=organisation, office="head").user
+    assert ask_again() == 0, "whoever was asked is there"
+    head.memberships.update(ended_on=timezone.localdate())
+    assert ask_again()
+    assert told(notice, "notices.review") == {head.pk, follower.pk}
+    assert ask_again() == 0
