@@ -8,6 +8,7 @@
    `put` says where to, the rest is fetch's. What happened is told under the names that htmx made usual. */
 (() => {
   "use strict";
+  const PATIENCE = 30000; // a line that is dead without saying so: else the button would wait for minutes
   const tell = (at, what) => at.dispatchEvent(new CustomEvent(`htmx:${what}`, { bubbles: true }));
   // Whoever goes by keys stays on what has the same name, or reads on in what came.
   const replace = (old) => (piece, came) => {
@@ -34,10 +35,12 @@
   };
   const fetched = window.linliFetched = async (at, address, { put = replace(at), headers, ...more } = {}) => {
     let answer, words;
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
+    more.signal?.addEventListener("abort", () => stop.abort());
     try {
-      answer = await fetch(address, { ...more, headers: { "HX-Request": "true", ...headers } });
+      answer = await fetch(address, { ...more, signal: stop.signal, headers: { "HX-Request": "true", ...headers } });
       words = await answer.text();
-    } catch (error) { return error.name !== "AbortError" && tell(at, "sendError"); }
+    } catch { return more.signal?.aborted || tell(at, "sendError"); } finally { clearTimeout(timer); }
     settle(at, answer, words, put);
   };
   const once = async (at, ...rest) => {

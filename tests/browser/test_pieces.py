@@ -54,6 +54,20 @@ def test_without_a_signal_the_button_stays_and_works_again_later(tab):
     expect(tab.locator(".item__title")).to_have_count(13)
 
 
+def test_a_line_that_is_dead_without_saying_so_is_given_up(tab):
+    tab.clock.install()
+    tab.goto("/notices/")
+    more = tab.get_by_role("link", name="再看 10 条")
+    tab.route("**/notices/?after=*", lambda route: None)
+    more.click()
+    expect(tab.locator("[aria-busy]")).to_have_count(1)
+    tab.clock.fast_forward(31_000)
+    expect(tab.locator("#toasts")).to_contain_text("刚才没连上")
+    tab.unroute("**/notices/?after=*")
+    more.click()
+    expect(tab.locator(".item__title")).to_have_count(13)
+
+
 def test_another_way_of_opening_the_link_is_left_to_the_browser(tab):
     tab.goto("/notices/")
     taken = """link => ['ctrlKey', 'metaKey', 'shiftKey', ''].map((key) => {
