@@ -125,7 +125,7 @@
     };
     const typed = () => linked(dialog("link").querySelector("input").value.trim());
     dialog("link").addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+      if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return; // or it ends an input method's word
       event.preventDefault();
       typed();
     });

@@ -60,6 +60,20 @@ def test_words_headings_lists_and_tables_by_keyboard(ground, tab, axe):
     assert notice.source == "各位街坊：\n\n## 带什么\n\n- 扫把"
 
 
+def test_the_enter_that_ends_a_word_of_an_input_method_does_not_set_the_link(ground, tab):
+    tab.goto("/notices/new/")
+    tab.get_by_role("toolbar", name="正文格式").get_by_role("button", name="链接", exact=True).click()
+    box = tab.locator("[data-dialog=link] input")
+    box.fill("fs.gov")
+    enter = "new KeyboardEvent('keydown', { key: 'Enter', isComposing: %s, bubbles: true, cancelable: true })"
+    box.evaluate(f"box => box.dispatchEvent({enter % 'true'})")
+    expect(box).to_be_visible()
+    box.fill("fs.gov.cn")
+    tab.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+    expect(editor(tab).get_by_role("link")).to_have_attribute("href", "https://fs.gov.cn")
+
+
 def test_a_paste_from_word_and_wechat_comes_out_clean(ground, tab):
     notice = ground.draft(body="开头。")
     tab.goto(f"/notices/{notice.pk}/edit/")
