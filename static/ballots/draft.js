@@ -11,7 +11,7 @@
     const field = (name) => form.elements[name], status = form.querySelector("[data-draft-status]");
     const beside = form.querySelector("[data-theirs]"), names = ["title", "text", "place"];
     const mine = "draft:" + (document.documentElement.dataset.who || "") + ":proposal-", WEEK = 7 * 24 * 60 * 60 * 1000;
-    let store = null, timer = 0, busy = null, sent = null, theirs = null, leaving = false;
+    let store = null, timer = 0, busy = null, sent = null, theirs = null, leaving = false, posting = false;
     try { store = window.localStorage; } catch { /* the server's copy has to do */ }
 
     const state = () => JSON.stringify([...names.map((n) => field(n).value), field("has_columns").checked]);
@@ -41,8 +41,10 @@
       if (now === known) return;
       say(words.saving);
       sent = now;
+      posting = true;
+      const stop = new AbortController(), patience = setTimeout(() => stop.abort(), 15000);
       try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive: leaving, redirect: "manual" });
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive: leaving, redirect: "manual", signal: stop.signal });
         if (answer.type === "opaqueredirect" || answer.redirected) return say(words.out);
         const told = await answer.json();
         if (answer.ok) {
@@ -65,7 +67,7 @@
           }
           conflict(told);
         } else say(told.say);
-      } catch { say(words.kept); }
+      } catch { say(words.kept); } finally { clearTimeout(patience); posting = false; }
     };
     const save = () => {
       clearTimeout(timer);
@@ -83,7 +85,14 @@
     addEventListener("online", save);
     addEventListener("pagehide", () => { leaving = true; save(); });
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-    form.addEventListener("submit", () => clearTimeout(timer));
+    /* A press while a save is on its way waits for the version that it brings: else these are another window's words. */
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (!posting || !form.requestSubmit) return;
+      event.preventDefault();
+      const pressed = event.submitter;
+      busy = busy.then(() => theirs || form.requestSubmit(pressed));
+    });
 
     form.querySelector("[data-keep]").addEventListener("click", () => {
       field("version").value = theirs.version;

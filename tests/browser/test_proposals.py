@@ -56,6 +56,29 @@ def test_nothing_of_a_draft_is_lost(ground, page, as_, axe):
     assert other.evaluate("Object.keys(localStorage).filter((key) => key.includes('proposal'))") == []
 
 
+def test_what_is_put_out_while_a_save_is_on_its_way_is_no_other_windows(ground, page, as_):
+    screen = as_(page("phone"), ground.owner)
+    screen.goto("/ballots/proposals/new/")
+    screen.get_by_label("想改变什么").fill("装一台洗衣机")
+    is_saved(screen)
+    late = []
+    screen.route(
+        "**/save/", lambda route: late.append((route, route.fetch()))
+    )  # it has them, and is slow to say so
+    screen.get_by_label("为什么，您觉得该怎么办").fill("租户家里放不下")
+    for _ in range(200):
+        if late:
+            break
+        screen.wait_for_timeout(50)
+    screen.get_by_label("为什么，您觉得该怎么办").fill("租户家里放不下，架空层有水有电")
+    screen.get_by_role("button", name="发出").click()
+    route, answer = late[0]
+    route.fulfill(response=answer)
+    screen.wait_for_url(re.compile(r"/proposals/\d+/$"))
+    expect(screen.get_by_text("租户家里放不下，架空层有水有电")).to_be_visible()
+    assert Proposal.objects.get().state != "draft"
+
+
 def test_what_the_pages_look_like_to_axe(ground, page, as_, axe):
     from django.utils import timezone
 
