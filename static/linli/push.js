@@ -14,7 +14,9 @@
 
   /* A subscription to another key (the house has a new one) is no use: it is made anew. */
   const subscribe = async () => {
-    const { pushManager } = await navigator.serviceWorker.ready, key = octets(box.dataset.key);
+    // Where none could be installed, none is ever ready.
+    const late = new Promise((_, fail) => setTimeout(fail, 10000));
+    const { pushManager } = await Promise.race([navigator.serviceWorker.ready, late]), key = octets(box.dataset.key);
     const old = await pushManager.getSubscription();
     const same = old && new Uint8Array(old.options.applicationServerKey || []).join() === key.join();
     if (same) return old;
