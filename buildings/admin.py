@@ -134,6 +134,9 @@ class OrganisationForm(forms.ModelForm):
         fields = ("kind", "name", "short_name", "phone", "hours")
 
 
+DESCRIBED = ("name", "short_name", "phone", "hours")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(ByOperation):
     fixed = ("kind",)
@@ -144,15 +147,20 @@ class OrganisationAdmin(ByOperation):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
             kwargs["form"] = OrganisationForm
-        return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name in DESCRIBED:
+            form.base_fields[name].show_hidden_initial = True  # what stood there when it was opened
+        return form
 
     def get_fields(self, request, obj=None):
-        words = ("kind", "name", "short_name", "phone", "hours")
+        words = ("kind", *DESCRIBED)
         return words if obj else (*words, "serves")
 
     def operate(self, request, row, data, change):
         if change:
-            return operations.describe_organisation(by=request.user, organisation=row, **data)
+            words = {name: request.POST.get(f"initial-{name}") for name in DESCRIBED}
+            seen = None if None in words.values() else words
+            return operations.describe_organisation(by=request.user, organisation=row, seen=seen, **data)
         return operations.found_organisation(by=request.user, **data)
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -56,9 +56,19 @@ def found_organisation(
 
 @transaction.atomic
 def describe_organisation(
-    *, by: User, organisation: Organisation, name: str, short_name: str, phone: str, hours: str, now=None
+    *,
+    by: User,
+    organisation: Organisation,
+    name: str,
+    short_name: str,
+    phone: str,
+    hours: str,
+    seen: Mapping[str, str] | None = None,
+    now: datetime | None = None,
 ) -> Organisation:
-    """The words and the duty phone by which people find it."""
+    """The words and the duty phone by which people find it. `seen`: as they stood where they were changed, so
+    that a form that was opened before puts out no number that somebody gave since."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not rules.may_appoint_member(
         user=by, organisation=organisation, served=places_served_by(organisation)
     ):
@@ -66,6 +76,8 @@ def describe_organisation(
     if not name.strip():
         raise Refused(_("Please write a name."), field="name")
     fields = {"name": name, "short_name": short_name, "phone": phone, "hours": hours}
+    if seen is not None and any(getattr(organisation, field) != seen[field] for field in fields):
+        raise Refused(_("Somebody else changed this meanwhile. Please open it again and look."))
     for field, value in fields.items():
         setattr(organisation, field, value.strip())
     with constraints_in_words():

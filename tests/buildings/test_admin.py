@@ -113,6 +113,22 @@ def test_an_organisation_with_its_places_members_and_end(world, desk):
     }
 
 
+def test_a_form_that_stood_open_puts_out_no_number_given_since(world, desk):
+    change = address(Organisation, "change", world.property.pk)
+    page = desk.get(change).content.decode()
+    assert f'name="initial-phone" value="{world.property.phone}"' in page
+    words = {name: getattr(world.property, name) for name in ("name", "short_name", "phone", "hours")}
+    stale = words | {f"initial-{name}": value for name, value in words.items()} | {"hours": "8:00–20:00"}
+    Organisation.objects.filter(pk=world.property.pk).update(phone="075700000222")
+    assert "刚才有人改过" in desk.post(change, stale).content.decode()
+    world.property.refresh_from_db()
+    assert (world.property.phone, world.property.hours) == ("075700000222", words["hours"])
+    fresh = stale | {"phone": "075700000222", "initial-phone": "075700000222"}
+    assert desk.post(change, fresh).status_code == 302
+    world.property.refresh_from_db()
+    assert (world.property.phone, world.property.hours) == ("075700000222", "8:00–20:00")
+
+
 def test_a_service_begins_and_ends(world, desk):
     other = make_community()
     form = {
