@@ -161,7 +161,8 @@ def owners(ballot: Ballot, on: date) -> RollPlan:
     """Homes without an area are left out of the heads: they stand in the way, and are named."""
     found = homes_of(ballot)
     by_area = rule_of(ballot).by_area
-    names, accounts = owner_names(ballot, on), owner_accounts(ballot, on)
+    names, since = owner_names(ballot, on)
+    accounts = owner_accounts(ballot, on, since)
     rows = [row_of(home, names.get(home.pk, ()), by_area) for home in found]
     counted = [row for row in rows if row.areas]
     doubts = heads.doubts(counted)
@@ -199,28 +200,33 @@ def decided(ballot: Ballot, doubts: Iterable[heads.Doubt]) -> heads.Decided:
     return {name: groups for name, groups in answers.items() if groups is not None}
 
 
-def owner_names(ballot: Ballot, on: date) -> dict[int, list[tuple[str, str]]]:
-    """{dwelling: [(name, phone)]}"""
-    found = defaultdict(list)
+def owner_names(ballot: Ballot, on: date) -> tuple[dict[int, list[tuple[str, str]]], dict[int, date]]:
+    """{dwelling: [(name, phone)]}, and since when the last of them is in the register."""
+    found, since = defaultdict(list), {}
     rows = Ownership.objects.current(on).filter(dwelling__place__path__startswith=ballot.place.path)
-    for dwelling_id, name, phone in rows.order_by("pk").values_list("dwelling_id", "owner_name", "phone"):
+    columns = ("dwelling_id", "owner_name", "phone", "started_on")
+    for dwelling_id, name, phone, started_on in rows.order_by("pk").values_list(*columns):
         found[dwelling_id].append((name, phone))
-    return found
+        since[dwelling_id] = max(started_on, since.get(dwelling_id, started_on))
+    return found, since
 
 
 class Account(NamedTuple):
     pk: int
     phone: str | None  # that it proved
     name: str
+    is_earlier: bool  # was vouched for before the register had the owner whom it has now
 
 
-def owner_accounts(ballot: Ballot, on: date) -> dict[int, list[Account]]:
+def owner_accounts(ballot: Ballot, on: date, since: dict[int, date]) -> dict[int, list[Account]]:
     """{dwelling: accounts} of those who are its owners on Linli."""
     found = defaultdict(list)
     rows = _grown_ups(ballot, on).filter(kind=ResidencyKind.OWNER).order_by("user_id")
     names = ("dwelling_id", "user_id", "user__phone", "user__phone_verified", "user__display_name")
-    for dwelling_id, pk, phone, is_proved, name in rows.values_list(*names):
-        found[dwelling_id].append(Account(pk, as_dialled(phone) if phone and is_proved else None, name))
+    for dwelling_id, pk, phone, is_proved, name, started_on in rows.values_list(*names, "started_on"):
+        proved = as_dialled(phone) if phone and is_proved else None
+        is_earlier = dwelling_id in since and started_on < since[dwelling_id]
+        found[dwelling_id].append(Account(pk, proved, name, is_earlier))
     return found
 
 
@@ -247,7 +253,7 @@ def planned_home(home: HomeOfRoll, row: heads.HomeRow, by_area: bool) -> Planned
 
 def the_one_account(head: heads.Head, accounts: dict[int, list[Account]]) -> tuple[int, ...]:
     """The register's phone says which account it is; else the only one there is. Of two nobody is guessed.
-    Nor is anybody taken for the owner who by phone and by name is somebody else: who sold the home, say."""
+    Nor is anybody who owned it before, and by phone and by name is not whom the register has since."""
     there = set(chain.from_iterable(accounts.get(home.dwelling_id, ()) for home in head.homes))
     phones = {as_dialled(phone) for home in head.homes for _name, phone in home.owners if phone}
     named = {account.pk for account in there if account.phone in phones}
@@ -262,7 +268,9 @@ def as_dialled(phone: str) -> str:
 
 
 def is_another(account: Account, name: str, phones: set[str]) -> bool:
-    return bool(phones and account.phone) and in_letters(account.name) != in_letters(name)
+    if not account.is_earlier or not phones or not account.phone:
+        return False
+    return in_letters(account.name) != in_letters(name)
 
 
 # --- residents, members, a list -----------------------------------------------------------------------
