@@ -118,6 +118,21 @@ def document_of(
     }
 
 
+SAID_TWICE = ("title", "electorate", "legal_effect", "kind", "secrecy", "unit", "most_choices", "seats")
+SAID_TWICE += ("silence_joins", "silence_rule")  # in the document, and in columns by which it is counted
+
+
+def is_as_sealed(ballot: Any) -> bool:
+    """Does the document still give its seal, and do the columns say the same?"""
+    said = ballot.document
+    options = [(option["key"], option["label"]) for option in said["options"]]
+    return (
+        sha256_of(said) == ballot.seal
+        and all(said.get(name) == getattr(ballot, name) for name in SAID_TWICE)
+        and options == [(option.key, option.label) for option in ballot.options.all()]
+    )
+
+
 def matter_to_json(matter: Any) -> dict | None:
     if matter is None:
         return None

@@ -58,6 +58,7 @@ urlpatterns = [
     path("<int:pk>/result/post/", counting.result_post, name="result_post"),
     path("<int:pk>/void/", counting.void, name="void"),
     path("<int:pk>/file/", results.file, name="file"),
+    path("<int:pk>/sealed/", results.sealed, name="sealed"),
     path("<int:pk>/verify.py", results.verifier, name="verifier"),
     path("<int:pk>/votes/", results.votes, name="votes"),
     path("<int:pk>/check/", results.check, name="check"),

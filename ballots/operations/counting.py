@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots import tally
+from ballots.document import is_as_sealed
 from ballots.messages import results as words
 from ballots.models import Ballot, Lot, Result, SecretBox, SecretPaper
 from ballots.operations.all_in import insist_on_all_in, insist_on_every_paper, insist_on_over, shut
@@ -44,6 +45,7 @@ def count_ballot(
         return known
     insist_on_over(by, ballot, now)
     shut(ballot, now)  # by the hour, even where the closing job has not come by
+    insist_on_what_was_announced(ballot)
     insist_on_every_paper(ballot)
     insist_on_all_in(ballot)
     insist_on_enough(ballot, knows_few)
@@ -69,6 +71,17 @@ def count_ballot(
     record(by=by, verb="ballots.count", subject=ballot, data=data, now=now)
     tell_counted(ballot)
     return result
+
+
+def insist_on_what_was_announced(ballot: Ballot) -> None:
+    """By the question and the rules that were sealed, and by no others."""
+    if not is_as_sealed(ballot):
+        sentence = _(
+            "The question or the rules are not those that were sealed when notice was given. The database "
+            "was changed past this site, so nothing is counted. Tell whoever runs the site; the ballot is "
+            "called off and held again."
+        )
+        raise Refused(sentence)
 
 
 def insist_on_enough(ballot: Ballot, knows_few: bool) -> None:

@@ -1,11 +1,15 @@
 """The box of a secret ballot: one row, locked, opened, written anew."""
 
+import logging
+
 from django.utils.translation import gettext as _
 
 from ballots import box
 from ballots.models import Ballot, SecretBox
 from kit.refused import Refused
 from kit.unseen import sensitive_variables
+
+logger = logging.getLogger(__name__)
 
 
 def _locked(ballot: Ballot) -> SecretBox:
@@ -23,6 +27,7 @@ def _opened(ballot: Ballot, sealed: bytes) -> list[dict]:
     try:
         return box.open_(bytes(sealed), *box.keys_of(ballot.public_id))
     except box.BoxError:
+        logger.error("the box of ballot %s does not open", ballot.pk)
         sentence = _(
             "The box of this ballot does not open: it was sealed with another key of this site, or something "
             "else was put in its place. Tell whoever runs the site. If the key is lost, the ballot is called "

@@ -154,6 +154,8 @@ def links(ballot: Ballot, reads_roll: bool) -> list[Link]:
     if ballot.announced_at and reads_roll:
         found.append(Link("list", _("The roll"), reverse("ballots:roll", args=[ballot.pk])))
     if ballot.announced_at:
+        url = reverse("ballots:sealed", args=[ballot.pk])
+        found.append(Link("shield", _("What was sealed, as a file"), url))
         url = reverse("ballots:objections", args=[ballot.pk])
         found.append(Link("flag", _("Objections and answers"), url))
     return found

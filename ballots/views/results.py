@@ -19,6 +19,8 @@ from ballots.queries.results import VOTES_ORDER, own_electors, paper_by_receipt,
 from ballots.record_pdf import record_pdf
 from ballots.result_context import said
 from ballots.result_words import labels_of
+from ballots.views.seen import ballot_seen
+from committees.seal import canonical
 from kit.paging import page_of
 from kit.refused import Refused
 
@@ -40,6 +42,18 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="ballot-{ballot.public_id}.txt"'
     answer["ETag"] = f'"{result.chain_head}"'
     return get_conditional_response(request, etag=answer["ETag"], response=answer)
+
+
+@login_required
+@require_safe
+def sealed(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was frozen when notice was given, byte for byte: its SHA-256 is the seal on the notice."""
+    ballot = ballot_seen(request, pk)
+    if ballot.announced_at is None:
+        raise Http404
+    answer = HttpResponse(canonical(ballot.document), content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="sealed-{ballot.public_id}.json"'
+    return answer
 
 
 @login_required

@@ -72,7 +72,11 @@ def test_one_that_cannot_be_counted_holds_up_no_other(ground, settings, caplog):
     settings.SECRET_KEY = "another " * 8  # somebody lost the key in which the box was sealed
     assert set(close_due(after(broken))) == {broken.pk, whole.pk}
     assert Result.objects.get().ballot == whole
-    assert f"ballot {broken.pk} was closed" in caplog.text
+    told = Message.objects.filter(letter__kind="ballots.count_waits", channel="inbox")
+    assert {(message.url, "打不开" in message.body) for message in told} == {
+        (reverse("ballots:count", args=[broken.pk]), True)
+    }
+    assert f"the box of ballot {broken.pk} does not open" in caplog.text
     assert "yes" not in caplog.text
 
 

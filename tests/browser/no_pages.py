@@ -126,6 +126,7 @@ NO_PAGES = dict.fromkeys(POSTS, POST) | {
     "ballots:proxy_photo": FILE,
     "ballots:delivery_photo": FILE,
     "ballots:file": FILE,
+    "ballots:sealed": FILE,
     "ballots:verifier": FILE,
     "ballots:record": FILE,
     "buildings:sheets_pdf": FILE,
