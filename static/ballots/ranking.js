@@ -9,6 +9,8 @@
       .filter((box) => Number(box.value) > 0)
       .sort((a, b) => Number(a.value) - Number(b.value));
 
+  const nameOf = (box) => box.parentElement.querySelector("label").firstChild.textContent.trim();
+
   /* One place up or down; what has no place yet gets the last one. */
   const move = (set, box, step) => {
     const order = inOrder(set);
@@ -19,6 +21,7 @@
       order.splice(to, 0, ...order.splice(at, 1));
     }
     order.forEach((one, place) => { one.value = place + 1; });
+    set.querySelector("[role=status]").textContent = order.map((one) => `${one.value} ${nameOf(one)}`).join(", ");
   };
 
   const button = (set, box, step, mark, words) => {
@@ -26,13 +29,15 @@
     made.type = "button";
     made.className = "iconbtn";
     made.textContent = mark;
-    const name = box.parentElement.querySelector("label").firstChild.textContent.trim();
-    made.setAttribute("aria-label", words.replace("{name}", name));
+    made.setAttribute("aria-label", words.replace("{name}", nameOf(box)));
     made.addEventListener("click", () => move(set, box, step));
     return made;
   };
 
   for (const set of document.querySelectorAll("[data-ranking]")) {
+    const said = Object.assign(document.createElement("p"), { className: "vh" }); // the order, to whoever does not see it
+    said.setAttribute("role", "status");
+    set.append(said);
     for (const box of boxes(set)) {
       const moves = document.createElement("span");
       moves.className = "rank__moves";
