@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from committees.messages import ABOUT_THE_DATE, REMINDER
+from notifications.bounces import pk_of
 from notifications.messages import key_of, topic_of
 from notifications.models import Channel, Message, State
 from notifications.queries import WAITING
@@ -59,8 +60,7 @@ def read_mails(path: Path) -> list[Mail]:
     found = []
     for line in path.read_text().splitlines():
         mail = json.loads(line)
-        number = int(mail["id"].removeprefix("<message-").partition("@")[0])
-        found.append(Mail(number, mail["begun_at"], mail["taken_at"]))
+        found.append(Mail(pk_of(mail["id"]) or 0, mail["begun_at"], mail["taken_at"]))
     return found
 
 

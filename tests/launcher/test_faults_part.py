@@ -1,5 +1,6 @@
 """`make faults`: what is counted as a fault, what it refuses, and that it ends what it started. A whole run is its own test."""
 
+import json
 import random
 import signal
 import subprocess
@@ -12,9 +13,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from launcher.faults import PARTS, killer
+from notifications.messages import message_id
+from notifications.models import Letter, Message
 from portal.faults import acts
 from portal.faults.acts import Act
-from portal.faults.count import Mail, Row, count, read_acts, read_rows
+from portal.faults.count import Mail, Row, count, read_acts, read_mails, read_rows
 from tests.factories import UserFactory
 from tests.launcher.conftest import PATIENCE, PROJECT, environment, processes_of, wait_for
 
@@ -150,6 +153,13 @@ def counted(rows, mails, keyless=(), **act) -> dict[str, int]:
 
 
 FAULTS = {"lost", "twice", "again", "after_cancel", "old_date", "early", "unfinished", "late"}
+
+
+def test_the_mail_server_s_book_is_read_by_the_ids_that_letters_go_out_with(tmp_path):
+    told = Message(pk=60129542169, letter=Letter(created_at=NOW))
+    book = tmp_path / "book"
+    book.write_text(json.dumps({"id": message_id(told), "begun_at": 1.0, "taken_at": 2.0}) + "\n")
+    assert read_mails(book) == [Mail(60129542169, 1.0, 2.0)]
 
 
 @pytest.mark.parametrize(
