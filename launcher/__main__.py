@@ -95,6 +95,7 @@ COMMANDS = {
 
 
 def main() -> int:
+    sys.stdout.reconfigure(errors="replace")  # a name that a terminal cannot show is no reason to stop
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         if name not in COMMANDS:

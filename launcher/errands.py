@@ -59,7 +59,8 @@ def worker() -> None:
 
 def _call(command: list[str], environment: dict[str, str]) -> None:
     """In the foreground, with the terminal; Ctrl-C is for the child, and we wait until it has ended."""
-    child = subprocess.Popen(command, cwd=PROJECT, env=environment)
+    words = {"PYTHONIOENCODING": f"{sys.stdout.encoding}:replace"}  # it speaks to our terminal
+    child = subprocess.Popen(command, cwd=PROJECT, env=environment | words)
     interrupted, code = False, None
     while code is None:
         try:

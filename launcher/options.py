@@ -199,6 +199,7 @@ def child_environment(options: Options, services: Mapping[str, str]) -> dict[str
         "VAR_DIR": str(options.var_dir),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",  # a terminal may speak GBK; our files, logs and pipes do not
     }
     defaults = {"ALLOWED_HOSTS": hosts, "BASE_URL": options.url}
     if options.port != 8000:

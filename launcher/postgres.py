@@ -133,7 +133,7 @@ class Postgres:
         """It may name a server of ours still closing down, a zombie, or a stranger with the same number."""
         file = self.data / "postmaster.pid"
         try:
-            pid = int(file.read_text().splitlines()[0])
+            pid = int(file.read_text(errors="replace").splitlines()[0])
         except (OSError, ValueError, IndexError):
             self._forget_stale()
             return
@@ -154,7 +154,7 @@ class Postgres:
     def _accepts(self) -> bool:
         """The server writes its state on line 8 of its pid file: nothing need connect to ask."""
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+            return (self.data / "postmaster.pid").read_bytes().splitlines()[7].strip() == b"ready"
         except (OSError, IndexError):
             return False
 

@@ -53,7 +53,7 @@ def begin() -> bool:
         cursor.execute(IS_NEW)
         if not cursor.fetchone()[0]:
             return False
-        words = FILE.read_text()
+        words = FILE.read_text("utf-8")
         cursor.execute("SET LOCAL check_function_bodies = off")  # a body may name tables that come later
         cursor.execute(words)
         cursor.executemany(APPLIED, NAMED.findall(words))
@@ -83,7 +83,7 @@ def dumped(pg_dump: Path | str) -> str:
 
 def is_stale(pg_dump: Path | str) -> bool:
     """Whether the migrations make something else by now; of another release only the names are compared."""
-    kept, now = FILE.read_text(), written(pg_dump)
+    kept, now = FILE.read_text("utf-8"), written(pg_dump)
     if kept.partition("\n")[0] == now.partition("\n")[0]:
         return kept != now
     return NAMED.findall(kept) != NAMED.findall(now)

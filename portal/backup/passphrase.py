@@ -23,6 +23,6 @@ def _from_file(path: Path) -> str:
     try:
         if path.stat().st_mode & 0o077:
             raise Stop(f"Others can read {path}. Give it the mode 0600.")
-        return path.read_text().strip()
+        return path.read_text("utf-8").strip()
     except OSError as error:
         raise Stop(f"{path} cannot be read: {error.strerror}.") from None

@@ -77,7 +77,7 @@ def _write(file: BinaryIO, passphrase: str, now: datetime, with_keys: bool, say:
 
 def _about(now: datetime, known: list[tables.Table]) -> dict:
     applied = MigrationRecorder(connection).applied_migrations()
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]
     return {
         "format": FORMAT,
         "made_at": now.isoformat(),

@@ -1,4 +1,4 @@
-"""What becomes of a copy whose terminal is gone."""
+"""What becomes of a copy whose terminal is gone, or does not speak UTF-8."""
 
 import os
 import signal
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.launcher.conftest import PATIENCE, PROJECT, wait_for
+from launcher import options
+from tests.launcher.conftest import PATIENCE, PROJECT, environment, wait_for
 
 WATCHES = """
 import subprocess
@@ -75,3 +76,17 @@ def test_it_goes_on_when_nobody_reads_what_it_says():
         assert looks_after_its_servant(process)
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+def test_a_terminal_that_knows_no_chinese_stops_nothing():
+    """As one that speaks GBK, where such a locale is there; here, one of ASCII."""
+    names = "import sys; from launcher.__main__ import main; sys.argv = ['']; main(); print('\\u9ea6 Mai')"
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-c", names]
+    done = subprocess.run(command, cwd=PROJECT, env=environment(**plain), capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, b"? Mai\n"), done.stderr
+
+
+def test_whatever_the_terminal_speaks_files_and_logs_are_utf_8(tmp_path):
+    chosen = options.read({"VAR_DIR": str(tmp_path)})
+    assert options.child_environment(chosen, {})["PYTHONUTF8"] == "1"

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, pg_dump: str, check: bool, **options):
         if not check:
-            schema.FILE.write_text(schema.written(pg_dump))
+            schema.FILE.write_text(schema.written(pg_dump), "utf-8")
         elif schema.is_stale(pg_dump):
             raise CommandError(
                 "The migrations make something else than portal/schema.sql: run `make schema`."
