@@ -290,6 +290,13 @@ def test_uploads_come_back_into_any_storage():
     assert files.move_aside(set(), timezone.now(), storage) == (["issues/a.webp"], "")
 
 
+def test_without_anybody_to_ask_nothing_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setenv("BACKUP_PASSPHRASE", WORDS)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(CommandError, match="say --yes-replace NAME"):
+        call_command("restore", tmp_path / "no.backup", replace=True)
+
+
 def test_a_passphrase_is_long_and_nobody_elses(tmp_path, monkeypatch):
     monkeypatch.delenv("BACKUP_PASSPHRASE", raising=False)
     monkeypatch.delenv("BACKUP_KEY_FILE", raising=False)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, file: Path, replace: bool, yes_replace: str, **options):
         words = passphrase()
         if replace and not yes_replace:
-            yes_replace = input("Everything in this database will be replaced. Its name: ").strip()
+            yes_replace = _asked()
             if yes_replace != connection.settings_dict["NAME"]:
                 raise Stop("That is not its name. Nothing was changed.")
         try:
@@ -35,6 +35,13 @@ class Command(BaseCommand):
             raise Stop(f"{error.filename or file}: {error.strerror}. No row was changed.") from None
         for line in in_words(report):
             self.stdout.write(line)
+
+
+def _asked() -> str:
+    try:
+        return input("Everything in this database will be replaced. Its name: ").strip()
+    except EOFError:
+        raise Stop("Nobody is there to be asked: say --yes-replace NAME. Nothing was changed.") from None
 
 
 def in_words(report: Report) -> list[str]:
