@@ -20,4 +20,6 @@ def warn_of_terms(now: str | None = None) -> int:
 
 @shared_task
 def pass_on_promises(now: str | None = None) -> int:
-    return operations.pass_on_promises(now=datetime.fromisoformat(now) if now else None)
+    """And what neighbours asked of those who left."""
+    at = datetime.fromisoformat(now) if now else None
+    return operations.pass_on_promises(now=at) + operations.ask_again_about_comments(now=at)

@@ -6,13 +6,11 @@ from datetime import date
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from ballots.models import Ballot, Elector, RollVoter
-from buildings.models import Captaincy, Membership, Place, Service
+from buildings.models import Captaincy, Membership, Service
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes, starts_with
-from buildings.queries import members_of, organisation_answering
+from buildings.queries import staff_there
 from people.models import User
-
-STAFF_FIRST = (OrganisationKind.RESIDENTS_COMMITTEE, OrganisationKind.PARTY_COMMITTEE)
 
 
 def runners_of(ballot: Ballot) -> list[User]:
@@ -20,16 +18,7 @@ def runners_of(ballot: Ballot) -> list[User]:
     who hold it as well (`rules.may_run`)."""
     members = Membership.objects.current().filter(organisation=ballot.organisation_id)
     found = list(User.objects.filter(pk__in=members.values("user"), is_active=True))
-    return found or staff_at(ballot.place)
-
-
-def staff_at(place: Place) -> list[User]:
-    """Of the community around it, else of the subdistrict: the first that has people."""
-    for kind in (*STAFF_FIRST, OrganisationKind.STREET_OFFICE):
-        house = organisation_answering(place, kind)
-        if house and (people := list(members_of(house))):
-            return people
-    return []
+    return found or staff_there(ballot.place)
 
 
 def voters_of(electors: Iterable[Elector]) -> list[User]:

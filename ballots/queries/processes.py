@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from ballots.models import Ballot, ProposalStep
 from ballots.models.processes import Actor, StepKind
 from ballots.models.proposals import OPEN_PROPOSALS, Proposal
-from ballots.queries.people import staff_at
 from ballots.queries.proposals import officers
 from buildings.models import Captaincy, Organisation, Place
 from buildings.models.places import prefixes, starts_with
-from buildings.queries import duty_line, duty_person, organisation_answering
+from buildings.queries import duty_line, duty_person, organisation_answering, staff_there
 from buildings.wording import captain_role
 from committees.models import Meeting
 from notices.models import Notice
@@ -52,13 +51,13 @@ def actors_of(step: ProposalStep) -> list[User]:
     where nobody of them is left, the community's staff, who then may act (`rules.may_finish`)."""
     place, author = step.proposal.place, step.proposal.author
     if step.who == Actor.AUTHOR:
-        return [author] if author.is_active else staff_at(place)
+        return [author] if author.is_active else staff_there(place)
     if step.who == Actor.CAPTAINS:
         captains = User.objects.filter(captaincies__in=captains_at(place), is_active=True).distinct()
-        return list(captains) or staff_at(place)
+        return list(captains) or staff_there(place)
     house = organisation_answering(place, step.who)
     found = officers(Organisation.objects.filter(pk=house.pk)) if house else []
-    return found or staff_at(place)
+    return found or staff_there(place)
 
 
 def captains_at(place: Place) -> QuerySet[Captaincy]:

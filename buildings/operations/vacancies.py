@@ -11,14 +11,11 @@ from buildings import messages
 from buildings.models import Captaincy
 from buildings.models.places import prefixes
 from buildings.operations.telling import tell_answerers
-from buildings.queries.chain import organisation_answering
 from buildings.queries.claims import waiting_claims
-from buildings.queries.duty import members_of
+from buildings.queries.duty import staff_there
 from notifications.operations import post
-from people.models import User
 
 AHEAD, LOOKED_BACK = timedelta(days=30), timedelta(days=30)
-STAFF = ("residents_committee", "party_committee", "street_office")
 
 
 def warn_of_vacancies(*, now: datetime | None = None) -> int:
@@ -61,7 +58,7 @@ def _warn(group: list[Captaincy], ends_on: date | None, now: datetime, *, is_ahe
     about = f"place {first.place.parent_id or first.place_id}" if ends_on else f"captaincy {first.pk}"
     place = first.place.parent if others and first.place.parent else first.place
     return told + post(
-        to=_those_who_appoint(first),
+        to=staff_there(first.place),
         words=messages.nobody_follows(first, ends_on, others, is_ahead=is_ahead, now=now),
         url=place.get_absolute_url(),
         subject=first,
@@ -82,15 +79,6 @@ def _have_a_floor_in_common(one: Captaincy, other: Captaincy) -> bool:
     lows = [c.floor_from for c in (one, other) if c.floor_from is not None]
     highs = [c.floor_to for c in (one, other) if c.floor_to is not None]
     return not (lows and highs) or max(lows) <= min(highs)
-
-
-def _those_who_appoint(captaincy: Captaincy) -> Iterable[User]:
-    """The nearest of the community's staff that has people; else the subdistrict's."""
-    for kind in STAFF:
-        house = organisation_answering(captaincy.place, kind)
-        if house and (people := list(members_of(house).exclude(pk=captaincy.user_id))):
-            return people
-    return []
 
 
 # --- what newcomers asked -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from buildings.queries.chain import (
     duty_line,
     organisation_answering,
 )
-from buildings.queries.duty import duty_people, duty_person, members_of, places_served_by
+from buildings.queries.duty import duty_people, duty_person, members_of, places_served_by, staff_there
 from buildings.queries.grid import building_grid
 from buildings.queries.overview import children_of
 from buildings.queries.places import (
@@ -33,4 +33,5 @@ __all__ = [
     "neighbours_of",
     "organisation_answering",
     "places_served_by",
+    "staff_there",
 ]

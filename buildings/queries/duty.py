@@ -6,10 +6,15 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
-from buildings.queries.chain import DutyLine
+from buildings.queries.chain import DutyLine, organisation_answering
 from people.models import User
 
 FIRST = [Office.HEAD, Office.DEPUTY, Office.SECRETARY, Office.STAFF, Office.MEMBER]
+STAFF_FIRST = (
+    OrganisationKind.RESIDENTS_COMMITTEE,
+    OrganisationKind.PARTY_COMMITTEE,
+    OrganisationKind.STREET_OFFICE,
+)
 RANK = Case(
     *(When(office=office, then=Value(rank)) for rank, office in enumerate(FIRST)), output_field=IntegerField()
 )
@@ -37,6 +42,16 @@ def members_of(organisation: Organisation) -> QuerySet[User]:
     """Everybody who belongs to it today."""
     current = Membership.objects.current().filter(organisation=organisation)
     return User.objects.filter(pk__in=current.values("user"), is_active=True)
+
+
+def staff_there(place: Place) -> list[User]:
+    """Of the community around it, else of the subdistrict: the first that has people. They see to what nobody
+    answers for any more."""
+    for kind in STAFF_FIRST:
+        house = organisation_answering(place, kind)
+        if house and (people := list(members_of(house))):
+            return people
+    return []
 
 
 def places_served_by(organisation: Organisation) -> list[Place]:

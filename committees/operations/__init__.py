@@ -27,7 +27,13 @@ from committees.operations.minutes import ChangedMeanwhile, close_meeting, edit_
 from committees.operations.orphans import pass_on_promises
 from committees.operations.papers import add_paper, withdraw_paper
 from committees.operations.parties import PartyPlan, invite_delegate, reply, send_substitute
-from committees.operations.posting import add_proof, answer_comment, comment, publish_minutes
+from committees.operations.posting import (
+    add_proof,
+    answer_comment,
+    ask_again_about_comments,
+    comment,
+    publish_minutes,
+)
 from committees.operations.reminders import set_reminders
 from committees.operations.resolutions import record_resolution
 from committees.operations.series import begin_series, call_series, end_series, skip_day, take_over_series
@@ -52,6 +58,7 @@ __all__ = [
     "adopt_charter",
     "answer_comment",
     "answer_minutes",
+    "ask_again_about_comments",
     "begin_series",
     "call_series",
     "cancel_meeting",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from buildings.models import Membership, Organisation
 from buildings.models.organisations import Office
+from buildings.queries import staff_there
 from committees import messages
 from committees.deadlines import OVERDUE, nudges
 from committees.models import ActionItem, ActionPhoto, ActionReport, Meeting
@@ -89,10 +90,12 @@ def leading(organisation: Organisation) -> list[User]:
 
 
 def those_who_run(meeting: Meeting) -> list[User]:
-    """Whoever called it and whoever leads it, while they still may; else those who lead the organisation."""
+    """Whoever called it and whoever leads it, while they still may; else those who lead the organisation, and
+    where nobody of it is left, the community's staff."""
     known = (meeting.convened_by, meeting.chair)
     people = {user.pk: user for user in known if user and user.is_active}.values()
-    return [user for user in people if may_run(user=user, meeting=meeting)] or leading(meeting.organisation)
+    those = [user for user in people if may_run(user=user, meeting=meeting)]
+    return those or leading(meeting.organisation) or staff_there(meeting.place)
 
 
 def tell_who_owes(item: ActionItem, *, now: datetime, passed: str = "") -> None:

@@ -22,10 +22,12 @@ from committees.rules import may_comment
 from journal.operations import record
 from kit.kept_files import content_of, kept_on_commit, random_name
 from kit.refused import Refused
+from kit.subjects import subject_key
 from kit.times import short_day
 from kit.uploads import CleanPhoto
 from notices import operations as notice_operations
 from notices.models import Notice, NoticeCategory
+from notifications.models import Message
 from notifications.operations import post, void
 from people.models import User
 
@@ -167,16 +169,16 @@ def insist_on_a_comment(by: User, meeting: Meeting, posting: PublicPosting, text
         raise Refused(_("Please say it in at most 500 characters."), field="text")
 
 
-def tell_who_answers(meeting: Meeting, said: PostingComment, *, now: datetime) -> None:
-    """At once, and on the last day once more; the answer takes that back."""
+def tell_who_answers(meeting: Meeting, said: PostingComment, *, now: datetime) -> int:
+    """At once, and on the last day once more; the answer takes that back. How many are new."""
     row = {
         "to": those_who_run(meeting),
         "url": words.url_of_posting(meeting),
         "subject": said,
     }
     key = f"comment {said.pk}"
-    post(**row, kind=words.COMMENT, words=words.comment(meeting, said), dedupe=key, due_at=now)
-    post(
+    new = post(**row, kind=words.COMMENT, words=words.comment(meeting, said), dedupe=key, due_at=now)
+    return new + post(
         **row,
         kind=words.COMMENT_DUE,
         words=words.comment_due(meeting, said),
@@ -184,6 +186,28 @@ def tell_who_answers(meeting: Meeting, said: PostingComment, *, now: datetime) -
         due_at=after_the_night(said.answer_by - LAST_DAY),
         by_day=True,
     )
+
+
+def ask_again_about_comments(*, now: datetime | None = None) -> int:
+    """Of those who are here, where nobody who was asked is. One who was asked and is there is enough."""
+    now = now or timezone.now()
+    waiting = PostingComment.objects.filter(answered_at=None).order_by("pk")
+    return sum(_ask_again(pk, now) for pk in waiting.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _ask_again(pk: int, now: datetime) -> int:
+    rows = PostingComment.objects.select_for_update(of=["self"], skip_locked=True).filter(answered_at=None)
+    said = (
+        rows.select_related("posting__meeting__place", "posting__meeting__organisation").filter(pk=pk).first()
+    )
+    if said is None:
+        return 0
+    meeting = said.posting.meeting
+    told = Message.objects.about(subject_key(said)).filter(letter__kind=words.COMMENT)
+    if told.filter(recipient__in=those_who_run(meeting)).exists():
+        return 0
+    return tell_who_answers(meeting, said, now=now)
 
 
 @transaction.atomic

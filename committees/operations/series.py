@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buildings.models import Organisation, Place
+from buildings.queries import staff_there
 from committees import messages
 from committees.models import Meeting, MeetingKind, MeetingSeries, SeriesException
 from committees.operations.agenda import FOLLOW_UP_MINUTES, ItemPlan, insist_on_enough_time
@@ -287,7 +288,8 @@ def agenda_of(kind: MeetingKind, minutes: int) -> Sequence[ItemPlan]:
 
 
 def say_the_trouble(series: MeetingSeries, at: datetime, sentence: str, now: datetime) -> None:
-    """On the series' page; and to the heads of the organisation, once, until it goes on again."""
+    """On the series' page; and to the heads of the organisation, once, until it goes on again; where nobody
+    of it is left, to the community's staff."""
     is_new = not series.trouble
     with translation.override(settings.LANGUAGE_CODE):
         words = {"day": short_day(at, now=now), "why": sentence}
@@ -298,7 +300,7 @@ def say_the_trouble(series: MeetingSeries, at: datetime, sentence: str, now: dat
     series.save(update_fields=["trouble"])
     if is_new:
         post(
-            to=heads_of(series.organisation),
+            to=heads_of(series.organisation) or staff_there(series.place),
             kind=messages.SERIES,
             words=messages.series_in_trouble(series),
             url=reverse("committees:series_detail", args=[series.pk]),

@@ -12,14 +12,20 @@ from PIL import Image
 
 from committees import minutes_messages as words
 from committees.models import PostingComment
-from committees.operations import add_proof, answer_comment, comment, publish_minutes
+from committees.operations import (
+    add_proof,
+    answer_comment,
+    ask_again_about_comments,
+    comment,
+    publish_minutes,
+)
 from committees.queries.posting import Period
 from kit.refused import Refused
 from kit.subjects import subject_key
 from kit.uploads import CleanPhoto
 from notices.models import Notice
 from notifications.models import Message
-from tests.committees.ground import NOW, make_place, resident_of
+from tests.committees.ground import NOW, make_place, member, resident_of
 from tests.committees.pages import text_of
 from tests.committees.sealing import OVER, held, sealed, sent
 from tests.factories import make_building
@@ -251,3 +257,14 @@ def test_the_button_that_posts_it(estate, visit):
     assert f"/meetings/{meeting.pk}/posting/" in body
     detail = text_of(visit(estate.resident).get(meeting.get_absolute_url()))
     assert "物业报两处选址" in detail
+
+
+def test_a_comment_that_nobody_asked_is_there_for_any_more_is_asked_of_those_who_are(estate):
+    said = says(posted(estate), estate.resident)
+    follower = member(organisation=estate.committee).user
+    assert ask_again_about_comments(now=OVER) == 0
+    estate.staff.memberships.update(ended_on=timezone.localdate())
+    assert ask_again_about_comments(now=OVER)
+    for kind in (words.COMMENT, words.COMMENT_DUE):
+        assert about(said, kind, recipient=follower).exists()
+    assert ask_again_about_comments(now=OVER) == 0

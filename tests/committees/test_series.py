@@ -289,6 +289,16 @@ def test_when_whoever_began_it_has_left_the_heads_are_told_once_and_one_takes_ov
 
 
 @pytest.mark.django_db
+def test_where_nobody_of_its_organisation_is_left_the_communitys_staff_hear_of_it(estate):
+    series = begin(estate, by=estate.president, organisation=estate.council)
+    estate.president.memberships.update(ended_on=timezone.localdate())
+    assert operations.call_series(now=STARTS - timedelta(days=9)) == 0
+    told = Message.objects.filter(letter__kind=SERIES, channel="inbox")
+    assert [message.recipient for message in told] == [estate.staff]
+    operations.take_over_series(by=estate.staff, series=series)
+
+
+@pytest.mark.django_db
 def test_a_closed_account_and_a_kind_that_is_no_more_stand_on_the_page(estate, visit):
     head = member(organisation=estate.committee, office="head").user
     series = begin(estate)
