@@ -226,6 +226,16 @@ def term_ends(seat: CouncilSeat, now: datetime) -> Words:
     return words
 
 
+def seat_is_empty(seat: CouncilSeat) -> Words:
+    def words() -> tuple[str, str]:
+        names = {"council": seat.council, "number": seat.number}
+        title = _("%(council)s: nobody sits on seat %(number)d any more") % names
+        body = _("Whoever had it has left. Please give it to somebody, or end it so that it shows as vacant.")
+        return title, body
+
+    return words
+
+
 def url_of_council(council: Organisation) -> str:
     return reverse("committees:council", args=[council.pk])
 

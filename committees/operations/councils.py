@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -301,7 +301,28 @@ def warn_of_terms(*, now: datetime | None = None) -> int:
     rows = CouncilSeat.objects.current(today).filter(
         holder__isnull=False, ended_on=None, term_ends_on__range=(today, until)
     )
-    return sum(warn(seat, now) for seat in rows.select_related("council", "holder__user"))
+    warned = sum(warn(seat, now) for seat in rows.select_related("council", "holder__user"))
+    return warned + sum(say_it_is_empty(seat, now) for seat in left_alone(today))
+
+
+def left_alone(today: date) -> QuerySet[CouncilSeat]:
+    """Somebody is written down there whose office ended, or whose account was closed."""
+    gone = Q(holder__ended_on__lte=today) | Q(holder__user__is_active=False)
+    rows = CouncilSeat.objects.current(today).filter(gone, ended_on=None)
+    return rows.select_related("council", "holder__user").order_by("pk")
+
+
+def say_it_is_empty(seat: CouncilSeat, now: datetime) -> int:
+    return post(
+        to=[member.user for member in those_who_see_to_it(seat.council)],
+        kind=messages.TERM,
+        words=messages.seat_is_empty(seat),
+        url=messages.url_of_council(seat.council),
+        subject=seat,
+        dedupe=f"seat {seat.pk} holder {seat.holder_id} left",
+        due_at=now,
+        by_day=True,
+    )
 
 
 def warn(seat: CouncilSeat, now: datetime) -> int:
@@ -324,6 +345,7 @@ def those_who_see_to_it(council: Organisation) -> list[Membership]:
         organisation__kind__in=STAFF_KINDS,
         organisation__services__in=Service.objects.current().filter(place__path__in=prefixes(paths)),
     )
-    rows = Membership.objects.current().filter(Q(organisation=council, office=Office.HEAD) | staff)
+    here = Membership.objects.current().filter(user__is_active=True)
+    rows = here.filter(Q(organisation=council, office=Office.HEAD) | staff)
     found = {member.user_id: member for member in rows.select_related("user").distinct()}
     return list(found.values())

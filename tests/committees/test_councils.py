@@ -259,6 +259,24 @@ def test_a_warning_sixty_days_before_the_end_and_only_one(estate):
     assert len(told()) == 4
 
 
+@pytest.mark.parametrize("way", ["office", "account"])
+def test_a_seat_of_whoever_left_is_said_to_be_empty_once(estate, way):
+    chartered(estate)
+    holder = member(organisation=estate.council)
+    sit(estate, 2, holder)
+    before = NOW + timedelta(days=1)
+    assert warn_of_terms(now=before) == 0
+    if way == "office":
+        type(holder).objects.filter(pk=holder.pk).update(ended_on=before.date())
+    else:
+        type(holder.user).objects.filter(pk=holder.user_id).update(is_active=False)
+    assert warn_of_terms(now=before) > 0
+    rows = Message.objects.filter(letter__kind=messages.TERM, channel="inbox")
+    assert {row.recipient for row in rows} == {estate.president, estate.staff}
+    assert "2 号席位" in rows[0].title
+    assert warn_of_terms(now=before + timedelta(days=1)) == 0
+
+
 def test_the_page_says_who_speaks_for_us(estate, client, visit):
     today = timezone.localdate()
     chartered(estate, now=timezone.now())
