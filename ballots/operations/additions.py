@@ -26,6 +26,7 @@ from ballots.operations.corrections import (
     ask_for,
     insist_on_a_correction,
     insist_on_a_voter,
+    insist_on_no_paper_in_hand,
     kind_added,
     tell_voters,
     voter_wanted,
@@ -165,6 +166,7 @@ def _insist_on_leaving(holder: Elector, home: RollHome) -> None:
             _("The entry that this home is counted with has voted already; what its vote counts stays."),
             field="dwelling",
         )
+    insist_on_no_paper_in_hand(holder)
 
 
 # --- put on it: by the second person -------------------------------------------------------------------

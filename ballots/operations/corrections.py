@@ -34,6 +34,7 @@ from ballots.operations.locking import lock, lock_elector
 from ballots.operations.proxies import tell_of_the_end
 from ballots.operations.reminding import stop_reminding
 from ballots.queries.people import voters_of
+from ballots.queries.reached import IN_HAND
 from ballots.second_person import is_one_person
 from journal.operations import record
 from kit.refused import Refused
@@ -171,8 +172,18 @@ def whole_area(area: Decimal, ballot: Ballot) -> Decimal:
 
 
 def _insist_on_its_weight(elector: Elector, changed: dict) -> None:
-    if {"area", "removed_at"} & changed.keys() and Participation.objects.filter(elector=elector).exists():
+    if not {"area", "removed_at"} & changed.keys():
+        return
+    if Participation.objects.filter(elector=elector).exists():
         raise Refused(_("They have voted already. What their vote counts stays as it was."))
+    insist_on_no_paper_in_hand(elector)
+
+
+def insist_on_no_paper_in_hand(elector: Elector) -> None:
+    """Taken off the roll, its paper could neither be read nor left out, and nothing would ever be counted."""
+    if elector.papers.filter(state__in=IN_HAND).exists():
+        sentence = _("A paper of %(label)s is being read. First it is read twice, or left out by two people.")
+        raise Refused(sentence % {"label": elector})
 
 
 def insist_on_a_voter(ballot: Ballot, by: User, voter: User | None, elector: Elector | None = None) -> None:

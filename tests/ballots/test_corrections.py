@@ -14,14 +14,17 @@ from ballots.models import (
     RollHome,
     Vote,
 )
+from ballots.operations.confirming_corrections import confirm_correction, send_back_correction
+from ballots.operations.corrections import propose_correction
 from ballots.operations.objections import object_to
 from ballots.queries.standing import entries_of
 from kit.refused import Refused
 from notifications.models import Message
 from tests.ballots.correcting import add_elector, correct_roll
+from tests.ballots.counting import all_in
 from tests.ballots.ground import elector_at, elector_of, new_ground, opened, owner_with_account, sell
 from tests.ballots.test_proposals import at_once
-from tests.ballots.voting import proxy_for, vote
+from tests.ballots.voting import left_out, paper_in, proxy_for, vote
 from tests.committees.pages import text_of
 from tests.factories import make_resident
 
@@ -99,6 +102,23 @@ def test_what_a_vote_counts_stays(ground):
         with pytest.raises(Refused, match="不能再变"):
             correct(ground, elector, **fields)
     assert correct(ground, elector, representative="何家长女").representative == "何家长女"
+
+
+def test_of_whom_a_paper_is_being_read_nothing_that_counts_changes(ground):
+    """Taken off the roll, its paper could neither be read nor left out, and the ballot never be counted."""
+    ballot = opened(ground)
+    elector = elector_at(ballot, ground.home("0301"))
+    wanted = propose_correction(by=ground.chair, elector=elector, reason="登记有误", remove=True)
+    paper = paper_in(ground.staff, elector, "no")
+    with pytest.raises(Refused, match="选票还在核对"):
+        confirm_correction(by=ground.staff, proposed=wanted)
+    send_back_correction(by=ground.staff, proposed=wanted, reason="选票还在核对")
+    for fields in ({"area": Decimal(90)}, {"remove": True}):
+        with pytest.raises(Refused, match="选票还在核对"):
+            correct(ground, elector, **fields)
+    left_out(ground.staff, ground.colleague, paper, "不是这一户的票")
+    assert correct(ground, elector, remove=True).removed_at
+    assert all_in(ballot).papers_in_at
 
 
 def test_another_votes_from_now_on_and_both_hear_of_it(ground):
