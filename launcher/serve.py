@@ -6,12 +6,16 @@ until the new one has loaded the site, and goes on answering if it cannot be loa
 """
 
 import argparse
+import json
+import logging
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.synchronize import Event
 from typing import Any
@@ -32,6 +36,30 @@ def refuse_settings() -> None:
     """
     if wrong := subprocess.run([sys.executable, "-m", "portal.read_settings"], check=False).returncode:
         sys.exit(wrong)
+
+
+class JsonLine(logging.Formatter):
+    """Of what the server itself says, as the site's own lines are (portal/logs.py, not read here)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_format() -> dict[str, Any] | None:
+    """What differs from Granian's own configuration."""
+    if os.environ.get("LOG_FORMAT", "").strip().lower() != "json":
+        return None
+    plain = {"()": "logging.Formatter", "fmt": "%(message)s"}
+    return {"formatters": {"generic": {"()": JsonLine}, "access": plain}}
 
 
 def loads(load: Callable[[], Any]) -> Any:
@@ -108,6 +136,7 @@ def main(words: Sequence[str] | None = None) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
+        log_dictconfig=log_format(),
     ).serve()
 
 

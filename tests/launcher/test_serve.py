@@ -1,6 +1,7 @@
 """The web server on its own: processes are replaced when their successors stand, and not before."""
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -32,14 +33,18 @@ def application(request, start):
 
 
 class Site:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.port, self.log = folder, free_port(), folder / "log"
         (folder / "a_site.py").write_text(SITE)
         self.edition("first")
         words = [sys.executable, "-m", "launcher.serve", "a_site:application", "--port", str(self.port)]
         with open(self.log, "ab") as log:
             self.server = subprocess.Popen(
-                words, cwd=PROJECT, env=os.environ | {"PYTHONPATH": str(folder)}, stdout=log, stderr=log
+                words,
+                cwd=PROJECT,
+                env=os.environ | {"PYTHONPATH": str(folder)} | settings,
+                stdout=log,
+                stderr=log,
             )
 
     def edition(self, name: str) -> None:
@@ -104,6 +109,21 @@ def test_a_process_that_dies_is_started_again(site: Site):
     os.kill(int(number), signal.SIGKILL)
     assert wait_for(lambda: site.begun("first") == 3)
     assert wait_for(lambda: site.editions() == {"first"})
+
+
+def test_what_the_server_itself_says_is_an_object_a_line_too(tmp_path: Path):
+    site = Site(tmp_path, LOG_FORMAT="json")
+    try:
+        assert wait_for(site.answer)
+        site.edition("broken")
+        site.takes_over()
+        assert wait_for(lambda: "did not start" in site.log.read_text())
+    finally:
+        site.server.terminate()
+        site.server.wait(60)
+    lines = [json.loads(line) for line in site.log.read_text().splitlines() if line.startswith("{")]
+    assert {"INFO", "ERROR"} <= {line["level"] for line in lines}
+    assert not [line for line in site.log.read_text().splitlines() if line.startswith("[")]
 
 
 def test_a_stop_right_after_the_start_is_no_longer_than_any_other(tmp_path: Path):
