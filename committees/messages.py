@@ -267,6 +267,19 @@ def topic_sorted(topic: Topic) -> Words:
     return words
 
 
+def topic_lies(topic: Topic) -> Words:
+    """For those who could take it up."""
+
+    def words() -> tuple[str, str]:
+        if topic.state == TopicState.READY:
+            title, body = _("No meeting has taken it on yet: %(title)s"), _("Please put it on an agenda.")
+        else:
+            title, body = _("Nobody has looked at it yet: %(title)s"), _("Please say what becomes of it.")
+        return title % {"title": topic.title}, body
+
+    return words
+
+
 def topic_scheduled(topic: Topic, meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("Your topic is on an agenda: %(title)s") % {"title": topic.title}

@@ -15,7 +15,9 @@ def call_series(now: str | None = None) -> int:
 
 @shared_task
 def warn_of_terms(now: str | None = None) -> int:
-    return operations.warn_of_terms(now=datetime.fromisoformat(now) if now else None)
+    """And of topics that lie."""
+    at = datetime.fromisoformat(now) if now else None
+    return operations.warn_of_terms(now=at) + operations.remind_of_topics(now=at)
 
 
 @shared_task
