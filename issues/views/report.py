@@ -141,11 +141,15 @@ def _refuse_as_used(form: ReportForm, other: Issue) -> None:
     """With a key of its own: the same words once more become an issue."""
     form.data = form.data.copy()
     form.data["client_key"] = str(uuid4())
+    form.add_error(None, sent_already(other))
+
+
+def sent_already(other: Issue) -> str:
     sentence = _(
         "This form was sent already, as number %(number)s. If this is another matter, send it once more: "
         "your words are still here."
     )
-    form.add_error(None, sentence % {"number": other.number})
+    return sentence % {"number": other.number}
 
 
 def noted(issue: Issue) -> str:

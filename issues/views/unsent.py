@@ -4,6 +4,7 @@ See docs/adr/0005. `POST issues:new` with `Accept: application/json`:
 
     201 {number, url}                     taken; 200 with the same facts when this key was taken before
     422 {errors: [{field, id, sentence}]} refused, with the reason; also 404 and 413 come as they always do
+                                          (of "client_key": it went out before, with other words)
     401 {errors}, 409 {errors}            nobody, or somebody else, is signed in here: kept, not sent
 """
 
@@ -43,6 +44,8 @@ def receive(request: HttpRequest) -> JsonResponse:
     if request.POST.get("queued_by") != str(request.user.pk):
         return _refused([_("Somebody else wrote this. It waits until they sign in.")], status=409)
     if issue := _taken_before(request):  # the answer was lost on the way; what changed since is of no account
+        if _holds_other_words(request, issue):
+            return _refused([report.sent_already(issue)], field="client_key")
         return _taken(issue, status=200)
     place, problem = report.place_of(request, places_to_choose(request.user))
     if problem or place is None:
@@ -64,12 +67,18 @@ def _taken_before(request: HttpRequest) -> Issue | None:
     return Issue.objects.filter(client_key=key, logged_by=request.user).first()
 
 
+def _holds_other_words(request: HttpRequest, issue: Issue) -> bool:
+    """It went out as it was while its writer, whose form this is, changed it: that is not lost unsaid."""
+    is_in_front = "Linli-Now" in request.headers
+    return is_in_front and request.POST.get("text", "").split() != issue.text.split()
+
+
 def _taken(issue: Issue, *, status: int) -> JsonResponse:
     return JsonResponse({"number": issue.number, "url": issue.get_absolute_url()}, status=status)
 
 
-def _refused(sentences: list[str], *, status: int = 422) -> JsonResponse:
-    errors = [{"field": "", "id": "", "sentence": sentence} for sentence in sentences]
+def _refused(sentences: list[str], *, status: int = 422, field: str = "") -> JsonResponse:
+    errors = [{"field": field, "id": "", "sentence": sentence} for sentence in sentences]
     return JsonResponse({"errors": errors}, status=status)
 
 

@@ -159,6 +159,7 @@
     const { sent, state, errors, reasons } = await Promise.race([queue.send(entry.key, 15000), wait(20000)]) || {};
     if (state === "refused" && reasons.length) { // without words, the list has some
       await queue.drop(entry.key); // it is all still in the form, in front of the person
+      if (errors.some((e) => e.field === "client_key")) form.elements.client_key.value = newKey(); // sent as it was before
       return showErrors(form, errors);
     }
     if (!sent && state !== "signin") return queued(form);

@@ -325,6 +325,25 @@ def test_what_is_being_changed_does_not_go_out_as_it_was(estate, page):
     assert waiting(tab) == []
 
 
+def test_what_went_out_from_another_page_while_it_was_changed_is_said(estate, page):
+    tab = page("phone")
+    tab.context.add_init_script(NO_SYNC)
+    ready(signed_in(tab, estate.resident))
+    tab.context.set_offline(True)
+    log_offline(tab, "电梯故障", "右边电梯会抖")
+    tab.get_by_role("link", name="修改").click()
+    expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
+    tab.context.set_offline(False)
+    tab.evaluate("linliQueue.send(new URLSearchParams(location.search).get('queued'), 15000)")
+    assert texts() == ["右边电梯会抖"]
+    tab.get_by_label("说一句").fill("左边电梯也会抖")
+    tab.get_by_role("button", name="报上去").click()
+    expect(tab.get_by_role("alert")).to_contain_text("这张单已经交过")
+    tab.get_by_role("button", name="报上去").click()
+    expect(tab.get_by_text("记下了，编号")).to_be_visible()
+    assert texts() == ["右边电梯会抖", "左边电梯也会抖"]
+
+
 def test_what_was_opened_to_be_changed_and_left_again_goes_out(estate, page):
     tab = page("phone")
     tab.context.add_init_script(NO_SYNC)

@@ -138,3 +138,17 @@ def test_without_json_nothing_changes(estate):
     assert response.status_code == 302
     page = client.get(response.url).content.decode()
     assert "saved:issue-new" in page
+
+
+def test_what_was_changed_after_it_went_out_is_not_lost_unsaid(estate):
+    """From the form in front of somebody; what the queue sends by itself, under the same key, is the same."""
+    client, data = signed_in(estate.resident), entry(estate, estate.resident)
+    number = send(client, data).json()["number"]
+    changed = data | {"text": "左边电梯会抖"}
+    assert send(client, changed).status_code == 200
+    assert send(client, data, **{"Linli-Now": "1"}).status_code == 200
+    response = send(client, changed, **{"Linli-Now": "1"})
+    assert response.status_code == 422
+    assert number in sentences(response)[0]
+    assert response.json()["errors"][0]["field"] == "client_key"
+    assert Issue.objects.count() == 1
