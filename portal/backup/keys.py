@@ -27,7 +27,8 @@ def put_aside(kept: dict[str, str]) -> str:
     path = Path(settings.VAR_DIR) / FOUND
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.writelines(f"{name}={value}\n" for name, value in kept.items() if value)
+        # Quoted as in /etc/linli.env: a shell that reads that file would put something in place of a `$`.
+        file.writelines(f"{name}='{value}'\n" for name, value in kept.items() if value)
     return (
         f"This site has other keys. Those of the backup lie in {path}: put them into the settings (an older "
         "SECRET_KEY into SECRET_KEY_FALLBACKS), or secret ballots do not open and phones are not woken. "

@@ -27,6 +27,7 @@ from portal.backup import files, shape, tables
 from portal.backup.check import read_through
 from portal.backup.entries import Entry as FileEntry
 from portal.backup.entries import Writer, entries
+from portal.backup.keys import keys, put_aside
 from portal.backup.passphrase import passphrase
 from portal.backup.sealed import HEAD, Opening, Sealing
 from tests.factories import MessageFactory, UserFactory, make_building, make_resident
@@ -100,7 +101,7 @@ def test_all_that_there_was_comes_back_and_nothing_that_was_due_goes_out(site, s
 
     said = capsys.readouterr().out
     kept = site / "var/restored_keys.env"
-    assert f"SECRET_KEY=only-for-tests-{'x' * 50}\n" in kept.read_text()
+    assert f"SECRET_KEY='only-for-tests-{'x' * 50}'\n" in kept.read_text()
     assert kept.stat().st_mode & 0o777 == 0o600
     assert str(kept) in said
     assert "held back, since they were due before now: 1." in said
@@ -288,6 +289,13 @@ def test_uploads_come_back_into_any_storage():
     assert list(files.names(storage)) == ["issues/a.webp"]
     assert files.digest("issues/a.webp", storage) == noted
     assert files.move_aside(set(), timezone.now(), storage) == (["issues/a.webp"], "")
+
+
+def test_keys_that_are_laid_aside_can_be_put_into_the_settings_as_they_stand(tmp_path, settings):
+    settings.VAR_DIR, key = tmp_path, "k$HOME&(e)#y;`z`" * 4
+    put_aside(keys() | {"SECRET_KEY": key})
+    read = ["sh", "-c", f'. {tmp_path}/restored_keys.env; printf %s "$SECRET_KEY"']
+    assert subprocess.run(read, capture_output=True, text=True, check=True).stdout == key
 
 
 def test_without_anybody_to_ask_nothing_is_replaced(tmp_path, monkeypatch):
