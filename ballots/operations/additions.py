@@ -190,7 +190,7 @@ def put_on(
         raise Refused(_("The entry was corrected meanwhile. Send this back, and ask for it anew."))
     _insist_on_sense(by, ballot, entry)
     if there and kind_added(ballot) != ElectorKind.PERSON:
-        _leave(proposed, holder, there, by, now)
+        _leave(proposed, holder, there, entry.area, by, now)
     elector = _new_elector(ballot, entry)
     after = {
         "label": elector.label,
@@ -207,12 +207,19 @@ def put_on(
     return elector
 
 
-def _leave(proposed: ProposedCorrection, holder: Elector, home: RollHome, by: User, now: datetime) -> None:
+def _leave(
+    proposed: ProposedCorrection,
+    holder: Elector,
+    home: RollHome,
+    taken: Decimal | None,
+    by: User,
+    now: datetime,
+) -> None:
     """Its area leaves with it, unless the entry counts for nothing any more."""
     if holder.removed_at:
         return
     others = list(holder.homes.exclude(pk=home.pk).order_by("pk").values_list("label", flat=True))
-    changed = _without(holder, home, others)
+    changed = _without(holder, home, taken, others)
     before = {field: as_text(getattr(holder, field)) for field in changed}
     after = {field: as_text(value) for field, value in changed.items()}
     write_down(proposed, holder, before, after, by, now)
@@ -221,10 +228,12 @@ def _leave(proposed: ProposedCorrection, holder: Elector, home: RollHome, by: Us
     tell_voters(holder.ballot, holder, by=by)
 
 
-def _without(holder: Elector, home: RollHome, others: Sequence[str]) -> dict:
+def _without(holder: Elector, home: RollHome, taken: Decimal | None, others: Sequence[str]) -> dict:
+    """Where the whole was put right its homes were not: then as much goes as the new entry takes."""
     changed = {"label": several_homes(others)}
     if holder.area is not None:
-        rest = holder.area - (home.area or 0)
+        was_put_right = holder.area != sum(row.area or 0 for row in holder.homes.all())
+        rest = holder.area - ((taken if was_put_right else home.area) or 0)
         if rest <= 0:
             raise Refused(_("Without this home its entry would count no area. Correct that entry first."))
         changed["area"] = rest

@@ -29,6 +29,7 @@ from tests.committees.pages import text_of
 from tests.factories import make_resident
 
 pytestmark = pytest.mark.django_db
+PAIR = (("0301", "80.00"), ("0302", "100.00"))
 
 
 @pytest.fixture
@@ -197,6 +198,19 @@ def test_a_home_that_was_counted_with_the_unsold_ones(ground):
         add_elector(dwelling=ground.home("0301", ground.second), area=Decimal(80), **given)
     with pytest.raises(DatabaseError), transaction.atomic():  # only between two entries that were corrected
         RollHome.objects.filter(elector=own).update(elector=elector_of(ballot, ground.owner))
+
+
+def test_a_home_leaves_with_its_area_also_where_the_whole_was_put_right(ground):
+    phone = "10000099903"
+    homes = [sell(ground.home(door), ("陈荔枝", phone), area=area) for door, area in PAIR]
+    ballot = opened(ground)
+    holder = elector_at(ballot, homes[0])
+    assert str(holder.area) == "180.00"
+    correct(ground, holder, area=Decimal(190), reason="0301 实测 90 平方米")
+    given = {"by": ground.chair, "ballot": ballot, "reason": "另一位业主"}
+    added = add_elector(dwelling=homes[0], area=Decimal(90), **given)
+    holder.refresh_from_db()
+    assert (str(holder.area), str(added.area)) == ("100.00", "90.00")
 
 
 def test_who_was_forgotten_among_persons(ground):
