@@ -38,7 +38,10 @@
     asking?.abort();
     asking = new AbortController();
     const put = (_piece, came) => came.forEach((e) => document.getElementById(e.id)?.replaceWith(e));
-    window.linliFetched?.(from, url, { put, signal: asking.signal, headers: { "HX-Target": target } });
+    // What is written and its photos stay: once sent they wait on this phone until the person is back.
+    const signIn = document.getElementById("offline-words")?.dataset.signin;
+    const ended = () => target === "where" && document.dispatchEvent(new CustomEvent("linli:say", { detail: signIn }));
+    window.linliFetched?.(from, url, { put, ended, signal: asking.signal, headers: { "HX-Target": target } });
   };
   form.addEventListener("change", ({ target }) => {
     const part = target.closest("[data-asks]");

@@ -5,7 +5,8 @@
    <form data-sends="selector" method=post>  its answer takes the place of what it stands in; a button may say it for itself
    An answer may name another place (HX-Retarget), the page's address (HX-Replace-Url) or another page (HX-Redirect); what
    in it is marked data-apart takes the place of what has its id. Other files of ours call linliFetched(at, address, options):
-   `put` says where to, the rest is fetch's. What happened is told under the names that htmx made usual. */
+   `put` says where to, `ended` what to do when nobody is signed in any more, the rest is fetch's. What happened is told
+   under the names that htmx made usual. */
 (() => {
   "use strict";
   const PATIENCE = 30000; // a line that is dead without saying so: else the button would wait for minutes
@@ -20,12 +21,12 @@
     next?.focus({ preventScroll: true });
   };
   const fill = (box) => (piece) => box.replaceChildren(piece);
-  const settle = (at, answer, words, put) => {
+  const settle = (at, answer, words, put, ended) => {
     const named = (what) => answer.headers.get(`HX-${what}`);
     if (named("Redirect")) return location.assign(named("Redirect"));
     if (answer.status === 204) return;
     if (!answer.ok && answer.status !== 422) return tell(at, "responseError");
-    if (/^\s*<!doctype/i.test(words)) return location.reload(); // the session ended
+    if (/^\s*<!doctype/i.test(words)) return ended(); // the session
     if (named("Replace-Url")) history.replaceState(history.state, "", named("Replace-Url"));
     const piece = document.createRange().createContextualFragment(words), all = [...piece.children];
     const apart = all.filter((e) => "apart" in e.dataset), came = all.filter((e) => !apart.includes(e));
@@ -33,7 +34,7 @@
     (named("Retarget") ? fill(document.querySelector(named("Retarget"))) : put)(piece, came);
     all.forEach((e) => tell(e, "load"));
   };
-  const fetched = window.linliFetched = async (at, address, { put = replace(at), headers, ...more } = {}) => {
+  const fetched = window.linliFetched = async (at, address, { put = replace(at), ended = () => location.reload(), headers, ...more } = {}) => {
     let answer, words;
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
     more.signal?.addEventListener("abort", () => stop.abort());
@@ -41,7 +42,7 @@
       answer = await fetch(address, { ...more, signal: stop.signal, headers: { "HX-Request": "true", ...headers } });
       words = await answer.text();
     } catch { return more.signal?.aborted || tell(at, "sendError"); } finally { clearTimeout(timer); }
-    settle(at, answer, words, put);
+    settle(at, answer, words, put, ended);
   };
   const once = async (at, ...rest) => {
     if (at.hasAttribute("aria-busy")) return;

@@ -11,10 +11,11 @@ from tests.browser.offline import (
     arrived,
     copies,
     ready,
+    sign_out,
     signal_back,
     until_kept,
 )
-from tests.browser.test_issues import signed_in
+from tests.browser.test_issues import photo, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,3 +139,21 @@ def test_a_full_phone_still_gets_the_files_of_a_page(estate, page):
     tab.context.service_workers[0].evaluate(FULL)
     new = "fetch('/static/linli/new.0123456789ab.css').then((answer) => answer.text())"
     assert tab.evaluate(new) == "arrived"
+
+
+def test_a_session_that_ended_before_the_first_tap_takes_no_photo_away(estate, page):
+    """What is asked of the server at a tap was answered with the page for signing in, and the form was gone."""
+    tab = signed_in(page("phone"), estate.resident)
+    tab.goto("/issues/new")
+    tab.locator("input[type=file]").set_input_files([photo("0.jpg")])
+    sign_out(tab)
+    with tab.expect_response(lambda one: "/accounts/login/" in one.url):
+        tab.get_by_text("电梯故障", exact=True).click()
+    tab.wait_for_timeout(300)
+    expect(tab.locator(".photo img")).to_have_count(1)
+    tab.get_by_label("说一句").fill("右边电梯会抖")
+    tab.get_by_role("button", name="报上去").click()
+    tab.wait_for_url("**/accounts/login/?next=/offline/")
+    signed_in(tab, estate.resident).goto("/issues/")
+    arrived(tab)
+    assert Issue.objects.get().photos.count() == 1
