@@ -4,7 +4,9 @@ Celery's transport takes a Unix socket only under a scheme of its own, Django an
 a port with a password is one address for all of them, and keeps other accounts of the machine out.
 """
 
+import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,12 @@ from launcher.ground import settle
 from launcher.postgres import plain_environment
 from launcher.programs import find_valkey
 from launcher.sentences import Stop
+
+# What it says of a file that it cannot load.
+UNREADABLE = re.compile(
+    b"Bad file format reading the append only|Invalid AOF manifest|Wrong signature trying to load"
+    b"|Short read or OOM loading|Internal error in RDB"
+)
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -45,6 +53,29 @@ class Valkey:
         return f"redis://:{self.password}@{self.host}:{self.port}/0"
 
     def start(self) -> subprocess.Popen:
+        read = self.log.stat().st_size if self.log.exists() else 0
+        try:
+            return self._start()
+        except Stop:
+            if not self._put_unreadable_aside(read):
+                raise
+            return self._start()
+
+    def _put_unreadable_aside(self, read: int) -> bool:
+        """After a power cut a file may end in zeros, and would hold up every start.
+
+        It holds nudges alone, and beat says each again. `read`: how much of the log was written before.
+        """
+        kept, aside = self.ground.home / "appendonlydir", self.ground.home / "unreadable"
+        with open(self.log, "rb") as log:
+            log.seek(read)
+            if not UNREADABLE.search(log.read()) or not kept.exists():
+                return False
+        shutil.rmtree(aside, ignore_errors=True)
+        kept.rename(aside)
+        return True
+
+    def _start(self) -> subprocess.Popen:
         child = processes.spawn(
             [
                 self.program,

@@ -17,6 +17,7 @@ from launcher.postgres import Postgres
 from launcher.programs import machine_postgres, version
 from launcher.sentences import Stop
 from launcher.services import Services, make_var_dir
+from launcher.valkey import Valkey
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its services another account")
 
@@ -111,6 +112,20 @@ def test_rows_and_queued_work_outlive_a_restart(var_dir):
         assert redis.Redis.from_url(urls["REDIS_URL"]).lrange("celery", 0, -1) == [b"work"]
     finally:
         second.stop()
+
+
+def test_a_queue_whose_file_was_damaged_by_a_power_cut_begins_anew(var_dir):
+    server = Valkey(var_dir)
+    end(server.start())
+    (file,) = (server.ground.home / "appendonlydir").glob("*.incr.aof")
+    with open(file, "ab") as tail:
+        tail.write(bytes(4096))
+    child = Valkey(var_dir).start()
+    try:
+        assert child.poll() is None
+        assert (server.ground.home / "unreadable" / file.name).exists()
+    finally:
+        end(child)
 
 
 def test_a_stale_pid_file_naming_a_stranger_does_not_stop_the_start(postgres, used):
