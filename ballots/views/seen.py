@@ -19,11 +19,12 @@ BESIDE = ("place__parent", "organisation", "matter", "members_of", "notice", "pr
 
 
 def ballot_seen(request: HttpRequest, pk: int, *, with_facts: bool = False) -> Ballot:
-    """Past its hour the door is shut by whoever looks first, so that the page never says that it is open.
+    """Past its hour the door is shut by whoever looks first, so that the page never says that it is open; at
+    the database's hour, which no machine is ahead of.
     `with_facts`: with all that its own page says of it."""
     ballot, now = one_alike(_ballot, request.user, pk, with_facts), timezone.now()
     is_due = ballot.announced_at and ballot.closed_at is None and ballot.voided_at is None
-    if is_due and now >= ballot.closes_at and close_due(now, ballot=ballot):
+    if is_due and now >= ballot.closes_at and close_due(ballot=ballot):
         ballot.refresh_from_db(fields=["closed_at", "papers_in_at", "counted_at"])
     return ballot
 

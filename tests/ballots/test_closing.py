@@ -40,6 +40,22 @@ def test_each_is_closed_once_at_its_hour(ground):
     assert later.closed_at is None
 
 
+def test_a_machine_whose_clock_is_fast_shuts_no_door(ground, client, monkeypatch):
+    ballot = opened(ground, closes_at=timezone.now() + timedelta(days=9))
+    client.force_login(ground.owner)
+    ahead = timezone.now() + timedelta(days=9, hours=1)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: ahead)
+        assert close_due() == []
+        client.get(ballot.get_absolute_url())
+    ballot.refresh_from_db()
+    assert ballot.closed_at is None
+    over = opened(ground, opens_at=timezone.now() - timedelta(days=9))  # for five days
+    assert client.get(over.get_absolute_url()).status_code == 200
+    over.refresh_from_db()
+    assert over.closed_at
+
+
 def test_it_is_counted_at_once_where_no_paper_can_be_under_way(ground):
     """Of a secret ballot it is known; of one by name, people say when all papers are typed in."""
     poll = {"electorate": "residents", "legal_effect": "advisory"}
