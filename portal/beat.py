@@ -1,11 +1,27 @@
 """Beat, which does not say again what no worker has taken up yet (notifications/waiting.py)."""
 
+import logging
+from contextlib import suppress
+
 from celery.beat import PersistentScheduler
 
 from notifications.waiting import waits
 
+log = logging.getLogger(__name__)
+
 
 class Scheduler(PersistentScheduler):
+    def setup_schedule(self) -> None:
+        """Nothing is needed of a file that a power cut filled with zeros; Celery falls over it each time."""
+        try:
+            super().setup_schedule()
+        except Exception:
+            log.exception("%s cannot be read, and is begun anew", self.schedule_filename)
+            with suppress(Exception):
+                self._store.close()
+            self._remove_db()
+            super().setup_schedule()
+
     def tick(self, *args, **kwargs):
         self._forget_a_future()
         return super().tick(*args, **kwargs)

@@ -33,6 +33,18 @@ def test_nor_does_one_set_back_meanwhile(tmp_path):
         scheduler.close()
 
 
+def test_a_file_that_a_power_cut_left_unreadable_is_begun_anew(tmp_path):
+    file = str(tmp_path / "schedule")
+    Scheduler(app, schedule_filename=file).close()
+    for part in tmp_path.iterdir():
+        if part.suffix in {"", ".db", ".dat"}:
+            part.write_bytes(bytes(part.stat().st_size))
+    for _start in range(2):
+        scheduler = Scheduler(app, schedule_filename=file)
+        assert BEAT.keys() <= scheduler.schedule.keys()
+        scheduler.close()
+
+
 def ran_tomorrow(scheduler: Scheduler) -> None:
     for entry in scheduler.schedule.values():
         entry.last_run_at = app.now() + timedelta(days=1)
