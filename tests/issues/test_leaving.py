@@ -13,9 +13,7 @@ from issues.models import EventKind, Issue
 from issues.operations import (
     accept_issue,
     dispatch_issue,
-    handing,
     leave_captaincy,
-    pass_on_orphans,
     resolve_issue,
 )
 from kit.refused import Refused
@@ -243,7 +241,6 @@ def test_a_colleague_goes_on_where_it_stands(estate, client, today):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_taps_at_the_same_moment_hand_over_once(transactional_db, today):
-    from tests.issues.estate import new_estate
 
     estate = new_estate()
     issue = estate.report()
@@ -332,75 +329,3 @@ def test_the_page_takes_the_same_queries_for_one_and_for_thirty(
     client.force_login(estate.captain)
     with django_assert_num_queries(10):
         client.get(page_of(estate.captain))
-
-
-# --- a term that runs out over night -----------------------------------------------------------------------
-
-
-def test_over_night_the_successor_has_them(estate, now):
-    issue = estate.report()
-    today = timezone.localdate(now)
-    Captaincy.objects.filter(user=estate.captain).update(ended_on=today)
-    successor = make_captain(estate.building, started_on=today)
-    assert pass_on_orphans(now) == 1
-    issue.refresh_from_db()
-    assert (issue.holder, issue.holder_organisation) == (successor, None)
-    assert issue.events.first().kind == EventKind.HANDED
-    assert Message.objects.filter(recipient=successor, letter__kind="issues.handed").exists()
-    assert pass_on_orphans(now) == 0
-
-
-def test_without_a_successor_the_organisation_has_them_and_the_vacancy_is_reported(estate, now):
-    issue = estate.report()
-    Captaincy.objects.filter(user=estate.captain).update(ended_on=timezone.localdate(now))
-    assert pass_on_orphans(now) == 1
-    issue.refresh_from_db()
-    assert issue.holder_organisation == estate.property
-    told = Message.objects.filter(letter__kind="issues.vacant", recipient=estate.staff)
-    assert told.exists()
-    assert estate.building.name in told.first().title
-
-
-def test_of_several_issues_the_vacancy_is_reported_once_a_day(estate, now):
-    for n in range(3):
-        estate.report(text=f"第 {n} 件")
-    Captaincy.objects.filter(user=estate.captain).update(ended_on=timezone.localdate(now))
-    assert pass_on_orphans(now) == 3
-    told = Message.objects.filter(letter__kind="issues.vacant", recipient=estate.staff, channel="inbox")
-    assert told.count() == 1
-
-
-def test_a_colleague_has_what_a_member_leaves_behind(estate, now):
-    issue = dispatch_issue(by=estate.captain, issue=estate.report(), organisation=estate.property)
-    accept_issue(by=estate.engineer, issue=issue)
-    Membership.objects.filter(user=estate.engineer).update(ended_on=timezone.localdate(now))
-    assert pass_on_orphans(now) == 1
-    issue.refresh_from_db()
-    assert (issue.holder, issue.holder_organisation) == (estate.desk, estate.property)
-
-
-def test_where_nobody_at_all_is_left_it_stays_open_for_all_to_see(estate, now):
-    issue = estate.report()
-    Captaincy.objects.all().delete()
-    Membership.objects.all().delete()
-    assert pass_on_orphans(now) == 0
-    issue.refresh_from_db()
-    assert issue.is_open
-
-
-def test_many_whom_nobody_can_take_hold_up_none_of_another_place(estate, now, monkeypatch):
-    monkeypatch.setattr(handing, "MOST_AT_ONCE", 3)
-    other = new_estate()
-    lost = [estate.report(text=f"第 {n} 件") for n in range(5)]
-    later = [other.report(text=f"另一处第 {n} 件") for n in range(4)]
-    Membership.objects.exclude(organisation__in=other.place.organisations.all()).delete()
-    Captaincy.objects.all().delete()
-    assert pass_on_orphans(now) == 3
-    assert pass_on_orphans(now) == 1
-    assert pass_on_orphans(now) == 0
-    for issue in later:
-        issue.refresh_from_db()
-        assert issue.holder_organisation == other.property
-    for issue in lost:
-        issue.refresh_from_db()
-        assert issue.holder == estate.captain
