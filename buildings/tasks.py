@@ -15,7 +15,8 @@ def lapse_claims() -> None:
     operations.lapse_claims()
 
 
-@shared_task(name="buildings.tasks.leave_nobody_alone")
+# One after the other, in transactions of their own.
+@shared_task(name="buildings.tasks.leave_nobody_alone", soft_time_limit=1500, time_limit=1560)
 def leave_nobody_alone(now: str | None = None) -> int:
     """Offices without anybody, and what newcomers asked of those who left. `now`: ISO 8601."""
     at = datetime.fromisoformat(now) if now else None

@@ -15,13 +15,16 @@ def call_series(now: str | None = None) -> int:
 
 @shared_task
 def warn_of_terms(now: str | None = None) -> int:
-    """And of topics that lie."""
-    at = datetime.fromisoformat(now) if now else None
-    return operations.warn_of_terms(now=at) + operations.remind_of_topics(now=at)
+    return operations.warn_of_terms(now=datetime.fromisoformat(now) if now else None)
 
 
 @shared_task
 def pass_on_promises(now: str | None = None) -> int:
-    """And what neighbours asked of those who left."""
+    return operations.pass_on_promises(now=datetime.fromisoformat(now) if now else None)
+
+
+@shared_task(soft_time_limit=1500, time_limit=1560)  # one after the other, in transactions of their own
+def leave_nothing_lying(now: str | None = None) -> int:
+    """Topics that nobody took up, and what neighbours asked of those who left."""
     at = datetime.fromisoformat(now) if now else None
-    return operations.pass_on_promises(now=at) + operations.ask_again_about_comments(now=at)
+    return operations.remind_of_topics(now=at) + operations.ask_again_about_comments(now=at)

@@ -19,6 +19,6 @@ def repeat_due() -> int:
     return repeat()
 
 
-@shared_task(name="notices.tasks.ask_again")
+@shared_task(name="notices.tasks.ask_again", **LONG)
 def ask_again() -> int:
     return ask()

@@ -36,7 +36,7 @@ BEAT = {
     },
     "warn of places without a captain, and ask those who came about newcomers": {
         "task": "buildings.tasks.leave_nobody_alone",
-        "schedule": 3600.0,
+        "schedule": crontab(hour=1, minute=0),  # 9:00 at the site
     },
     "watch the clocks of issues": {
         "task": "issues.tasks.watch_clocks",
@@ -64,7 +64,7 @@ BEAT = {
     },
     "ask those who are here what was asked of those who left": {
         "task": "notices.tasks.ask_again",
-        "schedule": 3600.0,
+        "schedule": crontab(hour=1, minute=10),
     },
     "warn of terms that end": {
         "task": "committees.tasks.warn_of_terms",
@@ -73,6 +73,10 @@ BEAT = {
     "pass on promises of whoever is gone": {
         "task": "committees.tasks.pass_on_promises",
         "schedule": 900.0,
+    },
+    "tell of topics that lie, and ask those who are here about comments": {
+        "task": "committees.tasks.leave_nothing_lying",
+        "schedule": crontab(hour=1, minute=20),
     },
     "call the meetings of each series": {
         "task": "committees.tasks.call_series",

@@ -70,9 +70,18 @@ def _read(sheet: Sheet, estate_name: str) -> Table:
     table.read()
     if table.header is None:
         table.understood.skipped = "no table"
+    _take_signs_for_dividers(table.homes)
     _join_floors(table)
     _fill_doors(table.homes)
     return table
+
+
+def _take_signs_for_dividers(homes: list[Home]) -> None:
+    """Where most doors begin with "-", it is what is left of an address ("1栋-101"), and no storey."""
+    below = [home for home in homes if home.row.door.startswith("-")]
+    if 2 * len(below) > len(homes):
+        for home in below:
+            home.row.door = home.row.door[1:]
 
 
 def _join_floors(table: Table) -> None:

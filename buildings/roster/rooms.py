@@ -32,10 +32,13 @@ FLOOR_BEFORE = re.compile(rf"^(?:{NUMBER})(?:层|楼)(?=\d{{3,4}}[A-Za-z]?$)")
 ENGLISH_BUILDING = re.compile(r"^(?:tower|block|building|bldg|blk)[-.:]?(?=[0-9A-Za-z]{1,3}$)", re.I)
 ENGLISH_STAIR = re.compile(r"^(?:unit|stair|staircase|entrance)[-.:]?(?=[0-9A-Za-z]{1,3}$)", re.I)
 ENGLISH_DOOR = re.compile(r"^(?:room|rm|flat|apt|unit)[-.: ]?(?=[0-9])", re.I)
+# "-101": below the ground, and not the 101 above it.
+BELOW = re.compile(r"^[-—–−](?P<figures>[1-9]\d{2,3})(?:室|房|号)?$")
 DOOR_TAIL = re.compile(r"(?<=[0-9A-Za-z])(室|房|号房|号|户|单元)$")
 LONGEST_DOOR = 20
 LONGEST_ADDRESS = 200
 HIGHEST_NUMBER = 10**LONGEST_DOOR  # of a door that is a number
+LOWEST_DOORS = 10_000  # below the ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,15 @@ def room(value: object, *, has_building: bool) -> tuple[Room | None, str]:
     """The door cell, which may name building and stair too ("1栋-2单元-0301"); and a problem's code."""
     if as_date(value) is not None:
         return None, "door_is_date"
-    if isinstance(value, Decimal) and not 0 <= value < HIGHEST_NUMBER:
+    if isinstance(value, Decimal) and not -LOWEST_DOORS < value < HIGHEST_NUMBER:
         return None, "door_unclear"
     text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", plain(value)[:LONGEST_ADDRESS])
     if is_empty(text):
         return None, "no_door"
+    if below := BELOW.match(text):
+        return Room(f"-{below['figures']}"), ""
+    if isinstance(value, Decimal) and value < 0:
+        return None, "door_unclear"
     marked = MARKED_ROOM.search(text)
     if marked:
         within = None if marked["stair"] else STAIR_AND_DOOR.fullmatch(marked["door"])
@@ -174,5 +181,7 @@ def fill_door(door: str, width: int) -> str:
 
 
 def floor_of(door: str) -> int | None:
-    """The storey a door number tells: "0402" -> 4, "1203" -> 12; None for others."""
+    """The storey a door number tells: "0402" -> 4, "1203" -> 12, "-101" -> -1; None for others."""
+    if re.fullmatch(r"-[1-9]\d{2,3}", door):
+        return int(door[:-2])
     return int(door[:-2]) if re.fullmatch(r"\d{3,5}", door) and int(door[:-2]) > 0 else None

@@ -14,6 +14,7 @@ from notifications.operations import post
 from people.models import User
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+LOOKED_BACK = timedelta(days=180)  # each round would take longer than the last, else
 # Since it came there: a neighbour's topic nobody has looked at, one that no meeting has taken on.
 PATIENCE = {TopicState.RAISED: (WEEK, MONTH), TopicState.READY: (MONTH, 3 * MONTH)}
 
@@ -23,7 +24,8 @@ def remind_of_topics(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     told = 0
     for state, (first, _second) in PATIENCE.items():
-        rows = Topic.objects.filter(state=state, changed_at__lte=now - first).order_by("pk")
+        span = (now - LOOKED_BACK, now - first)
+        rows = Topic.objects.filter(state=state, changed_at__range=span).order_by("pk")
         told += sum(_remind(pk, now) for pk in rows.values_list("pk", flat=True))
     return told
 

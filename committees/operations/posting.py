@@ -33,6 +33,7 @@ from people.models import User
 
 ANSWERED_WITHIN = timedelta(days=3)  # DOMAIN 1.3, 四议两公开
 LAST_DAY = timedelta(days=1)
+ASKED_AGAIN_FOR = timedelta(days=90)  # each round would take longer than the last, else
 MOST_PROOFS = 20
 
 
@@ -191,7 +192,7 @@ def tell_who_answers(meeting: Meeting, said: PostingComment, *, now: datetime) -
 def ask_again_about_comments(*, now: datetime | None = None) -> int:
     """Of those who are here, where nobody who was asked is. One who was asked and is there is enough."""
     now = now or timezone.now()
-    waiting = PostingComment.objects.filter(answered_at=None).order_by("pk")
+    waiting = PostingComment.objects.filter(answered_at=None, at__gt=now - ASKED_AGAIN_FOR).order_by("pk")
     return sum(_ask_again(pk, now) for pk in waiting.values_list("pk", flat=True))
 
 

@@ -1,6 +1,6 @@
 """What was asked of people of whom nobody is here any more is asked of those who are."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -15,12 +15,16 @@ from notices.queries.reviewers import reviewers_of
 from notifications.models import Message
 from people.models import User
 
+ASKED_AGAIN_FOR = timedelta(days=90)  # each round would take longer than the last, else
+
 
 def ask_again(*, now: datetime | None = None) -> int:
     """Drafts that wait for a yes, and neighbours' questions. Whoever was asked and is there is enough."""
     now = now or timezone.now()
-    drafts = Notice.objects.filter(state=NoticeState.REVIEW).values_list("pk", flat=True)
-    questions = NoticeComment.objects.waiting().filter(notice__state=NoticeState.PUBLISHED)
+    lately = now - ASKED_AGAIN_FOR
+    drafts = Notice.objects.filter(state=NoticeState.REVIEW, submitted_at__gt=lately)
+    drafts = drafts.values_list("pk", flat=True)
+    questions = NoticeComment.objects.waiting().filter(notice__state=NoticeState.PUBLISHED, at__gt=lately)
     return sum(_for_review(pk, now) for pk in drafts) + sum(
         _for_an_answer(pk, now) for pk in questions.values_list("pk", flat=True)
     )

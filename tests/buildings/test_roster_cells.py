@@ -358,6 +358,9 @@ def test_stairs(written, name):
         ("Room 1203", rooms.Room("1203")),
         ("'0301", rooms.Room("0301")),
         ("S-01", rooms.Room("01", "S栋")),
+        ("-101", rooms.Room("-101")),
+        (Decimal(-203), rooms.Room("-203")),
+        ("—101室", rooms.Room("-101")),
     ],
 )
 def test_a_door_that_names_its_building(written, room):

@@ -35,6 +35,22 @@ def test_where_each_floor_counts_its_doors_anew_floor_and_door_are_joined(doors,
     assert read.understood[0].joins_floors
 
 
+def test_a_door_below_the_ground_is_not_the_one_above_it():
+    rows = [("1栋", door, 80, "陈荔枝") for door in ("-101", -102, "101", "102", "201")]
+    read = roster(("楼栋", "房号", "面积", "业主"), *rows)
+    assert [(row.floor, row.door) for row in read.rows] == [
+        (-1, "-101"), (-1, "-102"), (1, "101"), (1, "102"), (2, "201"),
+    ]  # fmt: skip
+    assert not read.problems
+
+
+def test_where_most_doors_begin_with_a_dash_it_divides_them_from_what_stood_before():
+    rows = [("1栋", f"-{floor}0{number}", 80, "陈荔枝") for floor in (1, 2, 12) for number in (1, 2)]
+    read = roster(("楼栋", "房号", "面积", "业主"), *rows)
+    assert [row.door for row in read.rows] == ["101", "102", "201", "202", "1201", "1202"]
+    assert [row.floor for row in read.rows] == [1, 1, 2, 2, 12, 12]
+
+
 def test_houses_in_a_lane_are_not_taken_for_doors_of_a_floor():
     read = roster(
         ("巷号", "门牌", "楼层", "户主"),
