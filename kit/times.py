@@ -8,6 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+def lies_far_out(at: date) -> bool:
+    """A slip of the pen. PostgreSQL keeps hours farther out than Python can read back or count from."""
+    return not FIRST_YEAR <= at.year <= LAST_YEAR
 
 
 def local(at: datetime | date) -> datetime | date:

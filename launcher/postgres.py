@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -159,26 +160,17 @@ class Postgres:
             return False
 
     def _has_database(self) -> bool:
-        """False when the server died just after it was ready, or lets nobody in."""
+        """Made where there is none. False when the server died just after it was ready, or lets nobody in."""
         import psycopg2
 
+        where = {"host": str(self.sockets), "user": ROLE, "dbname": "postgres", "connect_timeout": 10}
         try:
-            self._make_database()
+            with closing(psycopg2.connect(**where)) as connection:
+                connection.autocommit = True
+                cursor = connection.cursor()
+                cursor.execute("select 1 from pg_database where datname = %s", [DATABASE])
+                if not cursor.fetchone():
+                    cursor.execute(f'create database "{DATABASE}"')
         except psycopg2.Error:
             return False
         return True
-
-    def _make_database(self) -> None:
-        import psycopg2
-
-        connection = psycopg2.connect(
-            host=str(self.sockets), user=ROLE, dbname="postgres", connect_timeout=10
-        )
-        connection.autocommit = True
-        try:
-            cursor = connection.cursor()
-            cursor.execute("select 1 from pg_database where datname = %s", [DATABASE])
-            if not cursor.fetchone():
-                cursor.execute(f'create database "{DATABASE}"')
-        finally:
-            connection.close()

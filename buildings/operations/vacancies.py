@@ -27,11 +27,13 @@ def warn_of_vacancies(*, now: datetime | None = None) -> int:
     rows = Captaincy.objects.leading().select_related("user", "place__parent").order_by("pk")
     ending = rows.filter(ended_on__gt=today - LOOKED_BACK, ended_on__lte=today + AHEAD)
     closed = rows.current(today).filter(user__is_active=False).exclude(pk__in=ending.values("pk"))
-    alone = [row for row in ending if not _is_followed(row, max(row.ended_on, today))]
+    followers = _followers([*ending, *closed])
+    alone = [row for row in ending if not _is_followed(row, max(row.ended_on, today), followers)]
     told = 0
     for (_around, ends_on), group in _by_estate(alone).items():
         told += _warn(group, ends_on, now, is_ahead=ends_on > today)
-    return told + sum(_warn([row], None, now) for row in closed if not _is_followed(row, today))
+    left = [row for row in closed if not _is_followed(row, today, followers)]
+    return told + sum(_warn([row], None, now) for row in left)
 
 
 def _by_estate(rows: Iterable[Captaincy]) -> dict[tuple[int, date], list[Captaincy]]:
@@ -67,12 +69,23 @@ def _warn(group: list[Captaincy], ends_on: date | None, now: datetime, *, is_ahe
     )
 
 
-def _is_followed(captaincy: Captaincy, on: date) -> bool:
+def _followers(rows: Iterable[Captaincy]) -> dict[str, list[Captaincy]]:
+    """By the path of their place: all who could follow, there or around."""
+    paths = prefixes([row.place.path for row in rows])
+    found = defaultdict(list)
+    others = Captaincy.objects.filter(place__path__in=paths, user__is_active=True)
+    for other in others.select_related("place"):
+        found[other.place.path].append(other)
+    return found
+
+
+def _is_followed(captaincy: Captaincy, on: date, followers: dict[str, list[Captaincy]]) -> bool:
     """By whoever has one of its floors that day, there or around it: leads and deputies answer."""
-    around = Captaincy.objects.current(on).filter(
-        place__path__in=prefixes([captaincy.place.path]), user__is_active=True
+    around = (other for path in prefixes([captaincy.place.path]) for other in followers.get(path, ()))
+    return any(
+        other.pk != captaincy.pk and other.is_current(on) and _have_a_floor_in_common(captaincy, other)
+        for other in around
     )
-    return any(_have_a_floor_in_common(captaincy, other) for other in around.exclude(pk=captaincy.pk))
 
 
 def _have_a_floor_in_common(one: Captaincy, other: Captaincy) -> bool:

@@ -15,7 +15,7 @@ from committees.kind_words import share_in_words
 from committees.models import Charter
 from committees.models.councils import SeatEnd
 from committees.quorum import Share
-from committees.seen import seen_of
+from committees.seen import NOTHING, seen_of
 
 HELD = re.compile(r"(\d{1,4}):(\d{1,18})")
 
@@ -32,7 +32,7 @@ class MemberField(forms.ChoiceField):
         return self.members.get(super().clean(value))
 
 
-class SeatForm(forms.Form):
+class SeatForm(SeenForm):
     """A seat, its task, and who of the council's members takes it. Sent twice, the second changes nothing."""
 
     seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
@@ -58,9 +58,8 @@ class SeatForm(forms.Form):
         number: int,
         held: Mapping[int, int],
     ) -> None:
-        self.held = " ".join(f"{seat}:{who}" for seat, who in held.items()) or "none"
-        initial = {"number": number, "started_on": timezone.localdate(), "seen": self.held}
-        super().__init__(data, initial=initial)
+        seen = " ".join(f"{seat}:{who}" for seat, who in held.items()) or NOTHING
+        super().__init__(data, initial={"number": number, "started_on": timezone.localdate()}, seen=seen)
         members = list(members)
         self.fields["holder"].offer(members, gettext("Nobody yet: show it as vacant"))
         self.fields["substitute"].offer(members, gettext("Nobody"))
@@ -70,11 +69,6 @@ class SeatForm(forms.Form):
         """{number of a seat: the membership of who sat there when the page was read}"""
         seen = self.cleaned_data["seen"]
         return {int(one): int(who) for one, who in HELD.findall(seen)} if seen else None
-
-    def look_again(self) -> None:
-        """The page shows who sits where now; whoever sends it once more has seen it."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.held
 
 
 class SeatEndForm(forms.Form):

@@ -7,7 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from committees.seen import SeenOtherwise
 from kit.refused import Refused
+from kit.times import lies_far_out
 
 
 def iso_date(**attrs) -> forms.DateInput:
@@ -19,7 +21,6 @@ def clock_input() -> forms.TimeInput:
 
 
 NO_SUCH_DAY = _("There is no such day. Please look at the calendar.")
-FIRST_YEAR, LAST_YEAR = 1900, 2999  # what lies far out the database keeps and cannot give back
 
 
 def date_field(label: str, **options) -> forms.DateField:
@@ -30,7 +31,7 @@ def date_field(label: str, **options) -> forms.DateField:
 
 
 def insist_on_a_year(day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if lies_far_out(day):
         raise forms.ValidationError(NO_SUCH_DAY, code="invalid")
 
 
@@ -40,9 +41,12 @@ def time_field(label: str, **options) -> forms.TimeField:
 
 
 def show_refusal(form: forms.Form, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
-    """The operation's sentence at the field that it is about, or over the whole form."""
+    """The operation's sentence at the field that it is about, or over the whole form. Of what was changed
+    since the page was read, what stands now counts as read from here on."""
     name = (fields or {}).get(refused.field, refused.field)
     form.add_error(name if name in form.fields else None, str(refused))
+    if isinstance(refused, SeenOtherwise):
+        form.look_again()
 
 
 class WhenMixin:

@@ -18,7 +18,6 @@ from committees.forms import CharterForm, SeatEndForm, SeatForm, show_refusal
 from committees.models import Charter, CouncilSeat
 from committees.queries import actions as promises
 from committees.queries import councils as reads
-from committees.seen import SeenOtherwise
 from committees.views.actions import chipped
 from kit.numbers import whole_number
 from kit.refused import Refused
@@ -78,8 +77,6 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
             operations.seat_member(by=request.user, council=council, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
-            if isinstance(refused, SeenOtherwise):
-                form.look_again()
         else:
             messages.success(
                 request, _("Noted. Neighbours see it at once."), extra_tags=f"saved:seat-{council.pk}"
@@ -129,8 +126,6 @@ def charter(request: HttpRequest, pk: int) -> HttpResponse:
             operations.adopt_charter(by=request.user, council=council, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
-            if isinstance(refused, SeenOtherwise):
-                form.look_again()
         else:
             messages.success(
                 request, _("The charter stands; neighbours read it here."), extra_tags=f"saved:charter-{pk}"

@@ -13,7 +13,6 @@ from committees.forms.kinds import FIELD_OF, KindForm
 from committees.kind_words import called_by, invited, majority_in_words, quorum_in_words
 from committees.models import MeetingKind
 from committees.reminders import in_words
-from committees.seen import SeenOtherwise
 from committees.series import often
 from kit.refused import Refused
 
@@ -52,8 +51,6 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
             operations.set_kind(by=request.user, code=code, seen=seen, **form.rules())
         except Refused as refused:
             show_refusal(form, refused, FIELD_OF)
-            if isinstance(refused, SeenOtherwise):
-                form.look_again()
         else:
             sentence = _("Noted. Meetings called from now on are held by these rules.")
             messages.success(request, sentence, extra_tags=f"saved:kind-{code}")

@@ -12,7 +12,6 @@ from committees import operations
 from committees.forms import show_refusal
 from committees.forms.reminders import RemindersForm
 from committees.reminders import in_words
-from committees.seen import SeenOtherwise
 from committees.views.convening import meeting_to_run
 from kit.refused import Refused
 
@@ -27,8 +26,6 @@ def reminders(request: HttpRequest, pk: int) -> HttpResponse:
             operations.set_reminders(by=request.user, meeting=meeting, **form.settings())
         except Refused as refused:
             show_refusal(form, refused)
-            if isinstance(refused, SeenOtherwise):
-                form.look_again()
         else:
             messages.success(request, said(form.chosen_minutes()), extra_tags=f"saved:reminders-{pk}")
             return redirect("committees:sent", pk)

@@ -7,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kit.refused import Refused
+from kit.times import lies_far_out
 
 NOW, LATER = "now", "later"
-
-
-FIRST_YEAR, LAST_YEAR = 2000, 2999  # what lies farther out the database keeps and cannot give back
 
 
 class HourField(forms.DateTimeField):
@@ -24,7 +22,7 @@ class HourField(forms.DateTimeField):
 
     def clean(self, value: str | None) -> datetime | None:
         at = super().clean(value)
-        if at and not FIRST_YEAR <= at.year <= LAST_YEAR:
+        if at and lies_far_out(at):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return at
 

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kit.times import lies_far_out
 from people.models import User
 from portal.backup.held_back import Group, groups, held_below
 from portal.backup.rules import may_decide_on_held
-
-FIRST_YEAR = 2000
 
 
 class Groups(forms.MultipleChoiceField):
@@ -43,7 +42,7 @@ class HeldBackForm(forms.Form):
     def clean_as_of(self) -> datetime:
         """Of a page of ours: so long ago that there were none, nothing can be counted back from."""
         as_of = self.cleaned_data["as_of"]
-        if as_of.year < FIRST_YEAR:
+        if lies_far_out(as_of):
             raise forms.ValidationError(self.fields["as_of"].error_messages["invalid"], code="invalid")
         return as_of
 

@@ -68,6 +68,7 @@ class AccountAdapter(PeopleAdapter):
         super().logout(request)
         drafts.wait_on(request.session, words)
 
+    @transaction.atomic
     def set_phone_verified(self, user: User, phone: str) -> None:
         """With another number one is signed out everywhere else: whoever has the old one is out."""
         old, was_proven = user.phone, user.phone_verified
@@ -75,7 +76,7 @@ class AccountAdapter(PeopleAdapter):
         if old != phone and self.request.user == user:
             end_other_sessions(self.request, user)
             if old and was_proven:
-                tell_of_another_number(user, old=old)
+                tell_of_another_number(person=user, old=old)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Somebody registered with it at the desk, whom allauth's table does not know: it stays theirs."""

@@ -120,7 +120,8 @@ def take_away_second_step(*, by: User, authenticator: Authenticator, now: dateti
     record(by=by, verb="people.second_step_taken", subject=person, data={"kind": kind}, now=now)
 
 
-def tell_of_another_number(person: User, *, old: str, now: datetime | None = None) -> None:
+@transaction.atomic
+def tell_of_another_number(*, person: User, old: str, now: datetime | None = None) -> None:
     """The phone that had been theirs hears of it, too: somebody else may have changed the number.
 
     Where no more text messages may go out, the number is changed all the same.

@@ -325,14 +325,19 @@ def test_what_is_being_changed_does_not_go_out_as_it_was(estate, page):
     assert waiting(tab) == []
 
 
-def test_what_went_out_from_another_page_while_it_was_changed_is_said(estate, page):
-    tab = page("phone")
+def opened_to_be_changed(tab, who):
+    """Logged without signal, and its form open again."""
     tab.context.add_init_script(NO_SYNC)
-    ready(signed_in(tab, estate.resident))
+    ready(signed_in(tab, who))
     tab.context.set_offline(True)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     tab.get_by_role("link", name="修改").click()
     expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
+    return tab
+
+
+def test_what_went_out_from_another_page_while_it_was_changed_is_said(estate, page):
+    tab = opened_to_be_changed(page("phone"), estate.resident)
     tab.context.set_offline(False)
     tab.evaluate("linliQueue.send(new URLSearchParams(location.search).get('queued'), 15000)")
     assert texts() == ["右边电梯会抖"]
@@ -345,13 +350,7 @@ def test_what_went_out_from_another_page_while_it_was_changed_is_said(estate, pa
 
 
 def test_what_was_opened_to_be_changed_and_left_again_goes_out(estate, page):
-    tab = page("phone")
-    tab.context.add_init_script(NO_SYNC)
-    ready(signed_in(tab, estate.resident))
-    tab.context.set_offline(True)
-    log_offline(tab, "电梯故障", "右边电梯会抖")
-    tab.get_by_role("link", name="修改").click()
-    expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
+    tab = opened_to_be_changed(page("phone"), estate.resident)
     tab.goto("/offline/")
     tab.context.set_offline(False)
     tab.get_by_role("button", name="现在就发").click()

@@ -53,6 +53,16 @@ def test_whoever_follows_is_enough(world, role):
     assert warn_of_vacancies(now=NOW + timedelta(days=20)) == 0
 
 
+@pytest.mark.parametrize("count", [1, 30])
+def test_looking_costs_the_same_for_one_and_for_thirty(world, django_assert_num_queries, count):
+    for number in range(count):
+        building = make_building(world.estate, f"{number + 10}栋")
+        make_captain(building, ended_on=END)
+        make_captain(building, started_on=END)
+    with django_assert_num_queries(3):
+        assert warn_of_vacancies(now=NOW) == 0
+
+
 def test_whoever_has_other_floors_is_not(world):
     world.captain(ended_on=END, floor_from=1, floor_to=2)
     world.captain(floor_from=3, floor_to=4)
