@@ -10,6 +10,7 @@
   const say = (words) => document.dispatchEvent(new CustomEvent("linli:say", { detail: words }));
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   let known = root.dataset.pulse, acting = 0, turn = 0; // `turn`: an answer from before a press is not taken in after it
+  let kept = 0; // what was saved from here: a desk from before it is older than this one
 
   /* --- asking the server ------------------------------------------------------------------------- */
   const patience = (ms) => { // the signal that does so by itself is younger than many phones
@@ -41,9 +42,12 @@
     : e.options ? [...e.options].some((o) => o.selected !== o.defaultSelected && o.index > 0) : e.value !== e.defaultValue;
   const busy = (part) => writes(part) || all("textarea,select,input:not([type=hidden])", part).some(filled);
 
-  const take = (html, forced) => {
+  const pressed = () => document.querySelector("button:active,a:active,summary:active"); // taken away, it would not be clicked
+
+  const take = (html, forced, stale) => {
     const fresh = parse(html), focused = document.activeElement, around = focused?.closest("[data-part]")?.id;
     for (const part of all("[data-part]", fresh)) {
+      if (stale && (part.id === "pulse" || part.id === "desk")) continue; // the next answer brings them
       if (part.id === "pulse") { known = part.dataset.pulse; continue; }
       const old = document.getElementById(part.id);
       if (!old || old === part || old.isEqualNode(part)) continue; // a part inside one that was taken in came with it
@@ -82,14 +86,14 @@
   const ask = async () => {
     if (asking || acting || document.hidden) return;
     asking = true;
-    const asked = turn;
+    const asked = turn, had = kept;
     try {
       const answer = await fetch(root.dataset.room + "v=" + known, { headers: { "X-Room": "1" }, signal: patience(8000) });
       online(answer.status < 500);
       if (answer.redirected || answer.status === 404) return location.reload();
       if (answer.status !== 200) return;
       const html = await answer.text();
-      if (!acting && asked === turn) take(html, false);
+      if (!acting && asked === turn && !pressed()) take(html, false, had !== kept);
     } catch { online(false); } finally { asking = false; }
   };
   setInterval(ask, 1000);
@@ -212,6 +216,7 @@
       }
       const words = await answer.json();
       if (answer.ok) {
+        kept += 1;
         box.dataset.version = words.version;
         form.elements.version.value = words.version;
         known_here(box, words);

@@ -1,0 +1,79 @@
+"""What comes from the server in the middle of a press, or later than what was saved meanwhile."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.test_room import MAPS, estate, held, two_pulses, write  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def holding_news(desk: Page, change: Callable[[], object]) -> Callable[[], None]:
+    """The answer that tells of the change has been given and not yet arrived; what comes back lets it arrive."""
+    held_back: list = []
+
+    def hold(route: Route) -> None:
+        answer = route.fetch()
+        if answer.status == 200 and not held_back:
+            held_back.append((route, answer))
+        else:
+            route.fulfill(response=answer)
+
+    desk.route("**/pulse/**", hold)
+    change()
+    while not held_back:
+        desk.wait_for_timeout(50)
+
+    def arrives() -> None:
+        route, answer = held_back[0]
+        with desk.expect_response("**/pulse/**"):
+            route.fulfill(response=answer)
+        desk.evaluate("new Promise((done) => setTimeout(done, 100))")  # it has been read
+
+    return arrives
+
+
+@pytest.fixture
+def more_time(estate, held):  # noqa: F811
+    """The clock beside the buttons is another one after it."""
+    from committees.operations.room import add_minutes
+
+    return lambda: add_minutes(by=estate.president, meeting=held, minutes=5)
+
+
+def test_what_changes_while_a_button_is_held_down_does_not_take_the_press_away(
+    estate,  # noqa: F811
+    held,  # noqa: F811
+    page,
+    as_,
+    more_time,
+):
+    desk = as_(page("desktop"), estate.staff)
+    desk.goto(f"/meetings/{held.pk}/room/")
+    arrives = holding_news(desk, more_time)
+    desk.get_by_role("button", name="下一项").hover()
+    desk.mouse.down()
+    arrives()
+    desk.mouse.up()
+    expect(desk.locator("#table")).to_contain_text("第 3 项")
+
+
+def test_news_from_before_a_save_does_not_bring_the_old_words_back(
+    estate,  # noqa: F811
+    held,  # noqa: F811
+    page,
+    as_,
+    more_time,
+):
+    desk = as_(page("desktop"), estate.staff)
+    desk.goto(f"/meetings/{held.pk}/room/")
+    arrives = holding_news(desk, more_time)
+    write(desk, "motion", MAPS)
+    box = desk.locator("textarea[data-note^=motion]")
+    box.evaluate("(e) => { e.dataset.same = 1; e.blur(); }")
+    arrives()
+    two_pulses(desk)
+    expect(box).to_have_attribute("data-same", "1")
+    expect(box).to_have_value(MAPS)
