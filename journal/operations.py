@@ -42,3 +42,16 @@ def record_reads(*, by: User, subjects: Iterable[models.Model], purpose: str) ->
 def record_read(*, by: User, subject: models.Model, purpose: str) -> Entry:
     """Someone opened personal data; what it was for is kept, what it said is not (PIPL art. 55)."""
     return record(by=by, verb="personal_data.read", subject=subject, data={"purpose": purpose})
+
+
+SITE = "site"  # what concerns none of its rows: that it was backed up, say
+
+
+@transaction.atomic
+def record_of_site(*, verb: str, data: dict, now: datetime | None = None) -> Entry:
+    """What the site's operators did to it as a whole; they have no account here."""
+    return Entry.objects.create(by=None, verb=verb, subject=SITE, data=data, at=now or timezone.now())
+
+
+def last_of_site(verb: str) -> Entry | None:
+    return Entry.objects.filter(subject=SITE, verb=verb).order_by("-id").first()

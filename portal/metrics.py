@@ -18,6 +18,7 @@ from issues.operations.handing import orphans
 from issues.queries.tallied import mended_since
 from notifications.models import Message, State
 from portal import broker
+from portal.backup.operations import last_backup
 
 Figure = tuple[str, str, list[tuple[dict[str, str], float]]]  # name, help, [(labels, value)]
 PATIENCE = 1  # seconds that a queue without an answer may hold a scrape
@@ -28,6 +29,12 @@ def figures(now: datetime | None = None) -> Iterator[Figure]:
     yield from _outbox(now)
     yield from _issues(now)
     yield "linli_queue_up", "1 when Redis answers", [({}, float(_queue_answers()))]
+    made = last_backup()
+    yield (
+        "linli_backup_timestamp_seconds",
+        "When the newest whole backup was made; 0 for none",
+        [({}, made.timestamp() if made else 0.0)],
+    )
 
 
 def _outbox(now: datetime) -> Iterator[Figure]:

@@ -40,16 +40,18 @@ def test_the_schema_would_find_a_slip():
 
 
 def pods() -> list[dict]:
-    return [one["spec"]["template"]["spec"] for _file, one in MANIFESTS if "template" in one["spec"]]
+    specs = [one["spec"].get("jobTemplate", one)["spec"] for _file, one in MANIFESTS]
+    return [spec["template"]["spec"] for spec in specs if "template" in spec]
 
 
 def test_no_pod_is_root_or_writes_into_its_image_and_secrets_come_from_the_secret():
-    assert len(pods()) == 4
+    assert len(pods()) == 5
     for pod in pods():
         (container,) = pod["containers"]
         assert pod["securityContext"]["runAsNonRoot"]
         assert container["securityContext"]["readOnlyRootFilesystem"]
-        assert container["envFrom"] == [{"secretRef": {"name": "linli"}}]
+        secrets = [one["secretRef"]["name"] for one in container["envFrom"]]
+        assert secrets == ["linli", *(["linli-backup"] if container["name"] == "backup" else [])]
         assert "memory" in container["resources"]["limits"]
         told = {one["name"]: one["value"] for one in container["env"]}
         assert told.keys() <= {"VAR_DIR", "TRUSTED_PROXY_COUNT", "LOG_FORMAT"}
@@ -126,7 +128,7 @@ def test_a_shell_reads_the_example_s_values_as_they_are_written(tmp_path):
 def test_compose_names_settings_and_services_that_are_there():
     compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())
     services = compose["services"]
-    assert set(services) == {"database", "queue", "prepare", "web", "worker", "beat"}
+    assert set(services) == {"database", "queue", "prepare", "web", "worker", "beat", "backup"}
     for name, service in services.items():
         for other in service.get("depends_on", {}):
             assert other in services, name

@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
@@ -49,6 +50,21 @@ def test_the_figures_tell_what_is_left_lying(client, settings):
     assert told["linli_queue_up",] == 1
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     assert scraped(client)["linli_queue_up",] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_newest_whole_backup_was_made(client, settings, tmp_path, monkeypatch):
+    settings.METRICS_TOKEN, settings.MEDIA_ROOT = TOKEN, tmp_path / "media"
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setenv("BACKUP_PASSPHRASE", "浸水的灯笼 lantern 4711 lake")
+    assert scraped(client)["linli_backup_timestamp_seconds",] == 0
+    before = timezone.now().timestamp()
+    call_command("backup", tmp_path / "one.backup")
+    made = scraped(client)["linli_backup_timestamp_seconds",]
+    assert before <= made <= timezone.now().timestamp()
+    with pytest.raises(CommandError):
+        call_command("backup", tmp_path / "one.backup")
+    assert scraped(client)["linli_backup_timestamp_seconds",] == made
 
 
 @pytest.mark.django_db

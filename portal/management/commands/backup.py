@@ -2,9 +2,11 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils import timezone
 
 from portal.backup.check import Seen, read_through
+from portal.backup.operations import note_backup
 from portal.backup.passphrase import passphrase
 from portal.backup.save import save
 from portal.backup.stop import Stop
@@ -41,10 +43,16 @@ class Command(BaseCommand):
 
 
 def _save(file: Path, words: str, **more) -> tuple[Path, Seen]:
+    now = timezone.now()
     try:
-        return save(file, words, timezone.now(), **more)
+        file, seen = save(file, words, now, **more)
     except OSError as error:
         raise Stop(f"There is no backup. {error.filename or file}: {error.strerror}.") from None
+    try:
+        note_backup(rows=rows_in(seen), files=len(seen.files), now=now)
+    except DatabaseError as error:
+        raise Stop(f"{file} is whole, but that it was made could not be noted: {error}") from None
+    return file, seen
 
 
 def _read(file: Path, words: str) -> Seen:
@@ -56,9 +64,11 @@ def _read(file: Path, words: str) -> Seen:
 
 
 def in_words(seen: Seen, file: Path) -> str:
-    rows = sum(table["rows"] for table in seen.tables.values())
     keys = "with keys" if seen.keys else "without keys"
     megabytes = file.stat().st_size / 1e6
-    return (
-        f"{rows:,} rows of {len(seen.tables)} tables, {len(seen.files):,} files, {keys}, {megabytes:,.1f} MB"
-    )
+    rows = f"{rows_in(seen):,} rows of {len(seen.tables)} tables"
+    return f"{rows}, {len(seen.files):,} files, {keys}, {megabytes:,.1f} MB"
+
+
+def rows_in(seen: Seen) -> int:
+    return sum(table["rows"] for table in seen.tables.values())
