@@ -93,6 +93,11 @@ def moment(at: datetime, *, now: datetime) -> str:
     return _("%(day)s %(clock)s") % {"day": day, "clock": clock(at)}
 
 
+def written(at: datetime, *, now: datetime) -> str:
+    """3 月 9 日 9:15, today's too: for letters, which are read on another day than they were written."""
+    return _("%(day)s %(clock)s") % {"day": short_day(at, now=now), "clock": clock(at)}
+
+
 def span(start: datetime, end: datetime | None, *, now: datetime) -> str:
     """3 月 14 日 星期六 9:30 – 11:00; an end on another day says its day too."""
     first = _("%(day)s %(clock)s") % {"day": long_day(start, now=now), "clock": clock(start)}

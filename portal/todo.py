@@ -96,7 +96,7 @@ def deciding_tasks(user: User, now: datetime, found: dict[str, list]) -> list[Ta
     """From what `ballots.queries.waiting.lists_for` found; one more query where papers wait."""
     tasks = [of_vote(ballot, now) for ballot in found["votes"]]
     tasks += [of_proposal(proposal, now) for proposal in found.get("proposals", [])]
-    tasks += [of_step(step, now) for step in waiting.must_take(user, found["steps"])]
+    tasks += [of_step(step, now) for step in found["steps"]]
     ballots = waiting.seconded(user, found.get("looks", []))
     tasks += [task for ballot in ballots for task in of_second_person(ballot)]
     tasks += [of_count(ballot) for ballot in found.get("counts", [])]
@@ -131,7 +131,7 @@ def _owed(title: str, url: str, due_on: date, now: datetime, meta: str = "") -> 
     if days := days_late(due_on, timezone.localdate(now)):
         chip = late_chip(days)
         return Task(title, url, chip.tone, chip.label, meta, _at(due_on, time(23, 59)))
-    label = _("by %(moment)s") % {"moment": short_day(due_on, now=now)}
+    label = _("by %(day)s") % {"day": short_day(due_on, now=now)}
     return Task(title, url, "wait", label, meta, _at(due_on, time(23, 59)))
 
 

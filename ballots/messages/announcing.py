@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from ballots import wording
 from ballots.models import Ballot, Candidate
-from kit.times import clock, short_day, span
+from kit.times import span, written
 from notifications.operations import Words
 
 ANNOUNCED = "ballots.announced"
@@ -88,14 +88,10 @@ def announced(ballot: Ballot, *, now: datetime) -> Words:
         return (
             _("A vote that you have a say in: %(title)s") % {"title": ballot.title},
             _("From %(opens)s to %(closes)s, online or on paper.")
-            % {"opens": _moment(ballot.opens_at, now), "closes": _moment(ballot.closes_at, now)},
+            % {"opens": written(ballot.opens_at, now=now), "closes": written(ballot.closes_at, now=now)},
         )
 
     return words
-
-
-def _moment(at: datetime, now: datetime) -> str:
-    return _("%(day)s %(clock)s") % {"day": short_day(at, now=now), "clock": clock(at)}
 
 
 # --- candidates ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballots.models import Comment, Deliberation
-from kit.times import moment
+from kit.times import written
 from notifications.operations import Words, post, void
 from people.models import User
 
@@ -137,8 +137,8 @@ def tell_of_calling_off(deliberation: Deliberation, to: Iterable[User], *, now: 
 
 def _hours(deliberation: Deliberation, now: datetime) -> str:
     return _("You can write from %(from)s until %(until)s, whenever it suits you.") % {
-        "from": moment(deliberation.opens_at, now=now),
-        "until": moment(deliberation.closes_at, now=now),
+        "from": written(deliberation.opens_at, now=now),
+        "until": written(deliberation.closes_at, now=now),
     }
 
 

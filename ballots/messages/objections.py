@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from ballots.models import Ballot, Elector, Objection, ProposedCorrection
 from ballots.models.rolls import ObjectionState
-from kit.times import moment, short_day
+from kit.times import short_day, written
 from notifications.operations import Words
 
 OBJECTION = "ballots.objection"
@@ -101,7 +101,7 @@ def vote_reminder(ballot: Ballot, days: int, now: datetime) -> Words:
         return (
             title % {"title": ballot.title},
             _("Voting is open until %(day)s. Whatever you choose, also an abstention, counts as taking part.")
-            % {"day": moment(ballot.closes_at, now=now)},
+            % {"day": written(ballot.closes_at, now=now)},
         )
 
     return words
@@ -134,7 +134,7 @@ def homes_to_reach(ballot: Ballot, *, silent: int, unreached: int, is_last: bool
         left = ngettext(
             "%(count)d home has not been told.", "%(count)d homes have not been told.", unreached
         ) % {"count": unreached}
-        until = _("Voting is open until %(day)s.") % {"day": moment(ballot.closes_at, now=now)}
+        until = _("Voting is open until %(day)s.") % {"day": written(ballot.closes_at, now=now)}
         body = _("%(silent)s %(unreached)s %(until)s")
         said = {"silent": told, "unreached": left, "until": until}
         return title % {"title": ballot.title}, body % said

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballots.models import Ballot, Elector, Paper, Proxy
-from kit.times import moment
+from kit.times import written
 from notifications.operations import Words
 
 PAPER_IN = "ballots.paper_in"
@@ -33,7 +33,7 @@ def paper_in(paper: Paper, now: datetime) -> Words:
             "If it is not yours, tell us at once."
         )
         title = _("Your paper has arrived: %(title)s") % {"title": ballot.title}
-        return title, body % {"label": label, "when": moment(when, now=now)}
+        return title, body % {"label": label, "when": written(when, now=now)}
 
     return words
 

@@ -10,6 +10,7 @@ from ballots.models import Deliberation, Proposal
 from ballots.models.proposals import ProposalState
 from ballots.operations import agree, answer_comment, call_off, comment, endorse, open_deliberation, sum_up
 from kit.refused import Refused
+from kit.times import written
 from notifications.models import Message
 from tests.ballots.ground import new_ground
 from tests.ballots.proposal_ground import NOW, neighbours, published, told
@@ -65,6 +66,8 @@ def test_opened_and_told(ground, proposal):
     for person in (*people, ground.owner):
         assert told(person, HELD) == ["一起来议一议：放在哪里，谁来打扫？"]
     assert told(ground.captain, HELD) == ["请您主持一场议事：放在哪里，谁来打扫？"]
+    letter = Message.objects.filter(recipient=ground.owner, letter__kind=HELD).first().body
+    assert letter == f"{written(NOW, now=NOW)} – {written(ENDS, now=NOW)}，什么时候方便什么时候写。"
     reminder = Message.objects.filter(recipient=ground.captain, letter__kind="ballots.sum_up").first()
     assert reminder.due_at == ENDS
 

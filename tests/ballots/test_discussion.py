@@ -97,7 +97,7 @@ def test_who_speaks(ground, proposal):
     for who in (ground.owner, ground.captain, ground.staff, ground.president, ground.manager):
         said(ground, proposal, by=who)
     for who in (ground.outsider, ground.stranger):
-        with pytest.raises(Refused, match="本处的街坊"):
+        with pytest.raises(Refused, match="这里的街坊"):
             said(ground, proposal, by=who)
 
 

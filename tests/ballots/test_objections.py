@@ -120,7 +120,7 @@ def test_the_page_shows_a_neighbour_and_to_those_who_hold_it_a_name(ground, clie
     assert client.post(page, row).status_code == 302
     client.force_login(ground.owner)
     text = text_of(client.get(page))
-    assert "1栋 的街坊" in text
+    assert "1栋居民" in text
     assert "少了我家" in text
     assert "谭菠萝" not in text
     assert "去答复" not in text

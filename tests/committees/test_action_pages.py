@@ -60,7 +60,7 @@ def test_a_promise_on_its_page(estate, client, visit, django_capture_on_commit_c
     words = {"progress": "已贴在大堂", "state": "reported", "photos": [picture(), picture(color="#aa3322")]}
     with django_capture_on_commit_callbacks(execute=True):
         page = owner.post(f"{url}progress/", words, follow=True)
-    assert "报称已办好" in text_of(page)
+    assert "说办好了" in text_of(page)
     assert owner.post(f"{url}nonsense/", words).status_code == 404
 
     staff = visit(estate.staff)

@@ -169,7 +169,7 @@ def test_a_visitor_reads_when_where_who_and_what_became_of_the_last_one(estate, 
         assert words in page
     # Who the delegates are, and the issue itself, are not for a visitor.
     assert "罗白兰" not in page
-    assert "看这件诉求" not in page
+    assert "看这件事项" not in page
 
 
 def test_a_neighbour_may_open_the_issue_that_an_item_comes_from(estate, visit):

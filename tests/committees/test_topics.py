@@ -44,9 +44,9 @@ def test_neighbours_and_those_who_serve_raise_topics(estate):
     for by in (stranger.resident, stranger.staff):
         with pytest.raises(Refused, match="街坊"):
             make_topic(estate, by)
-    with pytest.raises(Refused, match="组织名义"):
+    with pytest.raises(Refused, match="单位的名义"):
         make_topic(estate, organisation=estate.council)
-    with pytest.raises(Refused, match="组织名义"):
+    with pytest.raises(Refused, match="单位的名义"):
         make_topic(estate, stranger_of(estate), organisation=stranger.council)
     with pytest.raises(Refused, match="议什么"):
         make_topic(estate, title=" ")

@@ -65,7 +65,7 @@ def test_what_a_table_says_of_an_issue(estate, client, now):
         "首次回应": wall,
         "办好时间": "",
         "退回次数": "0",
-        "也有此事的户数": "1",
+        "也遇到的户数": "1",
         "满意吗": "",
     }
     header, cells = sheet_rows(taken(client, estate.staff, "xlsx"))

@@ -53,6 +53,12 @@ def test_a_moment_says_yesterday_today_tomorrow_or_the_date(language, moment, ch
     assert times.moment(moment, now=NOW) == (chinese if language == "zh-hans" else english)
 
 
+@pytest.mark.parametrize("day", [11, 12, 13])
+def test_what_is_written_down_is_true_on_another_day_too(language, day):
+    said = f"3 月 {day} 日 9:05" if language == "zh-hans" else f"{day} March 9:05"
+    assert times.written(at(day, 9, 5), now=NOW) == said
+
+
 def test_new_years_eve_is_yesterday_without_a_year():
     with override("zh-hans"):
         assert times.moment(at(31, 23, 0, month=12, year=2025), now=at(1, 0, 5, month=1)) == "昨天 23:00"

@@ -222,9 +222,9 @@ def test_a_summary_is_words_without_the_signs_for_headings_and_lists(ground, cli
 def test_a_feed_names_its_place_as_a_reader_far_away_needs_it(ground, client):
     """Between a hundred other feeds, "3栋" is no name."""
     feed = ElementTree.fromstring(client.get(f"/notices/feed/{ground.first.pk}.atom").content)
-    assert feed.find(f"{ATOM}title").text == f"{ground.estate.name} {ground.first.name} 的告示"
+    assert feed.find(f"{ATOM}title").text == f"{ground.estate.name} {ground.first.name}的告示"
     above = ElementTree.fromstring(client.get(f"/notices/feed/{ground.community.pk}.atom").content)
-    assert above.find(f"{ATOM}title").text == f"{ground.community.name} 的告示"
+    assert above.find(f"{ATOM}title").text == f"{ground.community.name}的告示"
 
 
 def test_a_feed_stays_well_formed_whatever_is_in_a_title(ground, client):

@@ -79,7 +79,7 @@ def test_a_member_sends_it_the_head_sends_it_back_and_then_lets_it_out(ground, c
     submit_for_review(by=member, notice=notice)
     assert publish_notice(by=head, notice=notice).is_out
     assert told(notice, "notices.published", channel="inbox") == {ground.resident.pk, ground.captain.pk}
-    with pytest.raises(Refused, match="已经不在等"):
+    with pytest.raises(Refused, match="不用再审核"):
         send_back(by=head, notice=notice, reason="再改")
 
 
@@ -116,8 +116,8 @@ def test_the_pages_of_review(ground, council, signed_in):
     notice = draft_notice(by=member, **ground.words(organisation=organisation))
     assert "已送审" in signed_in(member).post(f"/notices/{notice.pk}/submit/", follow=True).content.decode()
     path = f"/notices/{notice.pk}/send-back/"
-    assert "收回「今天下午停水」" in signed_in(member).get(path).content.decode()
-    assert "退回「今天下午停水」" in signed_in(head).get(path).content.decode()
+    assert "收回“今天下午停水”" in signed_in(member).get(path).content.decode()
+    assert "退回“今天下午停水”" in signed_in(head).get(path).content.decode()
     refused = signed_in(head).post(path, {"reason": ""})
     assert refused.status_code == 422
     assert "请写明要改什么" in refused.content.decode()

@@ -70,7 +70,7 @@ def test_what_was_being_typed_meanwhile_is_not_lost(ground, taken_down, signed_i
     answer = signed_in(ground.resident).post(f"/notices/{notice.pk}/questions/", form)
     assert answer.status_code == 422
     html = answer.content.decode()
-    assert "已经撤回，这里不再收留言" in html
+    assert "已经撤下，这里不再收留言" in html
     assert "刚刚写好的话" in html
     plain = ground.publish()  # nothing was ever asked under it
     withdraw_notice(by=ground.writer, notice=plain, reason=REASON)

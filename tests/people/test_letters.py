@@ -89,7 +89,7 @@ def test_codes(person):
     code = re.search(r"\n(\d{6})\n", letter(OLD, "邻里：设新密码的验证码"))[1]
     page = forgot.post("/accounts/password/reset/confirm/", {"code": code}, follow=True)
     forgot.post(page.request["PATH_INFO"], {"password1": OTHER, "password2": OTHER})
-    assert "重新设了密码" in letter(OLD, "邻里：您的密码重新设了")
+    assert "重新设过了" in letter(OLD, "邻里：您的密码重新设了")
 
 
 @pytest.mark.parametrize("page", ["/accounts/login/code/", "/accounts/password/reset/"])
