@@ -9,7 +9,7 @@ from buildings import queries as buildings
 from buildings.wording import place_name
 from issues import clock
 from issues.models import Issue, IssueEvent, IssueState, Tier
-from kit.times import moment, short_day
+from kit.times import short_day, written
 from notifications import operations as notifications
 from people.models import User
 
@@ -97,13 +97,13 @@ class Facts(dict):
             case "until":
                 return short_day(issue.suspended_until, now=self.now) if issue.suspended_until else ""
             case "stage":
-                return moment(issue.stage_due_at, now=self.now)
+                return written(issue.stage_due_at, now=self.now)
             case "respond":
-                return moment(issue.respond_by, now=self.now)
+                return written(issue.respond_by, now=self.now)
             case "resolve":
-                return moment(issue.resolve_by, now=self.now)
+                return written(issue.resolve_by, now=self.now)
             case "done_by":  # neighbours read it too, and it would tell the minute of the report
-                say = short_day if issue.category.is_time_blurred else moment
+                say = short_day if issue.category.is_time_blurred else written
                 return say(issue.resolve_by, now=self.now)
             case "place":
                 return place_name(issue.place, within=None)

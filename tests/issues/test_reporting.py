@@ -11,6 +11,7 @@ from issues.models import Category, Issue, IssueEvent, IssuePhoto
 from issues.operations import report_issue
 from journal.models import Entry
 from kit.refused import Refused
+from kit.times import clock, short_day
 from notifications.models import Message
 from tests.factories import UserFactory
 from tests.issues.estate import fresh
@@ -95,6 +96,12 @@ def test_danger_goes_to_the_desk_on_duty_and_the_captain_is_told(estate, danger,
     assert issue.tier == "p0"
     assert issue.respond_by == now + timedelta(minutes=15)
     assert Message.objects.filter(recipient=estate.captain, letter__kind="issues.told").count() == 1
+
+
+def test_a_letter_says_a_day_that_is_the_same_when_it_is_read_tomorrow(estate, now):
+    due = estate.report(now=now, is_danger=True).respond_by
+    body = Message.objects.filter(letter__kind="issues.received").first().body
+    assert f"。{short_day(due, now=now)} {clock(due)} 前请回应。" in body
 
 
 def test_a_captain_logs_for_a_neighbour_who_rang(estate):
