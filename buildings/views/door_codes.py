@@ -18,6 +18,7 @@ from buildings.codes_pdf import pdf_of, slips_of
 from buildings.forms import CodeForm, CodesForm, UseCodeForm
 from buildings.models import DoorCode, Dwelling, Place
 from buildings.models.dwellings import ResidencyKind
+from buildings.models.places import CAPTAIN_KINDS
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done
 from buildings.views.claims import has_agreed_to_home
@@ -28,7 +29,12 @@ from kit.refused import Refused
 
 
 def _homes(request: HttpRequest, place: Place) -> list[Dwelling]:
-    """Those that this person looks after here, as one walks past them; with none there is no page."""
+    """Those that this person looks after here, as one walks past them; with none there is no page.
+
+    Nor above a building: nobody hands out an estate's slips at once, and a subdistrict has 280,000 doors.
+    """
+    if place.kind not in CAPTAIN_KINDS:
+        raise Http404
     homes = Dwelling.objects.below(place.path).select_related("place")
     if not request.user.is_superuser:
         homes = homes.looked_after(standing_of(request.user))

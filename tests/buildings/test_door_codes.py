@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -158,6 +159,18 @@ def test_a_batch_is_a_pdf_with_a_strip_for_each_home(world, page):
     codes = reverse("buildings:codes", args=[world.building.pk])
     assert page(world.staff, codes, {"revoke": str(world.home().pk)}).status_code == 302
     assert DoorCode.objects.exclude(revoked_at=None).count() == 1
+
+
+def test_above_a_building_there_are_no_codes_however_many_doors_stand_there(world, page):
+    """A subdistrict's page read 280,000 doors, and kept a web process for nine minutes."""
+    for place in (world.estate, world.community, world.street):
+        for user in (world.staff, world.member(world.office), world.admin):
+            with CaptureQueriesContext(connection) as asked:
+                assert page(user, reverse("buildings:codes", args=[place.pk])).status_code == 404
+            assert not [query for query in asked if 'FROM "buildings_dwelling"' in query["sql"]]
+            form = {"kind": "owner", "copies": "1"}
+            assert page(user, reverse("buildings:codes_pdf", args=[place.pk]), form).status_code == 404
+    assert not DoorCode.objects.exists()
 
 
 def test_a_used_code_does_not_bring_back_a_home_that_ended(world):
