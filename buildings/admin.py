@@ -8,10 +8,12 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from buildings import operations
+from buildings import leaving, operations
 from buildings.models import (
     Captaincy,
     Dwelling,
@@ -168,10 +170,19 @@ class ByTerm(ByOperation):
     """Begun with all its fields; afterwards only its end can be set."""
 
     def get_fields(self, request, obj=None):
-        return self.fields
+        return (*self.fields, "what_is_open") if obj else self.fields
 
     def get_readonly_fields(self, request, obj=None):
-        return tuple(name for name in self.fields if name != "ended_on") if obj else ()
+        fixed = tuple(name for name in self.fields if name != "ended_on")
+        return (*fixed, "what_is_open") if obj else ()
+
+    @admin.display(description=_("what is open there, and who has it after the end"))
+    def what_is_open(self, row: Membership | Service) -> str:
+        lines = [str(found) for found in leaving.what_goes_on(row, timezone.localdate())]
+        if isinstance(row, Membership):
+            held = leaving.still_held(row)
+            lines += [format_html('{} <a href="{}">{}</a>', one.sentence, one.url, one.url) for one in held]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or _("Nothing")
 
 
 @admin.register(Service)

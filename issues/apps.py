@@ -8,12 +8,13 @@ class IssuesConfig(AppConfig):
     name = "issues"
 
     def ready(self) -> None:
-        from buildings.leaving import register
-        from issues.leaving import still_held
+        from buildings.leaving import register, register_look
+        from issues.leaving import goes_on, still_held
         from issues.personal import SECTION
         from people import personal
 
         register(still_held)
+        register_look(goes_on)
         personal.register(SECTION)
         post_migrate.connect(add_categories, sender=self)
 

@@ -19,9 +19,11 @@ from ballots.queries.processes import actors_of, proof_of, steps_running
 from committees.models import Meeting
 from journal.operations import record
 from kit.refused import Refused
+from kit.subjects import subject_key
 from kit.times import local_date
 from kit.workdays import workdays_later
 from notices.models import Notice
+from notifications.models import Message
 from people.models import User
 
 MOST_STEPS, MOST_DAYS = 12, 120
@@ -221,10 +223,30 @@ def go_on(step: ProposalStep, *, by: User, now: datetime) -> None:
 
 
 def remind_of_steps(now: datetime | None = None) -> int:
-    """From the last working day before, and once it is late; each once, however often it is called."""
+    """From the last working day before, and once it is late; each once, however often it is called. Before
+    that, those whose turn it has become since nobody is there any more whom it was asked of."""
     now = now or timezone.now()
-    rows = steps_running().filter(due_on__lte=next_workday(local_date(now)))
-    return sum(remind_of_step(step, now=now) for step in rows)
+    soon = next_workday(local_date(now))
+    rows = steps_running().order_by("pk")
+    told = sum(remind_of_step(step, now=now) for step in rows.filter(due_on__lte=soon))
+    return told + sum(_ask_again(step, now=now) for step in rows.filter(due_on__gt=soon))
+
+
+@transaction.atomic
+def _ask_again(step: ProposalStep, *, now: datetime) -> int:
+    lock(step.proposal)
+    if ProposalStep.objects.filter(pk=step.pk, done_at__isnull=False).exists():
+        return 0
+    actors, told = actors_of(step), Message.objects.about(subject_key(step)).filter(letter__kind=words.STEP)
+    asked = set(told.values_list("recipient", flat=True))
+    before = step.proposal.steps.filter(position__lt=step.position).exclude(done_by=None)
+    asked |= set(
+        before.order_by("-position").values_list("done_by", flat=True)[:1]
+    )  # told themselves by doing it
+    if not asked or asked & {person.pk for person in actors}:
+        return 0
+    row = {"kind": words.STEP, "words": words.step_begins(step, now), "event": "begins", "by": None}
+    return words.tell_of_step(step, actors, **row, now=now)
 
 
 @transaction.atomic

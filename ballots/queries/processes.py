@@ -1,18 +1,28 @@
 """Ways of deciding: who must act, whom one can ring, what can be shown as proof."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils.translation import gettext as _
 
 from ballots.models import Ballot, ProposalStep
 from ballots.models.processes import Actor, StepKind
 from ballots.models.proposals import OPEN_PROPOSALS, Proposal
 from ballots.queries.proposals import officers
-from buildings.models import Captaincy, Organisation, Place
+from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.places import prefixes, starts_with
-from buildings.queries import duty_line, duty_person, organisation_answering, staff_there
+from buildings.queries import administrators, duty_line, duty_person, organisation_answering, staff_there
 from buildings.wording import captain_role
 from committees.models import Meeting
 from notices.models import Notice
@@ -46,18 +56,34 @@ def steps_running() -> QuerySet[ProposalStep]:
     )
 
 
+def nobody_to_act(on: date) -> ExpressionWrapper:
+    """`rules.has_actor` the other way round, asked of the database for all."""
+    here = ExpressionWrapper(OuterRef("proposal__place__path"), output_field=CharField())
+    near = Q(here__startswith=F("place__path")) | Q(place__path__startswith=F("here"))
+    captains = Captaincy.objects.current(on).alias(here=here).filter(near, user__is_active=True)
+    members = Membership.objects.current(on).filter(user__is_active=True).values("organisation")
+    houses = Service.objects.current(on).alias(here=here).filter(here__startswith=F("place__path"))
+    houses = houses.filter(organisation__kind=OuterRef("who"), organisation__in=members)
+    author = Q(who=Actor.AUTHOR, proposal__author__is_active=True)
+    there = author | Q(Q(who=Actor.CAPTAINS), Exists(captains)) | Q(Exists(houses))
+    return ExpressionWrapper(~there, output_field=BooleanField())
+
+
 def actors_of(step: ProposalStep) -> list[User]:
     """Everybody who is told: the author, the captains there, or those who lead the organisation nearest;
-    where nobody of them is left, the community's staff, who then may act (`rules.may_finish`)."""
+    where nobody of them is left, the community's staff, who then may act (`rules.may_finish`), and in the end
+    the site's administrators."""
+    return _named(step) or staff_there(step.proposal.place) or administrators()
+
+
+def _named(step: ProposalStep) -> list[User]:
     place, author = step.proposal.place, step.proposal.author
     if step.who == Actor.AUTHOR:
-        return [author] if author.is_active else staff_there(place)
+        return [author] if author.is_active else []
     if step.who == Actor.CAPTAINS:
-        captains = User.objects.filter(captaincies__in=captains_at(place), is_active=True).distinct()
-        return list(captains) or staff_there(place)
+        return list(User.objects.filter(captaincies__in=captains_at(place), is_active=True).distinct())
     house = organisation_answering(place, step.who)
-    found = officers(Organisation.objects.filter(pk=house.pk)) if house else []
-    return found or staff_there(place)
+    return officers(Organisation.objects.filter(pk=house.pk)) if house else []
 
 
 def captains_at(place: Place) -> QuerySet[Captaincy]:

@@ -4,14 +4,13 @@
 where papers or the like wait for somebody to look at them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from ballots import rules
 from ballots.models import (
     Ballot,
     CallingOff,
@@ -33,7 +32,7 @@ from ballots.models.votes import PaperState
 from ballots.queries.desk import UNREAD, read_by_holders
 from ballots.queries.listing import HEAVY, counted, to_vote_rows
 from ballots.queries.people import held_by
-from ballots.queries.processes import steps_running
+from ballots.queries.processes import nobody_to_act, steps_running
 from buildings.alike import ask_alike
 from buildings.models.dwellings import looked_after_by
 from buildings.models.places import prefixes, starts_with
@@ -78,17 +77,19 @@ def proposals_to_answer(user: User) -> QuerySet[Proposal]:
 
 
 def steps_to_take(user: User) -> QuerySet[ProposalStep]:
-    """Steps of a way of deciding whose turn it is; `must_take` leaves those that this person has to take."""
+    """Steps of a way of deciding whose turn it is: this person's own (`rules.must_act`), and for the staff
+    those that nobody of their kind is there to take (`rules.may_finish`)."""
     standing = standing_of(user)
     captain = Q(proposal__place__path__in=prefixes(standing.captain_paths))
     captain |= starts_with(standing.captain_paths, "proposal__place__path")
     mine = Q(who=Actor.AUTHOR, proposal__author=user) | Q(who=Actor.CAPTAINS) & captain
-    mine |= starts_with(standing.service_paths(), "proposal__place__path")
-    return steps_running().filter(mine).order_by("due_on", "pk")[: MOST * 3]
-
-
-def must_take(user: User, steps: Iterable[ProposalStep]) -> list[ProposalStep]:
-    return [step for step in steps if rules.must_act(user=user, step=step)][:MOST]
+    for kind in {c.organisation_kind for c in standing.capacities if c.organisation_kind and c.path}:
+        mine |= Q(who=kind) & starts_with(standing.service_paths(kind), "proposal__place__path")
+    rows = steps_running()
+    if standing.staff_paths:
+        rows = rows.alias(is_alone=nobody_to_act(standing.on))
+        mine |= Q(is_alone=True) & starts_with(standing.staff_paths, "proposal__place__path")
+    return rows.filter(mine).order_by("due_on", "pk")[:MOST]
 
 
 def ballots_to_look_at(user: User) -> QuerySet[Ballot]:

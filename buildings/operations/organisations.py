@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings import rules
-from buildings.leaving import refuse_while_held
+from buildings.leaving import refuse_while_held, refuse_without_anybody
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
 from buildings.operations.sentences import constraints_in_words
@@ -113,13 +113,15 @@ def begin_service(
 
 @transaction.atomic
 def end_service(*, by: User, service: Service, on: date, now: datetime | None = None) -> Service:
-    """From that day on its members see nothing there any more; it is shortened, never lengthened."""
+    """From that day on its members see nothing there any more; it is shortened, never lengthened. Refused
+    while something is open there that nobody else could go on with."""
     rows = Service.objects.select_for_update(of=["self"], no_key=True).select_related("place", "organisation")
     service = rows.get(pk=service.pk)
     if not rules.may_administer(user=by, place=service.place):
         raise Refused(_("Only staff of the place may say who serves it."))
     if service.ended_on and on > service.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="ended_on")
+    refuse_without_anybody(service, on)
     service.ended_on = on
     with constraints_in_words():
         service.save(update_fields=["ended_on"])
@@ -176,6 +178,7 @@ def end_membership(*, by: User, membership: Membership, on: date, now: datetime 
     if membership.ended_on and on > membership.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="ended_on")
     refuse_while_held(membership)
+    refuse_without_anybody(membership, on)
     membership.ended_on = on
     with constraints_in_words():
         membership.save(update_fields=["ended_on"])

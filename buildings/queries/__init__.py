@@ -5,7 +5,14 @@ from buildings.queries.chain import (
     duty_line,
     organisation_answering,
 )
-from buildings.queries.duty import duty_people, duty_person, members_of, places_served_by, staff_there
+from buildings.queries.duty import (
+    administrators,
+    duty_people,
+    duty_person,
+    members_of,
+    places_served_by,
+    staff_there,
+)
 from buildings.queries.grid import building_grid
 from buildings.queries.overview import children_of
 from buildings.queries.places import (
@@ -19,6 +26,7 @@ from buildings.queries.places import (
 __all__ = [
     "Answerer",
     "DutyLine",
+    "administrators",
     "building_grid",
     "captain_of",
     "children_of",

@@ -1,15 +1,27 @@
 """Promises of whoever is gone: those who are still there answer from then on, and hear of it at once."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buildings.models import Membership, Organisation, Service
-from buildings.models.organisations import STAFF_KINDS
+from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes
 from committees import messages
 from committees.models import ActionItem
@@ -29,6 +41,8 @@ from notifications.models import Message, State
 from notifications.operations import post, void
 
 LOOKED_BACK = timedelta(days=30)  # a worker that stood still for weeks misses nobody
+ABOVE = STAFF_KINDS | {OrganisationKind.STREET_OFFICE}
+NEAREST = Case(When(kind=OrganisationKind.STREET_OFFICE, then=1), default=0)  # the community's before it
 
 
 def pass_on_promises(*, now: datetime | None = None) -> int:
@@ -56,13 +70,31 @@ def orphans(now: datetime) -> QuerySet[ActionItem]:
         Q(person__is_active=False)
         | Q(person__isnull=False, organisation__isnull=False) & left
         | Q(person=None) & ~Q(Exists(current))
+        | (Q(person=None) | Q(Exists(once))) & _left_there(today)
     )
+
+
+def _left_there(today: date) -> Q:
+    """Of an organisation that served around the meeting's place, or a part of it, and does not any more."""
+    services = _near(OuterRef("meeting__place__path")).filter(organisation=OuterRef("organisation"))
+    ended = Service.objects.filter(ended_on__lte=today).values("organisation")
+    return Q(
+        Exists(services.filter(ended_on__lte=today)),
+        ~Q(Exists(services.current(today))),
+        organisation__in=ended,
+    )
+
+
+def _near(path: Expression) -> QuerySet[Service]:
+    here = ExpressionWrapper(path, output_field=CharField())
+    around = Q(here__startswith=F("place__path")) | Q(place__path__startswith=F("here"))
+    return Service.objects.alias(here=here).filter(around)
 
 
 @transaction.atomic
 def _pass_on(pk: int, now: datetime) -> bool:
     item = orphans(now).filter(pk=pk).select_for_update(skip_locked=True, of=["self"]).first()
-    heir = item and _heir(item, now)
+    heir = item and heir_of(item, timezone.localdate(now))
     if not heir:
         return False  # nobody at all is left there: looked at again, so that the first who comes is told
     told = those_who_run(item.meeting)
@@ -89,15 +121,21 @@ def _pass_on(pk: int, now: datetime) -> bool:
     return True
 
 
-def _heir(item: ActionItem, now: datetime) -> Organisation | None:
-    """The organisation for which it was said; else whoever called the meeting; else the community there."""
-    today, place = timezone.localdate(now), item.meeting.place
+def heir_of(item: ActionItem, today: date, gone: int | None = None) -> Organisation | None:
+    """The organisation for which it was said; else whoever called the meeting; else the community there.
+    `gone`: it will not be there then."""
+    place = item.meeting.place
     serving = Service.objects.current(today).filter(place__path__in=prefixes([place.path]))
-    staff = Organisation.objects.filter(kind__in=STAFF_KINDS, services__in=serving).distinct().order_by("pk")
-    houses = [item.organisation, item.meeting.organisation, *staff]
-    current = Membership.objects.current(today).filter(organisation__in=[h for h in houses if h])
+    staff = (
+        Organisation.objects.filter(kind__in=ABOVE, services__in=serving).distinct().order_by(NEAREST, "pk")
+    )
+    houses = [house for house in (item.organisation, item.meeting.organisation, *staff) if house]
+    current = Membership.objects.current(today).filter(organisation__in=houses)
     manned = set(current.filter(user__is_active=True).values_list("organisation", flat=True))
-    return next((house for house in houses if house and house.pk in manned), None)
+    near = _near(Value(place.path)).filter(organisation__in=houses)
+    left = set(near.filter(ended_on__lte=today).values_list("organisation", flat=True))
+    away = left - set(near.current(today).values_list("organisation", flat=True)) | {gone}
+    return next((house for house in houses if house.pk in manned - away), None)
 
 
 # --- reminders on their way to whoever is gone ------------------------------------------------------------

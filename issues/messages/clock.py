@@ -110,18 +110,13 @@ def tell_last_level(*, issue: Issue, now: datetime) -> None:
 
 
 def tell_vacant(*, issue: Issue, steps: Iterable[int], now: datetime) -> None:
-    """Nobody was there on the way: staff of the community hear of it once a day for each place and step."""
+    """Nobody was there on the way: staff of the community, else whoever administers the site, hear of it once
+    a day for each place and step."""
     for level in steps:
         _tell_vacant(issue, level, now)
 
 
 def _tell_vacant(issue: Issue, level: int, now: datetime) -> None:
-    staff = buildings.organisation_answering(issue.place, "residents_committee")
-    street = buildings.organisation_answering(issue.place, "street_office")
-    organisation = next((o for o in (staff, street) if o and buildings.duty_person(o)), None)
-    if organisation is None:
-        return
-
     def words() -> tuple[str, str]:
         missing = {
             0: _("%(place)s has no captain"),
@@ -133,7 +128,7 @@ def _tell_vacant(issue: Issue, level: int, now: datetime) -> None:
         return fill(missing, issue, now=now), fill(body, issue, now=now)
 
     notifications.post(
-        to=buildings.members_of(organisation),
+        to=buildings.staff_there(issue.place) or buildings.administrators(),
         kind="issues.vacant",
         words=words,
         url=issue.place.get_absolute_url(),

@@ -15,9 +15,12 @@ from people.models import User
 
 
 def holders_of(issue: Issue) -> list[User]:
-    """The person who has it; while nobody has taken it on, everybody of the organisation that should."""
-    if issue.holder_organisation is None or issue.state != IssueState.REPORTED:
+    """The person who has it; while nobody has taken it on, everybody of the organisation that should, and
+    where nobody at all answers for the place, all who administer the site."""
+    if issue.state != IssueState.REPORTED:
         return [issue.holder]
+    if issue.holder_organisation is None:
+        return buildings.administrators() if issue.holder.is_superuser else [issue.holder]
     return list(buildings.members_of(issue.holder_organisation))
 
 

@@ -98,7 +98,8 @@ def tell_handed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:
         title = fill(_("Handed over to you: %(title)s"), issue, event)
         return title, with_words(fill(_("%(place)s. Please take it on by %(stage)s."), issue, event), event)
 
-    post("handed", issue, event, [issue.holder], by, words, due_at=ringing(issue, event.at))
+    people = holders_of(issue) if issue.holder_organisation is None else [issue.holder]
+    post("handed", issue, event, people, by, words, due_at=ringing(issue, event.at))
 
 
 def tell_resumed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:

@@ -108,11 +108,17 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(is_private=False).exclude(state__in=hidden)
 
 
+# Where nobody answers for the place, the site's administrators have it.
+NOBODY_THERE = Q(holder__is_superuser=True, holder_organisation=None)
+
+
 def with_them(user) -> Q:
     """See `held_by`."""
     standing = standing_of(user)
     ours = Q(holder_organisation__in=standing.organisation_ids)
     as_captain = Q(holder_organisation=None) & inside(standing.captain_paths)
+    if user.is_superuser:
+        as_captain, ours = Q(holder_organisation=None), ours | NOBODY_THERE
     return (Q(holder=user) & (ours | as_captain)) | (Q(state=IssueState.REPORTED) & ours)
 
 
@@ -128,8 +134,10 @@ def concerned(user) -> Q:
     standing = standing_of(user)
     organisations = standing.organisation_ids
     as_captain = inside(standing.captain_paths)
+    nobody_there = NOBODY_THERE if user.is_superuser else Q()
     return (
-        Q(reporter=user)
+        nobody_there
+        | Q(reporter=user)
         | Q(logged_by=user)
         | Q(holder_organisation__in=organisations)
         | Q(offered_organisation__in=organisations)

@@ -1,7 +1,7 @@
 """When somebody's office ends: what they answer for goes on in other hands, never in none."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings import queries as buildings
-from buildings.models import Captaincy, Membership, Organisation
+from buildings.models import Captaincy, Membership, Organisation, Service
 from buildings.standing import standing_of
 from issues import messages, rules
 from issues.models import EventKind, Issue, IssueState
 from issues.operations import clocks
 from issues.operations.dispatch import hand_to
 from issues.operations.steps import lock, needs_words, step
-from issues.receivers import answering, next_step
+from issues.receivers import CAPTAIN, COMMUNITY, after, answering
 from kit.refused import Refused
 from people.models import User
 
@@ -80,7 +80,8 @@ def pass_on_orphans(now: datetime | None = None) -> int:
 
 
 def orphans(now: datetime) -> QuerySet[Issue]:
-    """Open ones whose holder no longer holds the office by which they had it, or has no account any more."""
+    """Open ones whose holder no longer holds the office by which they had it, or has no account any more, or
+    whose organisation no longer serves there."""
     today = timezone.localdate(now)
     here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
     as_captain = (
@@ -95,7 +96,19 @@ def orphans(now: datetime) -> QuerySet[Issue]:
     return Issue.objects.open().filter(
         (Q(holder_organisation=None) & ~Exists(as_captain))
         | (Q(holder_organisation__isnull=False) & ~Exists(as_member))
+        | _left_there(today, here)
     )
+
+
+def _left_there(today: date, here: ExpressionWrapper) -> Q:
+    """With an organisation that served the place, and does not any more. The few that ended come first."""
+    ended = Service.objects.filter(ended_on__lte=today).values("organisation")
+    serving = (
+        Service.objects.current(today)
+        .alias(here=here)
+        .filter(organisation=OuterRef("holder_organisation"), here__startswith=F("place__path"))
+    )
+    return Q(holder_organisation__in=ended) & ~Exists(serving)
 
 
 @transaction.atomic
@@ -106,24 +119,33 @@ def _pass_on(pk: int, now: datetime) -> bool:
     now = lock(issue, now)
     person, organisation, vacant = _successor(issue)
     if person is None:
-        return False  # nobody at all is left: the community's staff see it as overdue
+        return False  # nobody at all is left, and the site has no administrator
     _give(issue, person, organisation, by=None, text="", now=now)
     messages.tell_vacant(issue=issue, steps=vacant, now=now)
     return True
 
 
 def _successor(issue: Issue) -> tuple[User | None, Organisation | None, tuple[int, ...]]:
-    if issue.holder_organisation:
-        colleague = buildings.duty_person(issue.holder_organisation)
-        if colleague:
-            return colleague, issue.holder_organisation, ()
-        up = next_step(issue)
-        return (up.holder, up.organisation, up.vacant) if up else (None, None, ())
+    house = issue.holder_organisation
+    if house:
+        colleague = buildings.duty_person(house)
+        if colleague and rules.may_dispatch_to(organisation=house, issue=issue):
+            return colleague, house, ()
+        if following := after(issue, house):
+            return following.holder, following.organisation, following.vacant
     captaincy = buildings.captain_of(issue.place, issue.floor)
     if captaincy:
         return captaincy.user, None, ()
-    found = answering(issue.category, issue.place)
-    return (found[1], found[0], (0,)) if found else (None, None, ())
+    if found := answering(issue.category, issue.place, gone=house and house.pk):
+        return found[1], found[0], (CAPTAIN,)
+    return _administrator(issue), None, (COMMUNITY,)
+
+
+def _administrator(issue: Issue) -> User | None:
+    """Nobody answers for the place: they have it, and whoever comes has it from them at the next round."""
+    people = buildings.administrators()
+    has_it = issue.holder_organisation_id is None and issue.holder in people
+    return None if has_it else next(iter(people), None)
 
 
 def _give(

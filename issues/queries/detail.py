@@ -262,9 +262,14 @@ def holder_of(issue: Issue, chain: list[Answerer], viewer: User) -> Holder:
     known = next((a for a in chain if a.user and a.user.pk == issue.holder_id), None)
     if known:
         return Holder(known.name, known.role, known.phone, known.hours)
-    captaincy = captain_of(issue.place, issue.floor) if viewer.pk != issue.holder_id else None
-    if captaincy and captaincy.user_id == issue.holder_id and may_call(user=viewer, captaincy=captaincy):
+    asks = viewer.pk != issue.holder_id or issue.holder.is_superuser
+    captaincy = captain_of(issue.place, issue.floor) if asks else None
+    has_it = captaincy is not None and captaincy.user_id == issue.holder_id
+    if has_it and viewer.pk != issue.holder_id and may_call(user=viewer, captaincy=captaincy):
         return Holder(str(issue.holder), "", captaincy.phone or captaincy.user.phone or "", "")
+    if issue.holder.is_superuser and not has_it:
+        role = _("Administrator of the site: nobody answers for this place yet")
+        return Holder(str(issue.holder), role, "", "")
     return Holder(str(issue.holder), "", "", "")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from buildings import rules as buildings
-from buildings.leaving import Office
+from buildings.leaving import Office, what_goes_on
 from buildings.models import Captaincy, Membership
 from buildings.queries import places_served_by
 from buildings.wording import captain_role
@@ -92,6 +92,7 @@ def _page(
         "form": form,
         "draft": _draft(request),
         "nobody": bool(issues) and not successors,
+        "goes_on": [] if isinstance(office, Captaincy) else what_goes_on(office, timezone.localdate(now)),
     }
     return render(request, "issues/hand_over.html", context, status=422 if form.is_bound else 200)
 
