@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from buildings.models import Membership
 from buildings.models.organisations import Office
-from buildings.queries import members_of
+from buildings.queries import administrators, members_of, staff_there
 from kit.times import written
 from notices.models import Notice, NoticeComment
+from notices.rules import speaks_still
 from notifications.operations import Words, post, void
 from people.models import User
 
@@ -60,7 +61,11 @@ def _tell_asker(said: NoticeComment, kind: str, words: Words, event: str, now: d
 
 
 def who_answers(notice: Notice) -> QuerySet[User]:
-    """Its author and whoever holds an office there; where nobody does, all of the organisation."""
+    """Its author and whoever holds an office there; where nobody does, all of the organisation. Where nobody
+    of it is left, the staff at its places, else the site's administrators."""
+    if not speaks_still(notice.organisation):
+        staff = {person.pk for place in notice.places.all() for person in staff_there(place)}
+        return User.objects.filter(pk__in=staff or [person.pk for person in administrators()])
     members = members_of(notice.organisation)
     offices = (
         Membership.objects.current().filter(organisation=notice.organisation).exclude(office=Office.MEMBER)
@@ -93,7 +98,9 @@ def question_due(said: NoticeComment) -> Words:
 def answered(said: NoticeComment) -> Words:
     def words() -> tuple[str, str]:
         title = _("Your question was answered: %(notice)s") % {"notice": said.notice}
-        return title, f"{said.answer}\n\n{said.notice.organisation}"
+        publisher = said.notice.organisation
+        is_theirs = members_of(publisher).filter(pk=said.answered_by_id).exists()
+        return title, f"{said.answer}\n\n{publisher}" if is_theirs else said.answer
 
     return words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from buildings.models import Dwelling, Organisation, Place
+from buildings.models import Dwelling, Membership, Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
 from buildings.standing import MEMBER, Capacity, Standing, standing_of
 from notices.models import Group, Notice, NoticeCategory, NoticeState
@@ -113,7 +113,21 @@ def _is_whole(row: dict) -> bool:
 
 
 def may_answer(*, user: User, notice: Notice) -> bool:
-    return may_write_for(user=user, organisation=notice.organisation)
+    """Its publisher; where nobody of it is left, the staff at its places."""
+    return may_write_for(user=user, organisation=notice.organisation) or stands_in(user=user, notice=notice)
+
+
+def stands_in(*, user: User, notice: Notice) -> bool:
+    """Most who ask are staff nowhere: spared the queries."""
+    if not standing_of(user).staff_paths or speaks_still(notice.organisation):
+        return False
+    return any(standing_of(user).is_staff_at(place) for place in notice.places.all())
+
+
+def speaks_still(organisation: Organisation) -> bool:
+    """Somebody of it is here, and it serves some place."""
+    members = Membership.objects.current().filter(organisation=organisation, user__is_active=True)
+    return members.filter(organisation__services__in=Service.objects.current()).exists()
 
 
 def looks_after_some(*, user: User, notice: Notice) -> bool:

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from buildings.standing import standing_of
 from journal.operations import record
 from kit.refused import Refused
 from kit.workdays import workdays_later
@@ -60,7 +62,7 @@ def answer_question(
     now = now or timezone.now()
     said = _locked(comment)
     _insist_on_the_publisher(by, said.notice)
-    answer = answer.strip()
+    answer = _in_whose_name(by, said.notice, answer.strip())
     if said.answered_at:
         if said.answer == answer:
             return said
@@ -134,6 +136,18 @@ def _insist_on_few(by: User, notice: Notice, now: datetime) -> None:
             _("You have asked %(most)d times within a day. Please go on tomorrow.") % {"most": MOST_A_DAY},
             field="text",
         )
+
+
+def _in_whose_name(by: User, notice: Notice, answer: str) -> str:
+    """Whoever answers where nobody of the publisher is left says who they are: it stands under its name."""
+    if not answer or rules.speaks_still(notice.organisation):
+        return answer
+    standing, paths = standing_of(by), [place.path for place in notice.places.all()]
+    staff = [c for c in standing.capacities if c.organisation_name and c.path in standing.staff_paths]
+    houses = [c.organisation_name for c in staff if any(path.startswith(c.path) for path in paths)]
+    words = {"house": next(iter(houses), by.display_name), "answer": answer}
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("%(house)s answers: %(answer)s") % words
 
 
 def _insist_on_the_publisher(by: User, notice: Notice) -> None:
