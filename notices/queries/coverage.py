@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from os.path import commonpath
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from buildings.models import Dwelling, Place, Residency
 from buildings.models.dwellings import Presence, ResidencyKind
-from buildings.models.places import AROUND, PlaceKind
+from buildings.models.places import AROUND, PlaceKind, starts_with
 from buildings.standing import Standing, standing_of
 from buildings.wording import place_name
 from notices import rules
@@ -40,12 +41,13 @@ WORDS = {
 
 @dataclass
 class Coverage:
-    """Of one building, lane or road; or the sum of several."""
+    """Of one building, lane or road; or the sum of several: `is_part`, where these stand in its place."""
 
     place: Place | None = None
     name: str = ""
     counts: Counter = field(default_factory=Counter)
     boards: list[BoardPhoto] = field(default_factory=list)
+    is_part: bool = False
 
     @property
     def total(self) -> int:
@@ -206,24 +208,54 @@ def coverage_of(
     *,
     within: str | None = None,
     boards: dict[int, list[BoardPhoto]] | None = None,
+    most: int | None = None,
 ) -> list[Coverage]:
     """By building, lane or road, in the order of the street. Three queries, however many there are; two where
-    its `boards_of` are known."""
+    its `boards_of` are known. Where they are more than `most`, by what they stand in: one query more."""
     building = Case(When(place__kind=PlaceKind.STAIR, then="place__parent_id"), default="place_id")
     rows = with_reach(homes, notice).annotate(building=building).order_by()
     counts: dict[int, Counter] = defaultdict(Counter)
     for pk, reach, number in rows.values_list("building", "reach").annotate(number=Count("pk")):
         counts[pk][reach] = number
-    places = Place.objects.filter(pk__in=counts).select_related(AROUND)
     boards = boards_of(notice) if boards is None else boards
+    parts: set[int] = set()
+    if most is not None and len(counts) > most:
+        counts, boards, parts = _by_part(counts, boards)
+    places = Place.objects.filter(pk__in=counts).select_related(AROUND)
     return [
-        Coverage(place, place_name(place, within=within), counts[place.pk], boards.get(place.pk, []))
+        Coverage(
+            place,
+            place_name(place, within=within),
+            counts[place.pk],
+            boards.get(place.pk, []),
+            place.pk in parts,
+        )
         for place in sorted(places, key=_order)
     ]
 
 
+def _by_part(
+    counts: dict[int, Counter], boards: dict[int, list[BoardPhoto]]
+) -> tuple[dict[int, Counter], dict[int, list[BoardPhoto]], set[int]]:
+    """Just below what they all stand in: a subdistrict's by community, a community's by estate. And which of
+    these are parts; a building that stands there by itself is itself."""
+    paths = dict(Place.objects.filter(pk__in=counts).values_list("pk", "path"))
+    depth = commonpath(paths.values()).rstrip("/").count("/")
+    folded: dict[int, Counter] = defaultdict(Counter)
+    hung: dict[int, list[BoardPhoto]] = defaultdict(list)
+    parts = set()
+    for pk, path in paths.items():
+        step = path.strip("/").split("/")
+        part = int(step[min(depth, len(step) - 1)])
+        folded[part].update(counts[pk])
+        hung[part] += boards.get(pk, [])
+        parts |= {part} - {pk}
+    return folded, hung, parts
+
+
 def _order(place: Place) -> tuple[int, int, int, int]:
-    return place.parent.position, place.parent_id, place.position, place.pk
+    around = place.parent.position if place.parent else 0
+    return around, place.parent_id or 0, place.position, place.pk
 
 
 def sum_of(rows: Iterable[Coverage]) -> Coverage:
@@ -242,10 +274,12 @@ def precincts_of(standing: Standing, notice: Notice, *, without: Iterable[str]) 
     return sorted(places, key=_order)
 
 
-def boards_of(notice: Notice) -> dict[int, list[BoardPhoto]]:
-    """By building: what hangs in a stair hangs in its building."""
+def boards_of(notice: Notice, place: Place | None = None) -> dict[int, list[BoardPhoto]]:
+    """By building: what hangs in a stair hangs in its building. All, or those in the place."""
     found: dict[int, list[BoardPhoto]] = defaultdict(list)
     photos = BoardPhoto.objects.filter(notice=notice).select_related(f"place__{AROUND}")
+    if place:
+        photos = photos.filter(starts_with([place.path], "place__path"))
     for photo in photos.order_by("pk"):
         is_stair = photo.place.kind == PlaceKind.STAIR
         found[photo.place.parent_id if is_stair else photo.place_id].append(photo)

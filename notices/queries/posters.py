@@ -27,14 +27,17 @@ class Board:
     callers: list[tuple[str, str]]  # who, and the number that may stand in public
 
 
-def boards_for(user: User, notice: Notice) -> QuerySet[Place]:
-    """Every building of it for its publisher; for staff and captains those that they look after."""
+def boards_for(user: User, notice: Notice, place: Place | None = None) -> QuerySet[Place]:
+    """Every building of it, or of it in the place, for its publisher; for staff and captains those that they
+    look after."""
     paths = [row["path"] for row in place_rows(notice)]
     places = Place.objects.filter(starts_with(paths) | Q(path__in=prefixes(paths)), kind__in=SHEET_KINDS)
     if not rules.may_write_for(user=user, organisation=notice.organisation):
         standing = standing_of(user)
         duties = standing.staff_paths | standing.captain_paths
         places = places.filter(starts_with(duties) | Q(path__in=prefixes(standing.captain_paths)))
+    if place:
+        places = places.below(place.path)
     return places.select_related(AROUND).order_by("parent__position", "parent_id", "position", "pk")
 
 

@@ -39,6 +39,7 @@ from notices.queries.coverage import (
     sum_of,
     with_reach,
 )
+from notices.queries.posters import boards_for
 from notices.reader_forms import BoardForm, TickForm
 from notices.views.shown import in_sight, readable, went_out
 
@@ -53,31 +54,47 @@ WALKED = (
     "pk",
 )
 LEVEL = Coalesce("floor", Value(9999), output_field=IntegerField())
+MOST_ROWS = 200  # buildings one by one; where a notice has more, by community or estate
 MOST_DOORS = 600  # on one page: the largest building has 400
 
 
 @login_required
 @require_safe
 def coverage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of all its homes; or, with `?place=`, of those that stand there."""
     notice = went_out(request, pk)
-    return _page(request, notice, in_sight(request, notice))
+    return _page(request, notice, in_sight(request, notice), place_asked(request))
 
 
-def _page(request: HttpRequest, notice: Notice, sight: Sight, form: BoardForm | None = None) -> HttpResponse:
-    within, hung = standing_of(request.user).only_estate, boards_of(notice)
-    rows = coverage_of(notice, sight.homes, within=within, boards=hung)
-    places = _boards_to_hang(request, notice, rows)
+def _rows(request: HttpRequest, notice: Notice, sight: Sight, place: Place | None, hung) -> list[Coverage]:
+    homes = sight.homes.below(place.path) if place else sight.homes
+    within = standing_of(request.user).only_estate
+    rows = coverage_of(notice, homes, within=within, boards=hung, most=MOST_ROWS)
+    if place and not rows:
+        raise Http404
+    return rows
+
+
+def _page(
+    request: HttpRequest, notice: Notice, sight: Sight, place: Place | None, form: BoardForm | None = None
+) -> HttpResponse:
+    within, hung = standing_of(request.user).only_estate, boards_of(notice, place)
+    rows = _rows(request, notice, sight, place, hung)
+    places = _boards_to_hang(request, notice, rows, place)
     sees_boards = rules.may_open_papers(user=request.user, notice=notice)
+    by_part = any(row.is_part for row in rows)
     context = {
         "notice": notice,
         "sight": sight,
+        "place": place,
         "rows": rows,
+        "by_part": by_part,
         "whole": sum_of(rows),
-        "boards": _named(rows, hung, within) if sees_boards else [],
+        "boards": _named(rows, hung, within) if sees_boards and not by_part else [],
         "sees_boards": sees_boards,
-        "hung": sum(bool(row.boards) for row in rows),
         "form": form or (BoardForm(places=places) if places and notice.is_out else None),
         "may_tick": notice.is_out and rules.looks_after_some(user=request.user, notice=notice),
+        "may_print": place is not None and notice.is_out and boards_for(request.user, notice, place).exists(),
         "is_captain": bool(standing_of(request.user).captain_paths),
     }
     return render(request, "notices/coverage.html", context, status=422 if form else 200)
@@ -91,24 +108,28 @@ def _named(rows: list[Coverage], hung: dict[int, list[BoardPhoto]], within: str 
     return found + [(place_name(photo.place, within=within), photo) for photo in others]
 
 
-def _boards_to_hang(request: HttpRequest, notice: Notice, rows: list[Coverage]) -> list[tuple[Place, str]]:
+def _boards_to_hang(
+    request: HttpRequest, notice: Notice, rows: list[Coverage], place: Place | None
+) -> list[tuple[Place, str]]:
     """Of the buildings shown those where this person may; and of a captain the stair, lane or road of theirs
     that none of these has in it."""
     user, standing = request.user, standing_of(request.user)
     shown = [
-        (row.place, row.name) for row in rows if rules.may_hang_up(user=user, notice=notice, place=row.place)
+        (row.place, row.name)
+        for row in rows
+        if not row.is_part and rules.may_hang_up(user=user, notice=notice, place=row.place)
     ]
     own = precincts_of(standing, notice, without=[place.path for place, _name in shown])
+    own = [each for each in own if place is None or each.path.startswith(place.path)]
     return [*shown, *((place, place_name(place, within=standing.only_estate)) for place in own)]
 
 
 @login_required
 @require_POST
 def hang_up(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = went_out(request, pk)
+    notice, where = went_out(request, pk), place_asked(request)
     sight = in_sight(request, notice)
-    rows = coverage_of(notice, sight.homes, within=standing_of(request.user).only_estate)
-    places = _boards_to_hang(request, notice, rows)
+    places = _boards_to_hang(request, notice, _rows(request, notice, sight, where, {}), where)
     if not places:
         raise Http404
     form = BoardForm(request.POST, request.FILES, places=places)
@@ -119,8 +140,13 @@ def hang_up(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, _("Noted: it hangs there, and everybody can see it."))
-            return redirect("notices:coverage", pk=pk)
-    return _page(request, notice, sight, form)
+            return redirect(coverage_address(notice, where))
+    return _page(request, notice, sight, where, form)
+
+
+def coverage_address(notice: Notice, place: Place | None) -> str:
+    path = reverse("notices:coverage", args=[notice.pk])
+    return f"{path}?{urlencode({'place': place.pk})}" if place else path
 
 
 @require_safe

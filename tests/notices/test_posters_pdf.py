@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from notices.views import posters
+from notices.views import coverage, posters
 from tests.buildings.test_sheets import pdf_text
-from tests.factories import make_building, make_captain
+from tests.factories import PlaceFactory, make_building, make_captain
 from tests.notices.pages import page
 
 
@@ -44,12 +44,23 @@ def test_each_sheet_has_its_own_number_if_it_is_public(ground, rf):
     assert second.callers == []
 
 
-def test_too_many_sheets_are_refused_with_a_sentence(ground, signed_in, monkeypatch):
+def test_too_many_sheets_are_refused_and_each_part_prints_its_own(ground, signed_in, monkeypatch):
     monkeypatch.setattr(posters, "MOST_SHEETS", 2)
-    make_building(ground.estate, "3栋")
-    notice = ground.publish(places=[ground.estate])
-    answer = signed_in(ground.writer).get(f"/notices/{notice.pk}/posters.pdf", follow=True)
-    assert "最多 2 张" in answer.content.decode()
+    monkeypatch.setattr(coverage, "MOST_ROWS", 2)
+    other = PlaceFactory(kind="estate", name="海韵苑", parent=ground.community)
+    make_building(other, "9栋")
+    notice = ground.publish(places=[ground.community])
+    client, path = signed_in(ground.writer), f"/notices/{notice.pk}/posters.pdf"
+    html = client.get(path, follow=True).content.decode()
+    assert "最多 2 张" in html
+    for estate, sheets in ((ground.estate, 2), (other, 1)):
+        assert f'href="?place={estate.pk}"' in html, "the page that one comes to leads on"
+        assert f"{path}?place={estate.pk}" in page(
+            client, f"/notices/{notice.pk}/coverage/?place={estate.pk}"
+        )
+        text = pdf_text(client.get(f"{path}?place={estate.pk}").content)
+        assert len(re.findall(rb"/Type /Page\b", text)) == sheets
+    assert client.get(f"{path}?place={ground.elsewhere.pk}").status_code == 404
 
 
 def test_the_sheet_on_the_screen_has_two_sizes(ground, client):
