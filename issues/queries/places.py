@@ -45,7 +45,7 @@ def places_to_choose(user: User) -> list[Place]:
     wanted = Q(kind__in=CAPTAIN_KINDS - {PlaceKind.STAIR}) & starts_with(paths)
     own = Q(path__in=standing.neighbour_paths)
     wide = Q(kind__in=[PlaceKind.ESTATE, PlaceKind.COMMUNITY]) & starts_with(paths)
-    found = _first(Place.objects.filter(wanted | own | wide).select_related(AROUND))
+    found = _first(Place.objects.filter(wanted | own | wide))
     found.sort(key=lambda p: (p.kind == PlaceKind.COMMUNITY, p.parent_id, natural_key(p.name)))
     return found[:MOST_CHOICES]
 
@@ -55,12 +55,13 @@ def _first(places: QuerySet[Place]) -> list[Place]:
     with all that stand beside the last of them, since 二栋 is sorted before 十栋 only here."""
     last = Case(When(kind=PlaceKind.COMMUNITY, then=True), default=False)
     ordered = places.annotate(last=last).order_by("last", "parent_id", "pk")
-    found = list(ordered[: MOST_CHOICES + 1])
+    near = Place.objects.filter(pk__in=ordered.values("pk")[: MOST_CHOICES + 1])
+    found = list(near.annotate(last=last).order_by("last", "parent_id", "pk").select_related(AROUND))
     if len(found) <= MOST_CHOICES:
         return found
     edge = found[MOST_CHOICES - 1]
     before = [p for p in found if (p.last, p.parent_id) < (edge.last, edge.parent_id)]
-    return before + list(ordered.filter(last=edge.last, parent=edge.parent_id))
+    return before + list(ordered.filter(last=edge.last, parent=edge.parent_id).select_related(AROUND))
 
 
 def reportable_paths(standing: Standing) -> set[str]:
