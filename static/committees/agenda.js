@@ -1,6 +1,7 @@
 /* Linli: the order of an agenda by dragging a handle with mouse, pen or finger. Without this file there are the
    buttons "up" and "down", which stay for keyboards. The first item inserts itself and has no data-item: nothing
-   goes above it. The order is saved by the same operation as the buttons'; what is refused is put back. */
+   goes above it. The order is saved by the same operation as the buttons', one after the other however quickly one
+   drags; what is refused goes back to what was saved last. */
 (() => {
   "use strict";
   const list = document.querySelector("[data-agenda]");
@@ -10,21 +11,32 @@
   const put = (order) => order.forEach((item) => list.append(item));
   const same = (a, b) => a.every((item, i) => item === b[i]);
 
-  const save = async (before) => {
+  const send = async (order) => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]").value });
-    items().forEach((item) => body.append("item", item.dataset.item));
-    try {
-      const answer = await fetch(list.dataset.order, { method: "POST", body, credentials: "same-origin" });
-      const text = /^text\/plain/.test(answer.headers.get("Content-Type")) ? await answer.text() : "";
-      if (!answer.ok || !text) throw new Error(text);
-      say(text);
-    } catch (error) {
-      put(before);
-      say(error instanceof TypeError ? list.dataset.failed : error.message || list.dataset.failed);
-    }
+    order.forEach((item) => body.append("item", item.dataset.item));
+    const answer = await fetch(list.dataset.order, { method: "POST", body, credentials: "same-origin" });
+    const text = /^text\/plain/.test(answer.headers.get("Content-Type")) ? await answer.text() : "";
+    if (!answer.ok || !text) throw new Error(text);
+    return text;
   };
 
-  let drag = null;
+  let drag = null, saved = items(), saving = false;
+  const save = async () => {
+    if (saving) return; // what was moved meanwhile goes in the next round
+    saving = true;
+    while (!drag && !same(saved, items())) {
+      const order = items();
+      try {
+        say(await send(order));
+        saved = order;
+      } catch (error) {
+        if (!drag && same(order, items())) put(saved);
+        say(error instanceof TypeError ? list.dataset.failed : error.message || list.dataset.failed);
+      }
+    }
+    saving = false;
+  };
+
   const follow = (event) => {
     if (event.pointerId !== drag?.pointer) return;
     const others = items().filter((item) => item !== drag.item);
@@ -44,7 +56,7 @@
     drag = null;
     item.classList.remove("is-dragged");
     if (!keeps) put(before);
-    else if (!same(before, items())) save(before);
+    save();
   };
   list.querySelectorAll("[data-handle]").forEach((handle) => {
     handle.hidden = false;

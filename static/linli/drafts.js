@@ -13,10 +13,10 @@
   const fields = (form) => [...form.elements].filter((e) => e.name && e.autocomplete !== "one-time-code"
     && e.matches("textarea,select,input") && !/^(hidden|password|file|submit|button|reset|image)$/.test(e.type));
   const ticked = (e) => e.type === "radio" || e.type === "checkbox";
+  const valueOf = (e) => (ticked(e) ? e.checked : e.value);
   const untouched = (e) => {
-    if (ticked(e)) return e.checked === e.defaultChecked;
     if (e.options) return [...e.options].every((o) => o.selected === o.defaultSelected) || e.selectedIndex === 0;
-    return e.value === e.defaultValue;
+    return valueOf(e) === (ticked(e) ? e.defaultChecked : e.defaultValue);
   };
 
   const keep = (form, key) => {
@@ -41,34 +41,35 @@
 
   const waiting = (form) => fields(form).filter((e) => left.get(form)?.some(([name]) => name === e.name));
 
-  /* Whether a text came back. What the page's address asks for is newer than any draft. */
+  /* Whether a text came back. What the page's address asks for is newer than any draft, and so is what was typed
+     before this file was here. */
   const put = (elements, words) => {
-    const asked = new URLSearchParams(location.search);
+    const asked = new URLSearchParams(location.search), typed = elements.filter((e) => !untouched(e)).map((e) => e.name);
     let back = false;
-    for (const e of elements.filter((one) => !asked.has(one.name))) {
+    for (const e of elements.filter((one) => !asked.has(one.name) && !typed.includes(one.name))) {
       const i = words.findIndex(([name, value]) => name === e.name && (!ticked(e) || value === e.value));
-      const had = ticked(e) ? e.checked : e.value;
+      const had = valueOf(e);
       if (ticked(e)) e.checked = i >= 0;
       else if (i >= 0) e.value = words[i][1];
       if (i >= 0) words.splice(i, 1);
-      if (had === (ticked(e) ? e.checked : e.value)) continue;
-      back = back || !ticked(e);
+      if (had === valueOf(e)) continue;
+      back ||= !ticked(e);
       e.dispatchEvent(new Event("change", { bubbles: true }));
     }
     return back;
   };
 
   const restore = (form) => {
-    const draft = read(mine + form.dataset.draft);
+    const draft = read(mine + form.dataset.draft), there = fields(form), isNew = there.every(untouched);
+    if (!isNew) keep(form);
     // What the server sends back with its errors is newer than any draft.
     if (!draft || form.querySelector("[aria-invalid=true],[role=alert]")) return;
     const { words, key } = draft, own = form.elements.client_key;
-    if (key && own) {
+    if (key && own && isNew) {
       fresh.set(form, own.value);
       own.value = key;
     }
     left.set(form, words);
-    const there = fields(form);
     let back = put(there, words);
     back = put(waiting(form).filter((e) => !there.includes(e)), words) || back; // the questions of the kind just chosen
     if (back) document.dispatchEvent(new CustomEvent("linli:say", { detail: "restored" }));

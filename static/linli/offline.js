@@ -30,6 +30,11 @@
     ready.postMessage({ who: mine, path: location.pathname, words });
   };
 
+  /* A tap on a notification asks whether this window may go elsewhere: not with what was typed or chosen in it. */
+  let typed;
+  addEventListener("input", (event) => { typed ||= event.target.form?.method === "post"; });
+  if (worker) worker.onmessage = (event) => event.ports[0].postMessage(!typed);
+
   // --- the banner -----------------------------------------------------------------------------------------
   let banner;
   const facts = (count) => {
@@ -89,11 +94,10 @@
   };
 
   // --- the form -------------------------------------------------------------------------------------------
-  const newKey = () => {
-    const b = crypto.getRandomValues(new Uint8Array(16));
-    b[6] = b[6] & 15 | 64;
-    b[8] = b[8] & 63 | 128;
-    return [...b].map((n, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + n.toString(16).padStart(2, "0")).join("");
+  const newKey = () => { // every browser names a blob by a random UUID; crypto.randomUUID is not on old phones, nor without https
+    const name = URL.createObjectURL(new Blob());
+    URL.revokeObjectURL(name);
+    return name.slice(-36);
   };
   const titleOf = (form) => {
     const chosen = [...form.querySelectorAll("input[type=radio]:checked")].map((e) => e.closest("label")?.textContent || "");
@@ -110,10 +114,6 @@
   const release = (form) => {
     delete form.dataset.sent;
     form.querySelectorAll("[type=submit]").forEach((b) => b.removeAttribute("aria-disabled"));
-  };
-  const hold = (form) => {
-    form.dataset.sent = 1;
-    form.querySelectorAll("[type=submit]").forEach((b) => b.setAttribute("aria-disabled", "true"));
   };
   const forgetDraft = (form) => document.dispatchEvent(new CustomEvent("linli:saved", { detail: form.dataset.draft }));
   const empty = (form) => {
@@ -173,7 +173,8 @@
     if (!self.indexedDB && navigator.onLine) return;
     event.preventDefault();
     if (form.dataset.sent) return;
-    hold(form);
+    form.dataset.sent = 1;
+    form.querySelectorAll("[type=submit]").forEach((b) => b.setAttribute("aria-disabled", "true"));
     hand(form).catch(() => release(form));
   });
 

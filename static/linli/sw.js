@@ -153,15 +153,25 @@ addEventListener("push", (event) => {
   }));
 });
 
+/* A window in which something stands that was not sent is left as it is, and so is one that says nothing: photos are
+   in no draft. offline.js answers. */
+const mayGo = (page) => new Promise((tell) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = (event) => tell(event.data === true);
+  setTimeout(tell, 500, false);
+  page.postMessage("free?", [port2]);
+});
+
 addEventListener("notificationclick", (event) => {
   event.notification.close();
   const url = new URL(event.notification.data?.url || "/", location.origin);
   if (url.origin !== location.origin) return;
   event.waitUntil((async () => {
-    const open = (await clients.matchAll({ type: "window" })).find((page) => new URL(page.url).origin === location.origin);
-    if (!open) return clients.openWindow(url.href);
-    await open.focus();
-    return open.navigate(url.href).catch(() => clients.openWindow(url.href));
+    const open = await clients.matchAll({ type: "window" }), free = await Promise.all(open.map(mayGo));
+    const there = open.findIndex((page) => page.url === url.href), i = there < 0 ? free.indexOf(true) : there;
+    if (i < 0) return clients.openWindow(url.href);
+    await open[i].focus();
+    return free[i] && open[i].navigate(url.href).catch(() => clients.openWindow(url.href));
   })());
 });
 

@@ -79,6 +79,28 @@ def test_what_cannot_be_saved_is_put_back(estate, page, as_):
     expect(items.nth(2)).to_contain_text("外墙渗水")
 
 
+def test_two_quick_drags_are_saved_one_after_the_other(estate, page, as_):
+    """The first is refused while the second is let go already: what is shown is what is saved."""
+    meeting, _topic = build(estate)
+    screen = as_(page("desktop"), estate.staff)
+    screen.goto(f"/meetings/{meeting.pk}/agenda/")
+    held = []
+    screen.route("**/order/", lambda route: held.append(route) if not held else route.continue_())
+    items = screen.locator("[data-item]")
+    with screen.expect_request("**/order/"):
+        drag(screen, 2, items.nth(0))
+        screen.mouse.up()
+    drag(screen, 2, items.nth(1))
+    screen.mouse.up()
+    expect(items).to_contain_text(["外墙渗水", "高空抛物监控", "充电点选址"])
+    assert titles(meeting) == ["充电点选址", "高空抛物监控", "外墙渗水"]  # the second waits for the first
+    with screen.expect_response(lambda answer: answer.status == 200 and "/order/" in answer.url):
+        held[0].fulfill(status=409, content_type="text/plain; charset=utf-8", body="请再试一次")
+    expect(screen.get_by_role("status")).to_have_text("顺序已保存。")
+    expect(items).to_contain_text(["外墙渗水", "高空抛物监控", "充电点选址"])
+    assert titles(meeting) == ["外墙渗水", "高空抛物监控", "充电点选址"]
+
+
 def test_the_pages_of_topics_and_the_tray_on_a_phone(estate, page, as_, axe):
     meeting, topic = build(estate)
     phone = as_(page("phone"), estate.staff)
