@@ -6,6 +6,7 @@ from buildings.models import Captaincy, Membership
 from issues.models import EventKind
 from issues.operations import accept_issue, dispatch_issue, handing, pass_on_orphans
 from notifications.models import Message
+from people.models import User
 from tests.factories import make_captain
 from tests.issues.estate import new_estate
 
@@ -77,3 +78,22 @@ def test_many_whom_nobody_can_take_hold_up_none_of_another_place(estate, now, mo
     for issue in lost:
         issue.refresh_from_db()
         assert issue.holder == estate.captain
+
+
+def test_of_the_people_of_the_town_only_the_holders_are_looked_at(estate, now):
+    """It is asked every 15 seconds: in a join a planner goes through everybody who has an account."""
+    asked = str(handing.orphans(now).query)
+    assert 'JOIN "people_user"' not in asked
+    assert asked.count('FROM "people_user"') == 1
+    captain = estate.report()
+    member = accept_issue(
+        by=estate.engineer,
+        issue=dispatch_issue(
+            by=estate.captain, issue=estate.report(text="另一件"), organisation=estate.property
+        ),
+    )
+    assert not handing.orphans(now).exists()
+    for issue, person in ((captain, estate.captain), (member, estate.engineer)):
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        assert list(handing.orphans(now)) == [issue]
+        User.objects.filter(pk=person.pk).update(is_active=True)
