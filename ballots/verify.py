@@ -1,7 +1,7 @@
 """核对一次表决的公开文件，再自己计一遍票：python verify.py 文件 --posted 公告上的核对号 --receipt 您的回执号
 链：每行是一段文字和一个核对号（SHA-256：同样的字总得同样的号）。号由“上一行的号＋这一行的文字”算出，
 所以改、删、加、换任何一行，最后一个号都会变。它印在楼下的公告上：对得上，文件就没有人动过。
-四项测试（民法典 278 条）：参与的人数、面积都达到全体的 2/3；同意的人数、面积都过参与的半数（或达到 3/4）。"""
+四项测试（《民法典》278 条）：参与的人数、面积都达到全体的 2/3；同意的人数、面积都过参与的半数（或 3/4）。"""
 
 import argparse, hashlib, json, sys, unicodedata
 from decimal import Decimal
@@ -135,7 +135,7 @@ def check(data, posted=None, receipt=None):
         yield "您的票：" + "、".join(labels[key] for key in papers[codes.index(plain(receipt))]["choices"])
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="核对一次表决的公开文件。The last line says OK or WRONG.")
+    parser = argparse.ArgumentParser(description="核对一次表决的公开文件。最后一行是 OK 或 WRONG。")
     for name in ("file", "--posted", "--receipt"):
         parser.add_argument(name)
     sys.stdout.reconfigure(errors="backslashreplace")

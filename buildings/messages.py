@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from buildings.models import Captaincy, Residency, ResidencyClaim
 from buildings.wording import captain_role
@@ -52,14 +53,16 @@ def nobody_follows(
     def words() -> tuple[str, str]:
         day = short_day(ends_on, now=now) if ends_on else ""
         facts = {"role": captain_role(captaincy), "day": day, "others": others}
-        more = _("So it is at %(others)d more places around it.") % facts if others else ""
+        more = ngettext(
+            "So it is at one more place around it.", "So it is at %(others)d more places around it.", others
+        )
         if is_ahead:
             title = _("Nobody follows yet on %(day)s: %(role)s") % facts
             body = _("The term ends on that day. Please see to it in time who looks after the neighbours.")
         else:
             title = _("Nobody is there any more: %(role)s") % facts
             body = _("What neighbours say there goes to the next level. Please find somebody who follows.")
-        return title, "\n".join(filter(None, [body, more]))
+        return title, f"{body}\n{more % facts}" if others else body
 
     return words
 

@@ -263,9 +263,14 @@ def opening_words(document: dict) -> str:
     """A first sentence for the secretary's empty box: who came, what was on the table, what came of it."""
     with translation.override(settings.LANGUAGE_CODE):
         sentence = _(
-            "%(parties)d parties with %(people)d people took part. "
-            "%(items)d items were talked about, %(resolutions)d resolutions written down."
+            "Parties that took part: %(parties)d, with people: %(people)d. "
+            "Items talked about: %(items)d, resolutions written down: %(resolutions)d."
         )
+        if not document["resolutions"]:
+            sentence = _(
+                "Parties that took part: %(parties)d, with people: %(people)d. "
+                "Items talked about: %(items)d; nothing was resolved."
+            )
         return sentence % {
             "parties": sum(row["present"] > 0 for row in document["attendance"]),
             "people": sum(row["present"] for row in document["attendance"]),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.models import Confirmation, Erratum, Meeting, Party, PostingComment
-from kit.times import moment
+from kit.times import written
 from notifications.operations import Words
 
 ASKED = "committees.minutes"
@@ -33,7 +33,7 @@ def url_of_posting(meeting: Meeting) -> str:
 
 def deadline(at: datetime) -> str:
     """Written out: the message may be read days later."""
-    return moment(at, now=datetime(1970, 1, 1, tzinfo=at.tzinfo))
+    return written(at, now=datetime(1970, 1, 1, tzinfo=at.tzinfo))
 
 
 def asked(meeting: Meeting, party: Party, until: datetime, *, again: bool) -> Words:

@@ -41,6 +41,7 @@ class NewPassword:
         self.fields["password1"].help_text = _(
             "At least 8 characters; not your name, not your number, and none that everybody uses."
         )
+        self.fields["password2"].label = _("The password once more")
 
 
 class SetPasswordForm(NewPassword, forms.SetPasswordForm):

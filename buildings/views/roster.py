@@ -178,7 +178,8 @@ def _facts(sheet: SheetRead) -> Iterator[str]:
     if sheet.stated_total is not None:
         yield _("its own total: %(total)s") % {"total": square_metres(sheet.stated_total)}
     if sheet.notes:
-        rows = ", ".join(map(str, sheet.notes[:MOST_NOTES])) + ("…" if len(sheet.notes) > MOST_NOTES else "")
+        rows = _(", ").join(map(str, sheet.notes[:MOST_NOTES]))
+        rows += "…" if len(sheet.notes) > MOST_NOTES else ""
         yield _("notes in row %(rows)s, passed over") % {"rows": rows}
     if count := sheet.hidden_rows:
         yield ngettext("%(count)s hidden row read too", "%(count)s hidden rows read too", count) % {

@@ -134,7 +134,7 @@ def built_in_forces() -> dict[str, str]:
         "council": gettext("The council's own affairs."),
         "owners_committee": gettext("What the owners have put into its hands."),
         "owners_assembly": gettext(
-            "Binds all owners, by Civil Code article 278; the count is a ballot of its own."
+            "Binds all owners (Civil Code, article 280); counted by article 278, in a ballot of its own."
         ),
         "residents": gettext("Binds the residents' committee, by the law about it."),
         "representatives": pgettext("meeting", "Binds the residents' committee, by the law about it."),

@@ -87,7 +87,7 @@ def insist_on_seats(council: Organisation, seats: int, offices: list[dict]) -> N
     held = CouncilSeat.objects.filter(council=council, ended_on=None, holder__isnull=False)
     most = max([held.count(), *held.values_list("number", flat=True)])
     if seats < most:
-        sentence = _("%(count)d seats are held now. Let somebody's seat end first.")
+        sentence = _("Seats up to number %(count)d are held now. Let the last ones end first.")
         raise Refused(sentence % {"count": most}, field="seats")
     duties = [office["duty"] for office in offices]
     if not all(duties) or len(set(duties)) < len(duties) or any(each["seats"] < 1 for each in offices):

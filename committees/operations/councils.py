@@ -162,7 +162,7 @@ def insist_on_the_charter(charter: Charter | None, council: Organisation, number
     for office in charter.offices:
         same = CouncilSeat.objects.filter(council=council, duty=office["duty"], ended_on=None)
         if office["duty"] == duty and same.exclude(number=number).count() >= office["seats"]:
-            sentence = _("By the charter “%(duty)s” is on %(count)d seat(s), which are taken.")
+            sentence = _("By the charter the seats of “%(duty)s” are %(count)d in number, and taken.")
             raise Refused(sentence % {"duty": duty, "count": office["seats"]}, field="duty")
 
 

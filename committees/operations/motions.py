@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from committees.models import Invitation, Meeting, Motion, MotionVote, Party, Resolution
 from committees.models.kinds import Counted
@@ -139,7 +140,9 @@ def insist_on_a_seat_to_vote(motion: Motion, invitation: Invitation, whole_party
         raise Refused(_("Somebody has voted for this seat already."))
     cast = motion.votes.filter(party=invitation.party).aggregate(n=Sum("count"))["n"] or 0
     if cast >= invitation.party.seats:
-        sentence = _("All %(count)d votes of %(party)s are cast.")
+        sentence = ngettext(
+            "The one vote of %(party)s is cast.", "All %(count)d votes of %(party)s are cast.", cast
+        )
         raise Refused(sentence % {"count": cast, "party": invitation.party.name})
 
 
@@ -176,7 +179,9 @@ def insist_on_the_hands(meeting: Meeting, party: Party, votes: Votes) -> None:
     here = parties_present(meeting).get(pk=party.pk).here
     most = min(1, here) if meeting.voters == Counted.PARTIES else min(party.seats, here)
     if min(votes.votes_for, votes.votes_against, votes.abstentions) < 0 or votes.total > most:
-        sentence = _("%(party)s has %(most)d votes in the room.")
+        sentence = ngettext(
+            "%(party)s has %(most)d vote in the room.", "%(party)s has %(most)d votes in the room.", most
+        )
         raise Refused(sentence % {"party": party.name, "most": most}, field="votes")
 
 

@@ -65,7 +65,7 @@ def of_issues(after: int, until: int) -> str:
         SELECT CASE WHEN event.kind = 'reported' THEN issue.holder_id ELSE issue.reporter_id END,
             CASE WHEN way = 2 THEN {EMAIL} ELSE {INBOX} END, 'issues.' || CASE event.kind
                 WHEN 'reported' THEN 'received' ELSE event.kind END,
-            CASE event.kind WHEN 'reported' THEN '新诉求：' WHEN 'accepted' THEN '已接手：'
+            CASE event.kind WHEN 'reported' THEN '新事项：' WHEN 'accepted' THEN '已接手：'
                 WHEN 'resolved' THEN '说是办好了：' ELSE '有进展：' END || issue.title,
             event.text, '/issues/' || issue.id || '/', 'issues.issue:' || issue.id,
             'issue event ' || event.id, event.at, least(%(now)s, event.at + interval '2 hours'),

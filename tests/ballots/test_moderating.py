@@ -138,7 +138,7 @@ def test_its_place_stays_and_its_words_are_for_few(ground, said, visit):
     for address in (url, one):
         page = text_of(visit(ground.owner).get(address))
         assert "三楼那个人" not in page, address
-        assert f"{ground.committee} 隐藏了这条：点名说人" in page, address
+        assert f"{ground.committee}隐藏了这条：点名说人" in page, address
     for who, sees in ((ground.tenant, True), (ground.president, True), (ground.captain, False)):
         assert ("三楼那个人" in text_of(visit(who).get(one))) == sees
     client = visit(ground.tenant)

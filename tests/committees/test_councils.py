@@ -273,7 +273,7 @@ def test_a_seat_of_whoever_left_is_said_to_be_empty_once(estate, way):
     assert warn_of_terms(now=before) > 0
     rows = Message.objects.filter(letter__kind=messages.TERM, channel="inbox")
     assert {row.recipient for row in rows} == {estate.president, estate.staff}
-    assert "2 号席位" in rows[0].title
+    assert "第 2 席" in rows[0].title
     assert warn_of_terms(now=before + timedelta(days=1)) == 0
 
 

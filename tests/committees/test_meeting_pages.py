@@ -206,8 +206,10 @@ def test_answering_on_the_page(estate, visit):
     meeting = convene_soon(estate)
     client = visit(estate.resident)
     url = f"/meetings/{meeting.pk}/reply/"
+    assert "还没有街坊报名。" in text_of(client.get(f"/meetings/{meeting.pk}/"))
     response = client.post(url, {"reply": "coming", "says": "能不能分两批换"}, follow=True)
     assert "您会到场" in text_of(response)
+    assert "已有 1 位街坊报名。" in text_of(response)
     assert "能不能分两批换" in response.content.decode()
     assert meeting.invitations.get(user=estate.resident).says == "能不能分两批换"
     client.post(url, {"reply": "declined"})
@@ -282,7 +284,7 @@ def test_moving_on_the_page(estate, visit):
     meeting.refresh_from_db()
     assert (meeting.starts_at, meeting.venue) == (evening(11).replace(hour=20, minute=0), "1栋架空层")
     stale = client.post(url, data | {"date": f"{evening(12):%Y-%m-%d}"})
-    assert "刚才有人先改到了" in text_of(stale)
+    assert "刚才有人先改了时间" in text_of(stale)
 
 
 def test_calling_off_on_the_page(estate, visit):

@@ -138,8 +138,8 @@ def test_the_document_says_all_that_happened(full, estate):
     assert rows[str(estate.property)]["people_lines"] == [
         f"{estate.manager.display_name}（19:52 到，20:30 离开，线上）"
     ]
-    assert rows[str(estate.council)]["people_lines"] == [f"何茉莉（代 {estate.president.display_name}）"]
-    assert rows[str(estate.council)]["absent_lines"] == [f"{estate.president.display_name}（委托 何茉莉）"]
+    assert rows[str(estate.council)]["people_lines"] == [f"何茉莉（代{estate.president.display_name}）"]
+    assert rows[str(estate.council)]["absent_lines"] == [f"{estate.president.display_name}（委托何茉莉）"]
     assert rows["楼长代表"]["absent_lines"] == [f"{estate.captain.display_name}（女儿生病）"]
     assert rows["社区民警"]["people_lines"] == ["邓警官"]
     assert (document["guests"], document["is_checked_in"]) == (2, True)
@@ -193,7 +193,7 @@ def test_without_a_check_in_the_replies_say_who_came(estate):
     assert rows["楼长代表"]["absent_lines"] == [f"{estate.captain.display_name}（那天出差）"]
     assert (document["is_checked_in"], document["guests"]) == (False, 1)
     assert document["quorum_line"] == "4 方中到了 3 方，到 3 方就能作决议。"
-    assert opening_words(document) == "3 方共 3 人参加。议了 3 项，形成 0 项决议。"
+    assert opening_words(document) == "3 方共 3 人参加。议了 3 项，没有形成决议。"
 
 
 def test_what_went_to_mediation_is_told_to_nobody_else(estate):

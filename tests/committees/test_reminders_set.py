@@ -146,7 +146,7 @@ def test_the_page(estate, visit):
     data = {"minutes": [str(DAY)], "own_count": "5", "own_unit": str(HOUR), "words": "请带平面图"}
     response = client.post(page, data | {"channels": ["sms"]}, follow=True)
     assert response.redirect_chain == [(f"/meetings/{meeting.pk}/sent/", 302)]
-    assert "提前 1 天、5 小时 收到提醒" in text_of(response)
+    assert "提前 1 天、5 小时收到提醒" in text_of(response)
     meeting.refresh_from_db()
     assert meeting.reminder_minutes == [DAY, 5 * HOUR]
     assert meeting.reminder_channels == ["inbox", "sms"]

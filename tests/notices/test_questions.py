@@ -100,7 +100,7 @@ def test_what_is_refused_and_why(ground, notice):
     refused("已经过期")
     withdraw_notice(by=ground.writer, notice=notice, reason="搞错了")
     notice.refresh_from_db()
-    refused("已经撤回")
+    refused("已经撤下")
     assert NoticeComment.objects.count() == 1
 
 

@@ -92,7 +92,7 @@ def test_only_some_floors_and_only_some_doors(ground, writer):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"doors": "9999"}, "水岸公馆 1栋 没有 9999 这个房号。"),
+        ({"doors": "9999"}, "水岸公馆 1栋没有 9999 这个房号。"),
         ({"floor_from": 3, "floor_to": 1}, "低的楼层在前"),
         ({"floor_from": 3}, "请写从几层到几层，或写房号。"),
         ({}, "请写从几层到几层，或写房号。"),
