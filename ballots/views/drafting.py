@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from ballots.forms.proposals import ProposalForm
 from ballots.models import Proposal
 from ballots.models.proposals import ProposalState
 from ballots.queries import proposals as queries
+from buildings.asked import to_the_door
 from buildings.models import Place
 from buildings.standing import standing_of
 from buildings.wording import place_name
@@ -39,7 +40,7 @@ def own_draft(request: HttpRequest, pk: int) -> Proposal:
 def new(request: HttpRequest) -> HttpResponse:
     places = places_of(request)
     if not places:
-        raise Http404
+        return to_the_door(request)
     asked = request.GET.get("place", "")
     place = next((each for each, _name in places if str(each.pk) == asked), default_place(places))
     initial = ProposalForm.first_words(place) | given_back(request)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from buildings.asked import place_asked
+from buildings.asked import place_asked, to_the_door
 from buildings.standing import standing_of
 from committees import operations, queries, rules
 from committees.chips import topic_chip
@@ -19,6 +19,7 @@ from committees.operations.topics import seconders_missing
 from committees.views.convening import issue_asked_for
 from issues.models import Issue
 from kit.drafts import given_back, keeps_text
+from kit.forms import status_of
 from kit.paging import page_of
 from kit.refused import Refused
 
@@ -61,14 +62,16 @@ def new(request: HttpRequest) -> HttpResponse:
     user, issue = request.user, issue_asked_for(request)
     places = queries.places_to_raise_for(user)
     if not places:
-        raise Http404
+        return to_the_door(request)
     initial = first_initial(request, issue, places) | given_back(request)
     place = next((p for p in places if str(p.pk) == str(initial["place"])), places[0])
     organisations = queries.organisations_speaking(user, place)
     form = TopicForm(request.POST or None, places=places, organisations=organisations, initial=initial)
     if form.is_valid() and (topic := raised(request, form, issue)):
         return redirect("committees:topic", pk=topic.pk)
-    return render(request, "committees/topic_new.html", {"form": form, "issue": issue})
+    return render(
+        request, "committees/topic_new.html", {"form": form, "issue": issue}, status=status_of(form)
+    )
 
 
 def first_initial(request: HttpRequest, issue: Issue | None, places: list) -> dict:
@@ -190,4 +193,4 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("committees:topic", pk=pk)
     context = {"topic": topic, "form": form, "missing": missing}
-    return render(request, "committees/topic_sort.html", context)
+    return render(request, "committees/topic_sort.html", context, status=status_of(form))

@@ -90,13 +90,15 @@ class IssueQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "IssueQuerySet":
         """Neighbours see what is not private; of what went to mediation those it concerned see a line."""
+        return self.filter(seen_by(user)) if user.is_authenticated else self.none()
+
+    def open_to(self, user) -> "IssueQuerySet":
+        """One asked for by its number: also those whose own report goes on in it, wherever it lies."""
         if not user.is_authenticated:
             return self.none()
-        standing = standing_of(user)
-        known = standing.home_paths | standing.captain_paths | standing.service_paths()
-        near = inside(known) | around(standing.home_paths)
-        open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & near
-        return self.filter(open_to_all | concerned(user))
+        theirs = user.followed_issues.filter(merged_from__isnull=False).values("issue")
+        came_over = Q(pk__in=theirs, is_private=False) & ~Q(state=IssueState.MEDIATION)
+        return self.filter(seen_by(user) | came_over)
 
     def readable_by(self, user) -> "IssueQuerySet":
         """Those whose words and photos may be read: nothing of what went to mediation."""
@@ -127,6 +129,14 @@ def waits_for_their_yes(user) -> Q:
     mine = Q(offered_to=None) | Q(offered_to=user)
     ids = standing_of(user).organisation_ids
     return mine & Q(offered_organisation__in=ids) & ~Q(state=IssueState.DISPUTED)
+
+
+def seen_by(user) -> Q:
+    standing = standing_of(user)
+    known = standing.home_paths | standing.captain_paths | standing.service_paths()
+    near = inside(known) | around(standing.home_paths)
+    open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & near
+    return open_to_all | concerned(user)
 
 
 def concerned(user) -> Q:

@@ -38,7 +38,8 @@ def leave_issue(*, by: User, issue: Issue, now: datetime | None = None) -> Issue
 
 @transaction.atomic
 def merge_issues(*, by: User, issue: Issue, into: Issue, now: datetime | None = None) -> Issue:
-    """`issue` becomes part of `into`, where it goes on; its reporter and joiners follow that one."""
+    """`issue` becomes part of `into`, where it goes on; its reporter and joiners follow that one, and may
+    open it wherever it lies (`IssueQuerySet.open_to`)."""
     first, second = sorted([issue, into], key=lambda one: one.pk)  # always in this order: no deadlock
     now = max(lock(first, now), lock(second, now))
     if issue.state == IssueState.MERGED and issue.merged_into_id == into.pk:
@@ -49,6 +50,8 @@ def merge_issues(*, by: User, issue: Issue, into: Issue, now: datetime | None = 
     ask("merge", by=by, issue=into)
     if into.is_private and not issue.is_private:
         raise Refused(_("A public issue cannot disappear into a private one."), field="into")
+    if into.is_private and issue.reporter_id != into.reporter_id:
+        raise Refused(_("Two people's private issues stay apart: neither reads the other's."), field="into")
     if not into.is_open:
         raise Refused(moved_on(into), field="into")
     followers = {issue.reporter_id, *issue.followers.values_list("user_id", flat=True)}

@@ -82,6 +82,7 @@ class Detail:
     holder: Holder
     next_level: Answerer | None
     percent_used: int
+    goes_on_at: str  # the page of the issue that it was joined with, for those who may open that one too
     receivers: list[Organisation]  # whom it can be passed on to, for those who may
 
 
@@ -132,8 +133,17 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
         holder=holder_of(issue, chain, user),
         next_level=next_level(issue, chain),
         percent_used=clock.percent_used(issue.reported_at, issue.due_at, now, _hours(issue)),
+        goes_on_at=_goes_on_at(user, issue),
         receivers=receivers_of(issue) if verbs & {"dispatch", "decide"} else [],
     )
+
+
+def _goes_on_at(user: User, issue: Issue) -> str:
+    """Another building's, and only its neighbours and those who followed over to it may see it."""
+    into = issue.merged_into
+    if into is None or not Issue.objects.filter(pk=into.pk).open_to(user).exists():
+        return ""
+    return into.get_absolute_url()
 
 
 def _answers(issue: Issue) -> list[tuple[str, str]]:

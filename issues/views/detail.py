@@ -20,7 +20,7 @@ from issues.forms import (
     ResolveForm,
     SuspendForm,
 )
-from issues.models import Issue, IssuePhoto
+from issues.models import Issue, IssuePhoto, IssueState
 from issues.queries.detail import detail, with_places
 from kit.drafts import given_back
 from kit.handed_out import photo_of
@@ -48,7 +48,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seen(user: User, now: datetime, pk: int) -> QuerySet[Issue]:
-    return with_places(Issue.objects.visible_to(user).filter(pk=pk), user)
+    return with_places(Issue.objects.filter(pk=pk).open_to(user), user)
 
 
 def show(request: HttpRequest, issue: Issue, bound: dict[str, Any] | None = None) -> HttpResponse:
@@ -78,6 +78,6 @@ def _offers_slip(request: HttpRequest, issue: Issue) -> bool:
 @login_required
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Only for those who may see the issue; kept by their own browser, by nobody between."""
-    visible = Issue.objects.readable_by(request.user)
+    visible = Issue.objects.open_to(request.user).exclude(state=IssueState.MEDIATION)
     picture = get_object_or_404(IssuePhoto.objects.filter(issue__in=visible), pk=pk)
     return photo_of(picture.file.name)

@@ -35,13 +35,13 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 def _carried_out(
     request: HttpRequest, pk: int, operation: Callable[..., Issue], said: str, tags: str
 ) -> HttpResponse:
-    issue = get_object_or_404(with_places(Issue.objects.visible_to(request.user), request.user), pk=pk)
+    issue = get_object_or_404(with_places(Issue.objects.open_to(request.user), request.user), pk=pk)
     try:
         operation(by=request.user, issue=issue)
     except Refused as refused:
         form = Form(request.POST)
         form.add_error(None, refused.sentence)
-        visible = with_places(Issue.objects.visible_to(request.user), request.user)
+        visible = with_places(Issue.objects.open_to(request.user), request.user)
         return show(request, get_object_or_404(visible, pk=pk), {"refused": form})
     messages.success(request, said, extra_tags=tags)
     return redirect(issue)

@@ -26,7 +26,7 @@ def _step(verb: str, operation: Callable[..., Issue]) -> Callable[..., HttpRespo
     @require_POST
     @login_required
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        issue = get_object_or_404(with_places(Issue.objects.visible_to(request.user), request.user), pk=pk)
+        issue = get_object_or_404(with_places(Issue.objects.open_to(request.user), request.user), pk=pk)
         form = FORMS.get(verb, WordsForm)(request.POST, request.FILES, auto_id=f"{verb}_%s")
         form.user = request.user
         if form.is_valid() and _carried_out(form, operation, request, issue):
@@ -34,7 +34,7 @@ def _step(verb: str, operation: Callable[..., Issue]) -> Callable[..., HttpRespo
             return redirect(issue)
         return show(
             request,
-            get_object_or_404(with_places(Issue.objects.visible_to(request.user), request.user), pk=pk),
+            get_object_or_404(with_places(Issue.objects.open_to(request.user), request.user), pk=pk),
             {f"{verb}_form": form, "refused": form},
         )
 

@@ -20,6 +20,7 @@ from issues.queries.lists import waiting_for
 from issues.queries.today import day_from
 from kit.together import counted
 from notices.queries import front_of, front_rows
+from notices.rules import may_write
 from people.models import User
 from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
@@ -62,7 +63,7 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
             "line": who_am_i(user).line,
             "urgent": urgent,
             "urgent_icon": urgent_icon(urgent),
-            "quick": _quick(role, held=sum(found["held"]), late=sum(found["late"])),
+            "quick": _quick(user, role, held=sum(found["held"]), late=sum(found["late"])),
             "tasks": tasks[:LIMIT],
             "more_tasks": max(0, len(tasks) - LIMIT),
             "notices": latest,
@@ -79,11 +80,12 @@ def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
     }
 
 
-def _quick(role: Role, *, held: int, late: int) -> list[Quick]:
+def _quick(user: User, role: Role, *, held: int, late: int) -> list[Quick]:
+    """A partner answers for issues, and writes no notices: only what this person may do."""
     held = Quick(f"{reverse('issues:list')}?show=held", "list", _("What I have"), held)
     late = Quick(f"{reverse('issues:list')}?show=overdue", "clock", _("Overdue"), late)
-    write = Quick(reverse("notices:new"), "horn", _("Write a notice"))
     meetings = Quick(reverse("committees:list"), "meeting", _("Meetings"))
+    write = [Quick(reverse("notices:new"), "horn", _("Write a notice"))] if may_write(user=user) else []
     if role == Role.PROPERTY:
-        return [held, late, write, meetings]
-    return [Quick(reverse("issues:new"), "camera", _("Log with a photo")), held, write, meetings]
+        return [held, late, *write, meetings]
+    return [Quick(reverse("issues:new"), "camera", _("Log with a photo")), held, *write, meetings]

@@ -9,6 +9,7 @@ from issues.models import Follower, Issue
 from issues.operations import confirm_issue, join_issue, leave_issue, merge_issues, resolve_issue
 from kit.refused import Refused
 from notifications.models import Message
+from tests.factories import make_building, make_estate, make_resident
 from tests.issues.estate import fresh
 
 
@@ -80,8 +81,27 @@ def test_merged_reporters_follow_the_survivor(estate):
     assert told.count() == 1
 
 
+def test_only_who_may_open_the_survivor_is_led_to_it(estate, client):
+    """It lies in the estate next door; whoever followed over to it may see it, other neighbours may not."""
+    beyond = make_building(make_estate("海韵苑", community=estate.place.parent), "9栋")
+    survivor = estate.report(by=make_resident(beyond), place=beyond)
+    double = join_issue(by=estate.neighbour, issue=estate.report())
+    merge_issues(by=estate.staff, issue=double, into=survivor)
+    next_door = make_resident(estate.building, "0301")
+    opens = {estate.resident: True, estate.neighbour: True, estate.staff: True, next_door: False}
+    for user, may in opens.items():
+        client.force_login(user)
+        assert (client.get(survivor.get_absolute_url()).status_code == 200) is may
+        page = client.get(double.get_absolute_url()).content.decode()
+        assert f"编号 {survivor.number} 里接着办" in page
+        assert (f'href="{survivor.get_absolute_url()}"' in page) is may
+
+
 def test_merging_is_for_staff_and_never_into_itself_or_into_a_private_one(estate):
     one, two, private = estate.report(), estate.report(text="另一件"), estate.report(is_private=True)
+    theirs = estate.report(by=estate.neighbour, is_private=True)
+    with pytest.raises(Refused, match="彼此的内容互不相见"):
+        merge_issues(by=estate.staff, issue=theirs, into=private)
     with pytest.raises(Refused):
         merge_issues(by=estate.captain, issue=one, into=two)
     for into in (one, private):
