@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kit.kept_questions import kept
-from kit.together import counted
+from kit.together import among, counted
 from notifications.models import (
     CODE,
     AddressMark,
@@ -163,12 +164,22 @@ class Marked:
 
 
 def marked_among(people: QuerySet[User], limit: int) -> list[Marked]:
-    """Whose address bounced or complained, the newest mark first."""
+    """Whose address bounced or complained, the newest mark first.
+
+    The few marks lead to their people: to ask each of a subdistrict's 700,000 for a mark took half a minute.
+    """
     mine = Q(channel=Channel.EMAIL, address=OuterRef("email")) | Q(
         channel=Channel.SMS, address=OuterRef("phone")
     )
-    marks = AddressMark.objects.filter(mine, cleared_at=None)
-    found = people.filter(Exists(marks)).annotate(marked_at=Subquery(marks.order_by("-at").values("at")[:1]))
+    marks = AddressMark.objects.filter(cleared_at=None)
+    by_email, by_phone = (
+        User.objects.filter(**{f"{field}__in": marks.filter(channel=channel).values("address")}).values("pk")
+        for field, channel in (("email", Channel.EMAIL), ("phone", Channel.SMS))
+    )
+    whose = ArraySubquery(by_email.union(by_phone, all=True))
+    found = people.filter(among(whose)).annotate(
+        marked_at=Subquery(marks.filter(mine).order_by("-at").values("at")[:1])
+    )
     by_address = {}
     for person in found.order_by("-marked_at", "pk")[:limit]:
         by_address |= {(Channel.EMAIL, person.email): person, (Channel.SMS, person.phone): person}

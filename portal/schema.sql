@@ -121,6 +121,7 @@
 -- after notifications 0011_unread_ones
 -- after notifications 0012_devices_end_with_their_session
 -- after notifications 0013_longer_push_addresses
+-- after notifications 0014_troubled
 -- after people 0001_initial
 -- after people 0001_squashed_0003_consents
 -- after people 0002_registered_at_desk
@@ -4703,6 +4704,8 @@ CREATE INDEX delivery_letter ON public.notifications_delivery USING btree (lette
 CREATE INDEX delivery_of_person ON public.notifications_delivery USING btree (recipient_id, sent_at);
 
 CREATE INDEX delivery_stopped ON public.notifications_delivery USING btree (due_at) WHERE (state = 11);
+
+CREATE INDEX delivery_troubled ON public.notifications_delivery USING btree (id) WHERE ((state = ANY (ARRAY[8, 4])) OR ((attempts > 0) AND (state = 1)));
 
 CREATE INDEX delivery_unread ON public.notifications_delivery USING btree (recipient_id) WHERE ((channel = 2) AND (read_at IS NULL) AND (state = 5));
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Exists,
@@ -27,7 +28,7 @@ from buildings.models import Dwelling, Ownership, Residency, StillHere
 from buildings.models.dwellings import ResidencyKind
 from buildings.models.places import starts_with
 from buildings.standing import Standing, standing_of
-from kit.together import counted
+from kit.together import among, counted
 from people.models import User
 
 NAME, PHONE = OuterRef("user__display_name"), OuterRef("user__phone")
@@ -51,7 +52,8 @@ def in_doubt(standing: Standing) -> QuerySet[Residency]:
 
 
 def doors_in_doubt(standing: Standing) -> QuerySet[Dwelling]:
-    return Dwelling.objects.filter(pk__in=in_doubt(standing).values("dwelling"))
+    """Found first: joined, a page of the few is looked for among all homes of the town."""
+    return Dwelling.objects.filter(among(ArraySubquery(in_doubt(standing).values("dwelling"))))
 
 
 def with_last_end(doors: QuerySet[Dwelling], on: date) -> QuerySet[Dwelling]:

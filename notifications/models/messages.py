@@ -170,6 +170,12 @@ class Message(models.Model):
             models.Index(fields=["recipient", "channel"], condition=Q(state="held"), name="delivery_held"),
             models.Index(fields=["due_at"], condition=Q(state="stopped"), name="delivery_stopped"),
             models.Index(fields=["channel"], condition=Q(state="failed"), name="delivery_failed"),
+            # The few that a person has to look at (`queries.TROUBLED`), the newest first.
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["failed", "unknown"]) | Q(state="pending", attempts__gt=0),
+                name="delivery_troubled",
+            ),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="delivery_in_digest"),
             models.Index(
                 fields=["instead_of"], condition=Q(instead_of__isnull=False), name="delivery_instead_of"

@@ -8,6 +8,8 @@ from buildings.operations import (
     end_residency,
     say_moved_out,
 )
+from buildings.queries.still_here import doors_in_doubt
+from buildings.standing import standing_of
 from journal.models import Entry
 from notifications.models import Message
 from tests.factories import UserFactory, make_building, make_resident
@@ -145,3 +147,10 @@ def test_the_list_costs_the_same(world, client, count, django_assert_num_queries
     if count == 30:
         after = text.split("after=")[1].split('"')[0]
         assert client.get(f"{LIST}?after={after}").content.decode().count("/homes/") == 10
+
+
+def test_the_page_looks_for_its_few_doors_among_these_alone(world, sold):
+    """Joined, a page of twenty was looked for among all homes of the town, one after the other."""
+    found = doors_in_doubt(standing_of(world.staff))
+    assert [home.door for home in found] == ["0101"]
+    assert '"buildings_dwelling"."id" = ANY(ARRAY(' in str(found.query)
