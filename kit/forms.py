@@ -34,6 +34,11 @@ def in_our_voice() -> None:
     )
 
 
+def status_of(*sent: forms.BaseForm | None) -> int:
+    """Of the page that shows these forms: 422 where one was sent and refused, for whoever reads no words."""
+    return 422 if any(form is not None and form.is_bound and form.errors for form in sent) else 200
+
+
 def kind_of(bound: BoundField) -> str:
     """hidden, check, choices, or input (everything that is one box with a label above)."""
     if bound.is_hidden:

@@ -13,6 +13,7 @@ from buildings.models import Captaincy, Place
 from buildings.models.places import prefixes
 from buildings.views.asking import asked, done, draft_of
 from buildings.wording import captain_role, captain_title
+from kit.forms import status_of
 
 YEARS_OF_A_TERM = 2
 
@@ -47,7 +48,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Appoint"),
         "back": place,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 def _usual_term() -> dict:
@@ -87,4 +88,4 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("End the term"),
         "back": captaincy.place,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))

@@ -20,6 +20,7 @@ from buildings.queries.still_here import is_in_doubt
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
 from kit.drafts import given_back, keeps_text
+from kit.forms import status_of
 from people.models import User
 
 CHILD = {"is_minor", "guardian_phone"}
@@ -58,7 +59,9 @@ def _page(request: HttpRequest, home: Dwelling, **more) -> HttpResponse:
             "purpose_form": PurposeForm(),
             "presence_form": PresenceForm(initial={"presence": home.presence}),
         }
-    return render(request, "buildings/answers.html", context | more)
+    context |= more
+    sent = status_of(context.get("purpose_form"), context.get("presence_form"))
+    return render(request, "buildings/answers.html", context, status=sent)
 
 
 @require_safe
@@ -133,7 +136,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "other": reverse("buildings:register_neighbour", args=[home.pk]),
         "other_words": _("They have no account yet"),
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 @keeps_text()
@@ -163,7 +166,7 @@ def register_neighbour(request: HttpRequest, pk: int) -> HttpResponse:
         "other": reverse("buildings:register", args=[home.pk]),
         "other_words": _("They have an account"),
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 def _of_grown_up(form: forms.Form) -> dict:
@@ -221,4 +224,4 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Note it"),
         "back": residency.dwelling,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))

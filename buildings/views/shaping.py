@@ -12,6 +12,7 @@ from buildings.models import Place
 from buildings.models.places import CAPTAIN_KINDS, prefixes
 from buildings.standing import standing_of
 from buildings.views.asking import asked, done, draft_of
+from kit.forms import status_of
 
 
 def _own_place(request: HttpRequest, pk: int) -> Place:
@@ -41,7 +42,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Add it"),
         "back": parent,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 @login_required
@@ -64,7 +65,7 @@ def add_home(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Add it"),
         "back": place,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 @login_required
@@ -87,7 +88,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Move the place"),
         "back": place,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 @login_required
@@ -112,7 +113,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Draw it there"),
         "back": place,
     }
-    return render(request, "buildings/task.html", context)
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 def _area(request: HttpRequest, place: Place) -> list[str]:

@@ -21,6 +21,7 @@ from committees.models.resolutions import UNSETTLED, ActionState
 from committees.queries import actions as reads
 from committees.views.convening import meeting_to_run
 from kit.drafts import keeps_text
+from kit.forms import status_of
 from kit.handed_out import photo_of
 from kit.paging import page_of
 from kit.refused import Refused
@@ -175,7 +176,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Handed over; both have been told."), extra_tags=f"saved:hand-{pk}")
             return redirect("committees:action", pk=pk)
-    return render(request, "committees/hand_over.html", {"item": item, "form": form})
+    return render(request, "committees/hand_over.html", {"item": item, "form": form}, status=status_of(form))
 
 
 @require_safe

@@ -220,7 +220,7 @@ def motion_to_decide(request: HttpRequest, seat: Seat) -> Motion:
 
 def form_back(request: HttpRequest, seat: Seat, form: DecideForm) -> HttpResponse:
     seat.refused["decide"] = form
-    return parts(request, seat, status=422) if wants_parts(request) else whole(request, seat)
+    return (parts if wants_parts(request) else whole)(request, seat, status=422)
 
 
 @login_required
@@ -260,4 +260,4 @@ def conflicting(
     if wants_parts(request):
         return JsonResponse(words, status=409)
     seat.refused["conflict"] = words | {"what": what, "mine": request.POST.get("text", "")}
-    return whole(request, seat)
+    return whole(request, seat, status=409)

@@ -16,6 +16,7 @@ from committees.forms import ChangeItemForm, ItemForm, PaperForm, TrayForm, issu
 from committees.models import AgendaItem, AgendaPaper, Meeting, Topic
 from committees.models.topics import Power
 from committees.views.convening import meeting_to_run
+from kit.forms import status_of
 from kit.handed_out import A_DAY, handed_out
 from kit.refused import Refused
 
@@ -135,7 +136,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return redirect(page_url(meeting, f"#item-{item.pk}"))
-    return page(request, meeting, item_form=form)
+    return page(request, meeting, status=status_of(form), item_form=form)
 
 
 @login_required
@@ -180,7 +181,7 @@ def change(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return redirect(page_url(meeting, f"#item-{item}"))
-    return page(request, meeting, changed=(item, form))
+    return page(request, meeting, status=status_of(form), changed=(item, form))
 
 
 @login_required
@@ -237,7 +238,7 @@ def add_paper(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return redirect(page_url(meeting, f"#item-{item}"))
-    return page(request, meeting, paper=(item, form))
+    return page(request, meeting, status=status_of(form), paper=(item, form))
 
 
 @login_required

@@ -27,6 +27,7 @@ from committees.forms.convening import may_call, seats_name
 from committees.models import Meeting, Topic
 from issues.models import Issue
 from kit.drafts import given_back, keeps_text
+from kit.forms import status_of
 from kit.refused import Refused
 
 # What survives when the place or the kind is changed; parties, people and issues are those of the new one.
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (meeting := convened(request, form)):
             return redirect(meeting)
     name = "committees/convene.html#form" if request.htmx else "committees/convene.html"
-    return render(request, name, {"form": form})
+    return render(request, name, {"form": form}, status=status_of(form, *form.items))
 
 
 def convened(request: HttpRequest, form: ConveneForm) -> Meeting | None:
@@ -208,7 +209,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Moved. Everyone invited is told, and reminded for the new date."))
             return redirect(meeting)
-    return render(request, "committees/move.html", {"form": form, "meeting": meeting})
+    return render(request, "committees/move.html", {"form": form, "meeting": meeting}, status=status_of(form))
 
 
 @login_required
@@ -223,4 +224,6 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Called off. Everyone invited is told why."))
             return redirect(meeting)
-    return render(request, "committees/cancel.html", {"form": form, "meeting": meeting})
+    return render(
+        request, "committees/cancel.html", {"form": form, "meeting": meeting}, status=status_of(form)
+    )

@@ -19,6 +19,7 @@ from committees.models import Charter, CouncilSeat
 from committees.queries import actions as promises
 from committees.queries import councils as reads
 from committees.views.actions import chipped
+from kit.forms import status_of
 from kit.numbers import whole_number
 from kit.refused import Refused
 
@@ -83,7 +84,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect(back)
     context = {"form": form, "council": council, "seats": seats, "back": back}
-    return render(request, "committees/seat.html", context)
+    return render(request, "committees/seat.html", context, status=status_of(form))
 
 
 def number_asked(request: HttpRequest, usual: int) -> int:
@@ -112,7 +113,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("committees:council", pk=seat.council_id)
     context = {"form": form, "seat": seat, "owed": owed, "has_takers": bool(takers)}
-    return render(request, "committees/seat_end.html", context)
+    return render(request, "committees/seat_end.html", context, status=status_of(form))
 
 
 @login_required
@@ -132,4 +133,4 @@ def charter(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("committees:council", pk=pk)
     context = {"form": form, "council": council, "is_first": known is None}
-    return render(request, "committees/charter.html", context)
+    return render(request, "committees/charter.html", context, status=status_of(form))

@@ -14,6 +14,7 @@ from committees.kind_words import called_by, invited, majority_in_words, quorum_
 from committees.models import MeetingKind
 from committees.reminders import in_words
 from committees.series import often
+from kit.forms import status_of
 from kit.refused import Refused
 
 
@@ -55,4 +56,4 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
             sentence = _("Noted. Meetings called from now on are held by these rules.")
             messages.success(request, sentence, extra_tags=f"saved:kind-{code}")
             return redirect("committees:kinds")
-    return render(request, "committees/kinds_set.html", {"form": form, "kind": found})
+    return render(request, "committees/kinds_set.html", {"form": form, "kind": found}, status=status_of(form))

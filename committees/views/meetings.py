@@ -24,6 +24,7 @@ from committees.operations.room import EARLY
 from committees.queries.room import quorum_from
 from committees.quorum import PartyCount
 from committees.reminders import in_words
+from kit.forms import status_of
 from kit.paging import SIZE
 from kit.refused import Refused
 from people.models import User
@@ -183,7 +184,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
                 request, said(form.cleaned_data["reply"], meeting), extra_tags=f"saved:reply-{meeting.pk}"
             )
             return redirect(meeting)
-    return render(request, "committees/detail.html", detail_context(request, meeting, form))
+    context = detail_context(request, meeting, form)
+    return render(request, "committees/detail.html", context, status=status_of(form))
 
 
 def said(reply: str, meeting: Meeting) -> str:
@@ -211,4 +213,4 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, sentence % {"name": other.display_name})
             return redirect(meeting)
     context = detail_context(request, meeting, substitute_form=form)
-    return render(request, "committees/detail.html", context)
+    return render(request, "committees/detail.html", context, status=status_of(form))

@@ -21,6 +21,7 @@ from committees.models.minutes import Answer, MinutesState
 from committees.operations.minutes import ChangedMeanwhile, deadline_of
 from committees.queries.minutes import answers_to, minutes_for, parties_there, party_of
 from committees.seal import canonical
+from kit.forms import status_of
 from kit.refused import Refused
 
 
@@ -84,7 +85,7 @@ def page(request: HttpRequest, meeting: Meeting, **forms) -> HttpResponse:
         "erratum_form": forms.get("erratum_form")
         or (ErratumForm() if may_run and record.is_sealed else None),
     }
-    return render(request, "committees/minutes.html", context)
+    return render(request, "committees/minutes.html", context, status=status_of(*forms.values()))
 
 
 def waiting_parties(meeting: Meeting) -> list[Party]:
@@ -160,7 +161,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Closed."), extra_tags=f"saved:minutes-{meeting.pk}")
             return redirect(url_of(meeting))
     context = {"meeting": meeting, "form": form, "doc": told(document, timezone.now()), "whole": True}
-    return render(request, "committees/minutes_close.html", context)
+    return render(request, "committees/minutes_close.html", context, status=status_of(form))
 
 
 @login_required
@@ -190,7 +191,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(url_of(meeting))
     context = {"meeting": meeting, "minutes": meeting.minutes, "form": form, "rows": beside(form, theirs)}
     context |= {"theirs": theirs, "is_out": meeting.minutes.state == MinutesState.CONFIRMING}
-    return render(request, "committees/minutes_edit.html", context)
+    return render(request, "committees/minutes_edit.html", context, status=status_of(form))
 
 
 def again(request: HttpRequest, document: dict, changed: ChangedMeanwhile) -> MinutesForm:
@@ -293,7 +294,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline": deadline_of(record),
         "form": form,
     }
-    return render(request, "committees/minutes_confirm.html", context)
+    return render(request, "committees/minutes_confirm.html", context, status=status_of(form))
 
 
 def answered(request: HttpRequest, meeting: Meeting, party: Party, form: AnswerForm) -> bool:
@@ -325,4 +326,6 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted."), extra_tags=f"saved:paper-{meeting.pk}")
             return redirect(url_of(meeting))
-    return render(request, "committees/minutes_paper.html", {"meeting": meeting, "form": form})
+    return render(
+        request, "committees/minutes_paper.html", {"meeting": meeting, "form": form}, status=status_of(form)
+    )

@@ -18,6 +18,7 @@ from committees.models import Attendance, Invitation, Meeting
 from committees.operations import room as doing
 from committees.queries.room import Room
 from committees.views.convening import meeting_to_run
+from kit.forms import status_of
 from kit.numbers import whole_number
 from kit.qr import qr_code
 from kit.refused import Refused
@@ -41,7 +42,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("committees:people", pk=pk)
     context = {"meeting": meeting, "room": room, "form": form, "groups": room.name_list()}
-    return render(request, "committees/room/people.html", context)
+    return render(request, "committees/room/people.html", context, status=status_of(form))
 
 
 @login_required

@@ -18,6 +18,7 @@ from committees.queries.minutes import minutes_for
 from committees.queries.posting import Period, comments_on, is_overdue, shown_as
 from committees.views.convening import meeting_to_run
 from kit.drafts import given_back, keeps_text
+from kit.forms import status_of
 from kit.handed_out import photo_of
 from kit.paging import page_of
 from kit.refused import Refused
@@ -63,7 +64,7 @@ def page(request: HttpRequest, meeting: Meeting, **forms) -> HttpResponse:
         "proofs": list(up.proofs.all()),
         "errata": list(meeting.minutes.errata.all()),
     }
-    return render(request, "committees/posting.html", context)
+    return render(request, "committees/posting.html", context, status=status_of(*forms.values()))
 
 
 def new_comment(request: HttpRequest) -> CommentForm:

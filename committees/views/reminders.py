@@ -13,6 +13,7 @@ from committees.forms import show_refusal
 from committees.forms.reminders import RemindersForm
 from committees.reminders import in_words
 from committees.views.convening import meeting_to_run
+from kit.forms import status_of
 from kit.refused import Refused
 
 
@@ -31,7 +32,7 @@ def reminders(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("committees:sent", pk)
     is_ahead = meeting.is_convened and not meeting.has_begun_by(timezone.now())
     context = {"form": form, "meeting": meeting, "is_ahead": is_ahead}
-    return render(request, "committees/reminders.html", context)
+    return render(request, "committees/reminders.html", context, status=status_of(form))
 
 
 def said(minutes: list[int]) -> str:

@@ -84,8 +84,8 @@ def parts(request: HttpRequest, seat: Seat, status: int = 200) -> HttpResponse:
     return render(request, name, context_of(request, seat), status=status)
 
 
-def whole(request: HttpRequest, seat: Seat) -> HttpResponse:
-    return render(request, f"committees/room/{seat.view}.html", context_of(request, seat))
+def whole(request: HttpRequest, seat: Seat, status: int = 200) -> HttpResponse:
+    return render(request, f"committees/room/{seat.view}.html", context_of(request, seat), status=status)
 
 
 def context_of(request: HttpRequest, seat: Seat) -> dict:

@@ -19,6 +19,7 @@ from committees.queries.series import meetings_of_series, series_for
 from committees.series import next_dates, often
 from committees.views.convening import chosen_place
 from kit.drafts import given_back, keeps_text
+from kit.forms import status_of
 from kit.paging import page_of
 from kit.refused import Refused
 from kit.times import long_day
@@ -70,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
             sentence = _("Begun. Each meeting is called by itself, in time for everyone to plan.")
             messages.success(request, sentence, extra_tags="saved:series")
             return redirect("committees:series_detail", series.pk)
-    return render(request, "committees/series_new.html", {"form": form})
+    return render(request, "committees/series_new.html", {"form": form}, status=status_of(form))
 
 
 def new_form(request: HttpRequest, data, typed: dict) -> SeriesForm:
@@ -118,7 +119,7 @@ def shown(
         "skip_form": skip_form or SkipForm(None, days=days_of(dates)),
         "end_form": end_form or EndForm(initial={"on": timezone.localdate(now)}, auto_id="end_%s"),
     }
-    return render(request, "committees/series_detail.html", context)
+    return render(request, "committees/series_detail.html", context, status=status_of(skip_form, end_form))
 
 
 def runs(user, series: MeetingSeries) -> bool:

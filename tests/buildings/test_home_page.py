@@ -34,7 +34,7 @@ def test_bad_input_is_said_and_nothing_is_added(world, page, wrong):
     before = Dwelling.objects.count()
     words = {"door": "1203", "floor": "12", "area": "88.50", "presence": "unknown"} | wrong
     answer = page(world.staff, f"{place(world.building)}homes/new/", words)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == wrong.keys()
     assert Dwelling.objects.count() == before
 

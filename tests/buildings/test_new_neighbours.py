@@ -159,7 +159,7 @@ def test_bad_input_gets_a_sentence_and_nothing_is_saved(world, page, fields, fie
     before = User.objects.count()
     answer = page(world.captain(), address(world.home("0301")), written() | fields)
     body = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'class="error"' in body
     assert sentence in body
     if field:

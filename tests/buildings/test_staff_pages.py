@@ -114,7 +114,7 @@ def test_bad_terms_get_a_sentence_and_nothing_is_saved(world, page, fields, fiel
     form = captain_form(UserFactory(), floor_from="5", about="退休教师") | fields
     answer = page(world.staff, f"{place(world.building)}captains/new/", form)
     body = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'class="error"' in body
     assert sentence in body
     assert "退休教师" in body  # what was typed is still there
