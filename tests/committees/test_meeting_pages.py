@@ -239,7 +239,7 @@ def test_an_answer_to_the_date_before_the_last_is_none(estate, visit):
         by=estate.staff, meeting=meeting, starts_at=evening(11), ends_at=evening(11) + timedelta(hours=1)
     )
     response = delegate.post(f"/meetings/{meeting.pk}/reply/", {"reply": "coming", "seen_start": asked})
-    assert "刚刚改到" in text_of(response)
+    assert "刚刚改了时间" in text_of(response)
     assert meeting.invitations.get(user=estate.manager).reply == "none"
     asked = re.search(r'name="seen_start" value="([^"]+)"', response.content.decode())[1]
     delegate.post(f"/meetings/{meeting.pk}/reply/", {"reply": "coming", "seen_start": asked})

@@ -181,7 +181,7 @@ def test_one_device_is_signed_out_and_only_one_s_own():
     stranger, _ = browsers(UserFactory(phone_verified=True, password="灯湖夜色-1998"))
     page = here.get(reverse("usersessions_list"))
     assert "微信 WeChat · iPhone" in page.content.decode()
-    assert "用过" in page.content.decode()
+    assert "上次使用：" in page.content.decode()
     other = next(
         session for session in page.context["sessions"] if session.session_key != here.session.session_key
     )
