@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
 )
 
-from buildings.models import Dwelling, Ownership, Residency, StillHere
+from buildings.models import Dwelling, Ownership, Place, Residency, StillHere
 from buildings.models.dwellings import ResidencyKind
 from buildings.models.places import starts_with
 from buildings.standing import Standing, standing_of
@@ -51,9 +51,13 @@ def in_doubt(standing: Standing) -> QuerySet[Residency]:
     return residencies_in_doubt(standing.on).looked_after(standing).exclude(user=standing.user.pk)
 
 
-def doors_in_doubt(standing: Standing) -> QuerySet[Dwelling]:
-    """Found first: joined, a page of the few is looked for among all homes of the town."""
-    return Dwelling.objects.filter(among(ArraySubquery(in_doubt(standing).values("dwelling"))))
+def doors_in_doubt(standing: Standing, place: Place | None = None) -> QuerySet[Dwelling]:
+    """All, or those in the place. Found first: joined, a page of the few is looked for among all homes of the
+    town, and those of one estate among a subdistrict's."""
+    asked = in_doubt(standing)
+    if place:
+        asked = asked.filter(starts_with([place.path], "dwelling__place__path"))
+    return Dwelling.objects.filter(among(ArraySubquery(asked.values("dwelling"))))
 
 
 def with_last_end(doors: QuerySet[Dwelling], on: date) -> QuerySet[Dwelling]:

@@ -50,7 +50,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         if asked(form, preview_roster, by=request.user, estate=estate, file=file):
             ticket = held_roster.hold(file, file_name=file.name, user_id=request.user.pk, estate_id=estate.pk)
             return redirect("buildings:roster_look", estate.pk, ticket)
-    asked_about = doors_in_doubt(standing_of(request.user)).below(estate.path)
+    asked_about = doors_in_doubt(standing_of(request.user), estate)
     context = {"estate": estate, "form": form, "last": last_import(estate), "in_doubt": asked_about.count()}
     return render(request, "buildings/roster.html", context, status=422 if form.errors else 200)
 

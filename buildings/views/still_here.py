@@ -50,8 +50,7 @@ def doors(request: HttpRequest) -> HttpResponse:
     if not (standing.staff_paths or standing.captain_paths):
         raise Http404
     place = _place(request)
-    found = doors_in_doubt(standing)
-    rows = with_last_end(found.below(place.path) if place else found, standing.on)
+    rows = with_last_end(doors_in_doubt(standing, place), standing.on)
     page = page_of(request, rows.select_related(f"place__{AROUND}"), ("id",))
     template = "buildings/still_here.html"
     if request.htmx:

@@ -154,3 +154,14 @@ def test_the_page_looks_for_its_few_doors_among_these_alone(world, sold):
     found = doors_in_doubt(standing_of(world.staff))
     assert [home.door for home in found] == ["0101"]
     assert '"buildings_dwelling"."id" = ANY(ARRAY(' in str(found.query)
+
+
+def test_of_one_place_the_doors_are_looked_for_there_alone(world, sold, page):
+    standing = standing_of(world.staff)
+    other = make_building(world.estate, "9栋")
+    assert [home.door for home in doors_in_doubt(standing, world.building)] == ["0101"]
+    assert not doors_in_doubt(standing, other).exists()
+    inside = str(doors_in_doubt(standing, world.estate).query).split("ANY(ARRAY(")[1]
+    assert f"~>=~ {world.estate.path}" in inside
+    assert at(world.home()) in page(world.staff, f"{LIST}?place={world.estate.pk}").content.decode()
+    assert at(world.home()) not in page(world.staff, f"{LIST}?place={other.pk}").content.decode()
