@@ -100,7 +100,7 @@ def test_only_who_may_open_the_survivor_is_led_to_it(estate, client):
 def test_merging_is_for_staff_and_never_into_itself_or_into_a_private_one(estate):
     one, two, private = estate.report(), estate.report(text="另一件"), estate.report(is_private=True)
     theirs = estate.report(by=estate.neighbour, is_private=True)
-    with pytest.raises(Refused, match="彼此的内容互不相见"):
+    with pytest.raises(Refused, match="谁也看不到对方的"):
         merge_issues(by=estate.staff, issue=theirs, into=private)
     with pytest.raises(Refused):
         merge_issues(by=estate.captain, issue=one, into=two)
