@@ -10,6 +10,7 @@ import segno
 from django.utils import timezone
 
 from buildings.queries.sheets import sheets_for
+from buildings.views import sheets
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
@@ -145,3 +146,18 @@ def test_a_community_s_sheets_name_each_estate_s_own_number(world, django_assert
         sheets = {sheet.place: sheet.duty for sheet in sheets_for(world.community, timezone.localdate())}
     assert sheets[other].name == str(theirs)
     assert sheets[world.building].name == str(world.property)
+
+
+def test_a_community_of_too_many_buildings_prints_them_estate_by_estate(world, page, client, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_SHEETS", 2)
+    for number in range(2):
+        make_building(world.estate, f"{number + 8}栋")
+    client.force_login(world.staff)
+    answer = client.get(whole(world.community), follow=True)
+    assert "最多 2 张" in answer.content.decode()
+    assert answer.redirect_chain == [(world.community.get_absolute_url(), 302)]
+    assert page(world.staff, whole(world.estate)).content[:5] == b"%PDF-", (
+        "it has no other page to print from"
+    )
+    monkeypatch.setattr(sheets, "MOST_SHEETS", 3)
+    assert page(world.staff, whole(world.community)).content[:5] == b"%PDF-"
