@@ -1,6 +1,6 @@
 """Who may do what in buildings. A superuser may do every administrative operation, but reads no household."""
 
-from buildings.models import Captaincy, Dwelling, Organisation, Place, Residency, ResidencyClaim
+from buildings.models import Captaincy, Dwelling, Membership, Organisation, Place, Residency, ResidencyClaim
 from buildings.models.organisations import Office, OrganisationKind
 from buildings.models.places import PLAN_KINDS
 from buildings.standing import standing_of
@@ -44,6 +44,13 @@ def may_appoint_member(*, user: User, organisation: Organisation, served: list[P
         capacity.organisation_id == organisation.pk and capacity.office == Office.HEAD
         for capacity in standing_of(user).capacities
     )
+
+
+def may_end_membership(*, user: User, membership: Membership, served: list[Place]) -> bool:
+    """Nobody has to stay: whoever is a member may lay it down, as a captain may."""
+    organisation = membership.organisation
+    own = membership.user_id == user.pk
+    return own or may_appoint_member(user=user, organisation=organisation, served=served)
 
 
 def may_vouch(*, user: User, dwelling: Dwelling) -> bool:

@@ -170,10 +170,8 @@ def end_membership(*, by: User, membership: Membership, on: date, now: datetime 
     something stays to be handed over."""
     rows = Membership.objects.select_for_update(of=["self"]).select_related("user", "organisation")
     membership = rows.get(pk=membership.pk)
-    organisation = membership.organisation
-    if not rules.may_appoint_member(
-        user=by, organisation=organisation, served=places_served_by(organisation)
-    ):
+    served = places_served_by(membership.organisation)
+    if not rules.may_end_membership(user=by, membership=membership, served=served):
         raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
     if membership.ended_on and on > membership.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="ended_on")

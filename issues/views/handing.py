@@ -52,7 +52,7 @@ def hand_over_membership(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("organisation", "user"), pk=pk)
     organisation = membership.organisation
     served = places_served_by(organisation)
-    if not buildings.may_appoint_member(user=request.user, organisation=organisation, served=served):
+    if not buildings.may_end_membership(user=request.user, membership=membership, served=served):
         raise Http404
 
     def leave(**words) -> int:

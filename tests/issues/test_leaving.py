@@ -300,6 +300,7 @@ def test_who_may_hand_over_a_member_s_office(estate, client, elsewhere):
         "resident": estate.resident,
         "captain": estate.captain,
         "engineer": estate.engineer,
+        "colleague": estate.desk,
         "head": head,
         "staff": estate.staff,
         "staff elsewhere": make_staff(elsewhere.parent.parent),
@@ -310,7 +311,7 @@ def test_who_may_hand_over_a_member_s_office(estate, client, elsewhere):
         answer = client.get(f"/issues/hand-over/membership/{office.pk}")
         assert answer.status_code in (200, 404)
         opened |= {who} if answer.status_code == 200 else set()
-    assert opened == {"head", "staff"}
+    assert opened == {"engineer", "head", "staff"}
 
 
 def test_after_the_term_the_page_is_gone(estate, client, today):
@@ -329,3 +330,26 @@ def test_the_page_takes_the_same_queries_for_one_and_for_thirty(
     client.force_login(estate.captain)
     with django_assert_num_queries(10):
         client.get(page_of(estate.captain))
+
+
+def test_an_ordinary_member_may_hand_over_and_leave_by_themselves(estate, today, client):
+    """Closing their account led to a page that only the company's head could open."""
+    issue = estate.report()
+    dispatch_issue(by=estate.captain, issue=issue, organisation=estate.property)
+    accept_issue(by=fresh(estate.desk), issue=issue)
+    office = Membership.objects.get(user=estate.desk)
+    client.force_login(estate.desk)
+    page = client.get("/accounts/data/").content.decode()
+    url = f"/issues/hand-over/membership/{office.pk}"
+    assert f'href="{url}"' in page
+    form = client.get(url).context["form"]
+    (to,) = [
+        value for value, label in form.fields["to"].choices if estate.engineer.display_name in str(label)
+    ]
+    sent = client.post(url, {"to": to, "text": "请接着办", "on": today.isoformat()}, follow=True)
+    assert sent.status_code == 200
+    office.refresh_from_db()
+    issue.refresh_from_db()
+    assert (office.ended_on, issue.holder) == (today, estate.engineer)
+    other = Membership.objects.get(user=estate.engineer)
+    assert client.get(f"/issues/hand-over/membership/{other.pk}").status_code == 404
