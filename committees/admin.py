@@ -38,7 +38,7 @@ class ActionInline(LookOnly, admin.TabularInline):
 class MeetingAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["title", "kind", "place", "starts_at", "state", "revision"]
     list_filter = ["kind", "state"]
-    list_select_related = ["place"]
+    list_select_related = ["place", "kind"]
     search_fields = ["title", "place__name"]
     date_hierarchy = "starts_at"
     inlines = [PartyInline, AgendaInline]

@@ -19,7 +19,7 @@ from kit.qr import qr_code
 from kit.refused import Refused
 
 WHOLE_KINDS = (PlaceKind.ESTATE, PlaceKind.COMMUNITY)
-# Of a community, whose estates have their own: each takes 0.06 s of a web process meanwhile silent.
+# Of a community, whose estates have their own. Each takes 0.06 s, in which the process answers nobody else.
 MOST_SHEETS = 150
 
 
