@@ -88,7 +88,7 @@ def steps_to_take(user: User) -> QuerySet[ProposalStep]:
     rows = steps_running()
     if standing.staff_paths:
         rows = rows.alias(is_alone=nobody_to_act(standing.on))
-        mine |= Q(is_alone=True) & starts_with(standing.staff_paths, "proposal__place__path")
+        mine |= starts_with(standing.staff_paths, "proposal__place__path") & Q(is_alone=True)
     return rows.filter(mine).order_by("due_on", "pk")[:MOST]
 
 

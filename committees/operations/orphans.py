@@ -70,19 +70,17 @@ def orphans(now: datetime) -> QuerySet[ActionItem]:
         Q(person__is_active=False)
         | Q(person__isnull=False, organisation__isnull=False) & left
         | Q(person=None) & ~Q(Exists(current))
-        | (Q(person=None) | Q(Exists(once))) & _left_there(today)
+        | _left_there(today) & (Q(person=None) | Q(Exists(once)))
     )
 
 
 def _left_there(today: date) -> Q:
-    """Of an organisation that served around the meeting's place, or a part of it, and does not any more."""
+    """Of an organisation that served around the meeting's place, or a part of it, and does not any more.
+    The few that ended come first."""
     services = _near(OuterRef("meeting__place__path")).filter(organisation=OuterRef("organisation"))
     ended = Service.objects.filter(ended_on__lte=today).values("organisation")
-    return Q(
-        Exists(services.filter(ended_on__lte=today)),
-        ~Q(Exists(services.current(today))),
-        organisation__in=ended,
-    )
+    was_there = Q(organisation__in=ended) & Q(Exists(services.filter(ended_on__lte=today)))
+    return was_there & ~Q(Exists(services.current(today)))
 
 
 def _near(path: Expression) -> QuerySet[Service]:
