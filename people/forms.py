@@ -24,7 +24,10 @@ class SignupForm(forms.Form):
 
 class ProfileForm(forms.ModelForm):
     display_name = NameField(
-        label=_("Your name"), max_length=40, error_messages={"required": _("Please write your name.")}
+        label=_("Your name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please write your name.")},
     )
 
     class Meta:

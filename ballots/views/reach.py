@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -84,7 +85,7 @@ def turnout_place(request: HttpRequest, pk: int, place: int) -> HttpResponse:
         form, done = noted(request, homes)
         if done:
             messages.success(request, done)
-            return redirect("ballots:turnout_place", pk=pk, place=place)
+            return redirect(reverse("ballots:turnout_place", args=[pk, place]) + door_of(request, homes))
     context = {
         "ballot": ballot,
         "place": building,
@@ -131,6 +132,12 @@ def noted(request: HttpRequest, homes: list[Home]) -> tuple[LetterForm, str]:
     except Refused as refused:
         return refused_form(form, given, refused, rows), ""
     return form, _("Noted: %(door)s.") % {"door": home.dwelling.door}
+
+
+def door_of(request: HttpRequest, homes: list[Home]) -> str:
+    """Where the page opens again: at the door that was pressed, so that nobody looks for their place."""
+    number = whole_number(request.POST.get("door"))
+    return "".join(f"#d-{home.row.dwelling_id}" for home in homes if home.row.pk == number)
 
 
 def refused_form(form: LetterForm, given: dict, refused: Refused, rows: dict) -> LetterForm:

@@ -2,7 +2,8 @@
    <form data-draft="key">        words kept on this device (drafts.js) until the server says data-saved="saved:key"
    <input type=file data-photos>  previews and shrinking (photos.js)
    <button hidden data-read-aloud="selector" | data-share="address" data-title | data-print>  shown where the device can
-   <textarea maxlength data-count>, <a data-back>, [data-toast] with [data-dismiss], [data-focus]  see below */
+   <textarea maxlength data-count>, <a data-back>, [data-toast] with [data-dismiss], [data-focus]  see below
+   What was refused has the focus: [data-focus], or else the first field with [aria-invalid=true]. */
 (() => {
   "use strict";
   const say = document.currentScript.dataset, root = document.documentElement, voice = window.speechSynthesis;
@@ -98,10 +99,14 @@
     loaded[name] = document.head.appendChild(Object.assign(document.createElement("script"), { src: say[name] }));
   };
   const enhance = (from) => {
-    all("[data-toast]", from).forEach(fade);
+    all("[data-toast]", from).forEach((box) => { // what was there from the start a screen reader does not say
+      const words = box.firstElementChild;
+      setTimeout(() => words.replaceWith(words.cloneNode(true)), 300);
+      fade(box);
+    });
     all("[data-share],[data-print],[data-dismiss]", from).forEach((b) => { b.hidden = false; });
     if (voice) all("[data-read-aloud]", from).forEach((b) => { b.hidden = false; });
-    from.querySelector("[data-focus]")?.focus();
+    (from.querySelector("[data-focus]") || from.querySelector("[aria-invalid=true]"))?.focus();
     load("drafts", "form[data-draft],[data-saved]");
     load("photos", "input[data-photos]");
   };

@@ -11,13 +11,17 @@
   "use strict";
   const PATIENCE = 30000; // a line that is dead without saying so: else the button would wait for minutes
   const tell = (at, what) => at.dispatchEvent(new CustomEvent(`htmx:${what}`, { bubbles: true }));
-  // Whoever goes by keys stays on what has the same name, or reads on in what came.
+  // Whoever goes by keys stays on what has the same id or name, or on what came after it, or reads on in what came.
+  const FOCUS = "a[href],button:not([tabindex]),summary,input:not([type=hidden]),select,textarea";
+  const within = (all, what) => all.flatMap((e) => [e, ...e.querySelectorAll("*")]).filter((e) => e.matches(what));
+  const twin = (e, all) => (e.id ? all.find((o) => o.id === e.id) : e.name && all.find((o) => o.name === e.name && o.value === e.value));
   const replace = (old) => (piece, came) => {
     const had = old.contains(document.activeElement) && document.activeElement;
+    const stood = had ? within([old], FOCUS) : [];
     old.replaceWith(piece);
     if (!had) return;
-    const same = had.id && document.getElementById(had.id);
-    const next = same || came.flatMap((e) => [e, ...e.querySelectorAll("a,button")]).find((e) => e.matches("a[href],button:not([tabindex])"));
+    const now = within(came, FOCUS), from = [had, ...stood.slice(stood.indexOf(had) + 1)];
+    const next = from.map((e) => twin(e, now)).find(Boolean) || now.find((e) => e.matches("a,button"));
     next?.focus({ preventScroll: true });
   };
   const fill = (box) => (piece) => box.replaceChildren(piece);

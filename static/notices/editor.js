@@ -43,12 +43,15 @@
         tools.Document, tools.Paragraph, tools.Text, tools.HardBreak, tools.Bold, tools.Italic, tools.Blockquote,
         tools.Heading.configure({ levels: [2, 3] }), tools.BulletList, tools.OrderedList, tools.ListItem,
         tools.Link.configure({ openOnClick: false, autolink: false, enableTarget: false }), tools.UndoRedo,
-        tools.Table.configure({ resizable: false }), tools.TableRow, tools.TableHeader, tools.TableCell,
+        /* Tab goes from cell to cell and out behind the last one; a row more is a button's work */
+        tools.Table.extend({ addKeyboardShortcuts() { return { ...this.parent(), Tab: () => this.editor.commands.goToNextCell() }; } })
+          .configure({ resizable: false }), tools.TableRow, tools.TableHeader, tools.TableCell,
         tools.Image.configure({ inline: false, allowBase64: false }),
       ],
       content: html(area.form.querySelector("[aria-invalid=true],[role=alert]") || !root.dataset.html ? area.value : root.dataset.html),
       editorProps: {
         attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id,
+          ...(area.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
           ...(root.querySelector("[id$=-e]") ? { "aria-describedby": root.querySelector("[id$=-e]").id } : {}) },
         transformPastedHTML: pasted,
       },
@@ -66,7 +69,10 @@
     root.querySelector("[id$=-hint]").hidden = true; // how to mark plain words
     area.required = false;
     bar.hidden = false;
-    label.addEventListener("click", () => editor.commands.focus());
+    for (const to of [label, ...area.form.querySelectorAll(`a[href="#${area.id}"]`)]) to.addEventListener("click", (event) => {
+      event.preventDefault(); // the box that both mean is hidden now
+      editor.commands.focus();
+    });
     area.addEventListener("change", () => { if (!quiet) editor.commands.setContent(html(area.value), { emitUpdate: false }); });
 
     const go = () => editor.chain().focus();

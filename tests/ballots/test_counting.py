@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from ballots import verify
@@ -21,6 +22,7 @@ from notifications.models import Message
 from tests.ballots.counting import after, cast_for, closed, counted, neighbours, owners_vote
 from tests.ballots.ground import elector_of, new_ground, opened
 from tests.ballots.voting import paper_in, vote_secretly
+from tests.browser.markup import faults_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +108,17 @@ def test_a_paper_that_one_person_read_holds_the_count_up(ground):
 
 def secret(ground, people=()):
     return opened(ground, electorate="residents", secrecy="secret")
+
+
+def test_a_paper_without_a_choice_says_so_at_its_lines(ground, client):
+    voter = neighbours(ground, 1)[0]
+    ballot = secret(ground)
+    mark_paper_voter(by=ground.staff, elector=elector_of(ballot, voter))
+    closed(ballot)
+    client.force_login(ground.staff)
+    refused = client.post(reverse("ballots:secret_paper_new", args=[ballot.pk]), {"number": 1})
+    assert (refused.status_code, faults_of(refused.content.decode())) == (422, [])
+    assert 'id="id_choices-e"' in refused.content.decode()
 
 
 def test_secret_papers_are_mixed_in_and_leave_nothing(ground, tmp_path):

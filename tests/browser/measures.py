@@ -64,6 +64,16 @@ BROKEN_NUMBERS = """() => {
   return found;
 }"""
 
+# WCAG 2.5.3: whoever presses by voice says what stands there.
+WORDS_NOT_IN_NAME = """() => {
+  const plain = (text) => text.replace(/[\\s，、：“”·]+/g, "").toLowerCase();
+  const hidden = (e) => e.matches("svg,.vh,[aria-hidden=true]") || getComputedStyle(e).display === "none";
+  const seen = (node) => node.nodeType === 3 ? node.data : node.nodeType !== 1 || hidden(node) ? "" : [...node.childNodes].map(seen).join("");
+  return [...document.querySelectorAll(":is(a[href],button,summary)[aria-label]")]
+    .filter((e) => !plain(e.getAttribute("aria-label")).includes(plain(seen(e))))
+    .map((e) => `"${seen(e).trim()}" is not in the name "${e.getAttribute("aria-label")}"`);
+}"""
+
 IN_LARGE = "(on) => { document.documentElement.dataset.comfort = on ? 'large' : 'normal'; }"
 MORE_IN = f"(sizes) => sizes.map((is_large) => {{ ({IN_LARGE})(is_large); return {TOO_WIDE}; }})"
 

@@ -111,7 +111,7 @@ def test_the_pages_of_topics_and_the_tray_on_a_phone(estate, page, as_, axe):
     phone.goto(f"/meetings/{meeting.pk}/agenda/")
     axe(phone)
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    phone.get_by_role("button", name="把“书屋周末开不开”列入议程").click()
+    phone.get_by_role("button", name="列入议程 书屋周末开不开").click()
     expect(phone.locator("[data-item]").nth(3)).to_contain_text("书屋周末开不开")
     phone.goto("/meetings/new/")
     axe(phone)

@@ -10,7 +10,14 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.markup import faults_of
-from tests.browser.measures import IN_LARGE, PANEL_ON_ITS_WAY, tables_cut_off, too_small, too_wide_on_phones
+from tests.browser.measures import (
+    IN_LARGE,
+    PANEL_ON_ITS_WAY,
+    WORDS_NOT_IN_NAME,
+    tables_cut_off,
+    too_small,
+    too_wide_on_phones,
+)
 from tests.browser.no_pages import NO_PAGES, POST
 from tests.browser.routes import PAGES, Visit, routes, visits
 from tests.browser.rows import person, rows_of_the_demo
@@ -69,7 +76,7 @@ def _look(page, visit: Visit, axe, noise: list[str], is_first: bool) -> list[str
         axe(page, context=None if is_first else BUT_THE_FRAME)
     except AssertionError as problems:
         found.append(str(problems))
-    found += [*faults_of(answer.text()), *tables_cut_off(page)]
+    found += [*faults_of(answer.text()), *page.evaluate(WORDS_NOT_IN_NAME), *tables_cut_off(page)]
     page.evaluate(IN_LARGE, True)
     found += [*too_small(page), *too_wide_on_phones(page), *noise]
     return [what for what in found if what]

@@ -13,6 +13,7 @@ from PIL import Image
 
 from issues.models import DissuasionRecord, Issue
 from issues.operations import accept_issue, answer_issue, dispatch_issue, dispute_issue, mediate_issue
+from tests.browser.markup import faults_of
 from tests.issues.test_pages import main_of, words_of
 
 
@@ -51,6 +52,14 @@ def test_photos_beside_words_that_were_refused_are_asked_for_once_more(estate, c
     assert again not in post(client, issue, "resolve", text="好了", photos=no_photo()).content.decode()
     reported = {"place": estate.building.pk, "client_key": uuid.uuid4(), "photos": a_photo()}
     assert client.post("/issues/new", reported).content.decode().count(again) == 1
+
+
+def test_whom_to_pass_it_on_to_is_asked_at_the_choice_itself(estate, client):
+    issue = estate.report()
+    client.force_login(estate.captain)
+    refused = post(client, issue, "dispatch", step="dispatch")
+    assert (refused.status_code, faults_of(refused.content.decode())) == (422, [])
+    assert 'organisation-e"' in refused.content.decode()
 
 
 def a_photo() -> ContentFile:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from notices.models import GroupRobot, Notice
 from notices.operations import add_group_robot, edit_notice
 from notifications.models import Message
+from tests.browser.markup import faults_of
 from tests.factories import MembershipFactory, make_captain, make_resident, make_staff
 from tests.kit.test_pasted import WECHAT, WORD
 from tests.notices.ground import again
@@ -42,6 +43,13 @@ def test_what_the_editor_sends_is_cleaned_and_kept_twice(ground, writer):
     writer.post(f"/notices/{notice.pk}/edit/", sent)
     notice.refresh_from_db()
     assert "<table>" in notice.body, "words that were not touched keep their tables"
+
+
+def test_what_is_missing_is_said_at_its_field(ground, writer):
+    refused = writer.post("/notices/new/", filled(ground, category="", title="", body="", places=[]))
+    html = refused.content.decode()
+    assert (refused.status_code, faults_of(html)) == (422, [])
+    assert all(f'id="id_{name}-e"' in html for name in ("category", "title", "body", "places"))
 
 
 def test_no_script_of_ours_stands_in_the_page(writer):
