@@ -153,7 +153,7 @@ def where_in_words(place: Place, floor: int | None, spot: str) -> str:
 
 def _tell(issue: Issue, receiver: Receiver, event, by: User) -> None:
     messages.tell_receivers(issue=issue, event=event, by=by)
-    if receiver.also_told:
+    if receiver.also_told and not issue.is_private:  # which they could not open, and need not know of
         messages.tell_captain(issue=issue, event=event, captain=receiver.also_told)
     messages.tell_vacant(issue=issue, steps=receiver.vacant, now=event.at)
     if issue.reporter_id != by.pk:

@@ -98,6 +98,13 @@ def test_danger_goes_to_the_desk_on_duty_and_the_captain_is_told(estate, danger,
     assert Message.objects.filter(recipient=estate.captain, letter__kind="issues.told").count() == 1
 
 
+def test_of_a_private_one_that_went_past_them_the_captain_hears_nothing(estate, client):
+    issue = estate.report(is_danger=True, is_private=True)
+    client.force_login(estate.captain)
+    assert client.get(issue.get_absolute_url()).status_code == 404
+    assert not Message.objects.filter(recipient=estate.captain).exists()
+
+
 def test_a_letter_says_a_day_that_is_the_same_when_it_is_read_tomorrow(estate, now):
     due = estate.report(now=now, is_danger=True).respond_by
     body = Message.objects.filter(letter__kind="issues.received").first().body
