@@ -1,9 +1,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from buildings.models import Captaincy
 from kit.qr import qr_code
+from notices.models import Notice
 from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, rows, title_rows
+from notices.queries import posted_captains
+from tests.factories import make_building, make_captain
 
 TEXT = """各位街坊：
 
@@ -97,3 +103,20 @@ def test_the_head_names_the_neighbourhood(places, board):
 def test_a_title_breaks_after_its_commas(title, lines):
     assert title_rows(title, 10) == lines
     assert "".join(poster_of("", title=title).title) == title
+
+
+def test_whom_to_call_is_asked_of_as_many_captains_as_fit(ground):
+    """Of a subdistrict's 15,000 each was joined with their name, to find that they do not fit."""
+    buildings = [ground.first, ground.second, *(make_building(ground.estate, f"{n}栋") for n in (3, 4))]
+    Captaincy.objects.all().delete()
+    notice = ground.publish(places=[ground.estate])
+    for number, building in enumerate(buildings, start=1):
+        make_captain(building, phone_is_public=True, phone="10000000123")
+        shown = Notice.objects.with_places().get(pk=notice.pk)
+        with CaptureQueriesContext(connection) as asked:
+            found = posted_captains(shown)
+        assert [row.place for row in found] == (buildings[:number] if number <= 3 else [])
+        (sql,) = (query["sql"] for query in asked)
+        inside = sql[sql.index("ANY(ARRAY(") :]
+        assert "LIMIT 4)" in inside
+        assert "people_user" not in inside
