@@ -79,6 +79,7 @@
     } catch (error) { if (error.name !== "AbortError") prompt("", url); }
   });
   on("click", "[data-print]", () => print());
+  on("focusin", ".filters a", (a) => a.scrollIntoView({ block: "nearest", inline: "nearest" })); // else a sliver is enough
 
   on("input", "[data-count]", (e) => {
     let note = e.nextElementSibling;

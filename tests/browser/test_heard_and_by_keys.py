@@ -57,6 +57,19 @@ def test_what_is_missing_in_a_notice_leads_to_the_editor(writer):
     expect(editor(writer)).to_be_focused()
 
 
+def test_a_filter_that_is_reached_by_keys_is_seen_whole(page, transactional_db):
+    tab = page("phone")
+    tab.goto("/meetings/")
+    row, last = tab.locator(".filters"), tab.locator(".filters a").last
+    assert row.evaluate("row => row.scrollWidth > row.clientWidth")
+    row.locator("a").first.focus()
+    for _step in range(row.locator("a").count() - 1):
+        tab.keyboard.press("Tab")
+        seen = "a => { const r = a.getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth; }"
+        assert tab.locator(":focus").evaluate(seen)
+    expect(last).to_be_focused()
+
+
 def test_a_refused_number_has_the_focus_at_the_front_door(page):
     tab = page("phone")
     tab.goto("/accounts/login/code/")

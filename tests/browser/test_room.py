@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,8 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     desk.goto(room)
     desk.get_by_role("button", name="开会").click()
     expect(phone.locator("#table")).to_contain_text("第 1 项", timeout=FOLLOWS)
+    heard = phone.locator("main").get_by_role("status")
+    heard.evaluate("region => { region.dataset.stays = 'yes'; }")  # a region that came anew would be silent
     expect(desk.locator("#desk")).to_contain_text("北门补两盏路灯")
     shot(desk, "desk-item-1")
 
@@ -94,6 +97,7 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     expect(phone.locator("#me")).to_contain_text("排在第 1 位")
     expect(desk.locator("#floor")).to_contain_text(estate.manager.display_name, timeout=FOLLOWS)
     desk.get_by_role("button", name="请发言").click()
+    expect(heard).to_have_text("请您发言", timeout=FOLLOWS)
     desk.get_by_role("button", name="跑题").click()
     expect(screen.locator("#speaking")).to_contain_text("跑题", timeout=FOLLOWS)
     expect(phone.locator("#me")).to_contain_text("请回到正题", timeout=FOLLOWS)
@@ -103,6 +107,9 @@ def test_three_browsers_hold_the_sample_meeting_to_posted_minutes_and_pdf(estate
     expect(screen.locator("#stage")).to_contain_text(MAPS, timeout=FOLLOWS)
     desk.get_by_role("button", name="手机表决").click()
     expect(screen.locator("#stage")).to_contain_text("正在表决", timeout=FOLLOWS)
+    expect(heard.and_(phone.locator("[data-stays]"))).to_have_text(
+        re.compile(f"表决.*{MAPS}"), timeout=FOLLOWS
+    )
     phone.get_by_role("button", name="同意").click()
     expect(desk.locator("#tally")).to_contain_text("同意 1", timeout=FOLLOWS)
     expect(screen.locator("#stage")).to_contain_text("同意 1", timeout=FOLLOWS)
