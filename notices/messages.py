@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -54,7 +54,7 @@ def tell_again(notice: Notice, *, now: datetime) -> int:
     if notice.is_public:
         _tell_groups(notice, _not_weary(robots_for(addresses), now), dedupe, now=now)
     to = recipients(addresses, notice.audience)
-    to = to.exclude(pk__in=NoticeRead.objects.filter(notice=notice).values("user"))
+    to = to.filter(~Exists(NoticeRead.objects.filter(notice=notice, user=OuterRef("pk"))))
     return _alarm(notice, to, addresses, dedupe, now=now)
 
 

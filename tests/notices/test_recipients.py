@@ -10,7 +10,7 @@ from kit.refused import Refused
 from notices.addresses import Address, tidy
 from notices.models import Group, Notice
 from notices.operations import draft_notice, edit_notice, publish_notice
-from notices.queries.recipients import addresses_of, count_recipients, recipients_of
+from notices.queries.recipients import addresses_of, count_recipients, recipients, recipients_of
 from people.models import User
 from tests.factories import (
     MembershipFactory,
@@ -170,3 +170,16 @@ def test_for_whom_it_is_must_be_said(ground):
         with pytest.raises(Refused) as no:
             ground.draft(audience=audience, client_key=uuid4())
         assert no.value.field == "audience"
+
+
+@pytest.mark.parametrize("audience", [["residents"], ["owners", "council"]])
+def test_all_groups_are_one_set_however_many_people_they_are(ground, audience):
+    """A condition with OR was asked of each of 700,000 with all 700,000: a subdistrict's was never done."""
+    address = Address(ground.street, None, None, None)
+    asked = str(recipients([address], audience).query)
+    assert asked.count("UNION") == len(audience)
+    assert asked.count('"people_user"."id" IN (') == 1
+    assert '"people_user"."id" IN (' in asked.split("WHERE", 1)[1].split("SELECT", 1)[0]
+    assert recipients([address], ["residents"]).filter(pk=ground.resident.pk).count() == 1
+    assert recipients([address], ["residents"]).filter(pk=ground.captain.pk).count() == 1
+    assert not recipients([address], audience).filter(pk=ground.stranger.pk).exists()
