@@ -93,7 +93,10 @@ def update_profile(
     _one_at_a_time(by)
     if shows_name != by.shows_name:
         answer = give_consents if shows_name else withdraw_consents
-        answer(by=by, items=[ConsentItem.NAME], now=now)
+        try:
+            answer(by=by, items=[ConsentItem.NAME], now=now)
+        except Refused as refusal:  # a child's is its guardian's to say
+            raise Refused(refusal.sentence, field="shows_name") from refusal
     by.display_name, by.shows_name, by.language = display_name, shows_name, language
     by.save(update_fields=["display_name", "shows_name", "language"])
     return by

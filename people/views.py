@@ -25,13 +25,13 @@ def me(request: HttpRequest) -> HttpResponse:
         try:
             update_profile(by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
             messages.success(request, _("Saved."))
             response = redirect("people:me")
             remember_language(response, form.cleaned_data["language"])
             return response
-    return render(request, "people/me.html", {"form": form})
+    return render(request, "people/me.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @login_required

@@ -26,7 +26,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         try:
             operations.choose(by=request.user, **form.chosen())
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.sentence)
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
             messages.success(request, _("Saved."))
             return redirect("notifications:preferences")

@@ -23,7 +23,7 @@ def test_an_empty_name_is_refused_and_nothing_changes(client):
     person = UserFactory(display_name="何茉莉")
     client.force_login(person)
     response = client.post(reverse("people:me"), {"display_name": "  ", "language": "zh-hans"})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "请写上您的称呼" in response.content.decode()
     assert User.objects.get().display_name == "何茉莉"
 

@@ -98,6 +98,21 @@ def test_a_child_cannot_agree_to_texts_or_to_be_named(client):
     assert 'value="texts"' not in client.get(reverse("people:welcome")).content.decode()
 
 
+def test_a_child_who_ticks_that_their_name_is_shown_is_told_why_not(client):
+    """The page failed: it was refused under a name that is none of the form's fields."""
+    building = make_building()
+    child = UserFactory(display_name="梁小鱼")
+    home = building.dwellings.first()
+    ResidencyFactory(user=child, dwelling=home, is_minor=True, guardian=make_resident(building))
+    client.force_login(child)
+    words = {"display_name": "梁大鱼", "shows_name": "on", "language": "zh-hans"}
+    answer = client.post(reverse("people:me"), words)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["shows_name"]
+    child.refresh_from_db()
+    assert (child.display_name, child.shows_name) == ("梁小鱼", False)
+
+
 def test_a_no_that_was_heard_before_the_yes_was_written_ends_it_all_the_same():
     """Two taps at nearly one moment, or two machines whose clocks differ: the later word holds."""
     person, now = UserFactory(), timezone.now()
