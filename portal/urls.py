@@ -22,6 +22,7 @@ from portal.views import (
 admin.site.login = secure_admin_login(admin.site.login)
 
 handler400 = "portal.views.errors.bad_request"
+handler404 = "portal.views.errors.page_not_found"
 handler500 = "portal.views.errors.server_error"
 
 urlpatterns = [

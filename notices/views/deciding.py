@@ -13,7 +13,7 @@ from notices import operations, rules
 from notices.forms import PublishForm, SendBackForm, WithdrawForm
 from notices.models import Notice, NoticeState
 from notices.queries.recipients import addresses_of, count_recipients
-from notices.views.writing import _sentence, mine
+from notices.views.writing import _sentence, mine, no_longer
 
 
 @login_required
@@ -21,7 +21,7 @@ from notices.views.writing import _sentence, mine
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     notice = mine(request, pk)
     if not rules.may_edit(user=request.user, notice=notice):
-        raise PermissionDenied
+        return no_longer(request, notice)
     form = PublishForm(request.POST or None, initial={"seen_version": notice.version})
     if form.is_bound and form.is_valid():
         try:

@@ -66,11 +66,19 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     notice = mine(request, pk)
     if not rules.may_edit(user=request.user, notice=notice):
-        raise PermissionDenied
+        return no_longer(request, notice)
     given = given_back(request, many=["places", "audience"])
     initial = NoticeForm.initial_of(notice) | given if request.method == "GET" else None
     form = NoticeForm(request.POST or None, writer=request.user, notice=notice, initial=initial)
     return _write(request, form, notice)
+
+
+def no_longer(request: HttpRequest, notice: Notice) -> HttpResponse:
+    """Their house's, and gone on since the message that led here: its page says how it stands."""
+    looks = request.method in ("GET", "HEAD")
+    if looks and rules.may_write_for(user=request.user, organisation=notice.organisation):
+        return redirect(notice)
+    raise PermissionDenied
 
 
 def mine(request: HttpRequest, pk: int) -> Notice:

@@ -9,11 +9,14 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
 
 from kit.once_more import causes
+from notifications.models import Message
 
 AGAIN = 30  # seconds
 TOO_MUCH = RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent
@@ -23,6 +26,21 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is too old, most often after a night with the page open. The draft is kept."""
     return render(request, "403_csrf.html", status=403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """A message may be opened a month later, when its page was withdrawn or is theirs no longer, since an
+    office or a home ended; or where somebody else is signed in. What they were told is said here again."""
+    return render(request, "404.html", {"told": told_of(request)}, status=404)
+
+
+def told_of(request: HttpRequest) -> Message | None:
+    user, path = getattr(request, "user", None), request.path
+    if user is None or not user.is_authenticated:
+        return None
+    here = Q(letter__url=path) | Q(letter__url__startswith=f"{path}#") | Q(letter__url__startswith=f"{path}?")
+    return Message.objects.inbox_of(user).filter(here).order_by("-sent_at", "-id").first()
 
 
 def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from notices.models import Notice
-from notices.operations import withdraw_notice
+from notices.operations import publish_notice, withdraw_notice
 from tests.factories import MembershipFactory, OrganisationFactory, make_staff
 from tests.notices.ground import again
 from tests.notices.pages import filled, page
@@ -209,5 +209,21 @@ def test_a_withdrawn_one_can_no_longer_be_changed(ground, signed_in):
     notice = ground.publish()
     withdraw_notice(by=ground.writer, notice=notice, reason="日期写错了")
     client = signed_in(ground.writer)
-    assert client.get(f"/notices/{notice.pk}/edit/").status_code == 403
-    assert client.get(f"/notices/{notice.pk}/publish/").status_code == 403
+    for path in ("edit", "publish"):
+        assert client.get(f"/notices/{notice.pk}/{path}/").url == f"/notices/{notice.pk}/"
+        assert client.post(f"/notices/{notice.pk}/{path}/", filled(ground)).status_code == 403
+    assert "日期写错了" in page(client, f"/notices/{notice.pk}/")
+
+
+def test_a_notice_that_was_sent_back_and_is_out_meanwhile_leads_its_writer_to_its_page(ground, signed_in):
+    """A member writes, a head lets it out: the message "sent back" is opened a month later."""
+    head = make_staff(ground.estate, kind="neighbour_council", office="head")
+    council = head.memberships.get().organisation
+    member = MembershipFactory(organisation=council, office="member").user
+    signed_in(member).post("/notices/new/", filled(ground, organisation=council.pk, do="draft"))
+    notice = Notice.objects.get()
+    assert signed_in(member).get(f"/notices/{notice.pk}/edit/").status_code == 200
+    publish_notice(by=head, notice=notice)
+    answer = signed_in(again(member)).get(f"/notices/{notice.pk}/edit/")
+    assert answer.status_code == 302, "its writer is not told that it is not theirs"
+    assert answer.url == f"/notices/{notice.pk}/"

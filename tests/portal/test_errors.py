@@ -1,12 +1,17 @@
 """What passes by itself is a clear 503 with the hour to come again; what is our mistake stays a 500."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from notifications.models import State
 from portal.urls import handler500
 from portal.views.errors import server_error
+from tests.factories import MessageFactory, UserFactory
 
 
 def answer_to(fail, kind: type[Exception]):
@@ -115,3 +120,39 @@ def test_a_form_in_another_encoding_is_said_not_to_have_arrived_whole():
         answer = client.post(page, **UNREADABLE[0])
         assert answer.status_code == 400
         assert "没有传完整" in answer.content.decode()
+
+
+# --- a page that is not there, for whoever was told of it ------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_link_that_leads_nowhere_any_more_says_again_what_they_were_told(client):
+    told, other = UserFactory(), UserFactory()
+    url = "/buildings/claims/987654/"
+    MessageFactory(
+        recipient=told,
+        title="有人说住在3栋",
+        body="请看一看。",
+        url=f"{url}#answer",
+        state=State.SENT,
+        sent_at=timezone.now(),
+    )
+    client.force_login(told)
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert "有人说住在3栋" in answer.content.decode()
+    assert "请看一看。" in answer.content.decode()
+    client.force_login(other)
+    assert "有人说住在3栋" not in client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_link_opened_where_somebody_else_is_signed_in_names_them_and_leads_on_to_it(client):
+    signed_in = UserFactory(display_name="何茉莉")
+    client.force_login(signed_in)
+    page = client.get("/buildings/claims/987654/").content.decode()
+    assert "现在登录的是何茉莉" in page
+    onward = re.search(r'name="next" value="(/accounts/login/\?next=[^"]+)"', page).group(1)
+    answer = client.post("/accounts/logout/", {"next": onward})
+    assert answer.url == "/accounts/login/?next=/buildings/claims/987654/"
+    assert "_auth_user_id" not in client.session
