@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ballots.models import Agreement, Comment, Deliberation, Proposal
 from ballots.models.discussion import Side
+from ballots.models.proposals import ProposalState
 from ballots.queries.proposals import officers, who_answers
 from buildings.models import Captaincy, Membership, Place, Service
 from buildings.models.organisations import OrganisationKind
@@ -54,9 +55,11 @@ def dressed_rows(user: User | AnonymousUser) -> QuerySet[Comment]:
     return rows.annotate(agreed=Count("agreements", distinct=True), is_agreed=Exists(own))
 
 
-def comment_for(user: User | AnonymousUser, proposal: Proposal) -> QuerySet[Comment]:
-    rows = dressed_rows(user).filter(proposal=proposal, proposal__in=Proposal.objects.visible_to(user))
-    return rows.select_related("proposal__place", "answers", "appeal_decided_by")
+def comment_for(user: User | AnonymousUser, proposal: int) -> QuerySet[Comment]:
+    """With the proposal; one's own wherever one lives by now: who is told that it is hidden may object."""
+    rows = dressed_rows(user).filter(proposal=proposal).exclude(proposal__state=ProposalState.DRAFT)
+    seen = rows.filter(Q(proposal__in=Proposal.objects.visible_to(user)) | Q(author=user.pk))
+    return seen.select_related("proposal__place", "answers", "appeal_decided_by")
 
 
 def dress(comments: Iterable[Comment], place: Place) -> None:

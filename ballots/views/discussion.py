@@ -20,10 +20,11 @@ from ballots.views.seen import proposal_seen
 from committees.forms import show_refusal
 from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
+from people.models import User
 
 
 def comment_seen(request: HttpRequest, pk: int, comment: int) -> Comment:
-    return get_object_or_404(queries.comment_for(request.user, proposal_seen(request, pk)), pk=comment)
+    return get_object_or_404(queries.comment_for(request.user, pk), pk=comment)
 
 
 def _proposal_page(request: HttpRequest, pk: int) -> str:
@@ -87,13 +88,15 @@ def comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 
 def show(request: HttpRequest, said: Comment, **failed) -> HttpResponse:
     user, root = request.user, said.answers or said
+    near = is_near(user, said)
     rows = queries.comments_on(said.proposal, user).filter(pk=root.pk)
-    thread = list(rows)
+    thread = list(rows) if near or root.author_id == user.pk else []
     queries.dress([*thread, said], said.proposal.place)
     context = {
         "proposal": said.proposal,
         "comment": said,
         "thread": thread[0] if thread else None,
+        "afar": not near,
         "is_own": said.author_id == user.pk,
         "may_speak": rules.may_discuss(user=user, proposal=said.proposal),
         "may_moderate": rules.may_moderate(user=user, proposal=said.proposal),
@@ -114,6 +117,11 @@ def show(request: HttpRequest, said: Comment, **failed) -> HttpResponse:
     ):
         context[f"{name}_form"] = failed.get(name) or form(initial=kept)
     return render(request, "ballots/comment.html", context, status=422 if failed else 200)
+
+
+def is_near(user: User, said: Comment) -> bool:
+    """Reads the proposal, too: not whoever has moved away since they spoke."""
+    return Proposal.objects.visible_to(user).filter(pk=said.proposal_id).exists()
 
 
 def _comment_page(request: HttpRequest, pk: int, comment: int) -> str:
@@ -212,4 +220,6 @@ def withdraw(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Taken back. Nothing of it is shown any more."))
+    if not is_near(request.user, said):
+        return redirect("ballots:comment", pk=pk, comment=comment)
     return redirect(f"{page_of_comment(said)}#h-said")

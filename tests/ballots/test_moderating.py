@@ -1,7 +1,10 @@
 """Hidden with a reason that everybody reads; objected to once; decided by somebody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Comment
@@ -158,3 +161,30 @@ def test_its_place_stays_and_its_words_are_for_few(ground, said, visit):
     )
     assert "三楼那个人" in text_of(visit(ground.owner).get(url))
     assert visit(ground.outsider).get(one).status_code == 404
+
+
+def test_whoever_moved_away_can_still_object_to_being_hidden_and_take_their_words_back(ground, said, visit):
+    """The message says that they may; its link led to a page that was not there for them any more."""
+    critic = comment(by=ground.owner, proposal=said.proposal, text="别人说的", now=NOW)
+    hidden(ground, said)
+    ground.tenant.residencies.update(ended_on=timezone.localdate() - timedelta(days=1))
+    assert told(ground.tenant, "ballots.comment_hidden")
+    away = type(ground.tenant).objects.get(pk=ground.tenant.pk)
+    page, proposal = (
+        reverse("ballots:comment", args=[said.proposal_id, said.pk]),
+        said.proposal.get_absolute_url(),
+    )
+    answer = visit(away).get(page)
+    assert answer.status_code == 200
+    assert "三楼那个人最懒" in answer.content.decode()
+    assert f'href="{proposal}"' not in answer.content.decode(), "that page is theirs no longer"
+    assert visit(away).get(proposal).status_code == 404
+    assert visit(away).get(reverse("ballots:comment", args=[said.proposal_id, critic.pk])).status_code == 404
+    sent = visit(away).post(
+        reverse("ballots:comment_appeal", args=[said.proposal_id, said.pk]), {"appeal": "没有点名"}
+    )
+    assert sent.url == page
+    assert told(ground.president, "ballots.appeal")
+    taken = visit(away).post(reverse("ballots:comment_withdraw", args=[said.proposal_id, said.pk]))
+    assert taken.url == page
+    assert visit(away).get(page).status_code == 200
