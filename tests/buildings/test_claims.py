@@ -212,6 +212,20 @@ def test_while_it_waits_every_page_of_the_home_says_what_it_says_to_strangers(wo
     assert "罗白兰" not in text
 
 
+@pytest.mark.parametrize("state", ["waiting", "refused", "lapsed"])
+def test_whoever_waits_or_was_refused_is_led_to_who_answers_for_the_door(world, page, state):
+    """ "Please go to the community first": to whom, by which number?"""
+    newcomer, now = UserFactory(), timezone.now()
+    claim = ask(newcomer, world.home(), now=now - timedelta(days=31))
+    if state == "refused":
+        refuse_claim(by=world.captain(), claim=claim, reason="请先到社区核对")
+    if state == "lapsed":
+        assert lapse_claims(now=now) == 1
+    whom = reverse("buildings:answers", args=[world.home().pk])
+    assert f'href="{whom}"' in page(newcomer, reverse("buildings:my_claims")).content.decode()
+    assert page(newcomer, whom).status_code == 200
+
+
 def _plain(answer, user) -> str:
     text = answer.content.decode()
     text = re.sub(r'(csrfmiddlewaretoken|client_key)" value="[^"]+"', "", text)
