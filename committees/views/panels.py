@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from buildings.models import Place
 from committees import queries, rules
 from committees.chips import meeting_chip, topic_chip
-from issues.models import Issue
+from issues.models import Issue, IssueState
 
 
 @require_safe
@@ -29,7 +29,8 @@ def seats_panel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def issue_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """At which meetings an issue is talked about, and what came of it."""
-    issue = get_object_or_404(Issue.objects.readable_by(request.user).select_related("place"), pk=pk)
+    opened = Issue.objects.open_to(request.user).exclude(state=IssueState.MEDIATION)  # as its own page does
+    issue = get_object_or_404(opened.select_related("place"), pk=pk)
     items, now = list(queries.items_about(issue, request.user)), timezone.now()
     for item in items:
         item.chip = meeting_chip(item.meeting, None, now)

@@ -1,5 +1,7 @@
 """Promises, and what the meetings put on the pages of other rooms."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -13,8 +15,8 @@ from committees.operations import (
     seat_member,
 )
 from issues.models import Category
-from issues.operations import report_issue
-from tests.committees.ground import attend, convene_now, convene_soon, make_place, member
+from issues.operations import merge_issues, report_issue
+from tests.committees.ground import attend, convene_now, convene_soon, make_place, member, resident_of
 from tests.committees.pages import text_of
 from tests.committees.sealing import sealed
 
@@ -71,6 +73,22 @@ def test_the_issue_panel(estate, client, visit):
     assert visit(make_place().resident).get(url).status_code == 404
     client.logout()
     assert client.get(url).status_code == 404
+
+
+def test_the_panel_of_an_issue_comes_to_whoever_opens_the_issue_after_moving_away(estate, visit):
+    """Their report went on in a neighbour's. A piece that is refused would be said to be a failure of the page."""
+    lamp = {"category": Category.objects.get(pk="upkeep"), "place": estate.building, "text": "大堂灯不亮"}
+    gone = resident_of(estate.building, "0301")
+    into = report_issue(by=estate.resident, **lamp)
+    merge_issues(by=estate.staff, issue=report_issue(by=gone, **lamp), into=into)
+    gone.residencies.update(ended_on=timezone.localdate() - timedelta(days=1))
+    gone = type(gone).objects.get(pk=gone.pk)
+    page = visit(gone).get(into.get_absolute_url())
+    panel = f"/meetings/about-issue/{into.pk}/"
+    assert f'data-piece="{panel}"' in page.content.decode()
+    answer = visit(gone).get(panel, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "提为联席会议议题" not in text_of(answer)
 
 
 def test_the_panel_tells_the_reporter_what_was_decided(estate, visit):
