@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BuildingsConfig(AppConfig):
     name = "buildings"
+    verbose_name = _("Places and homes")
 
     def ready(self) -> None:
         from buildings.operations import leave_homes

@@ -1,6 +1,7 @@
 """To look things up. Whatever changes a meeting is an operation, so nothing is changed here."""
 
 from django.contrib import admin
+from django.utils.translation import pgettext_lazy
 
 from committees.models import (
     ActionItem,
@@ -59,6 +60,10 @@ class ResolutionAdmin(LookOnly, admin.ModelAdmin):
     list_select_related = ["meeting", "recorded_by"]
     search_fields = ["text"]
     inlines = [ActionInline]
+
+    @admin.display(description=pgettext_lazy("of a resolution", "number"))
+    def label(self, row: Resolution) -> str:
+        return row.label
 
 
 @admin.register(ActionItem)

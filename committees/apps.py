@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CommitteesConfig(AppConfig):
     name = "committees"
+    verbose_name = _("Meetings")
 
     def ready(self) -> None:
         from buildings.leaving import register_look

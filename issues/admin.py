@@ -1,6 +1,7 @@
 """To look things up, never to change them: what happened to an issue is written by its operations alone."""
 
 from django.contrib import admin
+from django.utils.translation import pgettext_lazy
 
 from issues.models import Category, Issue, IssueEvent
 from kit.admin import LookOnly
@@ -19,6 +20,10 @@ class IssueAdmin(LookOnly, admin.ModelAdmin):
     list_select_related = ["category", "place", "holder_organisation"]
     date_hierarchy = "reported_at"
     inlines = [EventInline]
+
+    @admin.display(description=pgettext_lazy("of an issue", "number"))
+    def number(self, row: Issue) -> str:
+        return row.number
 
 
 @admin.register(Category)

@@ -2,10 +2,12 @@ from django.apps import AppConfig
 from django.apps import apps as every_app
 from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class IssuesConfig(AppConfig):
     name = "issues"
+    verbose_name = _("Issues")
 
     def ready(self) -> None:
         from buildings.leaving import register, register_look

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from kit.admin import LookOnly
 from notifications.models import Letter, Message
@@ -17,6 +18,10 @@ class MessageAdmin(LookOnly, admin.ModelAdmin):
     list_filter = ("channel", "state")
     search_fields = ("recipient__display_name", "recipient__phone", "address", "letter__subject")
     exclude = ("letter", "address")
+
+    @admin.display(description=_("kind"))
+    def kind(self, row: Message) -> str:
+        return row.kind
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """`list_select_related` is for rows that come alone; these come with their letter already."""

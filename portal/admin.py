@@ -8,6 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from buildings.admin import ByOperation, OnRecord
 from kit.admin import LookOnly
@@ -17,6 +19,20 @@ from portal.sign_in.operations import administer_account, take_away_second_step
 for unused in (Group, SocialAccount, SocialApp, SocialToken, UserSession, EmailAddress, Authenticator):
     if admin.site.is_registered(unused):
         admin.site.unregister(unused)
+
+# What Django says of its tables to whoever hears them read, and has no Chinese for.
+HEARD = (gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"))
+# Of the library's own tables there is no Chinese name. Named here, and not by a migration of the library's.
+NAMES = {
+    "user": _("person"),
+    "type": _("kind"),
+    "created_at": _("set up at"),
+    "last_used_at": _("last used at"),
+}
+Authenticator._meta.verbose_name = _("second step")
+Authenticator._meta.verbose_name_plural = _("second steps")
+for column, words in NAMES.items():
+    Authenticator._meta.get_field(column).verbose_name = words
 
 
 @admin.register(User)

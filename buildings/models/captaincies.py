@@ -40,25 +40,42 @@ class Captaincy(Dated):
 
     # Of the form that made it: a second tap finds the first row by it.
     client_key = models.UUIDField(null=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="captaincies")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="captaincies")
-    kind = models.CharField(max_length=8, choices=CaptaincyKind)
-    role = models.CharField(max_length=6, choices=CaptaincyRole, default=CaptaincyRole.LEAD)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="captaincies",
+    )
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="captaincies"
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=CaptaincyKind)
+    role = models.CharField(
+        _("lead or deputy"), max_length=6, choices=CaptaincyRole, default=CaptaincyRole.LEAD
+    )
     floor_from = models.SmallIntegerField(_("from floor"), null=True, blank=True)
     floor_to = models.SmallIntegerField(_("to floor"), null=True, blank=True)
-    selection = models.CharField(max_length=11, choices=Selection, default=Selection.RECOMMENDED)
+    selection = models.CharField(
+        _("how they were chosen"), max_length=11, choices=Selection, default=Selection.RECOMMENDED
+    )
     phone = models.CharField(_("phone for neighbours"), max_length=16, blank=True)
     # A captain may put the number on the poster downstairs; else only neighbours who signed in see it.
-    phone_is_public = models.BooleanField(default=False)
-    about = models.CharField(max_length=120, blank=True)
+    phone_is_public = models.BooleanField(_("number on the poster"), default=False)
+    about = models.CharField(_("a line about them"), max_length=120, blank=True)
     appointed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("appointed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     objects = CaptaincyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "captaincies"
+        verbose_name = _("captain")
+        verbose_name_plural = _("captains")
         constraints = [
             ends_after_it_starts("captaincy_ends_after_it_starts"),
             models.UniqueConstraint(fields=["client_key"], name="captaincy_made_once"),

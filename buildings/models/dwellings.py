@@ -71,16 +71,22 @@ class DwellingQuerySet(models.QuerySet):
 
 
 class Dwelling(models.Model):
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="dwellings")
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="dwellings"
+    )
     floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
     door = models.CharField(_("door"), max_length=20)
     area = models.DecimalField(_("exclusive area, m²"), max_digits=9, decimal_places=2, null=True, blank=True)
-    area_source = models.CharField(max_length=8, choices=AreaSource, default=AreaSource.ROSTER)
+    area_source = models.CharField(
+        _("area is from"), max_length=8, choices=AreaSource, default=AreaSource.ROSTER
+    )
     presence = models.CharField(max_length=8, choices=Presence, default=Presence.UNKNOWN)
 
     objects = DwellingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("home")
+        verbose_name_plural = _("homes")
         ordering = ["place", "floor", "door"]
         constraints = [
             models.UniqueConstraint(fields=["place", "door"], name="dwelling_door_once_in_its_place"),
@@ -105,14 +111,18 @@ class HomeTieQuerySet(DatedQuerySet):
 class Ownership(Dated):
     """What the property company's or the title register says: a name, perhaps a phone. Not an account."""
 
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="ownerships")
-    owner_name = models.CharField(max_length=80)
-    phone = models.CharField(max_length=16, blank=True, db_index=True)
-    source = models.CharField(max_length=8, choices=AreaSource, default=AreaSource.ROSTER)
+    dwelling = models.ForeignKey(
+        Dwelling, verbose_name=_("home"), on_delete=models.PROTECT, related_name="ownerships"
+    )
+    owner_name = models.CharField(_("name of the owner"), max_length=80)
+    phone = models.CharField(_("phone"), max_length=16, blank=True, db_index=True)
+    source = models.CharField(_("source"), max_length=8, choices=AreaSource, default=AreaSource.ROSTER)
 
     objects = HomeTieQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("owner by the roster")
+        verbose_name_plural = _("owners by the roster")
         constraints = [
             ends_after_it_starts("ownership_ends_after_it_starts"),
             models.UniqueConstraint(
@@ -141,24 +151,42 @@ class Residency(Dated):
 
     # Of the form that made it: a second tap finds the first row by it.
     client_key = models.UUIDField(null=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="residencies")
-    dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residencies")
-    kind = models.CharField(max_length=6, choices=ResidencyKind)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="residencies",
+    )
+    dwelling = models.ForeignKey(
+        Dwelling, verbose_name=_("home"), on_delete=models.PROTECT, related_name="residencies"
+    )
+    kind = models.CharField(_("kind"), max_length=6, choices=ResidencyKind)
     # Empty where the register itself vouched: the phone that signed in is the owner's phone in the roster.
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    lives_here = models.BooleanField(default=True)
+    lives_here = models.BooleanField(_("lives here"), default=True)
     # Under 14: a grown-up of the same home answers for what is kept of them (PIPL art. 31).
     is_minor = models.BooleanField(_("under 14"), default=False)
     guardian = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="wards"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("guardian"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="wards",
     )
 
     objects = HomeTieQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "residencies"
+        verbose_name = _("tie to a home")
+        verbose_name_plural = _("ties to homes")
         constraints = [
             ends_after_it_starts("residency_ends_after_it_starts"),
             models.UniqueConstraint(fields=["client_key"], name="residency_made_once"),

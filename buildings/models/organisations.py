@@ -26,14 +26,18 @@ STAFF_KINDS = {OrganisationKind.PARTY_COMMITTEE, OrganisationKind.RESIDENTS_COMM
 
 
 class Organisation(models.Model):
-    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     name = models.CharField(_("name"), max_length=80)
-    short_name = models.CharField(max_length=20, blank=True)
+    short_name = models.CharField(_("short name"), max_length=20, blank=True)
     phone = models.CharField(_("duty phone"), max_length=16, blank=True)
     hours = models.CharField(_("when someone answers"), max_length=60, blank=True)
-    places = models.ManyToManyField(Place, through="Service", related_name="organisations")
+    places = models.ManyToManyField(
+        Place, verbose_name=_("places that it serves"), through="Service", related_name="organisations"
+    )
 
     class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         constraints = [models.UniqueConstraint(fields=["name"], name="organisation_name_once")]
 
     def __str__(self) -> str:
@@ -43,12 +47,18 @@ class Organisation(models.Model):
 class Service(Dated):
     """An organisation serves a place, and with it everything below."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="services")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="services"
+    )
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="services"
+    )
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("service of a place")
+        verbose_name_plural = _("services of places")
         constraints = [
             ends_after_it_starts("service_ends_after_it_starts"),
             models.UniqueConstraint(
@@ -71,15 +81,24 @@ class Office(models.TextChoices):
 
 
 class Membership(Dated):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    office = models.CharField(max_length=9, choices=Office, default=Office.MEMBER)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    office = models.CharField(_("kind of office"), max_length=9, choices=Office, default=Office.MEMBER)
     title = models.CharField(pgettext_lazy("of a member", "title"), max_length=40, blank=True)
     phone = models.CharField(_("work phone"), max_length=16, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             ends_after_it_starts("membership_ends_after_it_starts"),
             models.UniqueConstraint(

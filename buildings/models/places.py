@@ -65,15 +65,22 @@ class PlaceQuerySet(models.QuerySet):
 class Place(models.Model):
     # Of the form that made it: a second tap finds the first row by it.
     client_key = models.UUIDField(null=True, editable=False)
-    kind = models.CharField(max_length=10, choices=PlaceKind)
+    kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind)
     name = models.CharField(_("name"), max_length=60)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("stands in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     # "/1/5/23/": the ids from the top to here, written by a trigger, never by us.
     # Below is a prefix, above is its prefixes.
     path = models.CharField(max_length=200, unique=True, editable=False, default=None)
-    position = models.PositiveIntegerField(default=0, help_text=_("Order among its neighbours: 2 before 10."))
+    position = models.PositiveIntegerField(
+        _("order"), default=0, help_text=_("Order among its neighbours: 2 before 10.")
+    )
     address = models.CharField(_("address"), max_length=120, blank=True)
     note = models.CharField(max_length=200, blank=True)
     # On the plan of what it stands in: columns from the left, rows from the top; see plan.py.
@@ -83,6 +90,8 @@ class Place(models.Model):
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(

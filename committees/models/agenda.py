@@ -21,12 +21,17 @@ class AgendaItemQuerySet(models.QuerySet):
 
 class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("item"), max_length=120)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes"), default=15)
     presenter = models.CharField(_("presented by"), max_length=60, blank=True)
     issue = models.ForeignKey(
-        Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items"
+        Issue,
+        verbose_name=_("issue"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="agenda_items",
     )
     topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items"
@@ -43,6 +48,8 @@ class AgendaItem(models.Model):
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("item of the agenda")
+        verbose_name_plural = _("items of the agenda")
         ordering = ["meeting", "position"]
         constraints = [
             models.UniqueConstraint(

@@ -15,15 +15,19 @@ class Charter(Rules):
     Its quorum and majority rules stand in for the kind's when this council meets.
     """
 
-    council = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="charter")
+    council = models.OneToOneField(
+        Organisation, verbose_name=_("council"), on_delete=models.PROTECT, related_name="charter"
+    )
     seats = models.PositiveSmallIntegerField(_("seats"))
     term_months = models.PositiveSmallIntegerField(_("a term in months"), default=36)
     # [{"duty": "会长", "seats": 1}, …]: what the seats are for; the rest have no task of their own
-    offices = models.JSONField(default=list)
+    offices = models.JSONField(_("offices"), default=list)
     text = models.TextField(_("the charter's words"), blank=True)
     adopted_on = models.DateField(_("adopted on"))
 
     class Meta:
+        verbose_name = _("charter")
+        verbose_name_plural = _("charters")
         constraints = [
             *shares_are_shares("charter"),
             models.CheckConstraint(condition=Q(seats__gt=0), name="charter_has_seats"),
@@ -46,26 +50,45 @@ class SeatEnd(models.TextChoices):
 class CouncilSeat(Dated):
     """A seat of a neighbourhood council: its task, and who sits on it; an empty one is shown as vacant."""
 
-    council = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
+    council = models.ForeignKey(
+        Organisation, verbose_name=_("council"), on_delete=models.PROTECT, related_name="seats"
+    )
     number = models.PositiveSmallIntegerField(_("seat"))
     duty = models.CharField(_("task"), max_length=40, blank=True)  # 会长, 调解, 长者关怀
     holder = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
+        Membership,
+        verbose_name=_("who sits there"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="seats",
     )
     substitute = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="substituted_seats"
+        Membership,
+        verbose_name=_("who stands in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="substituted_seats",
     )
     term_ends_on = models.DateField(
         _("the term ends on"), null=True, blank=True
     )  # planned; ended_on is what was
     end_reason = models.CharField(_("why it ended"), max_length=8, choices=SeatEnd, blank=True)
     succeeds = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor"
+        "self",
+        verbose_name=_("follows"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successor",
     )
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("seat of a council")
+        verbose_name_plural = _("seats of a council")
         ordering = ["council", "number"]
         constraints = [
             ends_after_it_starts("seat_ends_after_it_starts"),

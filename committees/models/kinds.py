@@ -28,13 +28,15 @@ class Rules(models.Model):
     """By which rules a meeting is held. A kind has them; a meeting keeps those of the day it was called."""
 
     quorum_of = models.CharField(_("quorum counts"), max_length=7, choices=Counted, default=Counted.PARTIES)
-    quorum_numerator = models.PositiveSmallIntegerField(default=1)
-    quorum_denominator = models.PositiveSmallIntegerField(default=2)
-    quorum_is_strict = models.BooleanField(_("more than, not at least"), default=True)  # 过半数 is not 以上
+    quorum_numerator = models.PositiveSmallIntegerField(_("quorum: how many"), default=1)
+    quorum_denominator = models.PositiveSmallIntegerField(_("quorum: out of"), default=2)
+    quorum_is_strict = models.BooleanField(
+        _("quorum: more than, not at least"), default=True
+    )  # 过半数 is not 以上
     voters = models.CharField(_("who votes"), max_length=7, choices=Counted, default=Counted.PARTIES)
-    majority_numerator = models.PositiveSmallIntegerField(default=1)
-    majority_denominator = models.PositiveSmallIntegerField(default=2)
-    majority_is_strict = models.BooleanField(_("more than, not at least"), default=True)
+    majority_numerator = models.PositiveSmallIntegerField(_("majority: how many"), default=1)
+    majority_denominator = models.PositiveSmallIntegerField(_("majority: out of"), default=2)
+    majority_is_strict = models.BooleanField(_("majority: more than, not at least"), default=True)
     # 经全体委员过半数同意: of all who have a seat, not of those who voted.
     majority_is_of_all = models.BooleanField(_("of all who may vote, not of those who do"), default=False)
     has_substitutes = models.BooleanField(_("who cannot come may send somebody"), default=True)
@@ -78,28 +80,34 @@ def shares_are_shares(label: str) -> list[models.CheckConstraint]:
 
 
 class MeetingKind(Rules):
-    code = models.CharField(primary_key=True, max_length=16)
+    code = models.CharField(_("code"), primary_key=True, max_length=16)
     name = models.CharField(_("name"), max_length=40, blank=True)  # empty: the built-in name, as it is read
     force = models.CharField(_("what its resolutions bind"), max_length=120, blank=True)
-    convenors = ArrayField(models.CharField(max_length=20), default=list)  # kinds of organisation
+    convenors = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("who calls it"), default=list
+    )  # kinds of organisation
     # [{"kind": "neighbour_council", "seats": 3}, {"kind": "captains", "seats": 4}]: called unless unticked
-    invites = models.JSONField(default=list)
+    invites = models.JSONField(_("who is called"), default=list)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=3)
     notice_is_binding = models.BooleanField(
-        default=False
+        _("days of notice are law"), default=False
     )  # by law (Civil Code: owners, 15 days), not by habit
     cadence = models.CharField(_("how often"), max_length=200, blank=True)  # an RFC 5545 RRULE
-    agenda = models.JSONField(default=list)  # [{"title": "…", "minutes": 20}], offered when one is called
+    agenda = models.JSONField(
+        _("agenda that is offered"), default=list
+    )  # [{"title": "…", "minutes": 20}], offered when one is called
     is_open = models.BooleanField(_("residents may sit in"), default=True)
     endorsements = models.PositiveSmallIntegerField(_("seconders a topic needs"), default=3)
     speech_seconds = models.PositiveSmallIntegerField(
-        default=120, validators=[MinValueValidator(30), MaxValueValidator(600)]
+        _("seconds for a speech"), default=120, validators=[MinValueValidator(30), MaxValueValidator(600)]
     )
-    speeches_each = models.PositiveSmallIntegerField(default=2)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    speeches_each = models.PositiveSmallIntegerField(_("speeches each"), default=2)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
+        verbose_name = _("kind of meeting")
+        verbose_name_plural = _("kinds of meetings")
         ordering = ["position", "code"]
         constraints = shares_are_shares("kind")
 

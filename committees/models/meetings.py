@@ -83,57 +83,108 @@ class Meeting(Rules):
 
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.ForeignKey(
-        MeetingKind, default="joint", db_column="kind", on_delete=models.PROTECT, related_name="meetings"
+        MeetingKind,
+        verbose_name=_("kind of meeting"),
+        default="joint",
+        db_column="kind",
+        on_delete=models.PROTECT,
+        related_name="meetings",
     )
     series = models.ForeignKey(
-        MeetingSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+        MeetingSeries,
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings",
     )
-    series_on = models.DateField(null=True)  # which of the series' days this is, wherever it was moved since
+    series_on = models.DateField(
+        _("day of the series"), null=True
+    )  # which of the series' days this is, wherever it was moved since
     title = models.CharField(_("what it is called"), max_length=80)
     lead = models.CharField(_("what it is about"), max_length=200, blank=True)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meetings")  # whose meeting it is
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="meetings"
+    )  # whose meeting it is
     venue = models.CharField(_("where we meet"), max_length=80)
-    venue_note = models.CharField(max_length=80, blank=True)  # "lift to the door, wheelchair ramp"
+    venue_note = models.CharField(
+        _("how to get in"), max_length=80, blank=True
+    )  # "lift to the door, wheelchair ramp"
     online_url = models.CharField(
         _("link for those online"), max_length=200, blank=True, validators=[is_web_address]
     )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="convened_meetings")
-    convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    chair = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("called by"), on_delete=models.PROTECT, related_name="convened_meetings"
+    )
+    convened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("convened by"), on_delete=models.PROTECT, related_name="+"
+    )
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("chair"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     is_open = models.BooleanField(_("residents may sit in"), default=True)
-    seats_for_residents = models.PositiveSmallIntegerField(default=0)  # 0: as many as come
-    state = models.CharField(max_length=9, choices=MeetingState, default=MeetingState.CONVENED)
+    seats_for_residents = models.PositiveSmallIntegerField(
+        _("seats for neighbours"), default=0
+    )  # 0: as many as come
+    state = models.CharField(_("state"), max_length=9, choices=MeetingState, default=MeetingState.CONVENED)
     # Counts moves, and the calling off. Reminders carry it in their key, so each date is reminded of once and
     # an old one never again; calendars tell an update from what they have by it.
-    revision = models.PositiveIntegerField(default=1)
-    cancel_reason = models.CharField(max_length=200, blank=True)
-    previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next")
+    revision = models.PositiveIntegerField(_("times moved, and one"), default=1)
+    cancel_reason = models.CharField(_("why it is called off"), max_length=200, blank=True)
+    previous = models.ForeignKey(
+        "self",
+        verbose_name=_("meeting before"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="next",
+    )
     # A number that the convenor named instead of the rules' share.
     quorum_fixed = models.PositiveSmallIntegerField(_("quorum"), null=True, blank=True)
     # Own words and ways of this meeting's reminders; `reminder_round` counts changes, and is in their key.
     reminder_words = models.CharField(_("added to each reminder"), max_length=200, blank=True)
-    reminder_channels = ArrayField(models.CharField(max_length=8), default=usual_channels)
-    reminder_round = models.PositiveSmallIntegerField(default=0)
+    reminder_channels = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("reminders go out by"), default=usual_channels
+    )
+    reminder_round = models.PositiveSmallIntegerField(_("changes of the reminders"), default=0)
     # The room: `pulse` counts what happened in it, so that a screen knows whether it is behind.
-    opened_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(_("opened at"), null=True)
     live_item = models.ForeignKey(
-        "committees.AgendaItem", null=True, on_delete=models.PROTECT, related_name="+"
+        "committees.AgendaItem",
+        verbose_name=_("item on the table"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    pulse = models.PositiveIntegerField(default=0)
-    checkin_code = models.CharField(max_length=32, default=new_code)  # in the QR at the door
-    screen_code = models.CharField(max_length=32, default=new_code)  # the projector's address
+    pulse = models.PositiveIntegerField(_("count of what happened"), default=0)
+    checkin_code = models.CharField(
+        _("code to check in"), max_length=32, default=new_code
+    )  # in the QR at the door
+    screen_code = models.CharField(
+        _("code of the projector"), max_length=32, default=new_code
+    )  # the projector's address
     minutes_notice = models.OneToOneField(
-        Notice, null=True, on_delete=models.PROTECT, related_name="minutes_of_meeting"
+        Notice,
+        verbose_name=_("notice of the minutes"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="minutes_of_meeting",
     )
-    created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-    closed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
         ordering = ["-starts_at", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -207,13 +258,16 @@ class Party(models.Model):
     """One party to a meeting: an organisation, or the captains or residents of the place."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="parties")
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=60)
-    seats = models.PositiveSmallIntegerField(default=1)
-    position = models.PositiveSmallIntegerField(default=0)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
-        verbose_name_plural = "parties"
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
         ordering = ["meeting", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "name"], name="party_once_in_a_meeting"),
@@ -250,23 +304,39 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """A delegate of a party, or a resident who signed up (no party)."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
-    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="invitations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
-    reply = models.CharField(max_length=8, choices=Reply, default=Reply.NONE)
+    meeting = models.ForeignKey(
+        Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="invitations"
+    )
+    party = models.ForeignKey(
+        Party, verbose_name=_("party"), null=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="invitations",
+    )
+    reply = models.CharField(_("answer"), max_length=8, choices=Reply, default=Reply.NONE)
     reason = models.CharField(_("why you cannot come"), max_length=120, blank=True)  # on top of the minutes
     stands_in_for = models.ForeignKey(  # a substitute; the seat is the other's, and counts once
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="substitutes"
+        "self",
+        verbose_name=_("stands in for"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="substitutes",
     )
     says = models.CharField(_("what you would like to say"), max_length=300, blank=True)
-    replied_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(_("answered at"), null=True)
     # How often this person declined and then came after all. Reminders carry it in their key: those voided by
     # the "no" stay void, and new ones are posted for the "yes".
-    returns = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(_("times they came after all"), default=0)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         ordering = ["meeting", "party__position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "user"], name="invited_once"),

@@ -18,20 +18,23 @@ class MinutesState(models.TextChoices):
 class Minutes(models.Model):
     """会议纪要. Written, confirmed by the parties, sealed; sealed ones are final by trigger (migrations)."""
 
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes")
+    meeting = models.OneToOneField(
+        Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="minutes"
+    )
     text = models.TextField(_("minutes"), blank=True)
-    version = models.PositiveIntegerField(default=1)  # of the text; each is confirmed anew
-    state = models.CharField(max_length=10, choices=MinutesState, default=MinutesState.DRAFT)
-    sent_at = models.DateTimeField(null=True)  # to the parties, this version
-    sealed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(_("version"), default=1)  # of the text; each is confirmed anew
+    state = models.CharField(_("state"), max_length=10, choices=MinutesState, default=MinutesState.DRAFT)
+    sent_at = models.DateTimeField(_("sent to the parties at"), null=True)  # to the parties, this version
+    sealed_at = models.DateTimeField(_("sealed at"), null=True)
     # What was sealed, complete: attendance, items, resolutions, promises, confirmations (minutes.py).
-    document = models.JSONField(null=True)
+    document = models.JSONField(_("what was sealed"), null=True)
     sha256 = models.CharField(
-        max_length=64, blank=True
+        _("seal (SHA-256)"), max_length=64, blank=True
     )  # of the document's canonical JSON; also in the journal
 
     class Meta:
-        verbose_name_plural = "minutes"
+        verbose_name = _("minutes of a meeting")
+        verbose_name_plural = _("minutes of meetings")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="sealed")

@@ -22,28 +22,43 @@ class Outcome(models.TextChoices):
 
 class Resolution(models.Model):
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="resolutions")
-    agenda_item = models.ForeignKey(
-        AgendaItem, null=True, on_delete=models.PROTECT, related_name="resolutions"
+    meeting = models.ForeignKey(
+        Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="resolutions"
     )
-    number = models.PositiveSmallIntegerField()
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        verbose_name=_("item of the agenda"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="resolutions",
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("exact wording"))
-    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.ADOPTED)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.ADOPTED)
     votes_for = models.PositiveSmallIntegerField(_("parties for"), default=0)
     votes_against = models.PositiveSmallIntegerField(_("against"), default=0)
     abstentions = models.PositiveSmallIntegerField(_("abstaining"), default=0)
     # 属业主共同决定，转业主大会: the meeting may only hand it on (Civil Code 278).
     is_beyond_power = models.BooleanField(_("for the owners to decide together"), default=False)
     motion = models.OneToOneField(
-        Motion, null=True, blank=True, on_delete=models.PROTECT, related_name="resolution"
+        Motion,
+        verbose_name=_("motion"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="resolution",
     )
     budget = models.DecimalField(  # yuan
         _("budget"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("written by"), on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("written at"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("resolution")
+        verbose_name_plural = _("resolutions")
         ordering = ["meeting", "number"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="resolution_number_once"),
@@ -96,28 +111,50 @@ class ActionItemQuerySet(models.QuerySet):
 class ActionItem(models.Model):
     """落实事项: who does what by when; open ones come first on the next agenda."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="action_items")
+    meeting = models.ForeignKey(
+        Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="action_items"
+    )
     resolution = models.ForeignKey(
-        Resolution, null=True, on_delete=models.PROTECT, related_name="action_items"
+        Resolution,
+        verbose_name=_("resolution"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="action_items",
     )
     text = models.CharField(_("what is to be done"), max_length=200)
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="action_items",
     )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="action_items"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="action_items",
     )
     due_on = models.DateField(_("by"))
-    state = models.CharField(max_length=8, choices=ActionState, default=ActionState.OPEN)
+    state = models.CharField(_("state"), max_length=8, choices=ActionState, default=ActionState.OPEN)
     progress = models.CharField(_("how it stands"), max_length=200, blank=True)
-    done_at = models.DateTimeField(null=True)  # accepted
+    done_at = models.DateTimeField(_("accepted on"), null=True)  # accepted
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("accepted by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     objects = ActionItemQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
         ordering = ["due_on", "id"]
         constraints = [
             models.CheckConstraint(

@@ -18,10 +18,16 @@ is_web_address = URLValidator(["https", "http"])
 class MeetingSeries(models.Model):
     """Every second Wednesday at 19:30: meetings are called from it one by one, in time (RFC 5545, 3.3.10)."""
 
-    client_key = models.UUIDField(unique=True)
-    kind = models.ForeignKey(MeetingKind, on_delete=models.PROTECT, related_name="series")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="meeting_series")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="meeting_series")
+    client_key = models.UUIDField(_("key of the form"), unique=True)
+    kind = models.ForeignKey(
+        MeetingKind, verbose_name=_("kind of meeting"), on_delete=models.PROTECT, related_name="series"
+    )
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="meeting_series"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("called by"), on_delete=models.PROTECT, related_name="meeting_series"
+    )
     title = models.CharField(_("what it is called"), max_length=80)
     venue = models.CharField(_("where we meet"), max_length=80)
     online_url = models.CharField(
@@ -30,13 +36,18 @@ class MeetingSeries(models.Model):
     starts_at = models.DateTimeField(_("the first one"))
     minutes = models.PositiveSmallIntegerField(_("how long"), default=90)
     rule = models.CharField(_("how often"), max_length=200)  # "FREQ=MONTHLY;BYDAY=2WE"
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    ended_on = models.DateField(null=True)  # no meeting is called for this day or later
-    trouble = models.CharField(max_length=200, blank=True)  # why the next one could not be called
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    ended_on = models.DateField(_("no more from"), null=True)  # no meeting is called for this day or later
+    trouble = models.CharField(
+        _("why the next one could not be called"), max_length=200, blank=True
+    )  # why the next one could not be called
 
     class Meta:
-        verbose_name_plural = "meeting series"
+        verbose_name = _("series of meetings")
+        verbose_name_plural = _("series of meetings")
         ordering = ["place", "title"]
         constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="series_takes_some_time")]
 

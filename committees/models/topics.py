@@ -61,26 +61,43 @@ class Topic(models.Model):
     """议题. It keeps waiting until a meeting has dealt with it, or somebody says in a sentence why not."""
 
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="topics")
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="topics")
     title = models.CharField(_("what should be talked about"), max_length=120)
     text = models.TextField(_("why, and what you would like"), max_length=1000, blank=True)
-    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
-    organisation = models.ForeignKey(  # the council or party in whose name it is raised; none: a neighbour
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="topics"
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("raised by"), on_delete=models.PROTECT, related_name="topics"
     )
-    issue = models.ForeignKey(Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="topics")
-    state = models.CharField(max_length=9, choices=TopicState, default=TopicState.RAISED)
-    power = models.CharField(max_length=9, choices=Power, blank=True)  # empty: nobody has looked yet
+    organisation = models.ForeignKey(  # the council or party in whose name it is raised; none: a neighbour
+        Organisation,
+        verbose_name=_("in whose name"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="topics",
+    )
+    issue = models.ForeignKey(
+        Issue, verbose_name=_("issue"), null=True, blank=True, on_delete=models.PROTECT, related_name="topics"
+    )
+    state = models.CharField(_("state"), max_length=9, choices=TopicState, default=TopicState.RAISED)
+    power = models.CharField(
+        _("whose power it is"), max_length=9, choices=Power, blank=True
+    )  # empty: nobody has looked yet
     answer = models.CharField(_("answer"), max_length=300, blank=True)  # why passed on, or not taken up
     looked_at_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("looked at by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    raised_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
+    raised_at = models.DateTimeField(_("raised at"), default=timezone.now)
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
 
     objects = TopicQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
         ordering = ["-raised_at", "-id"]
         constraints = [
             models.CheckConstraint(

@@ -49,14 +49,22 @@ class IssueEvent(models.Model):
     """One line of the timeline; never changed, never deleted: a trigger in the database holds that."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="events")
-    at = models.DateTimeField(default=timezone.now)
-    kind = models.CharField(max_length=10, choices=EventKind)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    kind = models.CharField(_("what happened"), max_length=10, choices=EventKind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by whom"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     by_role = models.CharField(max_length=9, choices=ByRole, blank=True)
     # The proper names of that capacity: "3栋", "水岸物业 工程主管"; `capacity` says it in words.
-    by_line = models.CharField(max_length=120, blank=True)
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(blank=True)
+    by_line = models.CharField(_("capacity"), max_length=120, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField(_("words"), blank=True)
     # Between the reporter and whoever answers for it: neighbours do not read it.
     is_relay = models.BooleanField(default=False)
     # Who answered for it after this line: at every moment of its life exactly one person.
@@ -68,6 +76,8 @@ class IssueEvent(models.Model):
     )
 
     class Meta:
+        verbose_name = _("line of the timeline")
+        verbose_name_plural = _("lines of the timeline")
         ordering = ["-id"]
 
     def __str__(self) -> str:

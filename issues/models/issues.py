@@ -13,48 +13,15 @@ from buildings.models import Dwelling, Organisation, Place
 from buildings.models.places import around, inside
 from buildings.standing import standing_of
 from issues.models.categories import Category, Tier
+from issues.models.states import (
+    CLOSED_STATES,
+    DONE_STATES,
+    OPEN_STATES,
+    RUNNING_STATES,
+    IssueState,
+    Spot,
+)
 from kit.quick_addresses import address
-
-
-class Spot(models.TextChoices):
-    """The usual spots of a floor; any other is written in words."""
-
-    LIFT = "lift", _("Lift lobby")
-    CORRIDOR = "corridor", _("Corridor")
-    STAIRS = "stairs", _("Stairs")
-    SHAFT = "shaft", _("Pipe shaft")
-
-
-class IssueState(models.TextChoices):
-    REPORTED = "reported", pgettext_lazy("state of an issue", "Reported")  # nobody has taken it on by name
-    ACCEPTED = "accepted", pgettext_lazy("state of an issue", "Accepted")
-    IN_PROGRESS = "in_progress", pgettext_lazy("state of an issue", "In hand")
-    DISPUTED = "disputed", pgettext_lazy("state of an issue", "Whose it is, is being decided")
-    SUSPENDED = "suspended", pgettext_lazy("state of an issue", "Put off")
-    RESOLVED = "resolved", pgettext_lazy("state of an issue", "Said to be done")
-    CONFIRMED = "confirmed", pgettext_lazy("state of an issue", "Done")
-    UNRATED = "unrated", pgettext_lazy("state of an issue", "Closed, not rated")
-    WITHDRAWN = "withdrawn", pgettext_lazy("state of an issue", "Withdrawn")
-    MERGED = "merged", pgettext_lazy("state of an issue", "Joined with another")
-    MEDIATION = "mediation", pgettext_lazy("state of an issue", "Passed to mediation")
-
-
-# Somebody works against a clock; the clock of a suspended one stands still.
-RUNNING_STATES = [
-    IssueState.REPORTED,
-    IssueState.ACCEPTED,
-    IssueState.IN_PROGRESS,
-    IssueState.DISPUTED,
-]
-OPEN_STATES = [*RUNNING_STATES, IssueState.SUSPENDED]
-CLOSED_STATES = [
-    IssueState.CONFIRMED,
-    IssueState.UNRATED,
-    IssueState.WITHDRAWN,
-    IssueState.MERGED,
-    IssueState.MEDIATION,
-]
-DONE_STATES = [IssueState.RESOLVED, IssueState.CONFIRMED, IssueState.UNRATED]
 
 
 class IssueQuerySet(models.QuerySet):
@@ -159,82 +126,134 @@ def concerned(user) -> Q:
 
 class Issue(models.Model):
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="issues")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="issues")
-    floor = models.SmallIntegerField(null=True, blank=True)
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="issues"
+    )
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="issues")
+    floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
     # The trouble's own door: for captains, staff and whoever has the issue, not for neighbours.
     dwelling = models.ForeignKey(
-        Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="issues"
+        Dwelling,
+        verbose_name=_("home"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issues",
     )
     spot = models.CharField(_("exact spot"), max_length=40, blank=True)
     title = models.CharField(pgettext_lazy("of an issue", "title"), max_length=80)
     text = models.TextField(_("In a few words"), max_length=2000, blank=True)
     # What was asked and said, in the words of that day: [{"ask", "ask_en", "said", "said_en"}]
-    answers = models.JSONField(default=list, blank=True)
+    answers = models.JSONField(_("what was asked and said"), default=list, blank=True)
     is_danger = models.BooleanField(_("Dangerous, someone must come at once"), default=False)
     # Seen by those responsible only: the category's nature, or the reporter's wish.
     is_private = models.BooleanField(_("Only those who answer for it may see it"), default=False)
-    tier = models.CharField(max_length=2, choices=Tier)
-    state = models.CharField(max_length=12, choices=IssueState, default=IssueState.REPORTED)
+    tier = models.CharField(_("urgency"), max_length=2, choices=Tier)
+    state = models.CharField(_("state"), max_length=12, choices=IssueState, default=IssueState.REPORTED)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reported_issues"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reporter"),
+        on_delete=models.PROTECT,
+        related_name="reported_issues",
     )
     logged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="logged_issues"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("logged by"),
+        on_delete=models.PROTECT,
+        related_name="logged_issues",
     )
     # Who rang, when they have no account; then whoever logged it stands in as reporter.
     caller = models.CharField(_("who rang"), max_length=40, blank=True)
 
     # Who answers for it now: a person, as captain or for an organisation. Never nobody.
-    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="held_issues")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who has it"),
+        on_delete=models.PROTECT,
+        related_name="held_issues",
+    )
     holder_organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="held_issues"
+        Organisation,
+        verbose_name=_("organisation that has it"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="held_issues",
     )
     # Whom it went past when the next level was called: they may still finish what they began.
     previous_holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who had it before"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     previous_organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+        Organisation,
+        verbose_name=_("organisation that had it before"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     # Passed on, and not accepted yet: until then whoever has it keeps it (首接负责).
     offered_organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="offered_issues"
+        Organisation,
+        verbose_name=_("passed on to"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="offered_issues",
     )
     offered_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("passed on to whom there"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    offered_at = models.DateTimeField(null=True)
+    offered_at = models.DateTimeField(_("passed on at"), null=True)
 
     # The promise to the reporter; what counts at its end is in clock.py.
-    respond_by = models.DateTimeField()
-    resolve_by = models.DateTimeField()
-    due_at = models.DateTimeField()  # of the two, the one that runs
+    respond_by = models.DateTimeField(_("respond by"))
+    resolve_by = models.DateTimeField(_("done by"))
+    due_at = models.DateTimeField(_("due at"))  # of the two, the one that runs
     # How long whoever has it now has: warnings at half and four fifths, then the next level.
-    stage_started_at = models.DateTimeField()
-    stage_due_at = models.DateTimeField()
-    next_alarm = models.PositiveSmallIntegerField(null=True)  # 50, 80, 100; 0 takes a suspended one up again
-    next_alarm_at = models.DateTimeField(null=True)
-    escalation_count = models.PositiveSmallIntegerField(default=0)
+    stage_started_at = models.DateTimeField(_("this step began at"))
+    stage_due_at = models.DateTimeField(_("this step is due at"))
+    next_alarm = models.PositiveSmallIntegerField(
+        _("next reminder, %"), null=True
+    )  # 50, 80, 100; 0 takes a suspended one up again
+    next_alarm_at = models.DateTimeField(_("next reminder at"), null=True)
+    escalation_count = models.PositiveSmallIntegerField(_("times the next level was called"), default=0)
 
-    suspended_at = models.DateTimeField(null=True)
-    suspended_until = models.DateField(null=True)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="gathered")
-    joined_count = models.PositiveIntegerField(default=0)  # of `followers`, kept in the same transaction
-    reported_at = models.DateTimeField(default=timezone.now)
-    responded_at = models.DateTimeField(null=True)
-    resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    suspended_at = models.DateTimeField(_("put off at"), null=True)
+    suspended_until = models.DateField(_("put off until"), null=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("joined with"), null=True, on_delete=models.PROTECT, related_name="gathered"
     )
-    closed_at = models.DateTimeField(null=True)
-    reopened_count = models.PositiveSmallIntegerField(default=0)
-    is_satisfied = models.BooleanField(null=True)  # silence stays null: it is never counted as satisfied
-    changed_at = models.DateTimeField(default=timezone.now)
+    joined_count = models.PositiveIntegerField(
+        _("neighbours who joined"), default=0
+    )  # of `followers`, kept in the same transaction
+    reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
+    responded_at = models.DateTimeField(_("first answer"), null=True)
+    resolved_at = models.DateTimeField(_("said to be done at"), null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("done by whom"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    reopened_count = models.PositiveSmallIntegerField(_("times sent back"), default=0)
+    is_satisfied = models.BooleanField(
+        _("reporter is satisfied"), null=True
+    )  # silence stays null: it is never counted as satisfied
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
 
     objects = IssueQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = pgettext_lazy("administration", "issues")
         ordering = ["-reported_at", "-id"]
         constraints = [
             models.CheckConstraint(

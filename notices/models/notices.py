@@ -141,7 +141,12 @@ class Notice(models.Model):
     is_urgent = models.BooleanField(_("emergency"), default=False)
     urgent_reason = models.CharField(_("why it cannot wait"), max_length=200, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     # Told again to whoever has not opened it: so many times more, so many minutes apart.
     repeats = models.PositiveSmallIntegerField(_("tell again"), default=0)
@@ -155,12 +160,20 @@ class Notice(models.Model):
     ask_text = models.CharField(_("what to do"), max_length=120, blank=True)
     # The same words twice: cleaned HTML to show; plain text with "## headings" and "- lists" for posters,
     # search, reading aloud, and for writing without script.
-    body = models.TextField(help_text="Cleaned HTML.")
+    body = models.TextField(_("text as it is shown"), help_text="Cleaned HTML.")
     source = models.TextField(_("text"), blank=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("in the name of"), on_delete=models.PROTECT, related_name="notices"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
+    )
     places = models.ManyToManyField(
-        Place, through="NoticePlace", through_fields=("notice", "place"), related_name="notices"
+        Place,
+        verbose_name=_("places"),
+        through="NoticePlace",
+        through_fields=("notice", "place"),
+        related_name="notices",
     )
     audience = ArrayField(
         models.CharField(max_length=10, choices=Group), verbose_name=_("for whom there"), default=EVERYONE
@@ -172,26 +185,39 @@ class Notice(models.Model):
     feed_host = models.CharField(max_length=253, blank=True, default="", db_default="", editable=False)
     asks_acknowledgement = models.BooleanField(_("ask each home to confirm"), default=False)
     allows_comments = models.BooleanField(_("neighbours may ask"), default=False)
-    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.DRAFT)
+    state = models.CharField(_("state"), max_length=10, choices=NoticeState, default=NoticeState.DRAFT)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     expires_at = models.DateTimeField(pgettext_lazy("notice", "ends"), null=True, blank=True)
-    announced_at = models.DateTimeField(null=True, editable=False)  # when its messages were posted
+    announced_at = models.DateTimeField(
+        _("announced at"), null=True, editable=False
+    )  # when its messages were posted
     withdrawn_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_reason = models.CharField(max_length=200, blank=True)
+    withdrawn_reason = models.CharField(_("why it was withdrawn"), max_length=200, blank=True)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("submitted by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
-    sent_back_reason = models.CharField(max_length=200, blank=True)  # by whoever reviewed it
+    sent_back_reason = models.CharField(
+        _("why it was sent back"), max_length=200, blank=True
+    )  # by whoever reviewed it
     version = models.PositiveIntegerField(
         default=1, editable=False
     )  # of the words: two editors at once see it
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(null=True)  # shown only when someone changed it after publication
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(
+        _("changed after it went out"), null=True
+    )  # shown only when someone changed it after publication
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         ordering = ["-publish_at", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -281,11 +307,15 @@ class Notice(models.Model):
 class NoticePlace(models.Model):
     """Addressed to this place and everyone below it; where it says so, to some floors or to one door only."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="addresses")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(
+        Notice, verbose_name=_("notice"), on_delete=models.CASCADE, related_name="addresses"
+    )
+    place = models.ForeignKey(Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="+")
     floor_from = models.SmallIntegerField(_("from floor"), null=True, blank=True)
     floor_to = models.SmallIntegerField(_("to floor"), null=True, blank=True)
-    dwelling = models.ForeignKey(Dwelling, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dwelling = models.ForeignKey(
+        Dwelling, verbose_name=_("home"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Copied by the database from the notice (the hour only while it is published) and from the place's path:
     # its community, or the place itself where it stands above one. For `notices.queries.newest`.
     publish_at = models.DateTimeField(null=True, editable=False)
@@ -302,6 +332,8 @@ class NoticePlace(models.Model):
     )
 
     class Meta:
+        verbose_name = _("place of a notice")
+        verbose_name_plural = _("places of a notice")
         constraints = [
             models.UniqueConstraint(
                 fields=["notice", "place", "floor_from", "floor_to", "dwelling"],

@@ -82,34 +82,45 @@ class Message(models.Model):
     """A delivery. What only rows on their way have is NULL in the others. The widest columns come first, so
     that nothing is lost between two of them."""
 
-    id = KeyField(primary_key=True)
+    id = KeyField("ID", primary_key=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("for whom"),
         null=True,
         on_delete=models.PROTECT,
         related_name="messages",
         db_index=False,  # message_of_person begins with it
     )
-    sent_at = models.DateTimeField(null=True)
-    read_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    read_at = models.DateTimeField(_("read at"), null=True)
     # While it waits; once it is sent, neither matters any more.
-    due_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(_("due to go at"), null=True)
+    expires_at = models.DateTimeField(_("too late after"), null=True)
+    lease_until = models.DateTimeField(_("with a worker until"), null=True)
     # The digest that told it, once it has gone out.
     digest = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="holds", db_index=False
+        "self",
+        verbose_name=_("told in"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="holds",
+        db_index=False,
     )
     # The row on the channel before, which failed (`notifications.operations.falling_over`).
     instead_of = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "self",
+        verbose_name=_("instead of"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="messages", db_index=False)
-    channel = WordField(choices=Channel, codes=CHANNEL_CODES)
-    state = WordField(choices=State, codes=STATE_CODES, default=State.PENDING)
-    attempts = SpareCountField()
-    lease = models.UUIDField(null=True)
-    error = SpareCharField(max_length=200)
+    channel = WordField(_("channel"), choices=Channel, codes=CHANNEL_CODES)
+    state = WordField(_("state"), choices=State, codes=STATE_CODES, default=State.PENDING)
+    attempts = SpareCountField(_("attempts"))
+    lease = models.UUIDField(_("with which worker"), null=True)
+    error = SpareCharField(_("what went wrong"), max_length=200)
     # Where there is no account yet: a code to a new phone number, a mail to an unconfirmed address.
     address = SpareCharField(max_length=254)
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.kept_questions import kept_row
 
@@ -38,17 +39,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("mobile number"), max_length=16, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(default=False)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
-    display_name = models.CharField(_("name"), max_length=40)
+    display_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     # Neighbours read "a neighbour of Building 4" unless the person chose to be named.
     shows_name = models.BooleanField(_("show my name to neighbours"), default=False)
     language = models.CharField(
-        max_length=8, choices=[("zh-hans", _("Chinese")), ("en", _("English"))], default="zh-hans"
+        _("language"),
+        max_length=8,
+        choices=[("zh-hans", _("Chinese")), ("en", _("English"))],
+        default="zh-hans",
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("account is open"), default=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     # By a captain or staff, for someone who may have neither phone nor e-mail: they are told in person.
     registered_at_desk = models.BooleanField(default=False, editable=False)
-    is_demo = models.BooleanField(default=False, help_text=_("An invented person of the demonstration."))
+    is_demo = models.BooleanField(
+        _("demonstration"), default=False, help_text=_("An invented person of the demonstration.")
+    )
     date_joined = models.DateTimeField(default=timezone.now)
     # Erased at their own word: no name, no number; what they signed stays, as "a neighbour who left".
     erased_at = models.DateTimeField(null=True, editable=False)
