@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from buildings.models.places import PlaceKind
 from journal.operations import record
 from kit.refused import Refused
 from notices import messages, rules
+from notices.addresses import Address
 from notices.comment_messages import void_reminders
 from notices.feed import host
 from notices.models import Notice, NoticeState
@@ -35,10 +37,11 @@ def publish_notice(
     now: datetime | None = None,
 ) -> Notice:
     """Out at once, or at `publish_at`; an hour that has passed means at once. Once out, nothing changes.
+    Everyone of a subdistrict is told by the next round (`announce_due`): no page waits for 700,000.
 
     Of what waits for review this is the yes. Raises Conflict when the words changed since `seen_version`.
     """
-    now = now or timezone.now()
+    given, now = now, now or timezone.now()
     notice = lock(notice)
     if notice.state == NoticeState.WITHDRAWN:
         raise Refused(_("This notice was withdrawn. Please write a new one."))
@@ -49,7 +52,7 @@ def publish_notice(
     if seen_version is not None and seen_version != notice.version:
         raise Conflict(notice)
     at = max(publish_at or now, now)
-    _check(notice, by, at)
+    addresses = _check(notice, by, at)
     data = _facts(notice, at)
     if notice.state == NoticeState.REVIEW or notice.sent_back_reason:
         void(subject=notice, kinds=messages.TO_WRITERS)  # nobody is asked any more for what is done
@@ -58,12 +61,13 @@ def publish_notice(
     fields = ["state", "publish_at", "sent_back_reason", "confirmed_by", "alarm_at", "feed_host"]
     notice.save(update_fields=fields)
     record(by=by, verb="notices.publish", subject=notice, data=data, now=now)
-    if at <= now:
+    is_vast = any(address.place.kind == PlaceKind.STREET for address in addresses)
+    if at <= now and not (is_vast and given is None):  # what is written as of another hour waits for no round
         announce(notice, now=now)
     return notice
 
 
-def _check(notice: Notice, by: User, at: datetime) -> None:
+def _check(notice: Notice, by: User, at: datetime) -> list[Address]:
     """All that was asked when it was written, asked again: a place may have been moved meanwhile."""
     check_hours(at, notice.expires_at)
     check_posting(category=notice.category, expires_at=notice.expires_at)
@@ -71,6 +75,7 @@ def _check(notice: Notice, by: User, at: datetime) -> None:
     check_addresses(by, notice.organisation, addresses)
     insist_on_somebody(notice, addresses)
     raise_alarm(notice, by, list(fresh(addresses).values()), at)
+    return addresses
 
 
 def _facts(notice: Notice, at: datetime) -> dict:

@@ -8,7 +8,14 @@ from journal.models import Entry
 from kit.refused import Refused
 from kit.subjects import subject_key
 from notices.models import Notice
-from notices.operations import discard_notice, draft_notice, edit_notice, publish_notice, withdraw_notice
+from notices.operations import (
+    announce_due,
+    discard_notice,
+    draft_notice,
+    edit_notice,
+    publish_notice,
+    withdraw_notice,
+)
 from notifications.models import Message
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory, make_staff
 from tests.notices.ground import again
@@ -239,9 +246,13 @@ def test_a_subdistricts_words_reach_every_community(ground):
     officer = make_staff(ground.street, kind="street_office")
     office = officer.memberships.get().organisation
     notice = draft_notice(by=officer, **ground.words(organisation=office, places=[ground.street]))
-    publish_notice(by=officer, notice=notice)
     told = Message.objects.about(subject_key(notice)).values_list("recipient_id", flat=True)
-    assert {ground.resident.pk, ground.outsider.pk} <= set(told)
+    notice = publish_notice(by=officer, notice=notice)
+    assert notice.is_out, "it can be read"
+    assert set(told.all()) == set(), "no page waits until 700,000 have been told"
+    assert announce_due() == 1
+    assert {ground.resident.pk, ground.outsider.pk} <= set(told.all())
+    assert announce_due() == 0
 
 
 def test_a_group_that_was_told_cannot_be_taken_away(ground):

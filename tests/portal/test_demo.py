@@ -2,9 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
+from itertools import chain
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -67,6 +69,7 @@ def test_the_demo_is_four_places_and_a_year_also_right_after_midnight(client, mo
         assert client.get(reverse("home"), follow=True).status_code == 200
 
     what_was_decided()
+    what_is_told_can_be_opened()
 
     # No two kinds of message read alike to staff.
     kinds = set(Message.objects.values_list("letter__kind", flat=True))
@@ -78,6 +81,17 @@ def test_the_demo_is_four_places_and_a_year_also_right_after_midnight(client, mo
     resident = User.objects.get(phone="10000020001")
     waiting = resident.messages.filter(state=State.PENDING).count()
     assert 0 < Message.objects.inbox_of(resident).unread().count() + waiting < 20
+
+
+def what_is_told_can_be_opened():
+    """Of each kind of message the newest two; by whoever it was told."""
+    told = Message.objects.exclude(letter__url="").exclude(state__in=[State.VOID, State.EXPIRED])
+    kinds = told.values_list("letter__kind", flat=True).distinct()
+    for message in chain.from_iterable(told.filter(letter__kind=kind).order_by("-id")[:2] for kind in kinds):
+        reader = Client()
+        reader.force_login(message.recipient)
+        answer = reader.get(message.letter.url, follow=True)
+        assert answer.status_code == 200, f"{message.letter.kind} {message.letter.url} {message.recipient}"
 
 
 def what_was_decided():
