@@ -206,7 +206,9 @@ def test_a_text_message_says_no_more_than_that_something_waits(gateway):
     assert drain() == 1
     (received,) = gateway.requests
     assert received.json["to"] == "10000000001"
-    assert received.json["message"] == "【邻里】您关心的一件事有新进展，点开看 https://linli.example/issues/7/"
+    assert (
+        received.json["message"] == "【邻里】您关心的一件事有新进展，点开看 https://linli.example/issues/7/"
+    )
     assert not any(secret in json.dumps(received.json, ensure_ascii=False) for secret in SECRETS)
 
 
