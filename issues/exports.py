@@ -1,6 +1,7 @@
 """The queue as a table to take away: no name, no phone number, no door of whoever reported it."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -12,7 +13,6 @@ from buildings.wording import place_name
 from issues.models import Issue, IssueQuerySet, IssueState, Tier
 from issues.rows import title_of, who_has
 from kit.safe_cells import safe_row
-from kit.workbooks import xlsx
 
 BOM = "\ufeff"  # tells a spreadsheet program that the Chinese is UTF-8
 SAID_OR_SILENT = {IssueState.CONFIRMED, IssueState.UNRATED}
@@ -99,5 +99,17 @@ class _Echo:
         return text
 
 
-def workbook(rows: Iterable[list[object]]) -> Iterator[bytes]:
-    return xlsx(pgettext("name of a sheet", "Issues"), header(), rows, WIDTHS)
+def workbook(rows: Iterable[list[object]]) -> bytes:
+    from openpyxl import Workbook  # long to read, and few pages are tables
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(pgettext("name of a sheet", "Issues"))
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[chr(64 + number)].width = width
+    sheet.append(header())
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

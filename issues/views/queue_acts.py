@@ -228,11 +228,10 @@ def export(request: HttpRequest) -> HttpResponse:
     return _file(rows, kind, name)
 
 
-def _file(rows, kind: str, name: str) -> StreamingHttpResponse:
-    """In pieces, as they are read: nobody waits for the last row before the first comes."""
+def _file(rows, kind: str, name: str) -> HttpResponse | StreamingHttpResponse:
     if kind == "xlsx":
         sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = StreamingHttpResponse(exports.workbook(rows), content_type=sheet)
+        response = HttpResponse(exports.workbook(rows), content_type=sheet)
     else:
         response = StreamingHttpResponse(exports.csv_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name)
