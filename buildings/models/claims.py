@@ -1,5 +1,6 @@
 """How a newcomer becomes a neighbour: says which door is theirs, and someone who knows the door agrees."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +22,9 @@ class ClaimState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("claim", "Refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("claim", "Withdrawn")
     LAPSED = "lapsed", pgettext_lazy("claim", "Nobody answered in 30 days")
+
+
+LASTS = timedelta(days=30)  # what nobody answers in that time ends
 
 
 class ResidencyClaimQuerySet(models.QuerySet):
@@ -105,6 +109,11 @@ class ResidencyClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.dwelling}"
+
+    @property
+    def lapses_at(self) -> datetime:
+        """Unless somebody answers before."""
+        return self.asked_at + LASTS
 
 
 class DoorCode(models.Model):

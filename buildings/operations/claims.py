@@ -1,6 +1,6 @@
 """ "I live here": asked by a newcomer, answered by whoever knows the door; for a child the guardian first."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from buildings import rules
 from buildings.models import Dwelling, Residency, ResidencyClaim
-from buildings.models.claims import ClaimState
+from buildings.models.claims import LASTS, ClaimState
 from buildings.models.dwellings import ResidencyKind
 from buildings.operations.moving_in import keep_quiet, move_in
 from buildings.operations.sentences import USED
@@ -28,7 +28,6 @@ from people.models import ConsentItem, User
 from people.operations import give_consents
 
 MOST_WAITING = 3
-LASTS = timedelta(days=30)
 
 
 @transaction.atomic

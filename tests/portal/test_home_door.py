@@ -1,11 +1,13 @@
 """The way to a door of one's own: from the home page of a newcomer, and from the desk of the captain who helps."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from buildings.models import Dwelling
 from buildings.operations import claim_home, confirm_claim, refuse_claim
+from kit.times import short_day
 from tests.factories import UserFactory, make_building, make_captain, make_resident, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,9 @@ def test_a_newcomer_is_led_to_the_door_and_told_how_it_stands(building, client, 
     assert "您家正在确认" in page, "what waits comes before what was answered"
     assert "等楼长确认" in page
     assert 'href="/places/claims/mine/"' in page
+    day = short_day(waiting.asked_at + timedelta(days=30), now=waiting.asked_at)
+    assert f"到 {day}还没人答复" in page.replace("\xa0", " "), "the day has a name"
+    assert f'href="{waiting.dwelling.get_absolute_url()}"' in page, "and so has whoever answers"
 
     confirm_claim(by=staff, claim=waiting)
     page = home_page(client)
