@@ -15,12 +15,13 @@ from ballots.result_context import said
 from ballots.result_words import labels_of, shown
 from committees.minutes_pdf import page_numbers
 from kit.figures import square_metres
-from kit.pdf import pdf_of
+from kit.pdf import Kept
 from kit.qr import qr_code
 from kit.times import moment, short_day
 
 STYLES = ("linli/paper_pdf.css", "ballots/record_pdf.css")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # so that every date on paper has its year
+kept = Kept()
 MISSING = gettext_lazy(
     "This computer cannot make PDFs: the Pango libraries are missing. The page itself prints."
 )
@@ -36,7 +37,7 @@ CHANGES = {  # what of a correction stands on paper; names and accounts do not
 
 def record_pdf(ballot: Ballot, result: Result, *, whole: bool, address: str, language: str) -> bytes:
     html = record_html(ballot, result, whole=whole, address=address, language=language)
-    return pdf_of(html, styles=STYLES, more=foot_of_pages(result.chain_head, language), without=MISSING)
+    return kept.pdf_of(html, styles=STYLES, more=foot_of_pages(result.chain_head, language), without=MISSING)
 
 
 def record_html(ballot: Ballot, result: Result, *, whole: bool, address: str, language: str) -> str:

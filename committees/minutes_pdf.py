@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy, override
 
 from committees.minutes_words import told
 from committees.models import Meeting, Minutes
-from kit.pdf import pdf_of
+from kit.pdf import Kept
 from kit.qr import qr_code
 
 STYLES = ("linli/paper_pdf.css", "committees/minutes_pdf.css")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # so that every date on paper has its year
+kept = Kept()
 MISSING = gettext_lazy(
     "This computer cannot make PDFs: the Pango libraries are missing. The page itself prints."
 )
@@ -21,7 +22,7 @@ MISSING = gettext_lazy(
 def minutes_pdf(meeting: Meeting, document: dict, *, whole: bool, address: str, language: str) -> bytes:
     html = minutes_html(meeting, document, whole=whole, address=address, language=language)
     foot = foot_of_pages(hash_of(meeting.minutes, whole), language)
-    return pdf_of(html, styles=STYLES, more=foot, without=MISSING)
+    return kept.pdf_of(html, styles=STYLES, more=foot, without=MISSING)
 
 
 def minutes_html(meeting: Meeting, document: dict, *, whole: bool, address: str, language: str) -> str:

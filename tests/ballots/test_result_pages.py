@@ -132,4 +132,6 @@ def test_the_record_has_the_list_only_where_it_may(ground, whole):
     assert (receipt in page) is whole
     assert result.chain_head in page
     assert "第二百七十八条" in page
-    assert record_pdf.record_pdf(ballot, result, **words).startswith(b"%PDF")
+    pdf = record_pdf.record_pdf(ballot, result, **words)
+    assert pdf.startswith(b"%PDF")
+    assert record_pdf.record_pdf(ballot, result, **words) is pdf, "drawn once, for whoever fetches it next"
