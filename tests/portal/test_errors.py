@@ -156,3 +156,12 @@ def test_a_link_opened_where_somebody_else_is_signed_in_names_them_and_leads_on_
     answer = client.post("/accounts/logout/", {"next": onward})
     assert answer.url == "/accounts/login/?next=/buildings/claims/987654/"
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/nowhere%00/", "/issues/1%00/", "/nowhere/%ff/", "/x%25/_/", f"/{'a' * 3000}/"]
+)
+def test_whoever_is_signed_in_is_told_that_an_odd_address_is_none(client, path):
+    client.force_login(UserFactory())
+    assert client.get(path).status_code == 404
