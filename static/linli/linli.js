@@ -2,8 +2,7 @@
    <form data-draft="key">        words kept on this device (drafts.js) until the server says data-saved="saved:key"
    <input type=file data-photos>  previews and shrinking (photos.js)
    <button hidden data-read-aloud="selector" | data-share="address" data-title | data-print>  shown where the device can
-   <textarea maxlength data-count>, <a data-back>, [data-toast] with [data-dismiss], [data-focus]  see below
-   What was refused has the focus: [data-focus], or else the first field with [aria-invalid=true]. */
+   <textarea maxlength data-count>, <a data-back>, [data-toast] with [data-dismiss], [data-focus]  see below */
 (() => {
   "use strict";
   const say = document.currentScript.dataset, root = document.documentElement, voice = window.speechSynthesis;
@@ -79,7 +78,7 @@
     } catch (error) { if (error.name !== "AbortError") prompt("", url); }
   });
   on("click", "[data-print]", () => print());
-  on("focusin", ".filters a", (a) => a.scrollIntoView({ block: "nearest", inline: "nearest" })); // else a sliver is enough
+  on("focusin", ".filters a", (a) => a.scrollIntoView({ block: "nearest", inline: "nearest" }));
 
   on("input", "[data-count]", (e) => {
     let note = e.nextElementSibling;

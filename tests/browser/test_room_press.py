@@ -31,6 +31,7 @@ def holding_news(desk: Page, change: Callable[[], object]) -> Callable[[], None]
         with desk.expect_response("**/pulse/**"):
             route.fulfill(response=answer)
         desk.evaluate("new Promise((done) => setTimeout(done, 100))")  # it has been read
+        desk.unroute_all(behavior="ignoreErrors")  # none is under way when the page is closed
 
     return arrives
 

@@ -275,7 +275,7 @@ def test_when_whoever_began_it_has_left_the_heads_are_told_once_and_one_takes_ov
     for minutes in (0, 10, 20):
         assert operations.call_series(now=now + timedelta(minutes=minutes)) == 0
     series.refresh_from_db()
-    assert series.trouble.startswith("3 月 11 日 的会没能发出通知")
+    assert series.trouble.startswith("3 月 11 日的会没能发出通知")
     told = Message.objects.filter(letter__kind=SERIES, channel="inbox")
     assert [message.recipient for message in told] == [head]
     assert told[0].url == f"/meetings/series/{series.pk}/"
