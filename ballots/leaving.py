@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from ballots.models import ProposalStep
 from ballots.queries.processes import steps_running
 from buildings.leaving import Ending, GoesOn, places_left, still_served
-from buildings.models import Membership, Organisation, Place, Service
-from buildings.models.places import prefixes, starts_with
-from buildings.queries import administrators
+from buildings.models import Membership, Organisation
+from buildings.models.places import starts_with
+from buildings.queries import administrators, organisation_answering
 from buildings.queries.duty import STAFF_FIRST
 
 
@@ -26,27 +26,16 @@ def _steps(ending: Ending, on: date) -> list[ProposalStep]:
     paths = [place.path for place in places_left(ending, on)]
     rows = steps_running().filter(starts_with(paths, "proposal__place__path"), who=house.kind)
     rows = rows.exclude(starts_with(still_served(ending, on), "proposal__place__path")).order_by("pk")
-    return [step for step in rows if _nearest(step.proposal.place, house.kind, on) == house]
+    return [step for step in rows if organisation_answering(step.proposal.place, house.kind, on) == house]
 
 
 def _heir(step: ProposalStep, gone: Organisation, on: date) -> str:
     place = step.proposal.place
     for kind in (step.who, *STAFF_FIRST):
-        house = _nearest(place, kind, on, gone)
+        house = organisation_answering(place, kind, on, gone=gone.pk)
         if house and Membership.objects.current(on).filter(organisation=house, user__is_active=True).exists():
             return str(house)
     return _("the site's administrators") if administrators() else ""
-
-
-def _nearest(place: Place, kind: str, on: date, gone: Organisation | None = None) -> Organisation | None:
-    rows = Service.objects.current(on).filter(place__path__in=prefixes([place.path]), organisation__kind=kind)
-    rows = rows.exclude(organisation=gone) if gone else rows
-    found = max(
-        rows.select_related("organisation", "place").order_by("pk"),
-        key=lambda row: len(row.place.path),
-        default=None,
-    )
-    return found and found.organisation
 
 
 def _so_many(count: int) -> str:

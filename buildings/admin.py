@@ -10,7 +10,6 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from buildings import leaving, operations
@@ -182,7 +181,7 @@ class ByTerm(ByOperation):
         if isinstance(row, Membership):
             held = leaving.still_held(row)
             lines += [format_html('{} <a href="{}">{}</a>', one.sentence, one.url, one.url) for one in held]
-        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or _("Nothing")
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines)) or _("Nothing")
 
 
 @admin.register(Service)

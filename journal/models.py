@@ -6,10 +6,15 @@ from django.utils import timezone
 
 from kit.subjects import subject_key
 
+SITE = "site"  # the subject of what concerns none of its rows: that it was backed up, say
+
 
 class EntryQuerySet(models.QuerySet):
     def about(self, subject: models.Model) -> "EntryQuerySet":
         return self.filter(subject=subject_key(subject))
+
+    def of_site(self, verb: str) -> "EntryQuerySet":
+        return self.filter(subject=SITE, verb=verb)
 
 
 class Entry(models.Model):

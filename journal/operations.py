@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
-from journal.models import Entry
+from journal.models import SITE, Entry
 from kit.subjects import subject_key
 from people.models import User
 
@@ -44,14 +44,7 @@ def record_read(*, by: User, subject: models.Model, purpose: str) -> Entry:
     return record(by=by, verb="personal_data.read", subject=subject, data={"purpose": purpose})
 
 
-SITE = "site"  # what concerns none of its rows: that it was backed up, say
-
-
 @transaction.atomic
 def record_of_site(*, verb: str, data: dict, now: datetime | None = None) -> Entry:
     """What the site's operators did to it as a whole; they have no account here."""
     return Entry.objects.create(by=None, verb=verb, subject=SITE, data=data, at=now or timezone.now())
-
-
-def last_of_site(verb: str) -> Entry | None:
-    return Entry.objects.filter(subject=SITE, verb=verb).order_by("-id").first()

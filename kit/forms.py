@@ -1,10 +1,13 @@
 """What the field and form_errors tags hand to their templates. The markup is the design's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_noop, ngettext
+
+from kit.refused import Refused
 
 KINDS = {
     "checkbox": "check",
@@ -32,6 +35,13 @@ def in_our_voice() -> None:
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
         2,
     )
+
+
+def say_refused(form: forms.BaseForm, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
+    """The operation's sentence at the field that it is about, or over the whole form. `fields`: what the
+    operation calls otherwise than the form does."""
+    name = (fields or {}).get(refused.field, refused.field)
+    form.add_error(name if name in form.fields else None, str(refused))
 
 
 def status_of(*sent: forms.BaseForm | None) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.forms import DayInput
 from buildings.models import Place
+from kit.forms import say_refused
 from kit.refused import Refused
 from kit.uploads import clean_photo
 from notices.models import NoticeComment, Way
@@ -16,7 +17,7 @@ from notices.operations.comments import LONGEST, LONGEST_ANSWER, LONGEST_REASON
 
 class ShowsRefusal(forms.Form):
     def refuse(self, refused: Refused) -> None:
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused))
+        say_refused(self, refused)
 
 
 def box(rows: int, most: int) -> forms.Textarea:

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kit.forms import say_refused
 from kit.languages import remember_language
 from kit.refused import Refused
 from people.consents import ASKED_AT_FIRST, refusal
@@ -25,7 +26,7 @@ def me(request: HttpRequest) -> HttpResponse:
         try:
             update_profile(by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            say_refused(form, refusal)
         else:
             messages.success(request, _("Saved."))
             response = redirect("people:me")

@@ -16,9 +16,10 @@ from redis.exceptions import RedisError
 from issues.models import OPEN_STATES, Issue
 from issues.operations.handing import orphans
 from issues.queries.tallied import mended_since
+from journal.models import Entry
 from notifications.models import Message, State
 from portal import broker
-from portal.backup.operations import last_backup
+from portal.backup.operations import BACKED_UP
 
 Figure = tuple[str, str, list[tuple[dict[str, str], float]]]  # name, help, [(labels, value)]
 PATIENCE = 1  # seconds that a queue without an answer may hold a scrape
@@ -29,11 +30,12 @@ def figures(now: datetime | None = None) -> Iterator[Figure]:
     yield from _outbox(now)
     yield from _issues(now)
     yield "linli_queue_up", "1 when Redis answers", [({}, float(_queue_answers()))]
-    made = last_backup()
+    # After a restore, that of the backup before it.
+    backup = Entry.objects.of_site(BACKED_UP).order_by("-id").first()
     yield (
         "linli_backup_timestamp_seconds",
         "When the newest whole backup was made; 0 for none",
-        [({}, made.timestamp() if made else 0.0)],
+        [({}, backup.at.timestamp() if backup else 0.0)],
     )
 
 

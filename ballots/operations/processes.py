@@ -229,24 +229,27 @@ def remind_of_steps(now: datetime | None = None) -> int:
     soon = next_workday(local_date(now))
     rows = steps_running().order_by("pk")
     told = sum(remind_of_step(step, now=now) for step in rows.filter(due_on__lte=soon))
-    return told + sum(_ask_again(step, now=now) for step in rows.filter(due_on__gt=soon))
+    later = (step for step in rows.filter(due_on__gt=soon) if _is_with_nobody(step))
+    return told + sum(_ask_again(step, now=now) for step in later)
+
+
+def _is_with_nobody(step: ProposalStep) -> bool:
+    """It is for none of those any more who were asked, or told themselves by doing the step before."""
+    told = Message.objects.about(subject_key(step)).filter(letter__kind=words.STEP)
+    before = step.proposal.steps.filter(position__lt=step.position).exclude(done_by=None)
+    last = before.order_by("-position").values_list("done_by", flat=True)[:1]
+    asked = {*told.values_list("recipient", flat=True), *last}
+    return bool(asked) and asked.isdisjoint(person.pk for person in actors_of(step))
 
 
 @transaction.atomic
 def _ask_again(step: ProposalStep, *, now: datetime) -> int:
     lock(step.proposal)
-    if ProposalStep.objects.filter(pk=step.pk, done_at__isnull=False).exists():
-        return 0
-    actors, told = actors_of(step), Message.objects.about(subject_key(step)).filter(letter__kind=words.STEP)
-    asked = set(told.values_list("recipient", flat=True))
-    before = step.proposal.steps.filter(position__lt=step.position).exclude(done_by=None)
-    asked |= set(
-        before.order_by("-position").values_list("done_by", flat=True)[:1]
-    )  # told themselves by doing it
-    if not asked or asked & {person.pk for person in actors}:
+    is_done = ProposalStep.objects.filter(pk=step.pk, done_at__isnull=False).exists()
+    if is_done or not _is_with_nobody(step):
         return 0
     row = {"kind": words.STEP, "words": words.step_begins(step, now), "event": "begins", "by": None}
-    return words.tell_of_step(step, actors, **row, now=now)
+    return words.tell_of_step(step, actors_of(step), **row, now=now)
 
 
 @transaction.atomic

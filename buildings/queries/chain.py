@@ -216,9 +216,13 @@ def _captains_at(now: datetime, places: Sequence[int]) -> QuerySet[Captaincy]:
     return captaincy_rows(places).current(timezone.localdate(now)).filter(user__is_active=True)
 
 
-def organisation_answering(place: Place, kind: str) -> Organisation | None:
-    """The organisation of this kind that serves the place or, failing that, the nearest place around it."""
-    rows = Service.objects.current().filter(place__path__in=prefixes([place.path]), organisation__kind=kind)
+def organisation_answering(
+    place: Place, kind: str, on: date | None = None, *, gone: int | None = None
+) -> Organisation | None:
+    """The organisation of this kind that serves the place or, failing that, the nearest place around it; that
+    day, and but for one that is `gone`."""
+    rows = Service.objects.current(on).filter(place__path__in=prefixes([place.path]), organisation__kind=kind)
+    rows = rows.exclude(organisation=gone) if gone else rows
     found = _nearest(rows.select_related("organisation", "place").order_by("pk"), kind)
     return found.organisation if found else None
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from kit.forms import say_refused
 from kit.refused import Refused
 from people.models import User
 
@@ -37,6 +38,6 @@ def asked(form: forms.Form, operation: Callable[..., T], **words) -> T | None:
     try:
         return operation(**words)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        say_refused(form, refused)
         form.way_out = refused.url
         return None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committees.seen import SeenOtherwise
+from kit.forms import say_refused
 from kit.refused import Refused
 from kit.times import lies_far_out
 
@@ -43,8 +44,7 @@ def time_field(label: str, **options) -> forms.TimeField:
 def show_refusal(form: forms.Form, refused: Refused, fields: Mapping[str, str] | None = None) -> None:
     """The operation's sentence at the field that it is about, or over the whole form. Of what was changed
     since the page was read, what stands now counts as read from here on."""
-    name = (fields or {}).get(refused.field, refused.field)
-    form.add_error(name if name in form.fields else None, str(refused))
+    say_refused(form, refused, fields)
     if isinstance(refused, SeenOtherwise):
         form.look_again()
 

@@ -14,6 +14,7 @@ from issues.forms import DissuadeForm
 from issues.models import DissuasionRecord, Issue
 from issues.operations import record_dissuasion
 from kit.drafts import keeps_text
+from kit.forms import say_refused
 from kit.refused import Refused
 
 
@@ -41,7 +42,7 @@ def _recorded(request: HttpRequest, form: DissuadeForm, issue: Issue) -> Dissuas
     try:
         return record_dissuasion(by=request.user, issue=issue, client_key=key, **form.cleaned_data)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        say_refused(form, refused)
         return None
 
 

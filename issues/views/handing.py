@@ -24,6 +24,7 @@ from issues.queries.lists import MOST_PRESSING
 from issues.queries.offices import held_through, successors_of
 from issues.rows import row_of
 from kit.drafts import given_back, keeps_text
+from kit.forms import say_refused
 from kit.refused import Refused
 
 
@@ -107,7 +108,7 @@ def _left(form: LeaveForm, leave: Callable[..., int]) -> str:
     try:
         count = leave(**form.words)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        say_refused(form, refused)
         return ""
     if not count:
         return _("The term ends on that day.")

@@ -31,6 +31,7 @@ from issues.queries.similar import Similar, similar
 from issues.receivers import first_receiver
 from issues.rows import place_in_words
 from kit.drafts import given_back, keeps_text
+from kit.forms import say_refused
 from kit.numbers import whole_number
 from kit.refused import Refused
 from kit.times import moment
@@ -126,7 +127,7 @@ def send(request: HttpRequest, form: ReportForm, place: Place) -> Issue | None:
             client_key=data["client_key"],
         )
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        say_refused(form, refused)
         return None
     return issue
 

@@ -17,6 +17,7 @@ from issues.models import Issue
 from issues.queries.detail import with_places
 from issues.views.detail import FORMS, show
 from kit.drafts import keeps_text
+from kit.forms import say_refused
 from kit.refused import Refused
 from people.models import User
 
@@ -47,7 +48,7 @@ def _carried_out(
     try:
         operation(by=request.user, issue=issue, **form.cleaned_data)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        say_refused(form, refused)
         return False
     return True
 

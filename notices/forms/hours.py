@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kit.forms import say_refused
 from kit.refused import Refused
 from kit.times import lies_far_out
 
@@ -29,7 +30,7 @@ class HourField(forms.DateTimeField):
 
 class RefusableForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused))
+        say_refused(self, refused)
 
 
 class HourForm(RefusableForm):

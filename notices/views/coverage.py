@@ -22,6 +22,7 @@ from buildings.models import Dwelling, Place
 from buildings.models.places import AROUND
 from buildings.standing import standing_of
 from buildings.wording import place_name
+from kit.forms import say_refused
 from kit.handed_out import photo_of
 from kit.numbers import whole_number
 from kit.paging import PARAMETER, Page, paginate
@@ -332,6 +333,6 @@ def _opened(request: HttpRequest, notice: Notice, place: Place, form: PurposeFor
     try:
         rows = operations.open_names(by=request.user, notice=notice, place=place, purpose=form.in_words)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        say_refused(form, refused)
         return None
     return [(row.home, row.names, _(WORDS[row.home.reach])) for row in rows]

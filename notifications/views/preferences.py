@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kit.forms import say_refused
 from kit.refused import Refused
 from notifications import operations, queries, this_browser, vapid
 from notifications.forms import DeviceForm, PreferencesForm
@@ -26,7 +27,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         try:
             operations.choose(by=request.user, **form.chosen())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            say_refused(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("notifications:preferences")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from journal.operations import last_of_site, record, record_of_site
+from journal.operations import record, record_of_site
 from kit.refused import Refused
 from notifications.nudge import nudge
 from notifications.operations import let_go_held_back, send_held_back
@@ -21,12 +21,6 @@ BACKED_UP = "portal.back_up"
 def note_backup(*, rows: int, files: int, now: datetime) -> None:
     """A backup of `now` has been read back to its end. Its name is nobody's business who reads the record."""
     record_of_site(verb=BACKED_UP, data={"rows": rows, "files": files}, now=now)
-
-
-def last_backup() -> datetime | None:
-    """The moment whose rows the newest whole backup holds; after a restore, that of the backup before it."""
-    entry = last_of_site(BACKED_UP)
-    return entry.at if entry else None
 
 
 @transaction.atomic

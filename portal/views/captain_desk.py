@@ -32,6 +32,7 @@ from buildings.terms import Term, floors_without_lead, term
 from buildings.wording import captain_role, floor_range, place_name
 from issues.leaving import hand_over_url
 from issues.queries.today import Day, at_home, day_from
+from kit.forms import say_refused
 from kit.refused import Refused
 from notices.queries import asking_homes
 from notices.queries.coverage import is_meant_for_door, reached_by_home
@@ -207,7 +208,7 @@ def _opened(user: User, dwelling: Dwelling, form: PurposeForm):
     try:
         return operations.open_household(by=user, dwelling=dwelling, purpose=form.in_words)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        say_refused(form, refused)
         return None
 
 

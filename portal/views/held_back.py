@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from kit.forms import say_refused
 from kit.refused import Refused
 from portal.backup import operations
 from portal.backup.forms import HeldBackForm, held_back_form
@@ -39,7 +40,7 @@ def _decided(request: HttpRequest, form: HeldBackForm) -> bool:
             count = operations.send_held(**asked)
             text = ngettext("%(n)d message goes out now", "%(n)d messages go out now", count)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        say_refused(form, refused)
         return False
     if count:
         said.success(request, text % {"n": count})

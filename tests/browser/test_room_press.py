@@ -37,23 +37,21 @@ def holding_news(desk: Page, change: Callable[[], object]) -> Callable[[], None]
 
 
 @pytest.fixture
-def more_time(estate, held):  # noqa: F811
-    """The clock beside the buttons is another one after it."""
+def desk(estate, held, page, as_) -> Page:  # noqa: F811
+    tab = as_(page("desktop"), estate.staff)
+    tab.goto(f"/meetings/{held.pk}/room/")
+    return tab
+
+
+@pytest.fixture
+def arrives(estate, held, desk) -> Callable[[], None]:  # noqa: F811
+    """Of five minutes more: the clock beside the buttons is another one after it."""
     from committees.operations.room import add_minutes
 
-    return lambda: add_minutes(by=estate.president, meeting=held, minutes=5)
+    return holding_news(desk, lambda: add_minutes(by=estate.president, meeting=held, minutes=5))
 
 
-def test_what_changes_while_a_button_is_held_down_does_not_take_the_press_away(
-    estate,  # noqa: F811
-    held,  # noqa: F811
-    page,
-    as_,
-    more_time,
-):
-    desk = as_(page("desktop"), estate.staff)
-    desk.goto(f"/meetings/{held.pk}/room/")
-    arrives = holding_news(desk, more_time)
+def test_what_changes_while_a_button_is_held_down_does_not_take_the_press_away(desk, arrives):
     desk.get_by_role("button", name="下一项").hover()
     desk.mouse.down()
     arrives()
@@ -61,16 +59,7 @@ def test_what_changes_while_a_button_is_held_down_does_not_take_the_press_away(
     expect(desk.locator("#table")).to_contain_text("第 3 项")
 
 
-def test_news_from_before_a_save_does_not_bring_the_old_words_back(
-    estate,  # noqa: F811
-    held,  # noqa: F811
-    page,
-    as_,
-    more_time,
-):
-    desk = as_(page("desktop"), estate.staff)
-    desk.goto(f"/meetings/{held.pk}/room/")
-    arrives = holding_news(desk, more_time)
+def test_news_from_before_a_save_does_not_bring_the_old_words_back(desk, arrives):
     write(desk, "motion", MAPS)
     box = desk.locator("textarea[data-note^=motion]")
     box.evaluate("(e) => { e.dataset.same = 1; e.blur(); }")
