@@ -64,6 +64,25 @@ def log_offline(tab: Page, kind: str, text: str, photos: int = 1) -> None:
     expect(tab.locator("[data-part=row]").get_by_text(text)).to_be_visible()
 
 
+NO_ANSWER = "() => fetch('/healthz', { cache: 'no-store' }).then(() => false, () => true)"
+
+
+def no_signal(tab: Page) -> None:
+    """Nobody has a network any more: the page, and the service worker behind it.
+
+    Chromium acknowledges the wish before its network process has heard of it, so a request made at once may
+    still get through.
+    """
+    tab.context.set_offline(True)
+    for asked in (tab, *tab.context.service_workers):
+        for _ in range(100):
+            if asked.evaluate(NO_ANSWER):
+                break
+            tab.wait_for_timeout(20)
+        else:
+            raise AssertionError(f"{asked} has a network")
+
+
 def signal_back(tab: Page) -> None:
     """There is a signal again, and the page is told, as a phone tells it.
 

@@ -14,6 +14,7 @@ from tests.browser.offline import (
     fill,
     log,
     log_offline,
+    no_signal,
     ready,
     sign_out,
     signal_back,
@@ -45,7 +46,7 @@ def estate(transactional_db):
 def test_two_issues_logged_offline_arrive_once_after_the_tab_was_closed(estate, page, axe):
     tab = ready(signed_in(page("phone"), estate.captain))
     context = tab.context
-    context.set_offline(True)
+    no_signal(tab)
     tab.goto("/issues/new")
     expect(tab.locator(".banner--offline")).to_contain_text("没有信号，这是")
     log_offline(tab, "供水管网", "三楼滴水", photos=2)
@@ -72,7 +73,7 @@ def test_two_issues_logged_offline_arrive_once_after_the_tab_was_closed(estate, 
 
 def test_the_network_comes_back_while_the_page_is_open(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     tab.context.set_offline(False)  # without a word: by the timer of what waits
     expect(tab.get_by_role("heading", name="手机里没有待发送的")).to_be_visible()
@@ -81,7 +82,7 @@ def test_the_network_comes_back_while_the_page_is_open(estate, page):
 
 def test_one_that_is_refused_stays_with_its_reason_and_can_be_changed(estate, page, axe):
     tab = ready(signed_in(page("phone"), estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖", photos=2)
     category = Category.objects.get(name="电梯故障")
     category.is_active = False
@@ -109,7 +110,7 @@ def test_one_that_is_refused_stays_with_its_reason_and_can_be_changed(estate, pa
 
 def test_it_can_be_discarded_after_a_question(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     tab.once("dialog", lambda dialog: dialog.dismiss())
     tab.get_by_role("button", name="不要了").click()
@@ -122,7 +123,7 @@ def test_it_can_be_discarded_after_a_question(estate, page):
 
 def test_a_session_that_ended_keeps_it_until_the_same_person_is_back(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     sign_out(tab)
     signal_back(tab)
@@ -167,7 +168,7 @@ def test_two_tabs_at_once_send_it_once(estate, page, locks):
     tab.context.on(
         "request", lambda r: posted.append(r) if r.method == "POST" and "/issues/new" in r.url else 0
     )
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     other = tab.context.new_page()
     other.goto("/offline/")
@@ -242,7 +243,7 @@ def test_a_refusal_without_words_gets_ours(estate, page, status, words):
 def test_a_full_phone_says_so_and_keeps_the_form(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
     tab.evaluate("linliQueue.put = async () => { throw new DOMException('full', 'QuotaExceededError'); }; 1")
-    tab.context.set_offline(True)
+    no_signal(tab)
     log(tab, "电梯故障", "右边电梯会抖")
     expect(tab.get_by_text("手机存不下了")).to_be_visible()
     expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
@@ -277,7 +278,8 @@ def test_going_back_finds_no_form_with_words_that_are_on_their_way(estate, page,
     ready(signed_in(tab, estate.resident))
     tab.goto("/notices/")
     tab.goto("/issues/new")
-    tab.context.set_offline(not has_signal)
+    if not has_signal:
+        no_signal(tab)
     log(tab, "电梯故障", "右边电梯会抖")
     tab.wait_for_url("**/issues/*/" if has_signal else "**/offline/")
     tab.go_back()
@@ -292,7 +294,7 @@ def test_a_clock_that_was_a_day_ahead_holds_nothing_back(estate, page):
     tab = page("phone")
     tab.context.add_init_script(NO_SYNC)
     ready(signed_in(tab, estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     tab.add_init_script(AHEAD)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     tab.evaluate("linliQueue.flush({ now: true })")
@@ -311,7 +313,7 @@ def test_what_is_being_changed_does_not_go_out_as_it_was(estate, page):
     tab = page("phone")
     tab.context.add_init_script(NO_SYNC)
     ready(signed_in(tab, estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     log_offline(tab, "电梯故障", "门口的灯坏了")
     tab.locator("[data-part=row]").first.get_by_role("link", name="修改").click()
@@ -329,7 +331,7 @@ def opened_to_be_changed(tab, who):
     """Logged without signal, and its form open again."""
     tab.context.add_init_script(NO_SYNC)
     ready(signed_in(tab, who))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
     tab.get_by_role("link", name="修改").click()
     expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
@@ -371,7 +373,7 @@ def test_without_a_database_and_a_signal_the_form_stays_and_says_so(estate, page
     tab = page("phone")
     tab.context.add_init_script("Object.defineProperty(self, 'indexedDB', {value: undefined})")
     ready(signed_in(tab, estate.resident))
-    tab.context.set_offline(True)
+    no_signal(tab)
     log(tab, "电梯故障", "右边电梯会抖")
     expect(tab.get_by_text("手机存不下了")).to_be_visible()
     expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")

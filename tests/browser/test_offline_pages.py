@@ -10,6 +10,7 @@ from issues.models import Issue
 from tests.browser.offline import (
     arrived,
     copies,
+    no_signal,
     ready,
     sign_out,
     signal_back,
@@ -61,7 +62,7 @@ def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
     tab.wait_for_url(re.compile("/$"))
     tab.wait_for_timeout(200)
     assert copies(tab) == []
-    tab.context.set_offline(True)
+    no_signal(tab)
     tab.goto("/issues/new")
     expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
 
@@ -69,7 +70,7 @@ def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
 def test_the_desk_and_the_form_open_offline_after_one_visit_to_the_desk(estate, page):
     tab = ready(signed_in(page("phone"), estate.captain), reverse("desk"))
     until_kept(tab, "/issues/new")
-    tab.context.set_offline(True)
+    no_signal(tab)
     tab.goto("/")
     assert tab.evaluate("location.pathname") == reverse("desk")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("罗白兰")
@@ -83,7 +84,7 @@ def test_another_building_is_picked_offline(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
     elsewhere = f"/issues/new?place={estate.other.pk}"
     until_kept(tab, elsewhere)
-    tab.context.set_offline(True)
+    no_signal(tab)
     tab.goto("/issues/new")
     tab.get_by_text("乱扔垃圾", exact=True).click()
     tab.get_by_label("说一句").fill("门口两袋垃圾")
@@ -99,7 +100,7 @@ def test_another_building_is_picked_offline(estate, page):
 
 def test_another_page_says_offline_what_still_works(estate, page, axe):
     tab = ready(signed_in(page("phone"), estate.captain))
-    tab.context.set_offline(True)
+    no_signal(tab)
     tab.goto("/meetings/")
     expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
     axe(tab)
@@ -123,7 +124,7 @@ def test_a_server_that_is_being_restarted_leaves_no_error_in_the_place_of_the_pa
             break
         tab.wait_for_timeout(50)
     tab.wait_for_timeout(200)  # what would be put there is there
-    tab.context.set_offline(True)
+    no_signal(tab)
     tab.goto("/meetings/")
     expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from buildings.models import Captaincy, Dwelling
 from issues.models import Follower, Issue
+from tests.browser.offline import no_signal
 from tests.browser.test_issues import check_at_rest, estate, media, photo, signed_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,7 +102,7 @@ def test_mine_too_joins_instead_of_a_second_report(estate, page, axe):  # noqa: 
 def test_without_signal_questions_and_numbers_still_follow_and_nothing_complains(estate, page):  # noqa: F811
     tab = signed_in(page("phone"), estate.captain)
     tab.goto("/issues/new")
-    tab.context.set_offline(True)
+    no_signal(tab)
     with tab.expect_event("requestfailed"):
         tab.get_by_text("电梯故障").tap()
     expect(tab.get_by_text("有人困在里面吗？")).to_be_visible()
