@@ -41,7 +41,14 @@ CODES_LAST = timedelta(minutes=15)
 LETTERS = [Cap(10, timedelta(hours=1)), Cap(30, timedelta(days=1))]
 
 
+ALLAUTHS_NUMBER = "allauth.account.stages.PhoneVerificationStage"
+
+
 class AccountAdapter(PeopleAdapter):
+    def get_login_stages(self) -> list[str]:
+        ours = {ALLAUTHS_NUMBER: "portal.sign_in.stages.NumberStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def is_safe_url(self, url: str) -> bool:
         """What is no address at all ("http://[::1") is none to go on to; allauth fails on it."""
         try:

@@ -1,9 +1,11 @@
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from notifications.models import Message
+from people.models import User
 from tests.factories import UserFactory
 
 PHONE = "13800000902"
@@ -79,6 +81,28 @@ def test_with_a_password(client, login):
     response = client.post(reverse("account_login"), {"login": login, "password": "灯湖夜色-1998"})
     assert response.status_code == 302
     assert who(client) == str(person.pk)
+
+
+FIRST = "first@example.org"
+
+
+@pytest.fixture
+def first_administrator(monkeypatch):
+    """As docs/deploy.md makes one: by a command that asks for no number."""
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "灯湖夜色-1998")
+    call_command("createsuperuser", email=FIRST, display_name="陈荔枝", interactive=False, verbosity=0)
+    return User.objects.get(email=FIRST)
+
+
+def test_the_first_administrator_comes_in_with_a_password(client, first_administrator):
+    client.post(reverse("account_login"), {"login": FIRST, "password": "灯湖夜色-1998"})
+    assert who(client) == str(first_administrator.pk)
+
+
+def test_the_first_administrator_comes_in_with_a_code_by_mail(client, first_administrator, code_for):
+    client.post(ASK, {"email": FIRST})
+    client.post(CONFIRM, {"code": code_for(FIRST)})
+    assert who(client) == str(first_administrator.pk)
 
 
 @pytest.mark.parametrize("login", [PHONE, "13800000903", "nobody@example.org"])
