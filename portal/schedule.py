@@ -26,6 +26,10 @@ BEAT = {
         "task": "portal.tasks.sweep_uploads",
         "schedule": crontab(hour=19, minute=30),  # 3:30 at the site
     },
+    "forget sessions that are over, and where they were": {
+        "task": "portal.tasks.forget_what_is_over",
+        "schedule": 900.0,
+    },
     "forget which tables changed a while ago": {
         "task": "kit.tasks.forget_changes",
         "schedule": 120.0,

@@ -2,7 +2,9 @@ import logging
 
 from celery import shared_task
 
+from buildings.operations.door_codes import forget_tries
 from portal import uploads
+from portal.sign_in import operations
 
 log = logging.getLogger(__name__)
 
@@ -19,3 +21,9 @@ def sweep_uploads() -> None:
             len(found.orphans),
             found.looked_at,
         )
+
+
+@shared_task(name="portal.tasks.forget_what_is_over")
+def forget_what_is_over() -> None:
+    operations.forget_what_is_over()
+    forget_tries()

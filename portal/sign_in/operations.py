@@ -7,7 +7,10 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -51,6 +54,19 @@ def connect_weixin(*, by: User, uid: str, now: datetime | None = None) -> Social
 
 def note_last_seen(*, session_key: str, now: datetime | None = None) -> None:
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=now or timezone.now())
+
+
+def forget_what_is_over(*, now: datetime | None = None) -> None:
+    """Sessions whose time has run out, the network address and browser of each, and counts of tries that are
+    over: none is asked for any more, and each says where somebody was."""
+    now = now or timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    there = Session.objects.filter(session_key=OuterRef("session_key"))
+    # A day old: whoever signs in at this moment may have the one row and not yet the other.
+    UserSession.objects.filter(~Exists(there), last_seen_at__lt=now - timedelta(days=1)).delete()
+    with connection.cursor() as cursor:
+        cache = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+        cursor.execute(f"DELETE FROM {cache} WHERE expires < %s", [now])  # noqa: S608 (a name of ours)
 
 
 # --- the administration ------------------------------------------------------------------------------------
