@@ -59,6 +59,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def written(at: datetime | None) -> str:
+    """{{ issue.reported_at|written }}: on paper, which is read on another day than it was printed."""
+    return times.written(at, now=timezone.now()) if at else ""
+
+
+@register.filter
 def clock(at: datetime | None) -> str:
     return times.clock(at) if at else ""
 

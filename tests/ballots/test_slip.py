@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ballots.models import Vote
 from journal.models import Entry
+from kit.times import written
 from notifications.models import Message
 from tests.ballots.ground import elector_at, new_ground, opened
 from tests.ballots.voting import paper_in
@@ -25,7 +26,8 @@ def ground(db):
 
 
 def test_it_is_shown_once_and_again_to_the_same_form_alone(ground, client):
-    ballot = opened(ground, opens_at=timezone.now() - timedelta(hours=1))
+    now = timezone.now()
+    ballot = opened(ground, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(minutes=30))
     paper = paper_in(ground.staff, elector_at(ballot, ground.home("0301")), "no")
     page = reverse("ballots:paper", args=[ballot.pk, paper.pk])
     client.force_login(ground.colleague)
@@ -40,6 +42,8 @@ def test_it_is_shown_once_and_again_to_the_same_form_alone(ground, client):
     assert "data-print" in said
     slip = said[said.index('<article class="receipt-slip"') : said.index("</article>")]
     assert paper.elector.label not in slip  # whoever finds it does not learn whose it is
+    assert "今天" not in slip  # nor is it read today alone
+    assert written(ballot.closes_at, now=timezone.now()) in slip
     again = client.post(page, {"choices": "no", "client_key": key})  # the first answer was lost
     assert vote.receipt in again.content.decode()
     assert Vote.objects.count() == 1

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils import timezone
+
 from buildings.models import Captaincy
 from issues.models import Issue
 from issues.operations import mediate_issue
@@ -51,6 +53,8 @@ def test_the_slip_says_number_kind_place_who_has_it_and_whom_to_ring(estate, cli
         assert said in words
     assert "<svg" in main_of(response)
     assert "天花滴水" not in words  # it lies about
+    assert f"{timezone.localtime(issue.reported_at).day} 日" in words
+    assert "今天" not in words  # it is read on other days
 
 
 def test_the_number_that_a_captain_signs_in_with_is_not_printed(estate, client):

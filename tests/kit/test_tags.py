@@ -30,6 +30,7 @@ def test_times_are_said_from_now_and_nothing_gives_nothing():
         assert render("{{ t|ago }}", t=now - timedelta(minutes=5, seconds=5)) == "5 分钟前"
         assert render("{{ t|left }}", t=now + timedelta(days=1, hours=4, minutes=1)) == "还剩 1 天 4 小时"
         assert render("{{ t|moment }}", t=now).startswith("今天 ")
+        assert f"{timezone.localtime(now).day} 日 " in render("{{ t|written }}", t=now)
         assert "星期" in render("{{ t|day }}", t=now)
         assert "\xa0–\xa0" in render("{{ t|span:end }}", t=now, end=now + timedelta(hours=1))
         assert "到" in render("{{ t|spoken:end }}", t=now, end=now + timedelta(hours=1))
@@ -39,6 +40,7 @@ def test_times_are_said_from_now_and_nothing_gives_nothing():
         "ago",
         "left",
         "moment",
+        "written",
         "day",
         "short_day",
         "clock",
