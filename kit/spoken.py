@@ -1,22 +1,24 @@
 """Hours as one says them aloud, for comfort mode: 下午 2 点到 5 点. Pure; `now` comes in."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kit.times import local, local_date, near_day, short_day
 
+Clock = tuple[int, int]  # hour and minute; the very end of a day is 24:00
+MIDNIGHT: Clock = (24, 0)
 # The first hour of each part of the day.
 PARTS = [
-    (0, "night"),
-    (1, "small hours"),
+    (0, "small hours"),
     (5, "early"),
     (9, "morning"),
     (12, "noon"),
     (13, "afternoon"),
     (18, "evening"),
+    (24, "night"),
 ]
 
 
@@ -27,8 +29,8 @@ def part_of_day(hour: int) -> str:
 def in_part(part: str, time: str) -> str:
     """上午 + 9 点半"""
     words = {
-        "night": pgettext("midnight to one", "%(time)s at night"),
-        "small hours": pgettext("one to five", "%(time)s in the small hours"),
+        "night": pgettext("midnight", "%(time)s at night"),
+        "small hours": pgettext("midnight to five", "%(time)s in the small hours"),
         "early": pgettext("five to nine", "%(time)s in the early morning"),
         "morning": pgettext("nine to noon", "%(time)s in the morning"),
         "noon": pgettext("noon to one", "%(time)s at midday"),
@@ -38,12 +40,12 @@ def in_part(part: str, time: str) -> str:
     return words[part] % {"time": time}
 
 
-def hour_in_words(at: datetime) -> str:
-    """2 点, 9 点半, 7 点 40 分, on the twelve-hour clock."""
-    words = {"hour": at.hour % 12 or 12, "minute": at.minute}
-    if at.minute == 0:
+def hour_in_words(hour: int, minute: int) -> str:
+    """2 点, 9 点半, 7 点 40 分, on the twelve-hour clock; 0 点 10 分, before one in the morning."""
+    words = {"hour": hour and (hour % 12 or 12), "minute": minute}
+    if minute == 0:
         return _("%(hour)d o'clock") % words
-    if at.minute == 30:
+    if minute == 30 and hour:
         return _("half past %(hour)d") % words
     return pgettext("spoken hour and minutes", "%(hour)d:%(minute)02d") % words
 
@@ -56,17 +58,29 @@ def from_to(start: str, end: str) -> str:
 
 def spoken(start: datetime, end: datetime | None = None) -> str:
     """下午 2 点到 5 点; the part of the day is said twice only when it changes. Says no day."""
-    start = local(start)
-    first = hour_in_words(start)
     if end is None:
-        return in_part(part_of_day(start.hour), first)
-    end = local(end)
-    last = hour_in_words(end)
-    together = start.date() == end.date() and part_of_day(start.hour) == part_of_day(end.hour)
-    if together:
-        return in_part(part_of_day(start.hour), from_to(first, last))
-    first, last = in_part(part_of_day(start.hour), first), in_part(part_of_day(end.hour), last)
-    return from_to(first, last)
+        return hours_aloud(clock_of(start))
+    return hours_aloud(clock_of(start), clock_of(end), on_one_day=day_of(start) == day_of(end))
+
+
+def hours_aloud(start: Clock, end: Clock | None = None, *, on_one_day: bool = True) -> str:
+    part, first = part_of_day(start[0]), hour_in_words(*start)
+    if end is None:
+        return in_part(part, first)
+    last = hour_in_words(*end)
+    if on_one_day and part == part_of_day(end[0]):
+        return in_part(part, from_to(first, last))
+    return from_to(in_part(part, first), in_part(part_of_day(end[0]), last))
+
+
+def clock_of(at: datetime) -> Clock:
+    at = local(at)
+    return MIDNIGHT if at.time() == time() else (at.hour, at.minute)
+
+
+def day_of(at: datetime) -> date:
+    """Midnight is the end of a day, as one says it: 周五夜里 12 点 is when Saturday begins."""
+    return local_date(at) - timedelta(days=clock_of(at) == MIDNIGHT)
 
 
 def spoken_day(at: datetime | date, *, now: datetime) -> str:
@@ -94,9 +108,9 @@ def weekday(number: int) -> str:
 
 def spoken_moment(start: datetime, end: datetime | None = None, *, now: datetime) -> str:
     """今天下午 2 点到 5 点; an end on another day says its day too."""
-    if end is not None and local_date(end) != local_date(start):
+    if end is not None and day_of(end) != day_of(start):
         return from_to(spoken_moment(start, now=now), spoken_moment(end, now=now))
-    words = {"day": spoken_day(start, now=now), "time": spoken(start, end)}
+    words = {"day": spoken_day(day_of(start), now=now), "time": spoken(start, end)}
     return pgettext("spoken day, then spoken time", "%(day)s, %(time)s") % words
 
 
@@ -112,12 +126,7 @@ def aloud(text: str) -> str:
     def said(found: re.Match) -> str:
         hours = [found.group(1, 2), *([found.group(3, 4)] if found.group(3) else [])]
         # Marked, since 13:30 stands between spaces and 下午 1 点半 does not.
-        words = spoken(*(_on_some_day(int(hour), int(minute)) for hour, minute in hours))
+        words = hours_aloud(*((int(hour), int(minute)) for hour, minute in hours))
         return f"\0{words}\0"
 
     return AROUND_HOURS.sub("", CLOCKS.sub(said, text))
-
-
-def _on_some_day(hour: int, minute: int) -> datetime:
-    """24:00 is the next day's 0:00."""
-    return datetime(2000, 1, 1) + timedelta(hours=hour, minutes=minute)

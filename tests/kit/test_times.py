@@ -144,6 +144,7 @@ def test_left_counts_down_and_then_says_how_late(language, rest, chinese, englis
         (at(12, 0), None, "夜里 12 点", "12 o'clock at night"),
         (at(12, 12), at(12, 12, 30), "中午 12 点到 12 点半", "12 o'clock to half past 12 at midday"),
         (at(12, 5), None, "早上 5 点", "5 o'clock in the early morning"),
+        (at(12, 0, 30), None, "凌晨 0 点 30 分", "0:30 in the small hours"),
         (at(12, 4, 59), None, "凌晨 4 点 59 分", "4:59 in the small hours"),
         (
             at(12, 11),
@@ -176,6 +177,20 @@ def test_hours_are_said_as_one_speaks(language, start, end, chinese, english):
             at(13, 6),
             "今天晚上 10 点到明天早上 6 点",
             "today, 10 o'clock in the evening to tomorrow, 6 o'clock in the early morning",
+        ),
+        # 0:00 tomorrow: "tomorrow, 12 o'clock at night" would be heard as a day later
+        (at(13, 0), None, "今天夜里 12 点", "today, 12 o'clock at night"),
+        (
+            at(12, 20),
+            at(13, 0),
+            "今天晚上 8 点到夜里 12 点",
+            "today, 8 o'clock in the evening to 12 o'clock at night",
+        ),
+        (
+            at(13, 0),
+            at(13, 5),
+            "今天夜里 12 点到明天早上 5 点",
+            "today, 12 o'clock at night to tomorrow, 5 o'clock in the early morning",
         ),
     ],
 )
