@@ -29,6 +29,11 @@ def local_date(at: datetime | date) -> date:
     return at.date() if isinstance(at, datetime) else at
 
 
+def last_day(until: datetime) -> date:
+    """The last one on which what ends then still goes on: where it ends at midnight, the day before."""
+    return local_date(until - timedelta(microseconds=1))
+
+
 def midnight(now: datetime, *, days_ago: int = 0) -> datetime:
     """With which the day began, at the site."""
     return timezone.make_aware(datetime.combine(local_date(now) - timedelta(days=days_ago), time()))

@@ -17,7 +17,7 @@ from ballots.queries.people import runners_of
 from ballots.thresholds import OBJECTION_ANSWER_DAYS
 from journal.operations import record
 from kit.refused import Refused
-from kit.times import short_day
+from kit.times import last_day, short_day
 from notifications.operations import post
 from people.models import User
 
@@ -124,7 +124,7 @@ def due_on(ballot: Ballot, about: str, now: datetime) -> date:
     """Within a week; about the roll before voting closes, so that it can still be put right."""
     due = timezone.localdate(now) + timedelta(days=OBJECTION_ANSWER_DAYS)
     if about == ObjectionAbout.ROLL:
-        return max(min(due, timezone.localdate(ballot.closes_at)), timezone.localdate(now))
+        return max(min(due, last_day(ballot.closes_at)), timezone.localdate(now))
     return due
 
 

@@ -13,7 +13,7 @@ from ballots.operations.locking import lock
 from ballots.queries.people import captains_of, runners_of, voters_of
 from ballots.queries.reached import by_building, homes_of, silent_electors, sum_of
 from ballots.thresholds import REMINDER_DAYS
-from kit.times import local_date
+from kit.times import last_day, local_date
 from notifications.operations import post, void
 from people.models import User
 
@@ -36,7 +36,7 @@ def remind_of(ballot: Ballot, *, now: datetime) -> int:
     ballot = lock(ballot)
     if ballot.closed_at or ballot.voided_at:
         return 0
-    days = (local_date(ballot.closes_at) - local_date(now)).days
+    days = (last_day(ballot.closes_at) - local_date(now)).days
     return post(
         to=voters_of(silent_electors(ballot)),
         kind=words.REMINDER,

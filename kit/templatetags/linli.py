@@ -54,6 +54,12 @@ def short_day(at: datetime | date | None) -> str:
 
 
 @register.filter
+def last_day(until: datetime | None) -> str:
+    """{{ notice.expires_at|last_day }}: what holds until midnight holds for the last time the day before."""
+    return times.short_day(times.last_day(until), now=timezone.now()) if until else ""
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     return times.moment(at, now=timezone.now()) if at else ""
 

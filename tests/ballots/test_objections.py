@@ -15,7 +15,7 @@ from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
 from tests.ballots.correcting import correct_roll
-from tests.ballots.ground import announced, elector_of, new_ground, opened
+from tests.ballots.ground import announced, elector_of, in_days, new_ground, opened
 from tests.ballots.test_proposals import at_once
 from tests.committees.pages import text_of
 
@@ -43,6 +43,11 @@ def test_whoever_sees_the_ballot_is_heard_and_those_who_hold_it_are_told(ground)
     assert Entry.objects.filter(verb="ballots.object").get().data == {"about": "roll"}
     with pytest.raises(Refused, match="另一条"):
         objection(ground, ballot, by=ground.owner, client_key=key)
+
+
+def test_one_about_the_roll_is_answered_before_voting_ends_at_midnight(ground):
+    ballot = opened(ground, closes_at=in_days(4, 0))
+    assert objection(ground, ballot).due_on == timezone.localdate() + timedelta(days=3)
 
 
 def test_what_is_no_objection(ground):

@@ -57,6 +57,15 @@ def test_once_a_day_in_the_last_three_days(ground):
     assert row.expires_at == ballot.closes_at
 
 
+def test_the_day_before_is_the_last_one_where_voting_ends_at_midnight(ground):
+    ballot = opened(ground, closes_at=in_days(6, 0))
+    for hours in (38, 14):  # at ten in the morning
+        remind_voters(ballot.closes_at - timedelta(hours=hours))
+    titles = list(reminders(ground.owner).order_by("pk").values_list("letter__title", flat=True))
+    assert "剩一天" in titles[0]
+    assert "今天" in titles[1]
+
+
 def test_only_whoever_is_silent(ground):
     ballot = ending(ground)
     vote(ground.owner, elector_of(ballot, ground.owner), "yes")

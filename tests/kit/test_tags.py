@@ -43,6 +43,7 @@ def test_times_are_said_from_now_and_nothing_gives_nothing():
         "written",
         "day",
         "short_day",
+        "last_day",
         "clock",
         "span",
         "duration",

@@ -1,10 +1,14 @@
 import re
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from buildings.models import Captaincy
+from kit import times
 from kit.qr import qr_code
 from notices.models import Notice
 from notices.poster import LEAD_LENGTH, POINTS, board_of, poster_of, rows, title_rows
@@ -103,6 +107,17 @@ def test_the_head_names_the_neighbourhood(places, board):
 def test_a_title_breaks_after_its_commas(title, lines):
     assert title_rows(title, 10) == lines
     assert "".join(poster_of("", title=title).title) == title
+
+
+def test_what_holds_until_midnight_names_the_last_day_on_paper_and_on_its_page(ground, client):
+    """ "To the 9th" is read as the whole of the 9th."""
+    day = timezone.localdate() + timedelta(days=9)
+    ends = timezone.make_aware(datetime.combine(day, time()))
+    notice = ground.publish(category="posting", expires_at=ends, is_public=True)
+    said = [times.short_day(each, now=timezone.now()) for each in (day, day - timedelta(days=1))]
+    for name in ("poster", "detail", "postings"):
+        page = client.get(reverse(f"notices:{name}", args=[] if name == "postings" else [notice.pk]))
+        assert [words in page.content.decode() for words in said] == [False, True], name
 
 
 def test_whom_to_call_is_asked_of_as_many_captains_as_fit(ground):
