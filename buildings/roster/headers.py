@@ -16,6 +16,7 @@ from buildings.roster.titles import LONGEST_TITLE, meaning, meaning_of, tidy
 
 DEEPEST = 3  # rows a header may have
 FIELDS_NEEDED = 3
+SAY_LITTLE = {"note", "serial", "role", "phase", "estate"}  # of a home
 LINES_ABOVE = 4  # where a table's own title may stand
 
 
@@ -110,7 +111,7 @@ def _read(sheet: Sheet, rows: list[Row]) -> Header | None:
     above = _title_lines(sheet, rows[0])
     is_other = any(map(words.is_other_table, above))
     fields = _choose(meanings, titles, names_are_owners=not is_other)
-    if "door" not in fields or len(set(fields) - {"note", "serial", "role", "phase"}) < FIELDS_NEEDED:
+    if "door" not in fields or len(set(fields) - SAY_LITTLE) < FIELDS_NEEDED:
         return None
     if _is_of_cars(meanings, titles, above) or _tells_of_others(fields, [*above, *titles.values()]):
         return None

@@ -29,6 +29,8 @@ class Home:
     is_of_others: bool = False  # the row is about somebody who lives there, not about an owner
     is_joint: bool = False  # its column of what a person is to the home says 共有人: one of several owners
     phase: str = ""  # of the estate: where each phase counts its buildings anew, it is part of their names
+    estate: str = ""  # as a column of the table calls it
+    is_elsewhere: bool = False  # in another estate than the one whose roster this is
 
     def problem(self, field: str, code: str, **values: object) -> Problem:
         column = self.header.column(field) or self.header.column("door")
@@ -95,7 +97,7 @@ class Line:
         )
         row.presence = self._presence(row.owners)
         said = (self.is_blocked, self.is_of_others, self._is_joint())
-        return Home(row, self.header, *said, self._phase())
+        return Home(row, self.header, *said, self._phase(), self._estate())
 
     def _room(self) -> rooms.Room:
         value = self.cell("door")
@@ -133,6 +135,12 @@ class Line:
         if re.fullmatch(rooms.PHASE, said):
             self.table.phase = said
         return self.table.phase
+
+    def _estate(self) -> str:
+        """Named in the row, or in the last one that did."""
+        said = cells.simple(self.table.value(self.row, self.header.column("estate")))[:60]
+        self.table.estate_said = self.table.estate_said if cells.is_empty(said) else said
+        return self.table.estate_said
 
     def _word(self, name: str) -> object:
         """The cell of a building or stair; "1-2", which a spreadsheet took for a date, is said."""

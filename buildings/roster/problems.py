@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 ERRORS: dict[str, Promise] = {
+    "other_estate": gettext_lazy(
+        "the row says “%(value)s”, and this is %(estate)s. "
+        "Homes of another estate come in on the page of that estate."
+    ),
     "no_building": gettext_lazy("the building is missing."),
     "unknown_building": gettext_lazy(
         "there is no %(building)s in this estate. If there is, add it to the estate first, then import again."
@@ -55,6 +59,10 @@ ERRORS: dict[str, Promise] = {
 }
 
 WARNINGS: dict[str, Promise] = {
+    "estate_differs": gettext_lazy(
+        "the table says “%(value)s”, and this is %(estate)s. If that is another estate, it is the wrong "
+        "file: please do not import it here."
+    ),
     "cell_is_date": gettext_lazy(
         "the spreadsheet has turned this cell into a date (%(value)s), so it was left out. "
         "Make the cell text and type it again."
@@ -109,6 +117,7 @@ WARNINGS: dict[str, Promise] = {
 # What the columns of a roster, and the details of a home, are called.
 NAMES: dict[str, Promise] = {
     "serial": pgettext_lazy("roster", "number"),
+    "estate": pgettext_lazy("roster", "estate"),
     "phase": pgettext_lazy("roster", "phase of the estate"),
     "building": pgettext_lazy("roster", "building"),
     "stair": pgettext_lazy("roster", "stair"),

@@ -31,6 +31,7 @@ class Table:
     building: str = ""  # the last one named, for the cells left blank below it
     stair: str | None = None
     phase: str = ""  # 一期, the last one named, or that of the sheet's name
+    estate_said: str = ""  # the last one that a column named
     building_above: str = ""  # named by the sheet's title or a heading, for tables without such a column
     last_row: int = 0
     grand_totals: list[tuple[int, int, object]] = field(default_factory=list)  # row, column, area
