@@ -28,3 +28,8 @@ def fold_tallies() -> int:
 @shared_task(soft_time_limit=3000, time_limit=3060)
 def mend_tallies() -> int:
     return operations.mend_tallies()
+
+
+@shared_task
+def warn_of_unknown_holidays(now: str | None = None) -> int:
+    return operations.warn_of_unknown_holidays(now=datetime.fromisoformat(now) if now else None)

@@ -7,14 +7,17 @@ import chinese_calendar
 from kit.times import local_date
 
 SATURDAY = 5
+# Off in every year (全国年节及纪念日放假办法, art. 2); the other feasts go by the moon and the sun.
+FIXED = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 
 def is_workday(day: date) -> bool:
-    """By the State Council's yearly arrangement; for a year not yet announced, Monday to Friday."""
+    """By the State Council's yearly arrangement; for a year not yet announced, Monday to Friday, but for
+    what is off in every year."""
     try:
         return chinese_calendar.is_workday(day)
     except NotImplementedError:
-        return day.weekday() < SATURDAY
+        return day.weekday() < SATURDAY and (day.month, day.day) not in FIXED
 
 
 def is_known(day: date) -> bool:
@@ -24,6 +27,14 @@ def is_known(day: date) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def known_until(today: date) -> date:
+    """The last day whose arrangement is known to this installation."""
+    year = today.year
+    while is_known(date(year, 1, 1)):
+        year += 1
+    return date(year - 1, 12, 31)
 
 
 def workdays_later(start: datetime, count: int) -> datetime:

@@ -17,6 +17,8 @@ from issues.models import OPEN_STATES, Issue
 from issues.operations.handing import orphans
 from issues.queries.tallied import mended_since
 from journal.models import Entry
+from kit.times import local_date
+from kit.workdays import known_until
 from notifications.models import Message, State
 from portal import broker
 from portal.backup.operations import BACKED_UP
@@ -29,6 +31,9 @@ def figures(now: datetime | None = None) -> Iterator[Figure]:
     now = now or timezone.now()
     yield from _outbox(now)
     yield from _issues(now)
+    today = local_date(now)
+    ahead = float((known_until(today) - today).days)
+    yield "linli_holidays_known_days", "For how many days ahead public holidays are known", [({}, ahead)]
     yield "linli_queue_up", "1 when Redis answers", [({}, float(_queue_answers()))]
     # After a restore, that of the backup before it.
     backup = Entry.objects.of_site(BACKED_UP).order_by("-id").first()

@@ -54,6 +54,10 @@ BEAT = {
         "task": "issues.tasks.mend_tallies",
         "schedule": crontab(hour=19, minute=10),  # 3:10 at the site
     },
+    "warn of a year whose public holidays are not known": {
+        "task": "issues.tasks.warn_of_unknown_holidays",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "close what nobody said a word about": {
         "task": "issues.tasks.close_silent",
         "schedule": 3600.0,

@@ -30,6 +30,7 @@ from issues.operations.escalation import (
 )
 from issues.operations.exporting import note_export
 from issues.operations.handing import hand_over_issues, pass_on_orphans
+from issues.operations.holidays import warn_of_unknown_holidays
 from issues.operations.joining import join_issue, leave_issue, merge_issues
 from issues.operations.leaving import leave_captaincy, leave_membership
 from issues.operations.records import mediate_issue, record_dissuasion
@@ -75,5 +76,6 @@ __all__ = [
     "start_issue",
     "start_issues",
     "suspend_issue",
+    "warn_of_unknown_holidays",
     "withdraw_issue",
 ]

@@ -102,6 +102,7 @@ def kind_in_words(kind: str) -> str:
     """What a message was about, as staff say it; of a kind without words of its own, the room."""
     return {
         "people.texts_used_up": _("Text messages used up for the day"),
+        "people.holidays_unknown": _("Public holidays that are not known yet"),
         "notices.published": _("A notice"),
         "notices.emergency": _("An emergency notice"),
         "notices.review": _("A notice to be looked over"),

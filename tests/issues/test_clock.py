@@ -23,7 +23,7 @@ from issues.clock import (
     walk,
 )
 from issues.models import Tier
-from kit.workdays import is_known, is_workday
+from kit.workdays import is_known, is_workday, known_until
 
 
 def china(text: str) -> datetime:
@@ -65,8 +65,17 @@ def test_a_year_nobody_has_announced_yet_has_plain_weeks():
     assert not is_workday(date(2026, 10, 1))
     assert is_workday(date(2026, 10, 10))  # made up for
     assert not is_known(date(2099, 1, 1))
-    assert is_workday(date(2099, 1, 1))  # a Thursday
+    assert is_workday(date(2099, 1, 2))  # a Friday
     assert not is_workday(date(2099, 1, 3))
+    off = [
+        date(2099, month, day) for month, day in ((1, 1), (5, 1), (10, 1), (10, 2))
+    ]  # by law, in every year
+    assert not any(is_workday(day) for day in off)
+    assert is_workday(date(2099, 10, 5))  # nobody knows yet
+    last = known_until(date(2026, 11, 29))
+    assert (last.month, last.day) == (12, 31)
+    assert is_known(last)
+    assert not is_known(last + timedelta(days=1))
 
 
 @given(

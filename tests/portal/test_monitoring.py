@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from kit.workdays import known_until
 from portal.logs import JsonLine, PlainLine
 from portal.views import health
 from tests.factories import MessageFactory
@@ -47,6 +48,9 @@ def test_the_figures_tell_what_is_left_lying(client, settings):
     assert told["linli_issues_alarms_missed",] == 1
     assert told["linli_issues_without_holder",] == 0
     assert told["linli_tallies_mended",] == 0
+    assert (
+        told["linli_holidays_known_days",] == (known_until(timezone.localdate()) - timezone.localdate()).days
+    )
     assert told["linli_queue_up",] == 1
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     assert scraped(client)["linli_queue_up",] == 0
