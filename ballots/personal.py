@@ -3,9 +3,12 @@
 What somebody chose in a secret ballot cannot be handed out: nothing leads from a person to a vote there.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ballots.models import RollVoter
 from ballots.operations.forgetting import forget_person
+from people.models import User
 from people.personal import Kept, Section
 
 THEIR_WORK = "what somebody did in an office; it is told by the offices and by the journal"
@@ -46,6 +49,12 @@ WORK = (
     "SecretPaper.spoilt_confirmed_by",
 )
 BY_THEMSELVES = {"channel__in": ["phone", "proxy"]}  # a paper is typed in by others
+
+
+def of_my_entries(person: User) -> Q:
+    """Of whoever votes for it today; who was represented by somebody else since does not."""
+    return Q(elector__in=RollVoter.objects.filter(user=person, ended_at=None).values("elector"))
+
 
 SECTION = Section(
     name="ballots",
@@ -97,6 +106,23 @@ SECTION = Section(
             only=BY_THEMSELVES,
         ),
         Kept(
+            "votes_through_others",
+            _("Votes by name of my entries, on paper or through somebody else"),
+            "ballots.Vote",
+            (),
+            ("ballot__title", "elector__label", "choices", "channel", "receipt", "cast_at", "replaced_at"),
+            only={"channel__in": ["paper", "proxy"]},
+            found=of_my_entries,
+        ),
+        Kept(
+            "took_part",
+            _("Ballots in which a vote of mine was cast"),
+            "ballots.Participation",
+            (),
+            ("ballot__title", "elector__label", "channel"),
+            found=of_my_entries,
+        ),
+        Kept(
             "proxies",
             _("Votes that I may cast for others"),
             "ballots.Proxy",
@@ -140,6 +166,7 @@ SECTION = Section(
             "not even for us."
         ),
         _("Your name on the roll of a formal owners' ballot, as evidence of what the owners decided."),
+        _("Proposals, comments and objections that are out, without your name: others answered them."),
     ),
     left_out={f"ballots.{relation}": THEIR_WORK for relation in WORK},
     erase=lambda person, now: forget_person(person=person, now=now),

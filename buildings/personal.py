@@ -1,9 +1,11 @@
 """What this room keeps about a person, and what a child under 14 cannot agree to."""
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from buildings import rules
+from buildings.models import Ownership, Residency
 from buildings.operations.letting_go import erase_standing, refuse_while_needed
 from buildings.operations.moving_in import NOT_FOR_CHILDREN
 from people.models import User
@@ -12,6 +14,19 @@ from people.personal import Kept, Section
 DOOR = ("dwelling__place__name", "dwelling__door")
 SPAN = ("started_on", "ended_on")
 THEIR_WORK = "what somebody did in an office; it is told by the offices and by the journal"
+
+
+def lived_in(person: User) -> Q:
+    """Today: how it is lived in is no business of whoever moved away."""
+    return Q(pk__in=Residency.objects.current().filter(user=person).values("dwelling"))
+
+
+def beside_my_number(person: User) -> Q:
+    """One owner's only: a number that stands beside several names (an agent's, a company's) is nobody's."""
+    number = person.phone if person.phone_verified else None
+    names = set(Ownership.objects.filter(phone=number).values_list("owner_name", flat=True)) if number else ()
+    return Q(phone=number) if len(names) == 1 else Q(pk=None)
+
 
 SECTION = Section(
     name="buildings",
@@ -24,6 +39,22 @@ SECTION = Section(
             ("user",),
             (*DOOR, "kind", *SPAN, "lives_here", "is_minor"),
             url="buildings:my_claims",
+        ),
+        Kept(
+            "lived_in",
+            _("How my home is lived in"),
+            "buildings.Dwelling",
+            (),
+            ("place__name", "door", "floor", "area", "area_source", "presence"),
+            found=lived_in,
+        ),
+        Kept(
+            "register",
+            _("What the owners' register says beside my number"),
+            "buildings.Ownership",
+            (),
+            (*DOOR, "owner_name", "phone", "source", *SPAN),
+            found=beside_my_number,
         ),
         Kept(
             "wards",
@@ -103,6 +134,10 @@ SECTION = Section(
     ),
     stays=(
         _("That a home was yours and for how long, without your name: what was decided there hangs on it."),
+        _(
+            "If you own a home: name and number as the owners' register has them. They come from the title "
+            "or the property company, not from your account; the community corrects them."
+        ),
     ),
     left_out={
         "buildings.Residency.verified_by": THEIR_WORK,

@@ -1,5 +1,6 @@
 """What this room keeps about a person (people/personal.py)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from committees.operations.forgetting import forget_person
@@ -35,6 +36,30 @@ SECTION = Section(
             ("user",),
             ("meeting__title", "meeting__starts_at", "reply", "reason", "says", "replied_at"),
             url="committees:list",
+        ),
+        Kept(
+            "attended",
+            _("When I was there"),
+            "committees.Attendance",
+            (),
+            ("meeting__title", "arrived_at", "left_at", "is_online"),
+            found=lambda person: Q(invitation__user=person),
+        ),
+        Kept(
+            "spoke",
+            _("When I put my hand up and spoke"),
+            "committees.Speech",
+            (),
+            ("meeting__title", "item__title", "side", "asked_at", "started_at", "ended_at", "off_topic"),
+            found=lambda person: Q(attendance__invitation__user=person),
+        ),
+        Kept(
+            "seats",
+            _("Seats of a council that I hold or held"),
+            "committees.CouncilSeat",
+            (),
+            ("council__name", "number", "duty", "started_on", "ended_on", "end_reason"),
+            found=lambda person: Q(holder__user=person),
         ),
         Kept(
             "votes",
@@ -87,7 +112,13 @@ SECTION = Section(
             ("created_at", "revoked_at"),
         ),
     ),
-    stays=(_("Sealed minutes and votes, as they were signed: a sealed page is not changed."),),
+    stays=(
+        _(
+            "Sealed minutes and votes, as they were signed, with the names in them: a sealed page is not "
+            "changed, nor what was posted of it."
+        ),
+        _("Topics that you raised and what you said under postings, without your name."),
+    ),
     left_out={f"committees.{relation}": THEIR_WORK for relation in WORK},
     erase=lambda person, now: forget_person(person=person, now=now),
 )

@@ -1,12 +1,20 @@
 """What this room keeps about a person (people/personal.py)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import CODE
+from notifications.models import CODE, Channel
 from notifications.operations.forgetting import forget_person
+from people.models import User
 from people.personal import Kept, Section
 
 THEIR_WORK = "what somebody did in an office; it is told by the offices and by the journal"
+
+
+def at_my_addresses(person: User) -> Q:
+    at_phone = Q(channel=Channel.SMS, address=person.phone or "none")
+    return at_phone | Q(channel=Channel.EMAIL, address=person.email or "none")
+
 
 SECTION = Section(
     name="notifications",
@@ -47,8 +55,22 @@ SECTION = Section(
             ("label", "made_at", "last_sent_at", "ended_at"),
             url="notifications:preferences",
         ),
+        Kept(
+            "troubles",
+            _("When a message could not reach me"),
+            "notifications.AddressMark",
+            (),
+            ("channel", "address", "what", "detail", "at", "cleared_at"),
+            found=at_my_addresses,
+        ),
     ),
-    stays=(_("That a message went out and when, without its words and without your address."),),
+    stays=(
+        _("That a message went out and when, without its words and without your address."),
+        _(
+            "Messages to others that name you, for what you did in an office or asked of them: with whoever "
+            "got them, three years at most."
+        ),
+    ),
     left_out={
         "notifications.AddressMark.cleared_by": THEIR_WORK,
         "notifications.Robot.made_by": THEIR_WORK,

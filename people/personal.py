@@ -19,6 +19,7 @@ from people.models import User
 
 Erase = Callable[[User, datetime], None]
 Before = Callable[[User], None]
+Found = Callable[[User], Q]
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,16 @@ class Kept:
     files: str = ""  # a file column whose contents are handed out too
     only: dict[str, Any] = field(default_factory=dict)
     never: dict[str, Any] = field(default_factory=dict)  # rows that hold a secret
+    # What is theirs by way of another row, or of their number: no column leads to the person.
+    found: Found | None = None
 
     @property
     def relations(self) -> set[str]:
         return {f"{self.model}.{name}" for name in self.through}
 
     def rows(self, person: User) -> QuerySet[Model]:
-        of_person = reduce(or_, (Q(**{name: person.pk}) for name in self.through))
+        ways = [Q(**{name: person.pk}) for name in self.through]
+        of_person = reduce(or_, [*ways, self.found(person)] if self.found else ways)
         rows = apps.get_model(self.model)._default_manager.filter(of_person, **self.only)
         return (rows.exclude(**self.never) if self.never else rows).order_by("pk")
 
