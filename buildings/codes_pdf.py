@@ -6,7 +6,6 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from buildings.door_codes import grouped
 from buildings.models import DoorCode, Dwelling
 from kit import pdf
 from kit.qr import qr_code
+from kit.times import last_day
 
 STYLES = "buildings/codes.css"
 
@@ -36,7 +36,7 @@ def slips_of(made: Iterable[tuple[Dwelling, str, DoorCode]]) -> list[Slip]:
             code=grouped(code),
             qr=qr_code(settings.BASE_URL + reverse("door_code", args=[code])),
             kind=row.get_kind_display(),
-            until=timezone.localdate(row.expires_at),
+            until=last_day(row.expires_at),
         )
         for dwelling, code, row in made
     ]

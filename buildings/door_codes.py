@@ -3,15 +3,22 @@
 import hmac
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+
+from kit.times import midnight
 
 # Crockford's: no I, L, O and U. Whoever writes an O means a 0, an I or an L means a 1.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MEANT = str.maketrans("OIL", "011")
 LENGTH = 12  # 12 x 5 bits
 LASTS = timedelta(days=30)
+
+
+def ends(made_at: datetime) -> datetime:
+    """With the day that stands on the paper, not at the hour of its making."""
+    return midnight(made_at + LASTS + timedelta(days=1))
 
 
 def new_code() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from buildings.models.dwellings import Dwelling, Residency, ResidencyKind, looked_after_by
+from kit.times import last_day
 
 if TYPE_CHECKING:
     from buildings.standing import Standing
@@ -144,7 +145,7 @@ class DoorCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dwelling}, {self.expires_at:%Y-%m-%d}"
+        return f"{self.dwelling}, {last_day(self.expires_at)}"
 
 
 class DoorTry(models.Model):

@@ -55,7 +55,7 @@ def make_door_codes(
                 kind=kind,
                 made_by=by,
                 made_at=now,
-                expires_at=now + door_codes.LASTS,
+                expires_at=door_codes.ends(now),
             )
             made.append((dwelling, code, row))
     DoorCode.objects.bulk_create(row for _home, _code, row in made)

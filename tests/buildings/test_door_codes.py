@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buildings import door_codes
+from buildings.codes_pdf import slips_of
 from buildings.models import Captaincy, DoorCode, DoorTry, Membership, Residency
 from buildings.operations import (
     claim_home,
@@ -58,6 +59,19 @@ def test_a_code_opens_once_however_it_is_typed(world):
     assert use(code, newcomer) == residency, "tapped twice"
     assert "用过" in sentence(lambda: use(code, UserFactory()))
     assert Residency.objects.count() == 1
+
+
+def test_it_opens_until_the_end_of_the_day_on_its_paper(world):
+    morning = timezone.localtime().replace(hour=9, minute=30)
+    home = world.home()
+    ((_home, code, row),) = make_door_codes(
+        by=world.staff, place=world.building, dwellings=[home], kind="owner", now=morning
+    )
+    (slip,) = slips_of([(home, code, row)])
+    assert slip.until == (morning + timedelta(days=30)).date()
+    evening = (morning + timedelta(days=30)).replace(hour=23, minute=59)
+    assert "30 天" in sentence(lambda: use(code, UserFactory(), now=evening + timedelta(minutes=1)))
+    assert use(code, UserFactory(), now=evening).dwelling == home
 
 
 def test_each_reason_has_its_sentence_and_a_guesser_learns_nothing(world):
