@@ -165,15 +165,16 @@ RHYTHMS = ("week", "fortnight", "month", "two_months", "quarter", "year")
 
 
 def rule_for(rhythm: str, first: date) -> str:
-    """From a rhythm and the first day: the second Wednesday of a month stays the second Wednesday."""
-    day = DAYS[first.weekday()]
+    """From a rhythm and the first day: the second Wednesday of a month stays the second Wednesday, and
+    29 February, which most years do not have, is the last day of February."""
+    day, of_month = DAYS[first.weekday()], -1 if (first.month, first.day) == (2, 29) else first.day
     return {
         "week": f"FREQ=WEEKLY;BYDAY={day}",
         "fortnight": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
         "month": f"FREQ=MONTHLY;BYDAY={nth(first)}{day}",
         "two_months": f"FREQ=MONTHLY;INTERVAL=2;BYDAY={nth(first)}{day}",
         "quarter": f"FREQ=MONTHLY;INTERVAL=3;BYDAY={nth(first)}{day}",
-        "year": f"FREQ=YEARLY;BYMONTH={first.month};BYMONTHDAY={first.day}",
+        "year": f"FREQ=YEARLY;BYMONTH={first.month};BYMONTHDAY={of_month}",
     }[rhythm]
 
 
