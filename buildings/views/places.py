@@ -97,6 +97,8 @@ def _overview(request: HttpRequest, place: Place) -> HttpResponse:
         "in_doubt": sum(child.in_doubt for child in children),
         "count": len(children),
     }
+    if not children:
+        context["may_print"] = ""  # no entrance yet where a sheet could hang
     return render(request, "buildings/place.html", context)
 
 
@@ -120,15 +122,25 @@ def places(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
     found = search_places(words) if words else []
+    communities = [] if words else regions()
     context = {
         "form": form if form.is_bound else SearchForm(),
         "words": words,
         "found": named(found),
-        "regions": [] if words else regions(),
+        "regions": communities,
+        "begin_url": "" if words or communities else _where_to_begin(request),
         "offices": Organisation.objects.filter(kind=OrganisationKind.STREET_OFFICE).exclude(phone=""),
         "may_claim": _may_claim(request),
     }
     return render(request, "buildings/list.html", context)
+
+
+def _where_to_begin(request: HttpRequest) -> str:
+    """Of a subdistrict without a community yet, for whoever may add one."""
+    streets = Place.objects.filter(kind=PlaceKind.STREET)
+    own = (street for street in streets if rules.may_administer(user=request.user, place=street))
+    street = next(own, None) if request.user.is_authenticated else None
+    return street.get_absolute_url() if street else ""
 
 
 def _may_claim(request: HttpRequest) -> bool:

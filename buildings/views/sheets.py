@@ -57,9 +57,10 @@ def sheets_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         words = _("At most %(most)d sheets in one file. Print the estates one by one.")
         messages.error(request, words % {"most": MOST_SHEETS})
         return redirect(place)
+    if not sheets:
+        messages.info(request, _("No building stands here yet, so there is nothing to print."))
+        return redirect(place)
     try:
-        if not sheets:
-            raise Http404
         pdf = pdf_of(render_to_string("buildings/sheets_pdf.html", {"place": place, "sheets": sheets}))
     except Refused as refused:
         messages.error(request, str(refused))

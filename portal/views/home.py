@@ -18,6 +18,7 @@ from kit.together import counted
 from notices.queries import front_for, front_of, front_rows
 from people.models import User
 from portal.answering import lists_for, who_answers
+from portal.first_steps import first_steps
 from portal.greeting import greeting, urgent_icon
 from portal.roles import Role, role_of, roles_of
 from portal.views.dashboard import dashboard_page
@@ -81,5 +82,6 @@ def _resident(request: HttpRequest) -> tuple[str, dict]:
         "meeting": next(iter(found["meetings"]), None),
         "to_decide": found["votes"],
         "posted": next(iter(found["posted"]), None),
+        "first_steps": first_steps(user),
         **who_answers(user, found),
     }
