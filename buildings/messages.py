@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buildings.models import Captaincy, Residency, ResidencyClaim
+from buildings.models import Captaincy, Organisation, Residency, ResidencyClaim
 from buildings.wording import captain_role
 from kit.times import short_day
 from notifications.operations import Words
 
 CLAIM, GUARDIAN = "buildings.claim", "buildings.guardian"
 MOVED_OUT, VACANCY = "buildings.moved_out", "buildings.vacancy"
+LAST_MEMBER = "buildings.last_member"
 
 
 def appointed_as_captain(captaincy: Captaincy) -> Words:
@@ -63,6 +64,25 @@ def nobody_follows(
             title = _("Nobody is there any more: %(role)s") % facts
             body = _("What neighbours say there goes to the next level. Please find somebody who follows.")
         return title, f"{body}\n{more % facts}" if others else body
+
+    return words
+
+
+def nobody_of(organisation: Organisation, ends_on: date, *, is_ahead: bool, now: datetime) -> Words:
+    """`ends_on`: from which day on nobody of it is in office."""
+
+    def words() -> tuple[str, str]:
+        facts = {"organisation": organisation, "day": short_day(ends_on, now=now)}
+        if is_ahead:
+            title = _("%(organisation)s: the last term ends on %(day)s, and nobody follows yet")
+            body = _(
+                "From that day on nobody acts for it: not on issues, not at meetings, not on ballots. Please "
+                "see to it in time that somebody is elected or appointed, and entered here."
+            )
+        else:
+            title = _("%(organisation)s: nobody is in office any more")
+            body = _("The last term ended on %(day)s. Please see to it who follows, and enter them here.")
+        return title % facts, body % facts
 
     return words
 

@@ -20,4 +20,5 @@ def lapse_claims() -> None:
 def leave_nobody_alone(now: str | None = None) -> int:
     """Offices without anybody, and what newcomers asked of those who left. `now`: ISO 8601."""
     at = datetime.fromisoformat(now) if now else None
-    return operations.warn_of_vacancies(now=at) + operations.ask_again_about_claims(now=at)
+    told = operations.warn_of_vacancies(now=at) + operations.warn_of_last_members(now=at)
+    return told + operations.ask_again_about_claims(now=at)

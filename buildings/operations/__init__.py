@@ -15,6 +15,7 @@ from buildings.operations.door_codes import (
     revoke_door_codes,
     use_door_code,
 )
+from buildings.operations.last_members import warn_of_last_members
 from buildings.operations.letting_go import erase_standing, leave_homes
 from buildings.operations.organisations import (
     appoint_member,
@@ -85,6 +86,7 @@ __all__ = [
     "say_still_here",
     "set_presence",
     "use_door_code",
+    "warn_of_last_members",
     "warn_of_vacancies",
     "withdraw_claim",
 ]
