@@ -158,15 +158,19 @@ def _one_at_a_time(person: User) -> None:
 
 
 def _say_yes(person: User, item: str, now: datetime) -> None:
-    if not Consent.objects.filter(user=person, item=item, withdrawn_at=None).exists():
+    """A yes to earlier words ends with the one to those of today: both stay on record."""
+    standing = Consent.objects.filter(user=person, item=item, withdrawn_at=None)
+    if not standing.filter(wording=consents.WORDING).exists():
+        standing.update(withdrawn_at=Greatest(Value(now), F("given_at")))
         Consent.objects.create(user=person, item=item, wording=consents.WORDING, given_at=now)
 
 
 def _say_no(person: User, item: str, now: datetime) -> None:
     rows = Consent.objects.filter(user=person, item=item)
     ended = Greatest(Value(now), F("given_at"))  # given by another tap a moment later, or by a faster clock
-    if not rows.filter(withdrawn_at=None).update(withdrawn_at=ended) and not rows.exists():
-        # Never a yes: begun and ended at once, so that the channels know of the no.
+    known = rows.filter(wording=consents.WORDING)
+    if not rows.filter(withdrawn_at=None).update(withdrawn_at=ended) and not known.exists():
+        # Never a yes to these words: begun and ended at once, so that the channels know of the no.
         Consent.objects.create(
             user=person, item=item, wording=consents.WORDING, given_at=now, withdrawn_at=now
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from kit.forms import say_refused
 from kit.languages import remember_language
 from kit.refused import Refused
-from people.consents import ASKED_AT_FIRST, refusal
+from people.consents import not_answered, refusal
 from people.forms import ConsentForm, ConsentsForm, ProfileForm
 from people.models import Consent, ConsentItem, User
 from people.operations import answer_consents, give_consents, update_profile, withdraw_consents
@@ -38,9 +38,10 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
-    """Once, after signing up: what we would like to do, item by item; going on without any yes is fine."""
+    """After signing up, and later where it was not answered or the words have changed: what we would like to
+    do, item by item; going on without any yes is fine."""
     form = ConsentsForm(request.POST if request.method == "POST" else None)
-    asked = [item for item in ASKED_AT_FIRST if not refusal(request.user, item)]
+    asked = not_answered(request.user)
     if request.method == "POST" and form.is_valid():
         answer_consents(by=request.user, asked=asked, yes=form.cleaned_data["yes"])
         return redirect(_onward(request))

@@ -29,6 +29,7 @@ from kit.refused import Refused
 from notifications.models import CODE, Channel
 from notifications.operations import Cap, let_go_devices, post_to_address
 from people.adapter import PeopleAdapter
+from people.consents import was_asked
 from people.devices import device
 from people.models import User
 from portal.sign_in import messages as words_of
@@ -98,6 +99,8 @@ class AccountAdapter(PeopleAdapter):
         if kwargs["signup"]:
             _note_how_they_came(request, user)
             kwargs["redirect_url"] = _by_way_of_welcome(request, kwargs["redirect_url"])
+        elif _has_a_minute(request, kwargs["redirect_url"]) and not was_asked(user):
+            kwargs["redirect_url"] = reverse("people:welcome")
         if connect_what_was_proven(request, user):
             messages.success(request, _("WeChat is connected. Next time one tap is enough."))
         return super().post_login(request, user, **kwargs)
@@ -161,6 +164,12 @@ def _note_how_they_came(request: HttpRequest, user: User) -> None:
     """allauth does so at every sign-in, but not where the code of a sign-up was right."""
     if not came_lately(request):
         record_authentication(request, user, "code", phone=user.phone)
+
+
+def _has_a_minute(request: HttpRequest, address: str | None) -> bool:
+    """On the way to nothing else. Who closed that page, was registered at the desk, or answered to earlier
+    words is asked then."""
+    return get_login_redirect_url(request, address) == reverse("home")
 
 
 def _by_way_of_welcome(request: HttpRequest, address: str | None) -> str:

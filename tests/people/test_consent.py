@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from buildings.models import Residency
 from kit.refused import Refused
+from people import consents
 from people.models import Consent, User
 from people.operations import (
     erase_person,
@@ -19,6 +20,7 @@ from people.operations import (
 from tests.factories import ResidencyFactory, UserFactory, make_building, make_resident
 
 pytestmark = pytest.mark.django_db
+PHONE, EARLIER = "13800000902", "2026-05"
 
 
 def standing(user) -> set[str]:
@@ -130,3 +132,45 @@ def test_a_form_that_was_open_when_the_account_was_erased_brings_no_name_back():
     with pytest.raises(Refused, match="已经注销"):
         update_profile(by=still_open, display_name="何茉莉", shows_name=False, language="zh-hans")
     assert User.objects.get().display_name == "已离开的街坊"
+
+
+@pytest.mark.parametrize("before", ["closed the page", "registered at the desk"])
+def test_whoever_was_never_asked_is_asked_when_they_come_again_on_the_way_to_nothing_else(
+    client, code_for, before
+):
+    person = register_person(by=None, display_name="何茉莉", phone=PHONE, shows_name=True)
+    if before == "closed the page":
+        User.objects.filter(pk=person.pk).update(registered_at_desk=False)
+    assert by_code(client, code_for, next="/issues/new/") == "/issues/new/", "in the midst of something"
+    client.post(reverse("account_logout"))
+    assert by_code(client, code_for) == reverse("people:welcome")
+    text = client.get(reverse("people:welcome")).content.decode()
+    assert 'value="texts"' in text
+    assert 'value="name"' not in text, "answered at the desk"
+    assert client.post(reverse("people:welcome"), {"yes": ["emails"]}).url == "/"
+    assert standing(person) == {"account", "emails", "name"}
+    client.post(reverse("account_logout"))
+    assert by_code(client, code_for) == reverse("home"), "once"
+
+
+def test_when_the_words_change_everybody_is_asked_anew_and_both_editions_stay_on_record(client, code_for):
+    person = UserFactory(phone=PHONE)
+    give_consents(by=person, items=["account", "texts", "name"])
+    withdraw_consents(by=person, items=["emails"])
+    Consent.objects.update(wording=EARLIER)
+    assert by_code(client, code_for) == reverse("people:welcome")
+    text = client.get(reverse("people:welcome")).content.decode()
+    assert all(f'value="{item}"' in text for item in ("texts", "emails", "name"))
+    assert "checked" not in text
+    client.post(reverse("people:welcome"), {"yes": ["texts"]})
+    rows = Consent.objects.filter(user=person, withdrawn_at=None).values_list("item", "wording")
+    assert set(rows) == {("account", consents.WORDING), ("texts", consents.WORDING)}
+    assert not User.objects.get(pk=person.pk).shows_name, "not ticked to the new words"
+    assert Consent.objects.filter(user=person, wording=EARLIER).count() == 4
+    client.post(reverse("account_logout"))
+    assert by_code(client, code_for) == reverse("home")
+
+
+def by_code(client, code_for, **said) -> str:
+    client.post(reverse("account_request_login_code"), {"phone": PHONE} | said)
+    return client.post(reverse("account_confirm_login_code"), {"code": code_for(PHONE)} | said).url

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.models import User
+from people.operations import give_consents
 from portal.sign_in.second_step import is_missing
 from tests.factories import (
     MembershipFactory,
@@ -176,6 +177,7 @@ def set_up(person: User) -> str:
 
 def test_it_is_asked_for_at_the_door_however_one_comes(client, building, code_for):
     person = staff_of(building, "residents_committee")
+    give_consents(by=person, items=["account"])
     secret = set_up(person)
     door = reverse("mfa_authenticate")
     assert client.post("/accounts/login/", {"login": person.phone, "password": PASSWORD}).url == door

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from notifications.models import Message
 from people.models import User
+from people.operations import give_consents
 from tests.factories import UserFactory
 
 PHONE = "13800000902"
@@ -18,6 +19,7 @@ def who(client) -> str | None:
 
 def test_with_a_code(client, code_for):
     person = UserFactory(phone=PHONE)
+    give_consents(by=person, items=["account"])
     response = client.post(ASK, {"phone": "+86 138 0000 0902"})
     assert response.url == CONFIRM
     assert who(client) is None
@@ -36,7 +38,7 @@ def test_back_to_the_page_one_came_from(client, code_for):
 
 
 def test_never_to_another_site(client, code_for):
-    UserFactory(phone=PHONE)
+    give_consents(by=UserFactory(phone=PHONE), items=["account"])
     response = client.post(ASK, {"phone": PHONE, "next": "https://elsewhere.example/"})
     response = client.post(CONFIRM, {"code": code_for(PHONE), "next": "https://elsewhere.example/"})
     assert response.url == reverse("home")
@@ -228,6 +230,6 @@ def test_what_is_no_address_is_none_to_go_on_to(client, db, page, wanted):
 
 
 def test_after_signing_in_what_is_no_address_leads_home(client, code_for):
-    UserFactory(phone=PHONE)
+    give_consents(by=UserFactory(phone=PHONE), items=["account"])
     client.post(ASK, {"phone": PHONE, "next": "http://[::1"})
     assert client.post(CONFIRM, {"code": code_for(PHONE), "next": "http://[::1"}).url == reverse("home")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from journal.models import Entry
 from notifications.models import Message
 from people.models import User
+from people.operations import give_consents
 from tests.factories import UserFactory
 from tests.people import weixin as stand_in
 from tests.people.fresh import come
@@ -94,6 +95,7 @@ def test_the_next_time_one_tap_is_enough_in_either_browser(client, weixin):
 
 def test_whoever_has_an_account_is_connected_by_the_code_to_its_number(client, weixin, code_for):
     person = UserFactory(phone=PHONE, display_name="何茉莉")
+    give_consents(by=person, items=["account"])
     come_back(client, weixin.code_for("o1"))
     assert not SocialAccount.objects.exists(), "by nothing that WeChat says"
     assert prove(client, code_for).url == reverse("home")
@@ -273,7 +275,9 @@ def test_it_is_no_way_round_the_second_step_nor_into_a_closed_account(client, we
 
 
 def test_never_on_to_another_site(client, weixin):
-    SocialAccount.objects.create(user=UserFactory(phone_verified=True), provider="weixin", uid="o1")
+    person = UserFactory(phone_verified=True)
+    give_consents(by=person, items=["account"])
+    SocialAccount.objects.create(user=person, provider="weixin", uid="o1")
     assert come_back(client, weixin.code_for("o1"), next="https://elsewhere.example/").url == reverse("home")
 
 
