@@ -150,7 +150,8 @@ if env.text("DATABASE_REPLICA_URL", ""):
     ) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False, "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["portal.replica.Router"]
     MIDDLEWARE.append("portal.replica.ReplicaMiddleware")
-MIDDLEWARE.append("portal.kept_pages.KeptPagesMiddleware")  # the innermost, behind the replica's
+MIDDLEWARE.append("portal.kept_pages.KeptPagesMiddleware")  # behind the replica's
+MIDDLEWARE.append("kit.language_of_parts.LanguageOfPartsMiddleware")  # the innermost: kept pages are marked
 # A visitor's page is given again this long before it is asked anew whether it would still be made the same.
 KEPT_PAGES_CHECKED_MS = env.number("KEPT_PAGES_CHECKED_MS", 50)
 # In tests: "strict": a question that cannot be kept is an error; "compared": each use is held against

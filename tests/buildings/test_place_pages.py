@@ -56,7 +56,7 @@ def test_pages_speak_english_too(world, client):
     client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
     body = client.get(place(world.building)).content.decode()
     assert f"4 floors, 8 homes{DOT}Lived in 8" in body
-    assert "Captain of 3栋" in body
+    assert 'Captain of <bdi lang="zh-CN">3栋</bdi>' in body
 
 
 def test_a_home_shows_the_whole_chain(world, page):

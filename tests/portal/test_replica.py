@@ -106,8 +106,8 @@ def forget_slot() -> None:
 def with_the_middleware() -> list[str]:
     from django.conf import settings
 
-    *outer, kept_pages = settings.MIDDLEWARE
-    return [*outer, "portal.replica.ReplicaMiddleware", kept_pages]
+    *outer, kept_pages, language = settings.MIDDLEWARE
+    return [*outer, "portal.replica.ReplicaMiddleware", kept_pages, language]
 
 
 def come_over() -> None:
