@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 
 from people.models import Consent, ConsentItem, User
 
-# The edition of the words that stand in templates/people/: change it whenever their sense changes. Then everybody
-# is asked anew when they next sign in.
+# The edition of the words that stand in templates/people/: change it whenever their sense changes, and
+# everybody is asked anew when they next sign in.
 WORDING = "2026-11"
 # Asked after signing up; one's home is asked about when one says which it is.
 ASKED_AT_FIRST = [ConsentItem.TEXTS, ConsentItem.EMAILS, ConsentItem.NAME]
