@@ -14,6 +14,8 @@
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const theForm = () => document.querySelector("form[data-queue=issue]");
   const clock = (at) => new Date(at).toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+  /* A page lies here for a week: what was kept on another day says which. */
+  const when = (at) => (new Date(at).toDateString() === new Date(Date.now()).toDateString() ? "" : new Date(at).toLocaleDateString(root.lang, { month: "long", day: "numeric" }) + " ") + clock(at);
 
   // --- the service worker, and who is signed in at this phone ------------------------------------------------
   const isListOnly = document.querySelector("[data-queue-list]"); // that page is everyone's: it does not say who is here
@@ -40,7 +42,7 @@
   const facts = (count) => {
     const link = count.all ? fill(words.waiting, { n: count.all }) : "";
     const more = count.refused ? fill(words.refused, { n: count.refused }) : count.signin ? words.signin : "";
-    if (kept) return [fill(words.kept, { time: clock(kept) }), more || words.keptMore, link];
+    if (kept) return [fill(words.kept, { time: when(kept) }), more || words.keptMore, link];
     if (!navigator.onLine && theForm()) return [words.form, more || words.formMore, link];
     return link && [link, more || words.waitingMore, link];
   };

@@ -17,6 +17,7 @@ from tests.browser.offline import (
     until_kept,
 )
 from tests.browser.test_issues import photo, signed_in
+from tests.browser.test_offline import AHEAD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +46,16 @@ def test_a_page_that_takes_too_long_is_shown_as_it_was(estate, page):
     tab.goto("/issues/new")
     assert held
     expect(tab.locator(".banner--offline")).to_contain_text("没有信号，这是")
+
+
+def test_one_that_was_kept_yesterday_says_the_day(estate, page):
+    """ "As it was at 21:40", read the next morning, was taken for today's."""
+    tab = ready(signed_in(page("phone"), estate.captain))
+    no_signal(tab)
+    tab.add_init_script(AHEAD)
+    tab.goto("/issues/new")
+    said = re.compile(r"没有信号，这是 \d+月\d+日 \d\d:\d\d 的样子")
+    expect(tab.locator(".banner--offline")).to_contain_text(said)
 
 
 def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
