@@ -9,6 +9,7 @@ from ballots.rules import CALLING_KINDS
 from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import AROUND, PlaceKind, prefixes, starts_with
+from buildings.queries.places import in_order
 from buildings.standing import standing_of
 from people.models import User
 
@@ -34,7 +35,7 @@ def offers_for(user: User) -> Offers:
     """Of the places that this person serves: the nearest estates first, then what is around and inside."""
     paths = _paths(user)
     here = Place.objects.all() if user.is_superuser else Place.objects.filter(starts_with(paths))
-    places = list(here.filter(kind__in=PLACES).select_related(AROUND).order_by("path"))
+    places = in_order(here.filter(kind__in=PLACES).select_related(AROUND))
     return Offers(
         sorted(places, key=lambda place: PLACES.index(place.kind)),
         organisations_of(user),

@@ -34,6 +34,7 @@ from buildings.forms import PurposeForm
 from buildings.models import Place, Residency
 from buildings.models.dwellings import ResidencyKind
 from buildings.models.places import AROUND, one_estate
+from buildings.queries.places import in_order
 from buildings.wording import place_name
 from committees.forms import show_refusal
 from journal.operations import record_read
@@ -251,6 +252,4 @@ def places_of(ballot: Ballot) -> list[tuple[Place, str]]:
     """Where there are doors, as one says it there."""
     within = one_estate([ballot.place.path])
     rows = Place.objects.below(ballot.place.path).filter(dwellings__isnull=False).distinct()
-    return [
-        (place, place_name(place, within=within)) for place in rows.select_related(AROUND).order_by("path")
-    ]
+    return [(place, place_name(place, within=within)) for place in in_order(rows.select_related(AROUND))]

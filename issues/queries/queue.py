@@ -13,6 +13,7 @@ from buildings.alike import ask_alike
 from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import Membership
 from buildings.models.places import AROUND, CAPTAIN_KINDS, PlaceKind, inside, prefixes
+from buildings.queries.places import in_order
 from buildings.standing import standing_of
 from issues.models import CLOSED_STATES, OPEN_STATES, RUNNING_STATES, Issue, IssueQuerySet, SavedView, Tier
 from issues.models import IssueState as S
@@ -202,7 +203,7 @@ def places_served(user: User) -> list[Place]:
     found = list(near.filter(kind__in=kinds).order_by("path")[: MOST_PLACES + 1])
     if len(found) > MOST_PLACES:
         found = list(near.filter(kind__in=wide).order_by("path")[:MOST_PLACES])
-    return found
+    return in_order(found)
 
 
 class Receiver(NamedTuple):

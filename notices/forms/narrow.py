@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from buildings.models import Dwelling, Place
 from buildings.models.places import AROUND, CAPTAIN_KINDS
+from buildings.queries.places import in_order
 from buildings.wording import place_name
 from notices.addresses import Address
 from notices.models import Notice
@@ -27,7 +28,7 @@ ROOM = re.compile(r"[房室号]$")
 def narrowable(writer: User) -> QuerySet[Place]:
     """What has floors or doors."""
     places = choosable(writer).filter(kind__in=CAPTAIN_KINDS)
-    return places.select_related(AROUND).order_by("path")
+    return places.select_related(AROUND)
 
 
 class PlaceChoice(forms.ModelChoiceField):
@@ -115,7 +116,7 @@ class _NarrowFormSet(forms.BaseFormSet):
     @cached_property
     def choices(self) -> list[tuple]:
         """One query for all rows."""
-        places = narrowable(self.form_kwargs["writer"])
+        places = in_order(narrowable(self.form_kwargs["writer"]))
         return [("", EMPTY), *((place.pk, place_name(place, within=None)) for place in places)]
 
     def get_form_kwargs(self, index: int | None) -> dict:

@@ -5,9 +5,12 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Max
 
 from buildings.models import Dwelling, Place
+from buildings.models.places import AROUND
 from buildings.operations import HomePlan, add_dwelling, add_dwellings, create_place, move_place, set_presence
+from buildings.queries.places import in_order
 from journal.models import Entry
 from kit.refused import Refused
 from tests.factories import PlaceFactory, make_building, make_community, make_estate, make_staff
@@ -212,3 +215,14 @@ def test_presence_is_noted_by_the_captain_of_the_floor_and_staff_only(world):
     with pytest.raises(Refused):
         set_presence(by=world.staff, dwelling=home, presence="partying")
     assert Entry.objects.about(home).count() == 2
+
+
+def test_places_are_listed_as_they_stand_whatever_numbers_their_rows_have(db):
+    estate = make_estate()
+    numbers = Place.objects.aggregate(top=Max("pk"))["top"]
+    many = 10 ** (len(str(numbers)) + 1)
+    for pk, name, position in ((many, "1栋", 1), (many + 1, "10栋", 10), (many - 1, "2栋", 2)):
+        Place.objects.create(pk=pk, kind="building", name=name, parent=estate, position=position)
+    Place.objects.create(pk=many + 2, kind="stair", name="1单元", parent_id=many - 1, position=1)
+    rows = Place.objects.filter(pk__gte=many - 1).order_by("path").select_related(AROUND)
+    assert [place.name for place in in_order(rows)] == ["1栋", "2栋", "1单元", "10栋"]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from buildings.models import Place
 from notices.models import GroupRobot, Notice
 from notices.operations import add_group_robot, edit_notice
 from notifications.models import Message
@@ -27,6 +28,15 @@ def rows(*filled_in: dict) -> dict:
 @pytest.fixture
 def writer(ground, signed_in):
     return signed_in(ground.writer)
+
+
+def test_the_buildings_to_narrow_to_stand_in_their_order(ground, writer):
+    """Made in the order of a roster, which may begin with 10栋."""
+    for name, position in (("10栋", 10), ("9栋", 9)):
+        Place.objects.create(kind="building", name=name, parent=ground.estate, position=position)
+    text = writer.get("/notices/new/").content.decode().partition('name="narrow-0-place"')[2]
+    choices = text.partition("</select>")[0]
+    assert choices.index("9栋") < choices.index("10栋")
 
 
 def test_what_the_editor_sends_is_cleaned_and_kept_twice(ground, writer):
