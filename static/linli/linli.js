@@ -7,18 +7,19 @@
   "use strict";
   const say = document.currentScript.dataset, root = document.documentElement, voice = window.speechSynthesis;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const on = (type, selector, act) => document.addEventListener(type, (event) => {
+  const hear = (type, act) => document.addEventListener(type, act);
+  const on = (type, selector, act) => hear(type, (event) => {
     const found = event.target.closest?.(selector);
     if (found) act(found, event);
   });
 
-  /* one submission per press; the server holds a unique key as well */
+  /* one submission per press; the server has a key as well */
   const buttons = (form) => [...form.elements].filter((e) => e.type === "submit");
   const release = (form) => {
     delete form.dataset.sent;
     buttons(form).forEach((b) => b.removeAttribute("aria-disabled"));
   };
-  document.addEventListener("submit", (event) => {
+  hear("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) return event.preventDefault();
@@ -28,8 +29,9 @@
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
 
-  /* toasts stay in large text: nobody should have to read fast */
-  const fade = (box) => root.dataset.comfort === "large" || box.querySelector("a") || setTimeout(() => box.remove(), 9000);
+  /* nobody has to read fast: toasts stay in large text, while pointed at, and if something went wrong */
+  const fade = (box) => root.dataset.comfort === "large" || box.querySelector("a,[data-stays]") ||
+    setTimeout(() => box.matches(":hover,:focus-within") ? fade(box) : box.remove(), 9000);
   const toast = (words) => {
     const box = document.createElement("div");
     box.className = "toast";
@@ -37,10 +39,10 @@
     document.getElementById("toasts")?.replaceChildren(box);
     setTimeout(() => { box.textContent = words; fade(box); }, 50); // after the empty box is known to a screen reader
   };
-  document.addEventListener("linli:say", (event) => toast(say[event.detail] || event.detail));
+  hear("linli:say", (event) => toast(say[event.detail] || event.detail));
   on("click", "[data-dismiss]", (b) => b.closest("[data-toast]")?.remove());
 
-  /* back to the very place one came from, when that is where the arrow points */
+  /* back to the very place one came from, if the arrow points there */
   on("click", "a[data-back]", (a, event) => {
     const from = document.referrer && new URL(document.referrer);
     if (!from || from.origin !== location.origin || from.pathname !== a.pathname || history.length < 2) return;
@@ -58,9 +60,9 @@
     const text = all(b.dataset.readAloud).map((e) => e.innerText).join("。\n");
     const parts = text.match(/[^。！？；!?\n]+[。！？；!?]*/g) || []; // long texts are cut off by some browsers
     parts.forEach((part, i) => {
-      const words = Object.assign(new SpeechSynthesisUtterance(part), { lang: root.lang, rate: 0.9 });
+      const words = Object.assign(new SpeechSynthesisUtterance(part), { lang: /[一-龥]/.test(part) ? "zh" : root.lang, rate: 0.9 });
       if (i === parts.length - 1) words.onend = () => quiet(b);
-      words.onerror = (event) => { // pressing "stop" is one as well
+      words.onerror = (event) => { // "stop" is one too
         if (b.getAttribute("aria-pressed") !== "true" || /cancel|interrupt/.test(event.error)) return;
         voice.cancel(); quiet(b); toast(say.mute);
       };
@@ -83,15 +85,14 @@
   on("input", "[data-count]", (e) => {
     let note = e.nextElementSibling;
     if (!note?.matches("[data-counted]")) {
-      note = e.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), { className: "meta" }));
-      note.dataset.counted = "";
+      e.insertAdjacentHTML("afterend", '<p class="meta" data-counted></p>');
+      note = e.nextElementSibling;
     }
     note.setAttribute("aria-live", e.maxLength - e.value.length < 20 ? "polite" : "off");
     note.textContent = e.value.length + " / " + e.maxLength;
   });
 
-  /* a weak signal */
-  for (const type of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(type, () => navigator.onLine && !root.dataset.kept && toast(say.failed)); // else offline.js says so
+  for (const type of ["htmx:sendError", "htmx:responseError"]) hear(type, () => navigator.onLine && !root.dataset.kept && toast(say.failed)); // else offline.js says so
 
   const loaded = {};
   const load = (name, selector) => {
@@ -111,5 +112,5 @@
     load("photos", "input[data-photos]");
   };
   enhance(document);
-  document.addEventListener("htmx:load", (event) => event.target !== document.body && enhance(event.target));
+  hear("htmx:load", (event) => event.target !== document.body && enhance(event.target));
 })();

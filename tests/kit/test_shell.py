@@ -160,8 +160,8 @@ def test_no_template_of_the_shell_has_inline_style_or_script():
 
 
 class Message:
-    def __init__(self, words: str, extra_tags: str = "") -> None:
-        self.words, self.extra_tags = words, extra_tags
+    def __init__(self, words: str, extra_tags: str = "", level_tag: str = "success") -> None:
+        self.words, self.extra_tags, self.level_tag = words, extra_tags, level_tag
 
     def __str__(self) -> str:
         return self.words
@@ -172,6 +172,10 @@ def test_messages_are_one_toast_and_can_forget_a_draft():
     assert html.count('class="toast" role="status"') == 1
     assert '<p data-saved="saved:issue-new">记下了。</p>' in html
     assert "<p>&lt;b&gt;</p>" in html
+
+
+def test_what_went_wrong_stays_until_it_is_closed():
+    assert "<p data-stays>没有办成。</p>" in page(messages=[Message("没有办成。", level_tag="error")])
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
