@@ -18,6 +18,7 @@ from portal.backup.catch_up import catch_up
 from portal.backup.check import Seen, steps
 from portal.backup.keys import put_aside
 from portal.backup.mark import restoring
+from portal.backup.once_more import Done, Known, do_again, known_since
 from portal.backup.stop import Stop
 
 LOCK_WAIT = "60s"
@@ -33,6 +34,7 @@ class Report:
     aside: str
     moved_on: list[str]
     not_caught_up: list[str]
+    again: Done
     held: int
     keys: str
     seconds: float
@@ -60,6 +62,7 @@ def restore(file: BinaryIO, passphrase: str, now: datetime, *, replace: str) -> 
 class Restoring:
     def __init__(self, now: datetime) -> None:
         self.now, self.seen = now, Seen()
+        self.erased = Known()
         self.known: dict[str, tables.Table] = {}
         self.columns: dict[str, list[str]] = {}  # in the order in which the backup has them
 
@@ -71,6 +74,7 @@ class Restoring:
                 take[entry.kind](cursor, entry)
             self._check(cursor)
         self.moved_on = shape.move_on()
+        self.again = do_again(self.erased, self.now)
         self.not_caught_up = catch_up()
         self.held = hold_back_due()
 
@@ -89,6 +93,7 @@ class Restoring:
             aside=aside,
             moved_on=self.moved_on,
             not_caught_up=self.not_caught_up,
+            again=self.again,
             held=self.held,
             keys=put_aside(self.seen.keys) if self.seen.keys else "There are no keys in this backup.",
             seconds=time.monotonic() - began,
@@ -97,6 +102,7 @@ class Restoring:
     def _begin(self, cursor, _entry) -> None:
         about = self.seen.about
         shape.refuse_unknown(about["migrations"])
+        self.erased = known_since(datetime.fromisoformat(about["made_at"]))
         shape.take_shape(about["migrations"])
         # Nothing may wait for the commit while tables are altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -66,7 +66,14 @@ def in_words(report: Report) -> list[str]:
             f"Messages held back, since they were due before now: {report.held:,}. A person sends them or "
             "lets them go, on the page of what was sent (/inbox/outbox/)."
         )
+    if report.again.count:
+        lines.append(
+            "Accounts erased and consents withdrawn here since the backup, and now once more: "
+            f"{report.again.count:,}."
+        )
+    lines += [f"Could not be done once more, {what}" for what in report.again.refused]
     lines.append(
-        "What somebody erased or withdrew since the backup is back: do it again from your own notes."
+        "What somebody erased or withdrew since the backup, and this database did not know, is back: do it "
+        "again from your own notes."
     )
     return lines
