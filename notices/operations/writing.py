@@ -137,8 +137,7 @@ def edit_notice(
     """
     now = now or timezone.now()
     notice = lock(notice)
-    if not rules.may_edit(user=by, notice=notice):
-        raise Refused(_("Only the organisation that wrote this may change it."))
+    _check_still_theirs(by, notice)
     was_urgent = notice.is_urgent
     theirs = Notice(**{f.attname: getattr(notice, f.attname) for f in Notice._meta.concrete_fields})
     changed = _apply(notice, fields)
@@ -205,6 +204,16 @@ def _becomes_an_alarm(notice: Notice, by: User, now: datetime) -> None:
     insist_on_few(notice, by, places, max(now, notice.publish_at))
     if notice.announced_at:
         notice.repeat_at = first_repeat(notice, now)
+
+
+def _check_still_theirs(by: User, notice: Notice) -> None:
+    if rules.may_edit(user=by, notice=notice):
+        return
+    if not rules.may_write_for(user=by, organisation=notice.organisation):
+        raise Refused(_("Only the organisation that wrote this may change it."))
+    if notice.state == NoticeState.WITHDRAWN:
+        raise Refused(_("This notice was withdrawn. Please write a new one."))
+    raise Refused(_("This notice is out by now. Only those who hold an office may still change it."))
 
 
 def _check_whole(notice: Notice, *, was_urgent: bool) -> None:

@@ -20,8 +20,8 @@ from notices.views.writing import _sentence, mine, no_longer
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     notice = mine(request, pk)
-    if not rules.may_edit(user=request.user, notice=notice):
-        return no_longer(request, notice)
+    if response := no_longer(request, notice):
+        return response
     form = PublishForm(request.POST or None, initial={"seen_version": notice.version})
     if form.is_bound and form.is_valid():
         try:

@@ -65,20 +65,24 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     notice = mine(request, pk)
-    if not rules.may_edit(user=request.user, notice=notice):
-        return no_longer(request, notice)
+    if response := no_longer(request, notice):
+        return response
     given = given_back(request, many=["places", "audience"])
     initial = NoticeForm.initial_of(notice) | given if request.method == "GET" else None
     form = NoticeForm(request.POST or None, writer=request.user, notice=notice, initial=initial)
     return _write(request, form, notice)
 
 
-def no_longer(request: HttpRequest, notice: Notice) -> HttpResponse:
-    """Their house's, and gone on since the message that led here: its page says how it stands."""
-    looks = request.method in ("GET", "HEAD")
-    if looks and rules.may_write_for(user=request.user, organisation=notice.organisation):
-        return redirect(notice)
-    raise PermissionDenied
+def no_longer(request: HttpRequest, notice: Notice) -> HttpResponse | None:
+    """Their house's, and gone on since the message or the page that led here: its page says how it stands.
+
+    None where it may be changed, and for a form that comes too late: why is said above what was typed.
+    """
+    if rules.may_edit(user=request.user, notice=notice):
+        return None
+    if not rules.may_write_for(user=request.user, organisation=notice.organisation):
+        raise PermissionDenied
+    return redirect(notice) if request.method in ("GET", "HEAD") else None
 
 
 def mine(request: HttpRequest, pk: int) -> Notice:

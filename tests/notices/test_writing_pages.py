@@ -211,8 +211,36 @@ def test_a_withdrawn_one_can_no_longer_be_changed(ground, signed_in):
     client = signed_in(ground.writer)
     for path in ("edit", "publish"):
         assert client.get(f"/notices/{notice.pk}/{path}/").url == f"/notices/{notice.pk}/"
-        assert client.post(f"/notices/{notice.pk}/{path}/", filled(ground)).status_code == 403
     assert "日期写错了" in page(client, f"/notices/{notice.pk}/")
+
+
+def test_what_was_typed_into_a_notice_that_was_withdrawn_meanwhile_stays_there_with_the_reason(
+    ground, signed_in
+):
+    """In one window it is written, in another taken down."""
+    notice, client = ground.publish(), signed_in(ground.writer)
+    withdraw_notice(by=ground.writer, notice=notice, reason="日期写错了")
+    for wish in ("draft", "publish", "review", "upload"):
+        answer = client.post(f"/notices/{notice.pk}/edit/", filled(ground, title="改到周六", do=wish))
+        assert answer.status_code == 422, wish
+        assert "这条告示已经撤下" in answer.content.decode()
+        assert 'value="改到周六"' in answer.content.decode()
+    answer = client.post(f"/notices/{notice.pk}/publish/", {"release": "now"})
+    assert answer.status_code == 422
+    assert "这条告示已经撤下" in answer.content.decode()
+
+
+def test_a_member_whose_notice_was_let_out_meanwhile_reads_why_it_is_not_changed(ground, signed_in):
+    head = make_staff(ground.estate, kind="neighbour_council", office="head")
+    council = head.memberships.get().organisation
+    member = MembershipFactory(organisation=council, office="member").user
+    signed_in(member).post("/notices/new/", filled(ground, organisation=council.pk, do="draft"))
+    notice = Notice.objects.get()
+    publish_notice(by=head, notice=notice)
+    answer = signed_in(again(member)).post(f"/notices/{notice.pk}/edit/", filled(ground, title="改到周六"))
+    assert answer.status_code == 422
+    assert "已经发出" in answer.content.decode()
+    assert 'value="改到周六"' in answer.content.decode()
 
 
 def test_a_notice_that_was_sent_back_and_is_out_meanwhile_leads_its_writer_to_its_page(ground, signed_in):
