@@ -20,6 +20,7 @@ from ballots.operations.writing_out import chain_head_of, written_out
 from ballots.queries.papers import few_secret_votes, reasons_of_spoilt, went_in
 from ballots.queries.people import runners_of, voters_of_ballot
 from ballots.secrecy_words import few_votes_in_words
+from committees.reminders import after_the_night
 from journal.operations import record
 from kit.refused import Refused
 from kit.unseen import sensitive_variables
@@ -69,7 +70,7 @@ def count_ballot(
     empty(ballot, now)
     data = {"papers": result.papers, "chain_head": result.chain_head}
     record(by=by, verb="ballots.count", subject=ballot, data=data, now=now)
-    tell_counted(ballot)
+    tell_counted(ballot, now)
     return result
 
 
@@ -111,7 +112,8 @@ def url_of_lot(ballot: Ballot) -> str:
     return reverse("ballots:lot", args=[ballot.pk])
 
 
-def tell_counted(ballot: Ballot) -> None:
+def tell_counted(ballot: Ballot, now: datetime) -> None:
+    """In the morning where the door was shut at night: a whole estate would be woken."""
     void(subject=ballot, kinds=[words.WAITS])
     people = {person.pk: person for person in [*voters_of_ballot(ballot), *runners_of(ballot)]}
     post(
@@ -121,6 +123,7 @@ def tell_counted(ballot: Ballot) -> None:
         url=ballot.get_absolute_url(),
         subject=ballot,
         dedupe=f"ballot {ballot.pk} counted",
+        due_at=after_the_night(now),
     )
 
 
@@ -138,6 +141,7 @@ def count_or_say_why(*, ballot: Ballot, now: datetime | None = None) -> Result |
             url=words.url_of_count(ballot),
             subject=ballot,
             dedupe=waits_key(ballot.pk),
+            due_at=after_the_night(now or timezone.now()),
         )
         return None
 

@@ -97,6 +97,7 @@ def tell_claimant(claim: ResidencyClaim, now: datetime) -> None:
         subject=claim,
         dedupe=f"claim {claim.pk} {claim.state}",
         due_at=now,
+        by_day=claim.state == ClaimState.LAPSED,  # at the hour at which it was asked, by the clock
     )
 
 

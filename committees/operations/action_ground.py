@@ -14,6 +14,7 @@ from committees import messages
 from committees.deadlines import OVERDUE, nudges
 from committees.models import ActionItem, ActionPhoto, ActionReport, Meeting
 from committees.models.resolutions import UNSETTLED, ActionState
+from committees.reminders import after_the_night
 from committees.rules import may_run
 from issues import operations as issue_operations
 from journal.operations import record
@@ -101,7 +102,8 @@ def those_who_run(meeting: Meeting) -> list[User]:
 def tell_who_owes(item: ActionItem, *, now: datetime, passed: str = "") -> None:
     """At once what was promised; then three days before, on the day, and three days after it.
 
-    `passed`: from whom it came without a word being said, so that what was voided has another key."""
+    `passed`: from whom it came without a word being said, so that what was voided has another key; by the
+    clock, often at midnight, when a term ends, so that it waits for the morning."""
     post(
         to=owners(item),
         kind=messages.ACTION,
@@ -109,7 +111,7 @@ def tell_who_owes(item: ActionItem, *, now: datetime, passed: str = "") -> None:
         url=messages.url_of_action(item),
         subject=item,
         dedupe=f"action {item.pk} {rounds(item)}{passed}given",
-        due_at=now,
+        due_at=after_the_night(now) if passed else now,
     )
     remind_owners(item, now=now, passed=passed)
 

@@ -35,6 +35,7 @@ from committees.operations.action_ground import (
     tell_who_owes,
     those_who_run,
 )
+from committees.reminders import after_the_night
 from journal.operations import record
 from kit.subjects import subject_key
 from notifications.models import Message, State
@@ -114,7 +115,7 @@ def _pass_on(pk: int, now: datetime) -> bool:
         url=messages.url_of_action(item),
         subject=item,
         dedupe=f"action {item.pk} passed on {passed}{item.reports.count()}",
-        due_at=now,
+        due_at=after_the_night(now),  # terms end at midnight
     )
     return True
 

@@ -12,9 +12,10 @@ from ballots.operations.closing import close_ballot, close_due
 from ballots.operations.secret_papers import mark_paper_voter
 from ballots.tasks import close_ballots
 from journal.models import Entry
+from kit.subjects import subject_key
 from notifications.models import Message
 from tests.ballots.counting import after, neighbours
-from tests.ballots.ground import announced, drafted, elector_of, new_ground, opened
+from tests.ballots.ground import announced, drafted, elector_of, in_days, new_ground, opened
 from tests.ballots.voting import just_before, paper_counted, vote_secretly
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,25 @@ def test_a_machine_whose_clock_is_fast_shuts_no_door(ground, client, monkeypatch
     assert client.get(over.get_absolute_url()).status_code == 200
     over.refresh_from_db()
     assert over.closed_at
+
+
+def test_a_door_that_shuts_at_midnight_wakes_nobody(ground):
+    poll = {"electorate": "residents", "legal_effect": "advisory", "closes_at": in_days(3, 0)}
+    ballots = [
+        opened(ground, secrecy="secret", **poll),
+        opened(ground, **(poll | {"closes_at": in_days(3, 12)})),
+    ]
+    waits = opened(ground, secrecy="secret", **poll)
+    mark_paper_voter(by=ground.staff, elector=elector_of(waits, ground.owner))
+    for ballot in ballots:
+        close_due(ballot.closes_at)
+    told = Message.objects.filter(letter__kind__in=["ballots.counted", "ballots.count_waits"])
+    hours = set(told.values_list("letter__kind", "letter__subject", "due_at"))
+    assert hours == {
+        ("ballots.counted", subject_key(ballots[0]), in_days(3, 8)),
+        ("ballots.counted", subject_key(ballots[1]), ballots[1].closes_at),
+        ("ballots.count_waits", subject_key(waits), in_days(3, 8)),
+    }
 
 
 def test_it_is_counted_at_once_where_no_paper_can_be_under_way(ground):

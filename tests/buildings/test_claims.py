@@ -170,6 +170,8 @@ def test_after_thirty_days_it_lapses_and_is_said(world):
     claim.refresh_from_db(), young.refresh_from_db()
     assert (claim.state, claim.decided_by, young.state) == ("lapsed", None, "waiting")
     assert told(newcomer, "buildings.claim_answered") == 1
+    said = newcomer.messages.filter(letter__kind="buildings.claim_answered")
+    assert all(row.by_day for row in said)  # asked at night, it lapses at night
 
 
 # --- a newcomer sees nothing of the home --------------------------------------------------------------------

@@ -53,6 +53,15 @@ def test_the_organisation_answers_for_whoever_spoke_for_it_and_left(estate, gone
     assert pass_on_promises(now=NEXT) == 0
 
 
+def test_at_midnight_when_a_term_ends_nobody_is_woken(estate):
+    item = promised(estate)
+    member(organisation=estate.property, office="deputy")
+    leave(estate.manager)
+    assert pass_on_promises(now=NEXT.replace(hour=0, minute=4)) == 1
+    morning = f"{NEXT:%m-%d} 08:00"
+    assert told(item, messages.ACTION)[-1][1] == told(item, NEWS)[-1][1] == morning
+
+
 def test_of_a_neighbour_whose_account_is_closed_those_who_called_the_meeting_have_it(estate):
     item = promised(estate, organisation=None, person=estate.captain)
     assert pass_on_promises(now=NEXT) == 0
