@@ -5,9 +5,11 @@ import os
 import re
 from datetime import time
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg2 import ProgrammingError
+from psycopg2.extensions import parse_dsn
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -142,7 +144,7 @@ def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
         parts, hosts = without_hosts(url)
     except ValueError:
         parts, hosts = split(name, url), ""
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    query = query_of(name, parts.query)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             f"The setting {name} is not a PostgreSQL address. Write postgresql://user:password@host:5432/name."
@@ -157,13 +159,32 @@ def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
         options["target_session_attrs"] = "read-write"
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "NAME": query.pop("dbname", unquote(parts.path.lstrip("/"))),
+        "USER": query.pop("user", unquote(parts.username or "")),
+        "PASSWORD": query.pop("password", unquote(parts.password or "")),
         "HOST": host,
         "PORT": ports or asked,
         "OPTIONS": options | otherwise | query,
     }
+
+
+def query_of(name: str, query: str) -> dict[str, str]:
+    """What stands behind the "?" of a database's address, in PostgreSQL's own words: it is handed them."""
+    found = {key: values[-1] for key, values in parse_qs(query).items()}
+    if unknown := [key for key in found if not _knows(key)]:
+        raise ImproperlyConfigured(
+            f"The setting {name} says {', '.join(unknown)} behind its ?, which PostgreSQL does not know. "
+            "Leave it out, or write it as PostgreSQL does: sslmode=require."
+        )
+    return found
+
+
+def _knows(key: str) -> bool:
+    try:
+        parse_dsn(f"postgresql:///?{quote(key, safe='')}=")
+    except ProgrammingError:
+        return False
+    return True
 
 
 def without_hosts(url: str) -> tuple[SplitResult, str]:

@@ -47,6 +47,20 @@ def test_a_port_that_is_none_is_said(monkeypatch):
         read(monkeypatch, "postgresql://db1:5432,db2:one/linli")
 
 
+def test_who_signs_in_may_stand_behind_the_question_mark_as_well(monkeypatch):
+    """All that asks the database by itself, a backup say, looks where these are."""
+    found = read(monkeypatch, "postgresql://db1/linli?user=x&password=a%2Fb")
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("x", "a/b", "linli")
+    assert not {"user", "password"} & set(found["OPTIONS"])
+    assert read(monkeypatch, "postgresql://db1/linli?dbname=other")["NAME"] == "other"
+
+
+@pytest.mark.parametrize("word", ["usr", "database", "dsn", "cursor_factory", "pool", "用户"])
+def test_what_postgresql_does_not_know_names_the_setting(monkeypatch, word):
+    with pytest.raises(ImproperlyConfigured, match=f"The setting DATABASE_URL says {word} behind"):
+        read(monkeypatch, f"postgresql://u@db1/linli?{word}=x")
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("ports, after", [("", ""), ("5433,5432", "5432,5433")])
 def test_the_host_that_led_last_is_asked_first(ports, after):
