@@ -69,10 +69,15 @@ def may_invite(*, user: User | AnonymousUser, party: Party) -> bool:
 
 
 def may_sign_up(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
-    """An open meeting is for whoever is a neighbour at its place."""
-    if not (user.is_authenticated and meeting.is_open):
+    """An open meeting is for whoever is a neighbour at its place. Who signs up stands in a list of names: a
+    child under 14 comes along with a grown-up (PIPL art. 31)."""
+    if not (user.is_authenticated and meeting.is_open) or is_child(user):
         return False
     return any(path.startswith(meeting.place.path) for path in standing_of(user).neighbour_paths)
+
+
+def is_child(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and standing_of(user).is_minor
 
 
 def may_report(*, user: User | AnonymousUser, action_item: ActionItem) -> bool:

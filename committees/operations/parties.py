@@ -14,7 +14,7 @@ from committees.models import Invitation, Meeting, Party
 from committees.models.meetings import AWAY, Reply
 from committees.operations.ground import insist_on_ahead, locked, remind, tell
 from committees.operations.substitutes import give_seat_back, insist_on_own_seat
-from committees.rules import may_invite, may_run, may_sign_up
+from committees.rules import is_child, may_invite, may_run, may_sign_up
 from journal.operations import record
 from kit.refused import Refused
 from kit.times import moment
@@ -195,7 +195,7 @@ def reply(
     known = meeting.invitations.select_related("user", "stands_in_for__user").filter(user=by).first()
     stands = known and meeting.invitations.standing_for(by).exists()  # whoever left an office left its seat
     if not stands and not may_sign_up(user=by, meeting=meeting):
-        raise Refused(_("This meeting is for the parties invited and the neighbours of the place."))
+        raise Refused(not_for(by))
     reason = reason.strip()[:120] if reply == Reply.DECLINED else ""
     if known and (known.reply, known.says, known.reason) == (reply, says.strip(), reason):
         return known
@@ -219,6 +219,13 @@ def reply(
     elif known is None or was_away:
         remind([invitation], meeting, now=now)
     return invitation
+
+
+def not_for(user: User) -> str:
+    """Why somebody cannot sign up, nor come in by the code at the door."""
+    if is_child(user):
+        return _("Under 14 you come along with a grown-up of your home: no child stands in a list of names.")
+    return _("This meeting is for the parties invited and the neighbours of the place.")
 
 
 def insist_on_this_date(meeting: Meeting, seen_start: datetime | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ from committees import messages
 from committees.models import AgendaItem, Attendance, Invitation, Meeting, Party, Speech
 from committees.models.meetings import PRESENT, Reply
 from committees.operations.ground import insist_on_running, insist_on_standing, locked, touch
+from committees.operations.parties import not_for
 from committees.rules import may_sign_up
 from journal.operations import record
 from kit.refused import Refused
@@ -183,7 +184,7 @@ def check_in_self(
     if invitation is None:
         # Whoever left the office for which they were called speaks for nobody here any more.
         if meeting.invitations.filter(user=by).exists() or not may_sign_up(user=by, meeting=meeting):
-            raise Refused(_("This meeting is for the parties invited and the neighbours of the place."))
+            raise Refused(not_for(by))
         invitation = Invitation.objects.create(meeting=meeting, user=by, reply=Reply.COMING, replied_at=now)
     return arrive(by, meeting, invitation, is_online, now, now)
 

@@ -16,6 +16,7 @@ from committees.forms import show_refusal
 from committees.forms.room import MomentForm, PersonForm
 from committees.models import Attendance, Invitation, Meeting
 from committees.operations import room as doing
+from committees.operations.parties import not_for
 from committees.queries.room import Room
 from committees.views.convening import meeting_to_run
 from kit.forms import status_of
@@ -123,4 +124,5 @@ def here(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     may_come = invitation is not None or rules.may_sign_up(user=request.user, meeting=meeting)
     is_here = bool(invitation and invitation.attendances.here().exists())
     context = {"meeting": meeting, "invitation": invitation, "may_come": may_come, "is_here": is_here}
+    context |= {} if may_come else {"not_for": not_for(request.user)}
     return render(request, "committees/room/here.html", context)

@@ -6,6 +6,7 @@ import pytest
 
 from committees import messages
 from committees.operations import invite_delegate, move_meeting, reply
+from committees.operations.room import check_in_self, open_meeting
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import State
@@ -176,3 +177,20 @@ def test_a_neighbour_who_signed_up_may_become_a_delegate(estate):
     invitation = invite_delegate(by=estate.staff, party=party, user=estate.resident, now=NOW)
     assert (invitation.party, invitation.reply) == (party, "coming")
     assert pending_reminders(meeting, estate.resident) == ALL
+
+
+def test_no_child_stands_in_a_list_of_names_by_an_answer_or_the_code_at_the_door(estate, client):
+    """As the page about privacy says: they come along with a grown-up of their home."""
+    meeting = estate.convene(is_open=True)
+    child = resident_of(estate.building, "0101", is_minor=True, guardian=estate.resident)
+    client.force_login(child)
+    assert 'id="rsvp"' not in client.get(meeting.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="未满 14 岁"):
+        reply(by=child, meeting=meeting, reply="coming", now=NOW)
+    open_meeting(by=estate.staff, meeting=meeting, now=STARTS)
+    code = meeting.checkin_code
+    with pytest.raises(Refused, match="未满 14 岁"):
+        check_in_self(by=child, meeting=meeting, code=code, now=STARTS)
+    page = client.get(f"{meeting.get_absolute_url()}here/{code}/").content.decode()
+    assert "未满 14 岁" in page
+    assert not meeting.invitations.filter(user=child).exists()
