@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Expression
 
 from buildings.models import Captaincy, Dwelling, Membership, Residency, ResidencyClaim, Service
 from buildings.models.claims import ClaimState
@@ -35,6 +37,13 @@ def waiting_claims(now: datetime) -> QuerySet[ResidencyClaim]:
     rows = ResidencyClaim.objects.waiting().filter(vouched_by=None, asked_at__lte=now - timedelta(hours=1))
     rows = rows.filter(Q(is_minor=False) | Q(guardian_agreed_at__isnull=False))
     return rows.select_related("user", "dwelling__place").order_by("pk")
+
+
+def has_asked(user: User | AnonymousUser) -> Expression:
+    """Of a home, for an annotation: whether this person's own claim of it waits for an answer."""
+    if not user.is_authenticated:
+        return Value(False)
+    return Exists(ResidencyClaim.objects.waiting().filter(user=user, dwelling=OuterRef("pk")))
 
 
 def grown_ups_of(dwelling: Dwelling) -> QuerySet[Residency]:

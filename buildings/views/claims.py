@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +15,7 @@ from buildings.forms import ChildForm, ClaimForm, SearchForm
 from buildings.models import Dwelling, Place, Residency, ResidencyClaim
 from buildings.models.claims import ClaimState
 from buildings.models.places import AROUND
+from buildings.operations.claims import claimable
 from buildings.queries.claims import claims_of
 from buildings.queries.overview import regions, search_places
 from buildings.queries.places import full_names
@@ -83,6 +85,9 @@ def claim_home(request: HttpRequest, pk: int) -> HttpResponse:
     """Names nothing but the door."""
     homes = Dwelling.objects.visible_to(request.user).select_related(f"place__{AROUND}")
     home = get_object_or_404(homes, pk=pk)
+    if request.method != "POST" and (why := _not_to_be_asked(request.user, home)):
+        messages.info(request, why)
+        return redirect("buildings:my_claims")
     has_agreed = has_agreed_to_home(request.user)
     form = ClaimForm(request.POST or None, has_agreed=has_agreed)
     status = 200
@@ -94,6 +99,15 @@ def claim_home(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
     context = {"form": form, "home": home, "draft": draft_of(request)}
     return render(request, "buildings/claim_home.html", context, status=status)
+
+
+def _not_to_be_asked(user: User, home: Dwelling) -> str:
+    """Said before a form is filled in for nothing."""
+    try:
+        claimable(user, home, timezone.now())
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def has_agreed_to_home(user: User) -> bool:

@@ -15,6 +15,7 @@ from buildings.forms import MoveOutForm, NeighbourForm, PresenceForm, PurposeFor
 from buildings.models import Dwelling, Residency, ResidencyClaim
 from buildings.models.claims import ClaimState
 from buildings.queries.chain import captaincies_at, chain_of, duty_line_of, services_at
+from buildings.queries.claims import has_asked
 from buildings.queries.places import ancestors_of, chain_above, joined_name
 from buildings.queries.still_here import is_in_doubt
 from buildings.standing import standing_of
@@ -27,9 +28,10 @@ CHILD = {"is_minor", "guardian_phone"}
 
 
 def _home(request: HttpRequest, pk: int) -> Dwelling:
-    """With `asks`: whether this person is asked about somebody there."""
+    """With `asks`: whether this person is asked about somebody there; and `waits`: for their own claim."""
     homes = Dwelling.objects.visible_to(request.user).select_related("place")
-    return get_object_or_404(homes.annotate(asks=is_in_doubt(standing_of(request.user))), pk=pk)
+    facts = {"asks": is_in_doubt(standing_of(request.user)), "waits": has_asked(request.user)}
+    return get_object_or_404(homes.annotate(**facts), pk=pk)
 
 
 def _looked_after(request: HttpRequest, pk: int) -> Dwelling:

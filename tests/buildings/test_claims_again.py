@@ -47,6 +47,23 @@ def test_asked_again_on_the_same_day_tells_nobody_twice(world, page):
     assert _rows(captain).count(("inbox", "pending")) == 2, "and so is another day"
 
 
+def test_whoever_waits_for_a_home_is_not_offered_to_ask_for_it_once_more(world, page, client):
+    newcomer, home = UserFactory(), world.home()
+    asking, whom = (reverse(f"buildings:{name}", args=[home.pk]) for name in ("claim_home", "answers"))
+    assert f'href="{asking}"' in page(newcomer, whom).content.decode()
+    claim = ask(newcomer, home)
+    shown = page(newcomer, whom).content.decode()
+    assert f'href="{asking}"' not in shown
+    assert "这一户您已经问过了" in shown
+    assert f'href="{reverse("buildings:my_claims")}"' in shown
+    assert f'href="{asking}"' in page(UserFactory(), whom).content.decode(), "others may"
+    # From the list of doors as well it is said at once, not when all has been filled in.
+    assert page(newcomer, asking).url == reverse("buildings:my_claims")
+    assert "这一户您已经问过了" in client.get(reverse("buildings:my_claims")).content.decode()
+    withdraw_claim(by=newcomer, claim=claim)
+    assert page(newcomer, asking).status_code == 200
+
+
 def test_the_guardian_and_the_captain_of_a_child_are_not_told_twice_either(world):
     captain, child = world.captain(), UserFactory()
     mother = world.resident("0101", user=UserFactory(phone="10000006001"))
