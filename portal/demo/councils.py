@@ -8,6 +8,7 @@ from committees.models import PublicPosting
 from committees.operations import adopt_charter, begin_series, endorse_topic, raise_topic, sort_topic
 from committees.operations.posting import answer_comment, comment
 from committees.quorum import Share
+from committees.series import rule_for
 from people.models import User
 from portal.demo.world import Estate, World
 
@@ -78,7 +79,7 @@ def fill_the_tray(world: World) -> None:
 
 def begin_the_series(world: World) -> None:
     """Every month on the same weekday; the next one is called by the clock, as anywhere."""
-    estate: Estate = world.estates["shuian"]
+    estate, first = world.estates["shuian"], world.at(33, "19:30")
     begin_series(
         by=estate.secretary,
         kind="joint",
@@ -86,8 +87,8 @@ def begin_the_series(world: World) -> None:
         organisation=estate.committee,
         title="水岸公馆联席会议",
         venue="4 栋二层创熟加油站",
-        starts_at=world.at(33, "19:30"),
-        rule="FREQ=MONTHLY",
+        starts_at=first,
+        rule=rule_for("month", first.date()),
         client_key=uuid5(NAMES, "series"),
         now=world.at(-1),
     )

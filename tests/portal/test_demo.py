@@ -14,7 +14,8 @@ from ballots.models import Ballot, Delivery, Proposal
 from ballots.models.proposals import ProposalState
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.queries import captain_of
-from committees.models import Meeting
+from committees.models import Meeting, MeetingSeries
+from committees.series import next_dates
 from issues.models import Issue, IssueState
 from journal.models import Entry
 from kit.refused import Refused
@@ -140,6 +141,12 @@ def what_was_decided():
 @pytest.mark.django_db
 def test_the_demo_can_be_loaded_right_before_midnight(monkeypatch):
     load_at(time(23, 59, 30), monkeypatch)
+    series = MeetingSeries.objects.get()
+    days = next_dates(series.rule, series.starts_at, timezone.now(), 6)
+    assert len({(day.year, day.month) for day in days}) == 6, (
+        "one in every month, also where it began on a 31st"
+    )
+    assert len({day.weekday() for day in days}) == 1
 
 
 @pytest.mark.django_db
