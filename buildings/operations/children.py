@@ -137,7 +137,6 @@ def _ask(
         kind=kind,
         is_minor=True,
         guardian=guardian,
-        guardian_phone=guardian.phone or "",
         asked_at=now,
         **more,
     )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,8 @@ def claim_home(
     note: str = "",
     now: datetime | None = None,
 ) -> ResidencyClaim:
-    """Shows nothing of the home: what is wrong with the guardian's number is not said here either."""
+    """Shows nothing of the home: what is wrong with the guardian's number is not said here either. The number
+    finds them and is not kept: it may be that of somebody who is not here; "-" says that it found nobody."""
     now = now or timezone.now()
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two taps, and the three that may wait
     if known := ResidencyClaim.objects.filter(client_key=client_key).first():
@@ -64,7 +66,7 @@ def claim_home(
         lives_here=lives_here,
         is_minor=is_minor,
         guardian=guardian,
-        guardian_phone=guardian_phone if is_minor else "",
+        guardian_phone="-" if is_minor and guardian is None else "",
         lease_until=lease_until if kind == ResidencyKind.TENANT else None,
         note=" ".join(note.split()),
         asked_at=now,
@@ -215,7 +217,14 @@ def lapse_claims(*, now: datetime | None = None) -> int:
     )
     for claim in claims:
         _end(claim, ClaimState.LAPSED, None, now)
+    _forget_numbers_of_guardians()
     return len(claims)
+
+
+def _forget_numbers_of_guardians() -> None:
+    """They were kept once."""
+    rows = ResidencyClaim.objects.exclude(guardian_phone__in=("", "-"))
+    rows.update(guardian_phone=Case(When(guardian=None, then=Value("-")), default=Value("")))
 
 
 # --- the guardian -------------------------------------------------------------------------------------------
