@@ -4,13 +4,23 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from portal.sign_in import weixin, weixin_views
-from portal.sign_in.views import AddPasskey, ConfirmCode, Devices, RequestCode, SignIn, once_more, second_step
+from portal.sign_in.views import (
+    AddPasskey,
+    Closed,
+    ConfirmCode,
+    Devices,
+    RequestCode,
+    SignIn,
+    once_more,
+    second_step,
+)
 from portal.views.demo import demo_enter
 
 urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/login/code/", RequestCode.as_view(), name="account_request_login_code"),
     path("accounts/login/code/confirm/", ConfirmCode.as_view(), name="account_confirm_login_code"),
+    path("accounts/inactive/", Closed.as_view(), name="account_inactive"),
     path("accounts/second-step/", second_step, name="second_step"),
     path("accounts/once-more/", once_more, name="sign_in_once_more"),
     path("accounts/2fa/webauthn/add/", AddPasskey.as_view(), name="mfa_add_webauthn"),

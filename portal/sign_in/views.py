@@ -1,6 +1,6 @@
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
+from allauth.account.views import AccountInactiveView, ConfirmLoginCodeView, LoginView, RequestLoginCodeView
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_sessions
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from buildings.queries.duty import duty_phones
 from people.passkeys import work_at
 from people.phones import normalise
 from portal.demo.entry import enterable
@@ -96,6 +97,13 @@ def once_more(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return sign_in_anew(request, _("Now with a fresh code; then you go on where you were."), page)
     return render(request, "account/once_more.html", {"onward": page})
+
+
+class Closed(AccountInactiveView):
+    """Whoever cannot sign in can ask nobody here: the communities' numbers stand beside the sentence."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"duty_phones": duty_phones(limit=40)}
 
 
 class AddPasskey(AddWebAuthnView):

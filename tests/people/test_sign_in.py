@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from notifications.models import Message
 from people.models import User
 from people.operations import give_consents
-from tests.factories import UserFactory
+from tests.factories import OrganisationFactory, UserFactory
 
 PHONE = "13800000902"
 ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
@@ -233,3 +233,11 @@ def test_after_signing_in_what_is_no_address_leads_home(client, code_for):
     give_consents(by=UserFactory(phone=PHONE), items=["account"])
     client.post(ASK, {"phone": PHONE, "next": "http://[::1"})
     assert client.post(CONFIRM, {"code": code_for(PHONE), "next": "http://[::1"}).url == reverse("home")
+
+
+def test_the_page_of_a_closed_account_says_whom_to_call(client):
+    for name, phone in (("灯湖社区居委会", "075700000100"), ("夏北社区居委会", "075700000200")):
+        OrganisationFactory(name=name, kind="residents_committee", phone=phone)
+    shown = client.get(reverse("account_inactive")).content.decode()
+    assert "夏北社区居委会" in shown
+    assert shown.count('href="tel:0757') == 2
