@@ -13,7 +13,7 @@ from notifications.operations import Words
 
 CLAIM, GUARDIAN = "buildings.claim", "buildings.guardian"
 MOVED_OUT, VACANCY = "buildings.moved_out", "buildings.vacancy"
-LAST_MEMBER = "buildings.last_member"
+LAST_MEMBER, LEASE_OVER = "buildings.last_member", "buildings.lease_over"
 
 
 def appointed_as_captain(captaincy: Captaincy) -> Words:
@@ -111,6 +111,18 @@ def moved_out(residency: Residency) -> Words:
         return title, _(
             "The captain or the community has noted it. What residents of this building see is then no "
             "longer shown to you. If that is wrong, please tell them."
+        )
+
+    return words
+
+
+def lease_over(residency: Residency) -> Words:
+    def words() -> tuple[str, str]:
+        home = {"place": residency.dwelling.place.name, "door": residency.dwelling.door}
+        title = _("%(place)s %(door)s: the lease noted here is over") % home
+        return title, _(
+            "What residents of this building see is no longer shown to you. If you live on there, say so "
+            "here: your captain confirms it."
         )
 
     return words

@@ -16,6 +16,7 @@ from buildings.operations.door_codes import (
     use_door_code,
 )
 from buildings.operations.last_members import warn_of_last_members
+from buildings.operations.leases import tell_of_leases_over
 from buildings.operations.letting_go import erase_standing, leave_homes
 from buildings.operations.organisations import (
     appoint_member,
@@ -85,6 +86,7 @@ __all__ = [
     "say_moved_out",
     "say_still_here",
     "set_presence",
+    "tell_of_leases_over",
     "use_door_code",
     "warn_of_last_members",
     "warn_of_vacancies",

@@ -189,6 +189,7 @@ def kind_in_words(kind: str) -> str:
         "buildings.appointed": _("A captain appointed"),
         "buildings.captaincy_ended": _("A captain's term ended"),
         "buildings.vacancy": _("A place without a captain"),
+        "buildings.lease_over": _("A lease that is over"),
         "buildings.last_member": _("An organisation of which nobody is left"),
         "buildings.residency": _("A home registered"),
         "buildings.moved_out": _("Somebody noted as moved out"),
