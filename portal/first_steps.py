@@ -54,8 +54,7 @@ def _words() -> list[tuple[Any, ...]]:
             _("Give its first officer the office"),
             _(
                 "They sign up by phone first; here you find them by their number. From then on they add "
-                "communities, estates and captains by the pages. Further organisations and offices come from "
-                "the administration."
+                "communities, estates, organisations and captains by the pages."
             ),
             "admin:buildings_membership_add",
         ),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from buildings import operations, rules
 from buildings.forms import SearchForm
 from buildings.models import Organisation, Place
-from buildings.models.organisations import OrganisationKind
-from buildings.models.places import CAPTAIN_KINDS, PlaceKind
+from buildings.models.organisations import Office, OrganisationKind
+from buildings.models.places import CAPTAIN_KINDS, REGION_KINDS, PlaceKind
 from buildings.queries import building_grid, full_names
 from buildings.queries.chain import (
     CAPTAIN,
@@ -24,9 +25,10 @@ from buildings.queries.chain import (
 )
 from buildings.queries.overview import describe, grouped, regions, search_places
 from buildings.queries.places import chain_above, family_of, joined_name
-from buildings.standing import standing_of
+from buildings.standing import Capacity, standing_of
 from buildings.views.sheets import sheet_address
 from buildings.wording import counts_in_words
+from people.models import User
 
 WITH_DOORS = {PlaceKind.BUILDING, PlaceKind.STAIR, PlaceKind.LANE}
 
@@ -64,9 +66,17 @@ def _frame(request: HttpRequest, place: Place) -> dict:
         "may_draw": rules.may_draw(user=request.user, place=place),
         "may_print": sheet_address(request.user, place),
         "has_captain": place.kind in CAPTAIN_KINDS,
+        "is_region": place.kind in REGION_KINDS,
+        "headed": _headed(request.user, place),
         "family": family,
         "captaincies": captaincies,
     }
+
+
+def _headed(user: User | AnonymousUser, place: Place) -> list[Capacity]:
+    """In what serves the place itself and has this person as its head, who gives the offices there."""
+    capacities = standing_of(user).capacities
+    return [c for c in capacities if c.office == Office.HEAD and c.path == place.path]
 
 
 def _building(request: HttpRequest, place: Place) -> HttpResponse:

@@ -83,7 +83,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("Noted. Neighbours see it at once."), extra_tags=f"saved:seat-{council.pk}"
             )
             return redirect(back)
-    context = {"form": form, "council": council, "seats": seats, "back": back}
+    context = {"form": form, "council": council, "seats": seats, "members": members, "back": back}
     return render(request, "committees/seat.html", context, status=status_of(form))
 
 

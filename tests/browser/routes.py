@@ -180,6 +180,10 @@ PAGES: dict[str, list[Sample]] = {
     "door_code": [Sample("", lambda rows: ["ABCDEFGH2345"])],
     "buildings:place": [of(role, "building.pk") for role in ("", "captain", "staff")]
     + [of("staff", "estate.pk")],
+    "buildings:organisations": [of("staff", "estate.pk")],
+    "buildings:found": [of("staff", "estate.pk")],
+    "buildings:members": [of("staff", "seat.council_id")],
+    "buildings:end_office": [of("staff", "seat.holder_id")],
     "buildings:new": [of("staff", "estate.pk")],
     "buildings:new_home": [of("staff", "building.pk")],
     "buildings:move": [of("staff", "building.pk")],

@@ -10,6 +10,7 @@ from committees.operations import ActionPlan, record_resolution, seat_member
 from journal.models import Entry
 from tests.committees.ground import convene_soon, make_place, member
 from tests.committees.pages import text_of
+from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,15 @@ def test_staff_give_a_seat_and_neighbours_see_it(estate, visit):
     assert "会长" in text_of(page)
     assert Entry.objects.about(estate.council).filter(verb="committees.seat").count() == 1
     assert address(estate) not in visit(estate.resident).get(panel).content.decode()
+
+
+def test_of_a_council_without_members_it_says_so_and_where_they_are_named(estate, visit):
+    council = OrganisationFactory(kind="neighbour_council", name="新街坊会", serves=[estate.building.parent])
+    way = f'href="/places/organisations/{council.pk}/"'
+    staff = visit(estate.staff)
+    assert way in staff.get(f"/meetings/councils/{council.pk}/seat/").content.decode()
+    assert "新街坊会" in staff.get(f"/places/organisations/{council.pk}/").content.decode()
+    assert way not in staff.get(address(estate)).content.decode()
 
 
 def test_a_second_tap_changes_nothing(estate, visit):

@@ -1,0 +1,125 @@
+"""Who serves a place, and who holds which office there: for its staff, and for an organisation's own head."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from buildings import operations, rules
+from buildings.models import Membership, Organisation, Place, Service
+from buildings.models.places import REGION_KINDS
+from buildings.office_forms import EndOfficeForm, OfficeForm, OrganisationForm, usual_office
+from buildings.queries import places_served_by
+from buildings.views.asking import asked, done, draft_of
+from kit.forms import status_of
+
+
+def _own_region(request: HttpRequest, pk: int) -> Place:
+    place = get_object_or_404(Place.objects.visible_to(request.user).filter(kind__in=REGION_KINDS), pk=pk)
+    if not rules.may_administer(user=request.user, place=place):
+        raise Http404
+    return place
+
+
+@login_required
+@require_safe
+def organisations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those that serve the place itself, however many: their places are one question."""
+    place = _own_region(request, pk)
+    serving = Service.objects.current().filter(place=place).select_related("organisation")
+    here = sorted((service.organisation for service in serving), key=lambda organisation: organisation.name)
+    served = Service.objects.current().filter(organisation__in=here).select_related("place")
+    elsewhere = {
+        s.organisation_id for s in served if not rules.may_administer(user=request.user, place=s.place)
+    }
+    rows = [(organisation, organisation.pk not in elsewhere) for organisation in here]
+    return render(request, "buildings/organisations.html", {"place": place, "rows": rows})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def found(request: HttpRequest, pk: int) -> HttpResponse:
+    place = _own_region(request, pk)
+    form = OrganisationForm(request.POST or None, place=place)
+    if request.method == "POST" and form.is_valid():
+        made = asked(
+            form, operations.found_organisation, by=request.user, serves=[place], **form.cleaned_data
+        )
+        if made:
+            words = _("%(organisation)s is registered. Now say who works there.")
+            done(request, words % {"organisation": made})
+            return redirect("buildings:members", made.pk)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("Register an organisation that serves %(place)s") % {"place": place},
+        "lead": _("Neighbours see its name and its duty phone. Its members see what lies in the place."),
+        "button": _("Register it"),
+        "back": place,
+    }
+    return render(request, "buildings/task.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def members(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, pk=pk)
+    served = places_served_by(organisation)
+    if not rules.may_appoint_member(user=request.user, organisation=organisation, served=served):
+        raise Http404
+    today = timezone.localdate()
+    near = [place.path for place in served]
+    usual = {"started_on": today, "office": usual_office(organisation.kind)}
+    form = OfficeForm(request.POST or None, near=near, initial=usual)
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        person = words.pop("person")
+        if asked(
+            form, operations.appoint_member, by=request.user, organisation=organisation, user=person, **words
+        ):
+            done(request, _("%(name)s now works there.") % {"name": person})
+            return redirect("buildings:members", pk)
+    rows = Membership.objects.filter(organisation=organisation).exclude(ended_on__lte=today)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "organisation": organisation,
+        "members": rows.select_related("user").order_by("started_on", "pk"),
+        "back": served[0] if served else None,
+    }
+    return render(request, "buildings/members.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """By whoever may appoint; nobody has to stay, so by the member too."""
+    membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
+    served = places_served_by(membership.organisation)
+    if not rules.may_end_membership(user=request.user, membership=membership, served=served):
+        raise Http404
+    form = EndOfficeForm(request.POST or None, initial={"on": timezone.localdate()})
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and asked(
+        form, operations.end_membership, by=request.user, membership=membership, **form.cleaned_data
+    ):
+        done(request, _("The office ends on that day."))
+        return _after_the_end(request, membership.organisation, served)
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("End the office of %(name)s") % {"name": membership.user},
+        "lead": f"{membership.organisation.name} {membership.title or membership.get_office_display()}",
+        "button": _("End the office"),
+        "back": served[0] if served else None,
+    }
+    return render(request, "buildings/task.html", context, status=status_of(form))
+
+
+def _after_the_end(request: HttpRequest, organisation: Organisation, served: list[Place]) -> HttpResponse:
+    """Whoever laid down their own may not look at the others any more."""
+    if rules.may_appoint_member(user=request.user, organisation=organisation, served=served):
+        return redirect("buildings:members", organisation.pk)
+    return redirect("home")
