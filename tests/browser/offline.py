@@ -27,6 +27,14 @@ def until_kept(tab: Page, address: str) -> None:
     raise AssertionError(f"no copy of {address} in {copies(tab)}")
 
 
+def until_none_kept(tab: Page) -> None:
+    for _ in range(200):
+        if not copies(tab):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"still kept: {copies(tab)}")
+
+
 def copies(tab: Page) -> list[str]:
     return tab.evaluate(
         """(async () => {

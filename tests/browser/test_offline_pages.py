@@ -15,6 +15,7 @@ from tests.browser.offline import (
     sign_out,
     signal_back,
     until_kept,
+    until_none_kept,
 )
 from tests.browser.test_issues import photo, signed_in
 from tests.browser.test_offline import AHEAD
@@ -65,14 +66,12 @@ def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
     tab.goto("/issues/")
     assert set(copies(tab)) == {"/issues/new", reverse("desk")}
     signed_in(tab, estate.resident).goto("/notices/")
-    tab.wait_for_timeout(200)
-    assert copies(tab) == []
+    until_none_kept(tab)
     ready(tab, "/issues/new")
     tab.goto("/accounts/logout/")
     tab.locator("main").get_by_role("button").first.click()
     tab.wait_for_url(re.compile("/$"))
-    tab.wait_for_timeout(200)
-    assert copies(tab) == []
+    until_none_kept(tab)
     no_signal(tab)
     tab.goto("/issues/new")
     expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
