@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ballots.models import Matter
 from ballots.rules import CALLING_KINDS
@@ -21,6 +21,7 @@ COUNCILS = (
     OrganisationKind.VOLUNTEER_TEAM,
 )
 ELECTED_TO = COUNCILS[:2]
+MOST = 150  # places in one list
 PLACES = (PlaceKind.ESTATE, PlaceKind.COMMUNITY, PlaceKind.LANE, PlaceKind.ROAD, PlaceKind.BUILDING)
 
 
@@ -29,19 +30,35 @@ class Offers(NamedTuple):
     organisations: list[Organisation]  # in whose name
     matters: list[Matter]
     councils: list[Organisation]
+    around: Place | None  # of more places than one list holds there are those around this one
 
 
-def offers_for(user: User) -> Offers:
+def offers_for(user: User, chosen: int | None = None) -> Offers:
     """Of the places that this person serves: the nearest estates first, then what is around and inside."""
     paths = _paths(user)
     here = Place.objects.all() if user.is_superuser else Place.objects.filter(starts_with(paths))
-    places = in_order(here.filter(kind__in=PLACES).select_related(AROUND))
+    places, around = _places(here.filter(kind__in=PLACES).select_related(AROUND), chosen)
     return Offers(
-        sorted(places, key=lambda place: PLACES.index(place.kind)),
+        sorted(in_order(places), key=lambda place: PLACES.index(place.kind)),
         organisations_of(user),
         list(Matter.objects.filter(retired_at=None)),
-        councils_at(user, paths),
+        councils_around({around.path}) if around else councils_at(user, paths),
+        around,
     )
+
+
+def _places(here: QuerySet[Place], chosen: int | None) -> tuple[list[Place], Place | None]:
+    """All of them; of a whole subdistrict the large ones, what lies around the chosen one, and inside it."""
+    if len(rows := list(here[: MOST + 1])) <= MOST:
+        return rows, None
+    large = list(here.exclude(kind=PlaceKind.BUILDING)[: MOST + 1])
+    if len(large) > MOST:
+        large = list(here.filter(kind=PlaceKind.COMMUNITY)) or large[:MOST]
+    around = here.filter(pk=chosen).first() or next(iter(in_order(large)), None)
+    if around is None:  # buildings, and nothing that holds them together
+        return list(here), None
+    inside = here.filter(Q(parent__in=around.ancestor_ids) | Q(pk__in=around.ancestor_ids))
+    return list({place.pk: place for place in [*large, *inside]}.values()), around
 
 
 def _paths(user: User) -> set[str]:
@@ -60,8 +77,12 @@ def organisations_of(user: User) -> list[Organisation]:
 
 
 def councils_at(user: User, paths: set[str]) -> list[Organisation]:
-    rows = Organisation.objects.filter(kind__in=COUNCILS).order_by("name")
     if user.is_superuser:
-        return list(rows)
+        return list(Organisation.objects.filter(kind__in=COUNCILS).order_by("name"))
+    return councils_around(paths)
+
+
+def councils_around(paths: set[str]) -> list[Organisation]:
+    rows = Organisation.objects.filter(kind__in=COUNCILS).order_by("name")
     around = Q(place__path__in=prefixes(paths)) | starts_with(paths, "place__path")
     return list(rows.filter(pk__in=Service.objects.current().filter(around).values("organisation")))

@@ -23,6 +23,7 @@ from kit.numbers import whole_number
 from kit.refused import Refused
 
 MORE = "more"  # three more lines for options
+INSIDE = "inside"  # the places inside the chosen one
 
 
 def ballot_to_run(request: HttpRequest, pk: int) -> Ballot:
@@ -41,13 +42,13 @@ def ballot_to_run(request: HttpRequest, pk: int) -> Ballot:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Where it comes from is in the address, also when the form is sent: a proposal, or a resolution."""
-    offers = offers_for(request.user)
+    origin, given = origin_of(request), given_back(request)
+    offers = offers_for(request.user, place_asked(request, origin, given))
     if not offers.places or not offers.organisations:
         raise PermissionDenied
-    origin = origin_of(request)
     if request.method == "POST":
         return saved(request, offers, None, origin)
-    initial = first_offered(request, offers) | prefilled(origin, offers) | given_back(request)
+    initial = first_offered(request, offers) | prefilled(origin, offers) | given
     return shown(request, BallotForm(None, offers=offers, initial=initial), None, origin)
 
 
@@ -59,10 +60,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if ballot.announced_at:
         return redirect(ballot)
     origin = {"proposal": ballot.proposal, "resolution": ballot.resolution}
-    offers = offers_for(request.user)
+    initial = initial_of(ballot) | given_back(request)
+    typed = request.POST if request.method == "POST" else initial
+    offers = offers_for(request.user, whole_number(typed.get("place")))
     if request.method == "POST":
         return saved(request, offers, ballot, origin)
-    form = BallotForm(None, offers=offers, initial=initial_of(ballot) | given_back(request))
+    form = BallotForm(None, offers=offers, initial=initial)
     return shown(request, form, ballot, origin)
 
 
@@ -95,9 +98,17 @@ def origin_of(request: HttpRequest) -> dict[str, Any]:
     return origin
 
 
+def place_asked(request: HttpRequest, origin: dict[str, Any], given: dict[str, Any]) -> int | None:
+    if request.method == "POST":
+        return whole_number(request.POST.get("place"))
+    proposal, resolution = origin["proposal"], origin["resolution"]
+    place = proposal.place_id if proposal else resolution.meeting.place_id if resolution else None
+    return whole_number(given.get("place")) or place or whole_number(request.GET.get("place"))
+
+
 def first_offered(request: HttpRequest, offers: Offers) -> dict[str, Any]:
     place = whole_number(request.GET.get("place"))
-    known = next((row for row in offers.places if row.pk == place), offers.places[0])
+    known = next((row for row in offers.places if row.pk == place), offers.around or offers.places[0])
     return {"place": known.pk, "organisation": offers.organisations[0].pk}
 
 
@@ -129,7 +140,7 @@ def one_line(text: str) -> str:
 def saved(
     request: HttpRequest, offers: Offers, ballot: Ballot | None, origin: dict[str, Any]
 ) -> HttpResponse:
-    if request.POST.get("do") == MORE:
+    if request.POST.get("do") in (MORE, INSIDE):
         return shown(request, redrawn(request, offers), ballot, origin)
     form = BallotForm(request.POST, offers=offers, initial={})
     if not form.is_valid():
@@ -157,12 +168,12 @@ def write(request: HttpRequest, form: BallotForm, ballot: Ballot | None, origin:
 
 
 def redrawn(request: HttpRequest, offers: Offers) -> BallotForm:
-    """What was typed, with three more lines."""
+    """What was typed, with three more lines if that was asked for."""
     typed: dict[str, Any] = request.POST.dict()
     rows = BallotForm(request.POST, offers=offers, initial={}).count
     for name in ("may_change", "silence_joins"):
         typed[name] = name in request.POST
-    typed["rows"] = rows + 3
+    typed["rows"] = rows + 3 if request.POST.get("do") == MORE else rows
     if not is_uuid(typed.get("client_key", "")):
         typed.pop("client_key", None)
     return BallotForm(None, offers=offers, initial=typed)

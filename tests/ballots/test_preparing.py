@@ -7,14 +7,14 @@ import pytest
 
 from ballots.models import Ballot, Option
 from ballots.operations import Conflict, discard_ballot, edit_ballot
-from buildings.models import Dwelling, Ownership
+from buildings.models import Dwelling, Ownership, Place
 from committees.operations import record_resolution
 from kit.refused import Refused
-from tests.ballots.ground import drafted, in_days, matter, new_ground, own, sell
+from tests.ballots.ground import drafted, in_days, matter, member, new_ground, own, sell
 from tests.ballots.proposal_ground import published
 from tests.committees.ground import attend, convene_soon, make_place
 from tests.committees.pages import text_of
-from tests.factories import make_building
+from tests.factories import OrganisationFactory, PlaceFactory, make_building
 
 pytestmark = pytest.mark.django_db
 LINES = [("甲方案", "每月一次"), ("乙方案", "")]
@@ -276,3 +276,34 @@ def test_what_a_meeting_handed_on_to_the_owners_fills_the_form(visit):
     assert re.search(r'value="owners"[^>]*checked', html)
     assert re.search(r'value="formal"[^>]*checked', html)
     assert visit(meetings.resident).get(f"/ballots/new/?resolution={decided.pk}").status_code == 403
+
+
+def test_a_subdistrict_chooses_its_place_level_by_level_and_keeps_what_was_typed(ground, visit):
+    """All of its buildings in one list weighed 432 kB."""
+    street_office = OrganisationFactory(kind="street_office", serves=[ground.community.parent])
+    office = member(organisation=street_office).user
+    estates = [PlaceFactory(kind="estate", parent=ground.community, position=n) for n in range(2, 5)]
+    for estate in estates:
+        Place.objects.bulk_create(
+            Place(kind="building", name=f"{n}栋", parent=estate, position=n) for n in range(1, 61)
+        )
+    page = visit(office).get("/ballots/new/")
+    offered = places_of(page)
+    assert {estate.pk for estate in estates} < offered
+    assert len(offered) < 100
+    last = estates[-1].children.last()
+    assert last.pk not in offered
+    words = typed(ground, title="换水泵", place=estates[-1].pk, organisation=street_office.pk)
+    page = visit(office).post("/ballots/new/", words | {"do": "inside"})
+    assert last.pk in places_of(page)
+    assert estates[0].pk in places_of(page), "one can go elsewhere from there"
+    assert page.context["form"]["place"].value() == str(estates[-1].pk)
+    assert page.context["form"]["title"].value() == "换水泵"
+    assert len(re.findall('name="label', page.content.decode())) == 6, "no more lines were asked for"
+    visit(office).post("/ballots/new/", words | {"place": last.pk})
+    draft = Ballot.objects.get(place=last)
+    assert last.pk in places_of(visit(office).get(f"/ballots/{draft.pk}/edit/"))
+
+
+def places_of(page) -> set[int]:
+    return {int(value) for value, _name in page.context["form"].fields["place"].choices}
