@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from buildings.models import Place
 from buildings.models.places import PlaceKind
+from buildings.queries.places import in_order
 from committees import operations, queries, rules
 from committees.forms import (
     FIELD_OF,
@@ -59,7 +60,8 @@ def form_page(request: HttpRequest) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     """`step` redraws the form for another place or kind, or with more lines, keeping what was typed."""
     offers = offers_for(request)
-    step = request.POST.get("step")
+    is_elsewhere = offered_elsewhere(request, offers)
+    step = request.POST.get("step") or ("place" if is_elsewhere else "")
     if request.method != "POST":
         form = ConveneForm(None, offers=offers, initial=first_initial(request, offers))
     elif step:
@@ -69,7 +71,13 @@ def new(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (meeting := convened(request, form)):
             return redirect(meeting)
     name = "committees/convene.html#form" if request.htmx else "committees/convene.html"
-    return render(request, name, {"form": form}, status=status_of(form, *form.items))
+    context = {"form": form, "is_elsewhere": is_elsewhere and not request.POST.get("step")}
+    return render(request, name, context, status=status_of(form, *form.items))
+
+
+def offered_elsewhere(request: HttpRequest, offers: Offers) -> bool:
+    """The place was changed and the call sent at once: what is ticked are the parties of the place before."""
+    return request.POST.get("offered_at", str(offers.place.pk)) != str(offers.place.pk)
 
 
 def convened(request: HttpRequest, form: ConveneForm) -> Meeting | None:
@@ -86,7 +94,7 @@ def convened(request: HttpRequest, form: ConveneForm) -> Meeting | None:
 
 def offers_for(request: HttpRequest) -> Offers:
     user = request.user
-    places = list(queries.places_to_convene(user))
+    places = in_order(queries.places_to_convene(user))
     place = chosen_place(request, places)
     if not rules.convenes_at(user, place):
         raise Http404

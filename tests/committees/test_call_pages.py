@@ -259,6 +259,21 @@ def test_more_lines_and_another_place_keep_what_was_typed(estate, visit):
     assert not Meeting.objects.exists()
 
 
+def test_a_place_changed_and_sent_at_once_shows_who_is_invited_there_first(estate, visit):
+    """The parties ticked were those of the place before: the council and the company of this one would miss it."""
+    staff, before = visit(estate.staff), estate.place.parent
+    first = staff.get(f"/meetings/new/?place={before.pk}").content.decode()
+    assert f'name="offered_at" value="{before.pk}"' in first
+    data = call(estate, offered_at=str(before.pk), party=[f"o{estate.committee.pk}"], delegate=[])
+    page = staff.post("/meetings/new/", data)
+    assert not Meeting.objects.exists()
+    assert "参会方和事项也换了" in text_of(page)
+    assert all(row["is_checked"] for row in page.context["form"].party_rows())
+    assert page.context["form"]["title"].value() == data["title"]
+    staff.post("/meetings/new/", call(estate, offered_at=str(estate.place.pk)))
+    assert Meeting.objects.get().parties.count() == 3
+
+
 def test_who_finds_the_form(estate, client, visit):
     assert client.get("/meetings/new/").status_code == 302
     for user in (estate.resident, estate.captain, estate.manager):

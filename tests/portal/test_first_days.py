@@ -69,3 +69,8 @@ def test_where_nothing_stands_no_sheets_are_offered_or_failed_at(client):
     answer = client.get(f"/places/{community.pk}/sheets.pdf", follow=True)
     assert answer.redirect_chain == [(f"/places/{community.pk}/", 302)]
     assert "还没有楼栋，没有要打印的" in answer.content.decode()
+
+
+def test_whoever_looks_for_a_door_where_none_is_yet_is_led_to_who_answers_there(client):
+    estate = PlaceFactory(kind="estate", parent=PlaceFactory(kind="community", parent=PlaceFactory()))
+    assert f'href="/places/{estate.pk}/"' in page(client, UserFactory(), f"/places/{estate.pk}/claim/")
