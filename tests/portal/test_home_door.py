@@ -42,7 +42,7 @@ def test_a_newcomer_is_led_to_the_door_and_told_how_it_stands(building, client, 
     refuse_claim(by=staff, claim=other, reason="这里住着别家")
     page = home_page(client)
     assert "您家正在确认" in page, "what waits comes before what was answered"
-    assert "等楼长确认" in page
+    assert "等楼长或社区确认" in page
     assert 'href="/places/claims/mine/"' in page
     day = short_day(waiting.asked_at + timedelta(days=30), now=waiting.asked_at)
     assert f"到 {day}还没人答复" in page.replace("\xa0", " "), "the day has a name"
