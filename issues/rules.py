@@ -54,7 +54,11 @@ def may_log_for(*, user: User, place: Place) -> bool:
 
 
 def is_reporter(*, user: User, issue: Issue) -> bool:
-    return user.pk in (issue.reporter_id, issue.logged_by_id)
+    """Who said it; who wrote it down for them, as long as they serve there: what an office lets one read ends
+    with it."""
+    if user.pk == issue.reporter_id:
+        return True
+    return user.pk == issue.logged_by_id and may_log_for(user=user, place=issue.place)
 
 
 def is_in_charge(*, user: User, issue: Issue) -> bool:

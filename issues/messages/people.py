@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from buildings import queries as buildings
 from buildings.wording import place_name
-from issues import clock
+from issues import clock, rules
 from issues.models import Issue, IssueEvent, IssueState, Tier
 from kit.times import short_day, written
 from notifications import operations as notifications
@@ -43,7 +43,7 @@ def staff_of(issue: Issue) -> list[User]:
 
 
 def reporters_of(issue: Issue) -> list[User]:
-    return list({issue.reporter, issue.logged_by})
+    return [user for user in {issue.reporter, issue.logged_by} if rules.is_reporter(user=user, issue=issue)]
 
 
 def followers_of(issue: Issue) -> list[User]:

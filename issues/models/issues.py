@@ -39,7 +39,8 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(inside(paths))
 
     def reported_by(self, user) -> "IssueQuerySet":
-        return self.filter(Q(reporter=user) | Q(logged_by=user))
+        """What they said, and what they wrote down for others where they still serve."""
+        return self.filter(Q(reporter=user) | written_down_by(user))
 
     def followed_by(self, user) -> "IssueQuerySet":
         return self.filter(followers__user=user)
@@ -106,8 +107,15 @@ def seen_by(user) -> Q:
     return open_to_all | concerned(user)
 
 
+def written_down_by(user) -> Q:
+    """For somebody else, by who serves there today: what an office lets one read ends with it."""
+    standing = standing_of(user)
+    return Q(logged_by=user) & inside(standing.captain_paths | standing.service_paths())
+
+
 def concerned(user) -> Q:
-    """Those it concerns whatever it is: who said it, who answers or answered for it, staff there."""
+    """Those it concerns whatever it is: who said it, or wrote it down and serves there still, who answers or
+    answered for it, staff there."""
     standing = standing_of(user)
     organisations = standing.organisation_ids
     as_captain = inside(standing.captain_paths)
@@ -115,7 +123,7 @@ def concerned(user) -> Q:
     return (
         nobody_there
         | Q(reporter=user)
-        | Q(logged_by=user)
+        | written_down_by(user)
         | Q(holder_organisation__in=organisations)
         | Q(offered_organisation__in=organisations)
         | Q(previous_organisation__in=organisations)

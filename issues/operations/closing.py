@@ -129,4 +129,4 @@ def lapse_issue(*, issue: Issue, now: datetime) -> bool:
 
 
 def _reported(by: User, issue: Issue) -> bool:
-    return by.pk in (issue.reporter_id, issue.logged_by_id)
+    return rules.is_reporter(user=by, issue=issue)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from issues import rules
 from issues.models import Issue, IssueState
 from issues.queries.lists import MOST_PRESSING, waiting_for, with_names
 from issues.queries.short import in_short, named
@@ -28,7 +29,7 @@ class Day:
 def day_rows(user: User, now: datetime) -> QuerySet[Issue]:
     """To be read by `day_from`."""
     held = waiting_for(user, Issue.objects.all())
-    answered = Issue.objects.filter(Q(reporter=user) | Q(logged_by=user), state=IssueState.RESOLVED)
+    answered = Issue.objects.reported_by(user).filter(state=IssueState.RESOLVED)
     done = Issue.objects.filter(resolved_by=user, resolved_at__gte=midnight(now))
     # The few ids first, each search by an index of its own; then their rows, however many issues there are.
     wanted = ArraySubquery(
@@ -55,7 +56,7 @@ def waits_for_word(issue: Issue, user: User) -> bool:
     return (
         issue.state == IssueState.RESOLVED
         and issue.resolved_by_id != user.pk
-        and user.pk in (issue.reporter_id, issue.logged_by_id)
+        and rules.is_reporter(user=user, issue=issue)
     )
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from buildings.models import Dwelling
+from buildings.models import Captaincy, Dwelling
+from issues import rules
 from issues.models import Issue
 from issues.operations import answer_issue, dispatch_issue
+from notifications.models import Message
 from tests.factories import UserFactory, make_captain, make_resident, make_staff
 from tests.issues.estate import fresh
 
@@ -129,3 +132,25 @@ def test_steps_are_not_links(estate, client):
     issue = estate.report()
     client.force_login(estate.captain)
     assert client.get(reverse("issues:accept", args=[issue.pk])).status_code == 405
+
+
+def test_what_a_captain_wrote_down_for_somebody_ends_with_the_term(estate, client):
+    """As the page about privacy says. Who rang stays its reporter, and reads on."""
+    private = estate.report(
+        by=estate.captain, category="dispute", text="隔壁空调水滴到我家", on_behalf_of=estate.resident
+    )
+    assert not estate.captain.residencies.exists()
+    client.force_login(estate.captain)
+    assert client.get(private.get_absolute_url()).status_code == 200
+    Message.objects.all().delete()
+    today = timezone.localdate()
+    Captaincy.objects.filter(user=estate.captain).update(ended_on=today)
+    assert client.get(private.get_absolute_url()).status_code == 404
+    assert "空调" not in client.get(f"{reverse('issues:list')}?show=mine").content.decode()
+    assert not rules.may_see_reporter(user=fresh(estate.captain), issue=Issue.objects.get(pk=private.pk))
+    dispatch_issue(by=estate.staff, issue=Issue.objects.get(pk=private.pk), organisation=estate.property)
+    answer_issue(by=estate.engineer, issue=Issue.objects.get(pk=private.pk), text="明天上门")
+    told = set(Message.objects.filter(letter__kind="issues.answered").values_list("recipient", flat=True))
+    assert told == {estate.resident.pk}
+    client.force_login(estate.resident)
+    assert client.get(private.get_absolute_url()).status_code == 200
