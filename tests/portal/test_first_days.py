@@ -74,3 +74,9 @@ def test_where_nothing_stands_no_sheets_are_offered_or_failed_at(client):
 def test_whoever_looks_for_a_door_where_none_is_yet_is_led_to_who_answers_there(client):
     estate = PlaceFactory(kind="estate", parent=PlaceFactory(kind="community", parent=PlaceFactory()))
     assert f'href="/places/{estate.pk}/"' in page(client, UserFactory(), f"/places/{estate.pk}/claim/")
+
+
+def test_where_nothing_was_promised_yet_it_is_not_called_done(client):
+    text = page(client, make_staff(PlaceFactory(kind="community", parent=PlaceFactory())))
+    assert "眼下没有要落实的事" in text
+    assert "办完了" not in text
