@@ -69,8 +69,8 @@ def world(estate, now):
     estate.report(text="逾期的", category="upkeep", now=now - timedelta(days=30))
     estate.report(text="别栋的", by=estate.far_neighbour, place=estate.other, category="litter", now=now)
     estate.report(text="邻里纠纷的", by=estate.captain, category="dispute", now=now)
-    # Whatever the hour at which this runs: one is late, the others have until the day after tomorrow.
-    Issue.objects.exclude(text="逾期的").update(due_at=now + timedelta(days=2))
+    # Whatever the day and hour at which this runs: one is late, the others have until the day after tomorrow.
+    Issue.objects.exclude(text="逾期的").update(due_at=timezone.now() + timedelta(days=2))
     return estate
 
 
