@@ -23,6 +23,7 @@ ANY_HAN = re.compile(f"[{HAN}]")
 # "3栋 2单元" is one name; in "Written by 王伟, 8:30" only what is not parted from the sign by a space.
 WORD = rf"[^\s<]*[{HAN}][^\s<]*"
 WORDS = re.compile(rf"(?<!\S){WORD}(?:\s+(?:[^\sA-Za-z<{HAN}]+\s+)*{WORD})*")
+ENTITY, LETTER = re.compile(r"&#?\w+;"), re.compile("[A-Za-z]")
 ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
 PIECE = re.compile(
     r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>"
@@ -61,7 +62,7 @@ def _piece(found: re.Match) -> str:
         return found[0]
     tag, name, text = found["tag"], found["name"], found["text"]
     opens = not tag.startswith("</") and not tag.endswith("/>") and name not in VOID
-    if opens and (name in WHOLE or (found["leaf"] is not None and WORDS.fullmatch(text.strip()))):
+    if opens and (name in WHOLE or (found["leaf"] is not None and _is_whole(text.strip()))):
         return _tagged(tag) + text
     return tag + _parts(text)
 
@@ -77,7 +78,12 @@ def _parts(text: str) -> str:
     inner = text.strip()
     if not ANY_HAN.search(inner):
         return text
+    if _is_whole(inner):
+        return text.replace(inner, f"<bdi{MARK}>{inner}</bdi>")
     parts = WORDS.sub(rf"<bdi{MARK}>\g<0></bdi>", inner)
-    if not WORDS.fullmatch(inner):
-        parts = f"<bdi>{parts}</bdi>"
-    return text.replace(inner, parts)
+    return text.replace(inner, f"<bdi>{parts}</bdi>")
+
+
+def _is_whole(text: str) -> bool:
+    """ "11 楼的灯" as well: the figure before it is read with it."""
+    return bool(WORDS.fullmatch(text)) or not LETTER.search(ENTITY.sub("", text))

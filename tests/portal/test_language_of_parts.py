@@ -22,6 +22,7 @@ UNREAD = {"script", "style"}
     [
         ("<h1>水管 漏水</h1>", '<h1 lang="zh-CN">水管 漏水</h1>'),
         ("<b>3栋 · 2单元</b>", '<b lang="zh-CN">3栋 · 2单元</b>'),
+        ("<b>11 楼的&quot;灯&quot;坏了</b>", '<b lang="zh-CN">11 楼的&quot;灯&quot;坏了</b>'),
         ("<b>Water off, 8:30</b>", "<b>Water off, 8:30</b>"),
         (
             "<p>Written by 王伟, 8:30</p>",
