@@ -68,6 +68,7 @@ class RollPlan(NamedTuple):
     without_area: list[HomeOfRoll] = []
     without_owner: list[HomeOfRoll] = []
     unread: list[Unread] = []
+    unregistered: int = 0  # homes where nobody is registered: who lives there is on no roll of residents
 
     @property
     def heads(self) -> int:
@@ -92,7 +93,7 @@ def plan_roll(ballot: Ballot, on: date) -> RollPlan:
             return RollPlan(members(ballot, on))
         case Electorate.NAMED:
             return people_on_the_list(ballot)
-    return RollPlan(homes(ballot, on) if ballot.unit == Unit.HOME else residents(ballot, on))
+    return RollPlan(homes(ballot, on)) if ballot.unit == Unit.HOME else residents(ballot, on)
 
 
 # --- what the register has ----------------------------------------------------------------------------
@@ -276,11 +277,12 @@ def is_another(account: Account, name: str, phones: set[str]) -> bool:
 # --- residents, members, a list -----------------------------------------------------------------------
 
 
-def residents(ballot: Ballot, on: date) -> list[PlannedElector]:
+def residents(ballot: Ballot, on: date) -> RollPlan:
     """Each person once, at the first of their homes. Children under 14 are known; whoever votes says that
     they are 18."""
-    accounts, seen, found = accounts_of(ballot, on), set(), []
+    accounts, seen, found, unregistered = accounts_of(ballot, on), set(), [], 0
     for home in homes_of(ballot):
+        unregistered += home.pk not in accounts
         for pk, phone, name in accounts.get(home.pk, ()):
             if pk not in seen:
                 seen.add(pk)
@@ -294,7 +296,7 @@ def residents(ballot: Ballot, on: date) -> list[PlannedElector]:
                         voters=(pk,),
                     )
                 )
-    return found
+    return RollPlan(found, unregistered=unregistered)
 
 
 def homes(ballot: Ballot, on: date) -> list[PlannedElector]:

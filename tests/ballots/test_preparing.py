@@ -307,3 +307,13 @@ def test_a_subdistrict_chooses_its_place_level_by_level_and_keeps_what_was_typed
 
 def places_of(page) -> set[int]:
     return {int(value) for value, _name in page.context["form"].fields["place"].choices}
+
+
+def test_before_residents_are_asked_it_is_said_of_how_many_homes_nobody_is_on_the_roll(ground, visit):
+    """In the first weeks most homes: who organises it decides knowing that, or waits."""
+    said = "户还没有人登记住在里面"
+    ballot = drafted(ground, electorate="residents", by=ground.staff)
+    html = visit(ground.staff).get(f"/ballots/{ballot.pk}/announce/").content.decode()
+    assert f"有 9 {said}" in html
+    ballot = drafted(ground)
+    assert said not in visit(ground.chair).get(f"/ballots/{ballot.pk}/announce/").content.decode()
