@@ -4,6 +4,7 @@ as it was promised (PIPL art. 45 and 47)."""
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from issues.models import Category
 from issues.operations import report_issue
 from issues.operations.categories import load_categories
 from notifications.models import AddressMark
+from notifications.operations import pruning
 from portal.my_data import erase_account
 from tests.ballots.ground import new_ground, opened
 from tests.ballots.voting import own, paper_counted, vote_secretly
@@ -127,3 +129,11 @@ def test_the_pages_say_what_stays_with_a_name(person, client):
     privacy = client.get(reverse("privacy")).content.decode()
     assert "物业名册" in privacy
     assert "封存的纪要和表决、报过的事、操作记录不带名字留下" not in privacy
+
+
+def test_the_page_says_for_how_long_as_the_welcome_promises_and_as_it_is_done(client):
+    page = client.get(reverse("privacy")).content.decode()
+    assert "保留多久" in page
+    assert (pruning.OUTSIDE.days // 30, "半年" in page) == (6, True)
+    assert (pruning.ALL.days // 365, "三年" in page) == (3, True)
+    assert (settings.SESSION_COOKIE_AGE // 86400, "30 天没来" in page) == (30, True)
