@@ -1,6 +1,7 @@
 """For those who write: the form, its preview, for how many it is, and the files beside it."""
 
 import re
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -123,6 +124,7 @@ def _context(request: HttpRequest, form: NoticeForm, files: FileForm, notice: No
         "category_label": dict(form.fields["category"].choices).get(form["category"].value()),
         "may_publish": _may_publish(request, notice),
         "draft_key": _key(notice),
+        "fresh_key": uuid4(),  # of what was withdrawn meanwhile another can be made
     }
 
 

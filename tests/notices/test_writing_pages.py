@@ -225,6 +225,13 @@ def test_what_was_typed_into_a_notice_that_was_withdrawn_meanwhile_stays_there_w
         assert answer.status_code == 422, wish
         assert "这条告示已经撤下" in answer.content.decode()
         assert 'value="改到周六"' in answer.content.decode()
+    # One press keeps them as another notice: the button's own address, with what stands hidden beside it.
+    assert 'formaction="/notices/new/"' in answer.content.decode()
+    bar = answer.content.decode().rpartition('class="actionbar"')[2]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', bar))
+    client.post("/notices/new/", filled(ground, title="改到周六", do="draft") | hidden)
+    assert (kept := Notice.objects.get(title="改到周六")).state == "draft"
+    assert kept.organisation == notice.organisation
     answer = client.post(f"/notices/{notice.pk}/publish/", {"release": "now"})
     assert answer.status_code == 422
     assert "这条告示已经撤下" in answer.content.decode()
