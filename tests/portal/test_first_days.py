@@ -80,10 +80,3 @@ def test_where_nothing_was_promised_yet_it_is_not_called_done(client):
     text = page(client, make_staff(PlaceFactory(kind="community", parent=PlaceFactory())))
     assert "眼下没有要落实的事" in text
     assert "办完了" not in text
-
-
-def test_no_ballot_is_offered_while_there_is_nobody_in_whose_name(client, administrator):
-    """The page behind it would be refused."""
-    assert 'href="/ballots/new/"' not in page(client, administrator, "/ballots/")
-    OrganisationFactory(kind="residents_committee", serves=[PlaceFactory()])
-    assert 'href="/ballots/new/"' in page(client, administrator, "/ballots/")
