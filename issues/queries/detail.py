@@ -276,7 +276,7 @@ def holder_of(issue: Issue, chain: list[Answerer], viewer: User) -> Holder:
     captaincy = captain_of(issue.place, issue.floor) if asks else None
     has_it = captaincy is not None and captaincy.user_id == issue.holder_id
     if has_it and viewer.pk != issue.holder_id and may_call(user=viewer, captaincy=captaincy):
-        return Holder(str(issue.holder), "", captaincy.phone or captaincy.user.phone or "", "")
+        return Holder(str(issue.holder), "", captaincy.phone, "")
     if issue.holder.is_superuser and not has_it:
         role = _("Administrator of the site: nobody answers for this place yet")
         return Holder(str(issue.holder), role, "", "")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from buildings.models import Captaincy, Dwelling
 from issues import rules
 from issues.models import Issue
-from issues.operations import answer_issue, dispatch_issue
+from issues.operations import answer_issue, confirm_issue, dispatch_issue, resolve_issue
 from notifications.models import Message
 from tests.factories import UserFactory, make_captain, make_resident, make_staff
 from tests.issues.estate import fresh
@@ -154,3 +154,21 @@ def test_what_a_captain_wrote_down_for_somebody_ends_with_the_term(estate, clien
     assert told == {estate.resident.pk}
     client.force_login(estate.resident)
     assert client.get(private.get_absolute_url()).status_code == 200
+
+
+def test_the_number_a_captain_signs_in_with_is_shown_to_nobody(estate, client):
+    """They gave none for neighbours. Of an issue that is closed, and for staff, the captain is looked up anew."""
+    Captaincy.objects.filter(user=estate.captain).update(phone="")
+    estate.captain.phone = "10000009099"
+    estate.captain.save()
+    issue = estate.report()
+    issue.holder, issue.holder_organisation = estate.captain, None
+    issue.save()
+    for close in (False, True):
+        if close:
+            resolve_issue(by=estate.captain, issue=Issue.objects.get(pk=issue.pk), text="好了")
+            confirm_issue(by=estate.resident, issue=Issue.objects.get(pk=issue.pk), is_satisfied=True)
+        for viewer in (estate.staff, estate.neighbour):
+            client.force_login(viewer)
+            holder = client.get(issue.get_absolute_url()).context["detail"].holder
+            assert (holder.name, holder.phone) == (str(estate.captain), "")
