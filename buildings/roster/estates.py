@@ -1,10 +1,28 @@
-"""A company that looks after several estates exports them into one table, told apart by a column."""
+"""A company with several estates exports them into one file, told apart by a column or by sheets."""
 
+import re
 from collections.abc import Iterable
 
 from buildings.roster.cells import simple
 from buildings.roster.lines import Home
 from buildings.roster.problems import Problem
+from buildings.roster.tables import Table
+
+# "海韵苑业主名册": what a sheet is called after, and what such a name ends with.
+LIST = re.compile(r"(?:业主|住户|房屋|产权|信息|资料|登记|名册|名单|清册|明细|一览|汇总|表|\d)+$")
+ESTATE = re.compile(r"..(?:苑|园|公馆|小区|新村|府|轩|湾|城|庭|居|阁|邸|大厦|广场)$")
+
+
+def name_by_sheets(tables: list[Table], estate_name: str) -> None:
+    """Where one sheet is called after this estate, another one may be called after that other. Sheets of
+    other names (商铺, Sheet2) may be anything of this one."""
+    name = simple(estate_name)
+    own = [table for table in tables if name and name in simple(table.sheet.title)]
+    for table in tables if own else []:
+        title = name if table in own else LIST.sub("", simple(table.sheet.title))
+        if table in own or ESTATE.search(title):
+            for home in table.homes:
+                home.estate = home.estate or title
 
 
 def of_other_estates(homes: list[Home], estate_name: str) -> list[Problem]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from buildings.roster import cells, files, rooms
 from buildings.roster.doubles import doubles, shared_phones
-from buildings.roster.estates import of_other_estates
+from buildings.roster.estates import name_by_sheets, of_other_estates
 from buildings.roster.problems import Problem
 from buildings.roster.shapes import Roster, SheetRead
 from buildings.roster.sheets import Sheet, column_letter
@@ -39,6 +39,7 @@ def read_roster(
     homes = [home for table in tables for home in table.homes]
     _refuse_nothing(tables, homes)
     problems = [problem for table in tables for problem in table.problems]
+    name_by_sheets(tables, estate_name)
     problems += of_other_estates(homes, estate_name)
     homes = [home for home in homes if not home.is_elsewhere]
     _tell_phases_apart(homes)

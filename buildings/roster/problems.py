@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 ERRORS: dict[str, Promise] = {
     "other_estate": gettext_lazy(
-        "the row says “%(value)s”, and this is %(estate)s. "
+        "the row is of “%(value)s”, and this is %(estate)s. "
         "Homes of another estate come in on the page of that estate."
     ),
     "no_building": gettext_lazy("the building is missing."),

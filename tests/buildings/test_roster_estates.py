@@ -2,7 +2,9 @@
 
 import pytest
 
-from .workbooks import codes, roster
+from buildings.roster import read_roster
+
+from .workbooks import codes, roster, sheets
 
 TITLES = ("楼栋", "房号", "面积", "业主")
 
@@ -47,3 +49,20 @@ def test_a_table_of_other_estates_alone_brings_in_nothing():
 def test_a_row_left_blank_belongs_to_the_estate_named_above_it():
     read = homes("水岸公馆", "海韵苑", None)
     assert [row.door for row in read.rows] == ["101"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "doors", "problems"),
+    [
+        (("水岸公馆", "海韵苑"), ["101"], ["other_estate"]),
+        (("中铁建水岸公馆业主名册", "海韵苑业主名册"), ["101"], ["other_estate"]),
+        (("水岸公馆", "商铺"), ["101", "201"], []),
+        (("水岸公馆1栋", "水岸公馆2栋"), ["101", "201"], []),
+        (("东苑", "西苑"), ["101", "201"], []),  # parts of it, as far as anybody can tell
+    ],
+)
+def test_a_sheet_called_after_another_estate_stays_out(titles, doors, problems):
+    tables = {title: [TITLES, ("1栋", f"{n}01", 80, "陈荔枝")] for n, title in enumerate(titles, 1)}
+    read = read_roster(sheets(tables), estate_name="水岸公馆")
+    assert [row.door for row in read.rows] == doors
+    assert [problem.code for problem in read.problems] == problems
