@@ -61,6 +61,20 @@ def messages_can_leave(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register(deploy=True)
+def somebody_answers_for_the_data(**_kwargs: Any) -> list[CheckMessage]:
+    """Personal Information Protection Law, article 17: by name, and how to reach them."""
+    if settings.DEMO or (settings.OPERATOR and settings.OPERATOR_CONTACT):
+        return []
+    return [
+        Warning(
+            "OPERATOR or OPERATOR_CONTACT is not set: the privacy page names nobody who answers for data.",
+            hint="Name who runs this site, and a number or an address where people reach them.",
+            id="linli.W005",
+        )
+    ]
+
+
+@register(deploy=True)
 def uploads_are_kept_and_private(**_kwargs: Any) -> list[CheckMessage]:
     """By one that is put into the bucket, read, asked for by a stranger, and removed."""
     if in_a_folder():

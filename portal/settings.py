@@ -134,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "kit.context.comfort",
+                "kit.context.records",
                 "portal.navigation.navigation",
             ],
         },
@@ -344,6 +345,10 @@ VAPID_SUBJECT = env.text("VAPID_SUBJECT", BASE_URL if SECURE else "mailto:linli@
 PUSH_LOOPBACK = TRIALS  # tests and trials hold a push service of their own
 BOUNCE_SECRET = env.secret("BOUNCE_SECRET")
 METRICS_TOKEN = env.secret("METRICS_TOKEN")  # opens /metrics to a monitor
+
+# --- who runs it: Personal Information Protection Law, article 17; MIIT order 33 (2005), article 13 ---
+OPERATOR, OPERATOR_CONTACT = env.text("OPERATOR", ""), env.text("OPERATOR_CONTACT", "")
+ICP_RECORD, POLICE_RECORD = env.text("ICP_RECORD", ""), env.text("POLICE_RECORD", "")
 
 # --- Celery: measured settings; see docs/adr/0004 ----
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker.broker()

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    who = {"operator": settings.OPERATOR, "contact": settings.OPERATOR_CONTACT}
+    return render(request, "portal/privacy.html", who)
 
 
 @require_safe

@@ -20,8 +20,8 @@ def said() -> set[str]:
         (True, "http://127.0.0.1:8000", "", set()),
         (True, "http://[::1]:8000", "", set()),
         (True, "https://linli.example.org", "", {"linli.E001"}),
-        (False, "https://linli.example.org", "", {"linli.W002", "linli.W003", "linli.W004"}),
-        (False, "https://linli.example.org", "mail.example.org", {"linli.W002", "linli.W004"}),
+        (False, "https://linli.example.org", "", {"linli.W002", "linli.W003", "linli.W004", "linli.W005"}),
+        (False, "https://linli.example.org", "mail.example.org", {"linli.W002", "linli.W004", "linli.W005"}),
     ],
 )
 def test_what_a_host_is_told(settings, demo, base_url, mail, expected):
@@ -40,7 +40,14 @@ def test_all_set_up_but_for_the_gateways_address(settings, gateway, expected):
         "mail.example.org",
     )
     settings.VAPID_PRIVATE_KEY, settings.SMS_GATEWAY = "x", gateway
+    settings.OPERATOR, settings.OPERATOR_CONTACT = "灯湖社区居委会", "0757-1000 0000"
     assert said() == expected
+
+
+@pytest.mark.parametrize(("who", "contact"), [("", "0757-1000 0000"), ("灯湖社区居委会", "")])
+def test_half_of_who_answers_for_the_data_is_not_enough(settings, who, contact):
+    settings.DEMO, settings.OPERATOR, settings.OPERATOR_CONTACT = False, who, contact
+    assert "linli.W005" in said()
 
 
 @pytest.mark.parametrize(
