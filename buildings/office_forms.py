@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from buildings.forms import DayInput, person_field
 from buildings.models import Place
@@ -34,7 +33,10 @@ class OrganisationForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind it is"))
     name = forms.CharField(label=_("Full name"), max_length=80)
     short_name = forms.CharField(
-        label=_("Short name"), max_length=20, required=False, help_text=_("As neighbours say it.")
+        label=_("Short name"),
+        max_length=20,
+        required=False,
+        help_text=_("As neighbours say it, such as: the council."),
     )
     phone = phone_field(_("Duty phone"))
     hours = forms.CharField(label=_("When someone answers"), max_length=60, required=False)
@@ -52,7 +54,7 @@ class OfficeForm(forms.Form):
     person = person_field(_("The person"))
     office = forms.ChoiceField(label=_("Which office"), choices=Office)
     title = forms.CharField(
-        label=pgettext_lazy("of a member", "title"), max_length=40, required=False,
+        label=_("Name of the office"), max_length=40, required=False,
         help_text=_("Such as: customer service."),
     )  # fmt: skip
     phone = phone_field(_("Work phone"))
