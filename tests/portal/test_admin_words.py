@@ -40,15 +40,19 @@ def keeper() -> User:
 
 
 class Said(HTMLParser):
-    """What stands in a page's labels, headings, captions and titles of filters."""
+    """What stands in a page's labels, headings, captions and titles of filters; not what says which language it is
+    in: that is what neighbours wrote."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.inside: list[str] = []
         self.words: list[str] = []
+        self.written = ""
         self.feed(page)
 
     def handle_starttag(self, tag, attrs) -> None:
+        if tag != "html" and "lang" in dict(attrs):
+            self.written = tag
         heading = tag == "h2" and "heading" in (dict(attrs).get("class") or "")
         if tag in WORDS or heading:
             self.inside.append(tag)
@@ -56,9 +60,11 @@ class Said(HTMLParser):
     def handle_endtag(self, tag) -> None:
         if self.inside and self.inside[-1] == tag:
             self.inside.pop()
+        if tag == self.written:
+            self.written = ""
 
     def handle_data(self, data) -> None:
-        if self.inside and data.strip():
+        if self.inside and data.strip() and not self.written:
             self.words.append(data.strip().rstrip(":："))
 
 

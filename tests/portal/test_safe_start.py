@@ -70,6 +70,8 @@ def run(*words: str, **settings: str) -> subprocess.CompletedProcess:
         "EMAIL_HOST": "mail.example.org",
         "SMS_GATEWAY": "jsons://gateway.example.org/send?:to={phone}",
         "VAPID_PRIVATE_KEY": "A" * 42 + "E",
+        "OPERATOR": "灯湖社区居委会",
+        "OPERATOR_CONTACT": "data@linli.example.org",
     }
     return subprocess.run(
         [sys.executable, *words],
