@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from issues.models import Issue
 from tests.browser.test_issues import photo
+from tests.browser.waits import until
 
 # Otherwise Chromium sends in the background at once, before the page can be looked at.
 NO_SYNC = "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {value: undefined})"
@@ -20,11 +21,7 @@ def ready(tab: Page, path: str = "/issues/new") -> Page:
 
 
 def until_kept(tab: Page, address: str) -> None:
-    for _ in range(200):
-        if tab.evaluate("address => caches.match(address).then(Boolean)", address):
-            return
-        tab.wait_for_timeout(50)
-    raise AssertionError(f"no copy of {address} in {copies(tab)}")
+    until(tab, "address => caches.match(address).then(Boolean)", address)
 
 
 def until_none_kept(tab: Page) -> None:
@@ -49,7 +46,7 @@ def copies(tab: Page) -> list[str]:
 
 
 def waiting(tab: Page) -> list[dict]:
-    tab.wait_for_function("'linliQueue' in window")  # a page that has just come may not have its scripts yet
+    until(tab, "'linliQueue' in window")  # a page that has just come may not have its scripts yet
     return tab.evaluate("linliQueue.all()")
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_issues import photo, signed_in
+from tests.browser.waits import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = "/issues/new?place={}&category=water"
@@ -64,7 +65,7 @@ def test_what_was_typed_before_it_came_is_kept_without_another_key(estate, page)
     tab.locator("[name=text]").fill("早早写的")
     for route in held:
         route.continue_()
-    tab.wait_for_function("Object.keys(localStorage).some((k) => k.startsWith('draft:'))")
+    until(tab, "Object.keys(localStorage).some((k) => k.startsWith('draft:'))")
     tab.unroute("**/drafts*.js")
     tab.reload()
     expect(tab.locator("[name=text]")).to_have_value("早早写的")
@@ -98,7 +99,7 @@ def tab(estate, page):
     tab.goto(FORM.format(estate.building.pk))
     tab.evaluate("navigator.serviceWorker.ready")
     tab.reload()
-    tab.wait_for_function("navigator.serviceWorker.controller")
+    until(tab, "Boolean(navigator.serviceWorker.controller)")
     return tab
 
 

@@ -1,0 +1,16 @@
+"""Waiting for what a page's scripts bring about.
+
+Playwright's own `wait_for_function` puts its expression together again inside the page at each look, which the site's
+Content-Security-Policy forbids: it works only where the first look already finds what it asks.
+"""
+
+from playwright.sync_api import Page
+
+
+def until(tab: Page, expression: str, argument: object = None) -> None:
+    """Wait, ten seconds at most, until JavaScript `expression` (a function, where it takes `argument`) is true."""
+    for _ in range(200):
+        if tab.evaluate(expression, argument):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")
