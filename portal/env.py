@@ -127,10 +127,16 @@ VANISHED = {
     "keepalives_idle": 5,  # seconds of silence until the other end is asked; 7 until it is gone
     "keepalives_interval": 2,
     "keepalives_count": 3,
-    # The same for the server's end: what a dead worker holds there (locks, a channel) is free in 11 seconds.
-    "options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
-    " -c tcp_user_timeout=10000",
 }
+# The same for the server's end: what a dead worker holds there (locks, a channel) is free in 11 seconds.
+GIVEN_UP = (
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=10000"
+)
+# Many short questions at once, from data in memory or on a disk without a head to move. PostgreSQL's own
+# figures are for few long ones on a disk that turns: it read whole tables for a path it was not told yet,
+# started a second process (5 ms) for nothing, and compiled what takes less than to compile it.
+SHORT_QUESTIONS = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
 
 
 def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
@@ -154,7 +160,13 @@ def database(name: str = "DATABASE_URL", **otherwise: object) -> dict:
     except ValueError:
         raise ImproperlyConfigured(f"The setting {name} has a port that is not a number.") from None
     host, asked = query.pop("host", hosts), query.pop("port", "")
-    options = {} if host.startswith("/") or not host else dict(VANISHED)
+    here = host.startswith("/") or not host
+    asked_of_server = [
+        SHORT_QUESTIONS,
+        "" if here else GIVEN_UP,
+        query.pop("options", ""),
+    ]  # the last said counts
+    options = ({} if here else VANISHED) | {"options": " ".join(filter(None, asked_of_server))}
     if "," in host:
         options["target_session_attrs"] = "read-write"
     return {

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import connection, connections
 
 from portal import env
 
@@ -39,7 +39,23 @@ def test_a_host_that_vanishes_is_given_up_in_seconds_unless_the_address_says_oth
     assert said["OPTIONS"]["connect_timeout"] == "9"
     assert said["OPTIONS"]["sslmode"] == "require"
     assert read(monkeypatch, "postgresql://db1/linli", connect_timeout=2)["OPTIONS"]["connect_timeout"] == 2
-    assert read(monkeypatch, "postgresql://u@/linli?host=/run/postgresql")["OPTIONS"] == {}
+    assert set(read(monkeypatch, "postgresql://u@/linli?host=/run/postgresql")["OPTIONS"]) == {"options"}
+
+
+@pytest.mark.parametrize("address", ["db1/linli?", "u@/linli?host=/run/postgresql&"])
+def test_what_the_address_says_to_the_server_goes_after_what_we_say(monkeypatch, address):
+    said = read(monkeypatch, f"postgresql://{address}options=-c%20random_page_cost%3D4")["OPTIONS"]["options"]
+    assert "-c random_page_cost=1.1 " in said
+    assert said.endswith(" -c random_page_cost=4")
+
+
+def test_the_server_is_asked_as_one_that_answers_short_questions(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE source = 'client'")
+        found = dict(cursor.fetchall())
+    assert found["random_page_cost"] == "1.1"
+    assert found["max_parallel_workers_per_gather"] == "0"
+    assert found["jit"] == "off"
 
 
 def test_a_port_that_is_none_is_said(monkeypatch):
