@@ -63,11 +63,11 @@ def counted(rows: QuerySet) -> QuerySet:
     return one.annotate(n=models.Count("pk")).values_list("n", flat=True)
 
 
-def among(ids: ArraySubquery) -> models.Func:
+def among(ids: ArraySubquery, name: str = "pk") -> models.Func:
     """ "id = ANY(ids)": unlike IN, the few ids are found before any of the joins."""
     template, output_field = "%(expressions)s)", models.BooleanField()
     return models.Func(
-        models.F("pk"), ids, arg_joiner=" = ANY(", template=template, output_field=output_field
+        models.F(name), ids, arg_joiner=" = ANY(", template=template, output_field=output_field
     )
 
 

@@ -53,10 +53,13 @@ def in_doubt(standing: Standing) -> QuerySet[Residency]:
 
 def doors_in_doubt(standing: Standing, place: Place | None = None) -> QuerySet[Dwelling]:
     """All, or those in the place. Found first: joined, a page of the few is looked for among all homes of the
-    town, and those of one estate among a subdistrict's."""
-    asked = in_doubt(standing)
+    town, and those of one estate among a subdistrict's. And before them the homes that changed hands: of each
+    other one all who live there would be looked at."""
+    changed = Ownership.objects.filter(dwelling=OuterRef("pk"), ended_on__lte=standing.on)
+    doors = Dwelling.objects.looked_after(standing).filter(Exists(changed))
     if place:
-        asked = asked.filter(starts_with([place.path], "dwelling__place__path"))
+        doors = doors.below(place.path)
+    asked = in_doubt(standing).filter(among(ArraySubquery(doors.values("pk")), "dwelling"))
     return Dwelling.objects.filter(among(ArraySubquery(asked.values("dwelling"))))
 
 

@@ -27,7 +27,7 @@ from issues.operations import (
     resolve_issue,
     withdraw_issue,
 )
-from issues.queries import dashboard
+from issues.queries import board, dashboard
 from issues.queries.rates import rates
 from issues.queries.tallied import mended_since, middle
 from journal.models import Entry
@@ -263,6 +263,16 @@ def test_a_dashboard_of_tallies_says_what_its_parts_say(estate, spring):
     assert sum(week.done for week in kept.weeks) == 14
     both = dashboard(office(estate), NOW, paths={street.path, estate.place.path})
     assert both.weeks == kept.weeks
+
+
+@pytest.mark.parametrize("many", [7, 6])
+def test_where_very_much_is_open_it_is_counted_once_a_minute(estate, spring, monkeypatch, many):
+    monkeypatch.setattr(board, "MANY", many)
+    assert dashboard(office(estate), NOW).open == 6
+    estate.report(text="路灯不亮", now=NOW)
+    assert dashboard(office(estate), NOW + timedelta(seconds=20)).open == (7 if many == 7 else 6)
+    assert dashboard(office(estate), NOW + timedelta(minutes=1)).open == 7
+    assert dashboard(office(estate), NOW + timedelta(seconds=70), paths={estate.place.path}).open == 5
 
 
 @pytest.mark.parametrize(
