@@ -29,7 +29,7 @@ WEEKS, RATE_DAYS = 8, 90
 # Midnights that an open issue has seen, from and up to (not included); the last has no end.
 BANDS = [(0, 1), (1, 4), (4, 8), (8, 16), (16, None)]
 PRESSING = 8
-MANY = 5_000  # open issues: counted one by one, they take a subdistrict's home longer than all else on it
+MANY = 2_000  # open issues: counted one by one, they take a subdistrict's home longer than all else on it
 _of_many = ThisMinute()
 
 
