@@ -1,5 +1,7 @@
 """Who runs the site: named where people read about their data, and on record at the foot of every page."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,25 @@ def test_who_answers_for_the_data_is_named_with_a_way_to_reach_them(settings):
     text = page("privacy")
     assert "灯湖&lt;社区&gt;居委会" in text
     assert 'href="mailto:data@linli.example.org"' in text
+
+
+@pytest.mark.parametrize(
+    ("contact", "links"),
+    [
+        ("0757-10000000", ["tel:075710000000"]),
+        (
+            "电话 +86 757 1000 0000，data@linli.example.org",
+            ["tel:+8675710000000", "mailto:data@linli.example.org"],
+        ),
+        ("https://linli.example.org/a-10000000", ["https://linli.example.org/a-10000000"]),
+        ("<b>平日 9 点到 17 点</b>", []),
+    ],
+)
+def test_the_way_to_reach_them_is_a_link(settings, contact, links):
+    settings.OPERATOR, settings.OPERATOR_CONTACT = "灯湖社区居委会", contact
+    said = page("privacy").partition('id="p-who"')[2].partition("</section>")[0]
+    assert re.findall(r'href="([^"]+)"', said) == links
+    assert "<b>" not in said
 
 
 def test_nobody_is_named_where_nobody_was_set():
