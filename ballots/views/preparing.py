@@ -15,6 +15,7 @@ from ballots import operations, rules
 from ballots.forms.preparing import BallotForm, initial_of
 from ballots.models import Ballot, Proposal
 from ballots.models.ballots import Electorate, LegalEffect
+from ballots.queries.listing import prepares_somewhere
 from ballots.queries.offers import Offers, offers_for
 from committees.models import Meeting, Resolution
 from committees.models.topics import Power
@@ -45,11 +46,19 @@ def new(request: HttpRequest) -> HttpResponse:
     origin, given = origin_of(request), given_back(request)
     offers = offers_for(request.user, place_asked(request, origin, given))
     if not offers.places or not offers.organisations:
-        raise PermissionDenied
+        return not_yet(request)
     if request.method == "POST":
         return saved(request, offers, None, origin)
     initial = first_offered(request, offers) | prefilled(origin, offers) | given
     return shown(request, BallotForm(None, offers=offers, initial=initial), None, origin)
+
+
+def not_yet(request: HttpRequest) -> HttpResponse:
+    """On a new site nobody is refused for what is still to be set up: it is said, and they are led there."""
+    if not prepares_somewhere(request.user):
+        raise PermissionDenied
+    messages.info(request, _("Before a ballot: the communities, and in whose name it is held. Begin here."))
+    return redirect("buildings:list")
 
 
 @keeps_text()

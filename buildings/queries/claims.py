@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Expression
 
-from buildings.models import Captaincy, Dwelling, Membership, Residency, ResidencyClaim, Service
+from buildings.models import Captaincy, Dwelling, Membership, Place, Residency, ResidencyClaim, Service
 from buildings.models.claims import ClaimState
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes
@@ -71,6 +71,14 @@ def claim_rows(user: User, limit: int = 10) -> QuerySet[ResidencyClaim]:
         "dwelling__place__parent__parent__parent", "user"
     )
     return rows.order_by("-asked_at", "-pk")[:limit]
+
+
+def asks_for_home_at(user: User | AnonymousUser, place: Place) -> bool:
+    """Of whoever is a newcomer still: they wait for an answer about a home of this building."""
+    if not user.is_authenticated or standing_of(user).capacities:
+        return False
+    waiting = ResidencyClaim.objects.waiting().filter(user=user)
+    return waiting.filter(dwelling__place__path__below=place.path).exists()
 
 
 def claims_counted(user: User) -> QuerySet:

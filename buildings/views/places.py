@@ -23,6 +23,7 @@ from buildings.queries.chain import (
     duty_line_of,
     services_at,
 )
+from buildings.queries.claims import asks_for_home_at
 from buildings.queries.overview import describe, grouped, regions, search_places
 from buildings.queries.places import chain_above, family_of, joined_name
 from buildings.standing import Capacity, standing_of
@@ -88,6 +89,7 @@ def _building(request: HttpRequest, place: Place) -> HttpResponse:
     context |= {
         "grid": grid,
         "lives_here": standing_of(request.user).lives_at(place),
+        "waits_here": asks_for_home_at(request.user, place),
         "in_doubt": grid.in_doubt,
         "counts": counts_in_words(grid),
         "inside": sorted((p for p in stairs), key=lambda p: p.position),

@@ -232,6 +232,7 @@ def _plain(answer, user) -> str:
     text = answer.content.decode()
     text = re.sub(r'(csrfmiddlewaretoken|client_key)" value="[^"]+"', "", text)
     text = re.sub(r'<p>[^<]*<a class="more" href="/places/(homes/\d+/claim|claims/mine)/">.*', "", text)
+    text = re.sub(r'<a class="btn btn--block" href="/places/\d+/claim/">.*', "", text)
     return re.sub(r'data-draft="[^"]*"|data-who="\d+"', "", text)
 
 

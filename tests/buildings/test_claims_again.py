@@ -125,3 +125,17 @@ def test_a_guardian_who_leaves_leaves_no_number_with_the_children(world):
     assert not ResidencyClaim.objects.filter(guardian_phone__contains="6001").exists()
     elsewhere.refresh_from_db()
     assert elsewhere.state == "waiting"
+
+
+def test_who_waits_for_an_answer_is_not_offered_to_ask_again_on_the_building(world, client):
+    newcomer, other = UserFactory(), UserFactory()
+    ask(newcomer, world.home("0101"))
+    building = reverse("buildings:place", args=[world.home().place_id])
+    offer = f'href="{reverse("buildings:claim_place", args=[world.home().place_id])}"'
+    pages = {}
+    for user in (newcomer, other):
+        client.force_login(user)
+        pages[user] = client.get(building).content.decode()
+    assert offer not in pages[newcomer]
+    assert f'href="{reverse("buildings:my_claims")}"' in pages[newcomer]
+    assert offer in pages[other]

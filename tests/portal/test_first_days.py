@@ -80,3 +80,11 @@ def test_where_nothing_was_promised_yet_it_is_not_called_done(client):
     text = page(client, make_staff(PlaceFactory(kind="community", parent=PlaceFactory())))
     assert "眼下没有要落实的事" in text
     assert "办完了" not in text
+
+
+def test_whoever_prepares_a_ballot_too_early_is_led_to_what_comes_first(client, administrator):
+    for officer in (administrator, make_staff(PlaceFactory(), kind="street_office")):
+        client.force_login(officer)
+        answer = client.get("/ballots/new/", follow=True)
+        assert answer.redirect_chain == [("/places/", 302)]
+        assert "准备表决以前" in answer.content.decode()
