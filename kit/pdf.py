@@ -17,8 +17,16 @@ FACE = f'@font-face{{font-family:"Linli Sans";src:url("{FONT}")}} body{{font-fam
 MOST_KEPT = 16_000_000  # bytes, in each process
 
 
-def pdf_of(html: str, *, styles: str | tuple[str, ...], more: str = "", without: str | Promise) -> bytes:
-    """`styles`: static files; `more`: CSS besides; `without`: said where no letters can be drawn."""
+def pdf_of(
+    html: str,
+    *,
+    styles: str | tuple[str, ...],
+    more: str = "",
+    without: str | Promise,
+    aloud: bool = False,
+) -> bytes:
+    """`styles`: static files; `more`: CSS besides; `without`: said where no letters can be drawn; `aloud`: a
+    screen reader finds headings, lists and tables in it, for a third more bytes: not for what is hung up."""
     try:
         import weasyprint
     except (ImportError, OSError) as missing:  # the Python part is there, Pango is not
@@ -36,7 +44,7 @@ def pdf_of(html: str, *, styles: str | tuple[str, ...], more: str = "", without:
         weasyprint.CSS(string=more, font_config=fonts, url_fetcher=fetch),
     ]
     page = weasyprint.HTML(string=html, url_fetcher=fetch)
-    return page.write_pdf(stylesheets=sheets, font_config=fonts)
+    return page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=aloud)
 
 
 class Kept:
@@ -51,7 +59,7 @@ class Kept:
         key = sha256("\0".join([html, *styles, more]).encode()).digest()
         with self._lock:
             known = self._made.pop(key, None)
-        pdf = known or pdf_of(html, styles=styles, more=more, without=without)
+        pdf = known or pdf_of(html, styles=styles, more=more, without=without, aloud=True)
         with self._lock:
             self._made[key] = pdf
             while sum(map(len, self._made.values())) > self.most:
