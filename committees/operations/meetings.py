@@ -33,6 +33,7 @@ from committees.operations.ground import (
     touch,
     when_and_where,
 )
+from committees.operations.on_issues import say_it_is_off, say_it_moved
 from committees.operations.parties import (
     MOST_INVITED,
     PartyPlan,
@@ -285,6 +286,8 @@ def move_meeting(
     data = {"from": before[0].isoformat(), "to": starts_at.isoformat(), "revision": meeting.revision}
     record(by=by, verb="committees.move", subject=meeting, data=data | {"before": told}, now=now)
     tell_of_the_move(meeting, has_new_date=before[:2] != (starts_at, ends_at), now=now)
+    if before[0] != starts_at:
+        say_it_moved(meeting, by=by, now=now)
     return meeting
 
 
@@ -338,6 +341,7 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     meeting.save(update_fields=["state", "cancel_reason", "revision", "changed_at"])
     record(by=by, verb="committees.cancel", subject=meeting, data={"reason": meeting.cancel_reason}, now=now)
     release_topics(meeting, now=now)
+    say_it_is_off(meeting, by=by, now=now)
     touch(meeting)
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
     tell_of_the_end(meeting, now=now)

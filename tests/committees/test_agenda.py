@@ -1,12 +1,22 @@
 """The agenda, and the issues that stand on it."""
 
+from datetime import timedelta
+
 import pytest
 
-from committees.operations import ItemPlan, add_agenda_item, cancel_meeting, record_resolution, reorder_agenda
+from committees.operations import (
+    ItemPlan,
+    add_agenda_item,
+    cancel_meeting,
+    move_meeting,
+    record_resolution,
+    reorder_agenda,
+)
 from committees.operations.agenda import shift_item
 from issues.models import Category, EventKind, Issue, IssueState
 from issues.operations import report_issue
 from kit.refused import Refused
+from notifications.models import Message
 from tests.committees.ground import NOW, STARTS, attend, make_place
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +137,22 @@ def test_what_went_to_mediation_since_stands_on_no_agenda(estate, client, django
         assert "一件转入调解的事" in body
     with django_assert_num_queries(1):
         assert [item.heading for item in meeting.agenda.in_order()][2] == "一件转入调解的事"
+
+
+def test_whoever_reported_it_reads_that_the_meeting_moved_and_that_it_was_called_off(estate):
+    issue = make_issue(estate)
+    meeting = estate.convene(agenda=[ItemPlan(issue=issue)])
+    later = {"starts_at": STARTS + timedelta(days=1), "ends_at": STARTS + timedelta(days=1, hours=1)}
+    move_meeting(by=estate.staff, meeting=meeting, now=NOW, **later)
+    move_meeting(by=estate.staff, meeting=meeting, now=NOW, venue="门厅", **later)
+    cancel_meeting(by=estate.staff, meeting=meeting, reason="人到不齐", now=NOW)
+    assert linked(issue)[1:] == [
+        "“电动车集中充电点选址”改期，3 月 12 日 19:30 开",
+        "3 月 12 日的“电动车集中充电点选址”取消了，这件事等下一次会再议",
+    ]
+    told = Message.objects.filter(
+        recipient=estate.resident, channel="inbox", letter__kind__startswith="issues."
+    )
+    assert [
+        body for body in told.values_list("letter__body", flat=True) if "改期" in body or "取消了" in body
+    ]
