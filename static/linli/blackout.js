@@ -119,7 +119,7 @@
 
   let name;
   self.linliBlackoutOpen = async (file) => {
-    try { picture = await createImageBitmap(file, { imageOrientation: "from-image" }); } catch {
+    try { picture = await self.linliPicture(file); } catch {
       document.dispatchEvent(new CustomEvent("linli:say", { detail: words.unreadable }));
       return null;
     }

@@ -18,8 +18,17 @@
     turn = made.catch(() => {});
     return made;
   };
+  /* Safari before 16.4 and WeChat's Chromium before 112 refuse the word "from-image"; an <img> stands upright in them. */
+  const opened = self.linliPicture = async (file) => {
+    try { return await createImageBitmap(file, { imageOrientation: "from-image" }); } catch {
+      const picture = new Image(), url = URL.createObjectURL(file);
+      picture.src = url;
+      try { await picture.decode(); } finally { URL.revokeObjectURL(url); }
+      return Object.assign(picture, { close() { picture.src = ""; } });
+    }
+  };
   const shrink = async (file) => {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const picture = await opened(file);
     const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
     const isTaken = TAKEN.test(file.type);
     if (scale === 1 && file.size < ENOUGH && isTaken) {

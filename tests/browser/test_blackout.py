@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from issues.models import Issue
 from tests.browser.test_issues import photo, signed_in
+from tests.browser.test_photos import OLDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +99,19 @@ def test_left_alone_the_photo_stays_as_it_was(estate, page):
     tab.get_by_role("button", name="报上去").click()
     expect(tab.get_by_text("记下了，编号")).to_be_visible()
     assert min(stored(Issue.objects.get()).getpixel((800, 600))) > 100
+
+
+def test_an_older_phone_blacks_out_too(estate, page):
+    tab = signed_in(page("phone"), estate.resident)
+    tab.add_init_script(OLDER)
+    tab.goto("/issues/new")
+    fill(tab)
+    tab.get_by_role("button", name="涂黑人脸和车牌： 0.jpg").click()
+    drag(tab, start=(0.1, 0.1), end=(0.4, 0.4))
+    tab.get_by_role("button", name="好了").click()
+    expect(tab.locator("dialog")).to_be_hidden()
+    tab.get_by_role("button", name="报上去").click()
+    expect(tab.get_by_text("记下了，编号")).to_be_visible()
+    picture = stored(Issue.objects.get())
+    assert max(picture.getpixel((400, 300))) < 8
+    assert min(picture.getpixel((1200, 900))) > 100
