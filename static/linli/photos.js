@@ -77,7 +77,7 @@
       document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: say.blackoutCss }));
       document.head.append(Object.assign(document.createElement("script"), { src: say.blackout, onload: () => done(self.linliBlackoutOpen), onerror: fail }));
     });
-    const open = await self.linliBlackout.catch(() => { self.linliBlackout = null; });
+    const open = await self.linliBlackout.catch(() => { self.linliBlackout = null; tell("failed"); });
     const file = open && await open(box.file);
     if (file && box.isConnected) {
       swap(input, box, file);

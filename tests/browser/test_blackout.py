@@ -115,3 +115,18 @@ def test_an_older_phone_blacks_out_too(estate, page):
     picture = stored(Issue.objects.get())
     assert max(picture.getpixel((400, 300))) < 8
     assert min(picture.getpixel((1200, 900))) > 100
+
+
+def test_an_editor_that_does_not_arrive_is_said_and_comes_with_the_next_press(estate, page):
+    """A weak line, or a page from before an update, whose files the site no longer has."""
+    tab = signed_in(page("phone"), estate.resident)
+    tab.goto("/issues/new")
+    fill(tab)
+    opener = tab.get_by_role("button", name="涂黑人脸和车牌： 0.jpg")
+    tab.route("**/blackout*.js", lambda route: route.fulfill(status=404))
+    opener.click()
+    expect(tab.locator("#toasts")).to_contain_text("刚才没连上")
+    expect(tab.locator("dialog canvas")).to_be_hidden()
+    tab.unroute("**/blackout*.js")
+    opener.click()
+    expect(tab.locator("dialog canvas")).to_be_focused()
