@@ -89,6 +89,10 @@
   });
   addEventListener("offline", () => paint());
   document.addEventListener("visibilitychange", () => document.hidden || go());
+  /* "Back" shows a page as it was left, in Safari and Firefox after signing out as well: it is the next one's screen then. */
+  addEventListener("pageshow", async ({ persisted }) => {
+    if (persisted && !isListOnly && await queue.who().catch(() => mine) !== mine) location.reload();
+  });
   const asLater = async () => {
     navigator.storage?.persist?.(); // else a full phone may clear it away to make room
     // The browser may send it with no page open; else the next page does.

@@ -77,6 +77,25 @@ def test_copies_are_one_persons_and_go_when_they_leave(estate, page):
     expect(tab.get_by_role("heading", name="没有信号也能做的")).to_be_visible()
 
 
+def test_back_after_signing_out_shows_nothing_of_whoever_left(estate, page):
+    """Safari and Firefox show the page as it was left; this Chromium asks for it anew, so that is said to it."""
+    tab = signed_in(page("phone"), estate.resident)
+    tab.goto("/issues/")
+    ready(tab)
+    again = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    tab.evaluate("self.stood = true")
+    tab.evaluate(again)
+    other = tab.context.new_page()
+    other.goto("/accounts/logout/")
+    other.get_by_role("button", name="退出").click()
+    other.wait_for_url(lambda address: "logout" not in address)
+    other.wait_for_function("linliQueue.who().then((who) => who === '')")
+    assert tab.evaluate("self.stood")
+    with tab.expect_navigation():
+        tab.evaluate(again)
+    expect(tab.locator("html[data-who]:not([data-who=''])")).to_have_count(0)
+
+
 def test_the_desk_and_the_form_open_offline_after_one_visit_to_the_desk(estate, page):
     tab = ready(signed_in(page("phone"), estate.captain), reverse("desk"))
     until_kept(tab, "/issues/new")
