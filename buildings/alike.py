@@ -126,11 +126,6 @@ class Kind:
         like = (self._like(c, self.ids, self.floors) for c in self.capacities)
         self.shape = (flags, *(_shape(one, self.ids) for one in of), *like)
 
-    @property
-    def is_wide(self) -> bool:
-        """Concerned with a whole subdistrict, or with everything: what suits others is slow for them."""
-        return self.user.is_superuser or any(len(_places(c.path)) == 1 for c in self.capacities)
-
     def invented(self, *, descending: bool, now: datetime) -> "Invented":
         """Of two, one's numbers go down where the other's go up: what picks the first would be noticed."""
         fresh = itertools.count(DOWN, -1) if descending else itertools.count(UP)
@@ -248,7 +243,7 @@ def _put_together(build: Build, kind: Kind, person: Person) -> KeptQuestion | No
     other = kind.invented(descending=True, now=now - timedelta(days=2, hours=3, minutes=29, seconds=3))
     try:
         made = ((who.person, partial(_built, build, who)) for who in (one, other))
-        question = KeptQuestion(*made, keeps_plan=not kind.is_wide)
+        question = KeptQuestion(*made)
         _compare(question, build, kind, person)
     except NotAlike:
         if settings.KEPT_QUESTIONS:

@@ -31,15 +31,9 @@ class KeptQuestion:
     """As `kit.together.ask_together`, for whoever fits."""
 
     def __init__(
-        self,
-        one: tuple[Person, Callable[[], Lists]],
-        other: tuple[Person, Callable[[], Lists]],
-        *,
-        keeps_plan: bool = True,
-    ):
-        """For two invented persons, and how their lists are built. `keeps_plan` not for those who ask for a
-        large part of a table: it is planned for each of them anew."""
-        self.keeps_plan = keeps_plan
+        self, one: tuple[Person, Callable[[], Lists]], other: tuple[Person, Callable[[], Lists]]
+    ) -> None:
+        """For two invented persons, and how their lists are built."""
         with asking_nothing():
             self.parts, parts = _parts(one[1]()), _parts(other[1]())
         if list(self.parts) != list(parts):
@@ -89,9 +83,6 @@ class KeptQuestion:
         return [part.read(column) for part, column in zip(self.asked, row, strict=True)]
 
     def _ask(self, cursor, person: Person) -> None:
-        if not self.keeps_plan:
-            cursor.execute(self.words, [_filled(value, person) for value in self.values])
-            return
         self.plan = self.plan or self._planned(cursor)
         self.plan.run(cursor, {f"p{n}": blank(person) for n, blank in enumerate(self.blanks)})
 

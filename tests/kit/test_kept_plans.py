@@ -4,40 +4,43 @@ import pytest
 from django.db import connection, transaction
 
 from buildings.models import Place
-from kit.kept_plans import ONE_FOR_ALL, KeptPlan, Pace
+from kit.kept_plans import EACH_ANEW, ONE_FOR_ALL, USUAL, WAYS, KeptPlan, Pace
 from tests.factories import make_estate
 
-ONE, USUAL = ONE_FOR_ALL, ""
+TURNS = len(WAYS) * Pace.TRIES
 
 
-def ran(pace: Pace, times: int, *, one: float, usual: float) -> list[str]:
+def ran(pace: Pace, times: int, **paces: float) -> list[str]:
+    takes = {USUAL: paces["usual"], ONE_FOR_ALL: paces["one"], EACH_ANEW: paces["anew"]}
     ways = []
     for _number in range(times):
-        way = pace.way()
-        ways.append(way)
-        pace.note(way, one if way else usual)
+        ways.append(pace.way())
+        pace.note(ways[-1], takes[ways[-1]])
     return ways
 
 
-@pytest.mark.parametrize(("one", "usual", "better"), [(4, 26, ONE), (43, 9, USUAL), (9, 10, USUAL)])
-def test_both_are_tried_in_turns_and_the_clearly_quicker_one_stays(one, usual, better):
-    ways = ran(Pace(), 100, one=one, usual=usual)
-    assert ways[:12] == [USUAL, ONE] * 6
-    assert set(ways[12:]) == {better}
+@pytest.mark.parametrize(
+    ("one", "usual", "anew", "better"),
+    [(4, 26, 27, ONE_FOR_ALL), (43, 9, 9, USUAL), (9, 10, 11, USUAL), (30, 31, 12, EACH_ANEW)],
+)
+def test_all_are_tried_in_turns_and_the_clearly_quickest_one_stays(one, usual, anew, better):
+    ways = ran(Pace(), 100, one=one, usual=usual, anew=anew)
+    assert ways[:TURNS] == [*WAYS] * Pace.TRIES
+    assert set(ways[TURNS:]) == {better}
 
 
 def test_one_slow_moment_decides_nothing():
     pace = Pace()
-    for _number in range(12):
+    for number in range(TURNS):
         way = pace.way()
-        pace.note(way, 900 if way and pace.runs == 3 else 4 if way else 26)
-    assert pace.way() == ONE
+        pace.note(way, 900 if number == 4 else 4 if way == ONE_FOR_ALL else 26)
+    assert pace.way() == ONE_FOR_ALL
 
 
 def test_what_has_become_slower_is_found_out():
     pace = Pace()
-    assert ran(pace, Pace.AGAIN, one=4, usual=26)[-1] == ONE
-    assert set(ran(pace, 100, one=80, usual=26)[12:]) == {USUAL}
+    assert ran(pace, Pace.AGAIN, one=4, usual=26, anew=26)[-1] == ONE_FOR_ALL
+    assert set(ran(pace, 100, one=80, usual=26, anew=26)[TURNS:]) == {USUAL}
 
 
 @pytest.fixture
@@ -59,11 +62,13 @@ def asked(statement: str) -> object:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_both_ways_give_the_same_and_the_line_is_as_before(plan):
+def test_all_ways_give_the_same_and_the_line_is_as_before(plan):
     make_estate()
     whole = Place.objects.count()
-    assert [answer(plan, "/") for _number in range(12)] == [whole] * 12
-    assert asked("SELECT generic_plans >= 6 FROM pg_prepared_statements WHERE name = 'linli_test_pace'")
+    assert [answer(plan, "/") for _number in range(TURNS)] == [whole] * TURNS
+    assert asked(
+        "SELECT generic_plans >= 6 AND custom_plans >= 6 FROM pg_prepared_statements WHERE name = 'linli_test_pace'"
+    )
     assert asked("SHOW plan_cache_mode") == "auto"
 
 
