@@ -19,6 +19,7 @@ from tests.browser.offline import (
 )
 from tests.browser.test_issues import photo, signed_in
 from tests.browser.test_offline import AHEAD
+from tests.browser.waits import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,7 +90,7 @@ def test_back_after_signing_out_shows_nothing_of_whoever_left(estate, page):
     other.goto("/accounts/logout/")
     other.get_by_role("button", name="退出").click()
     other.wait_for_url(lambda address: "logout" not in address)
-    other.wait_for_function("linliQueue.who().then((who) => who === '')")
+    until(other, "linliQueue.who().then((who) => who === '')")
     assert tab.evaluate("self.stood")
     with tab.expect_navigation():
         tab.evaluate(again)
