@@ -151,6 +151,7 @@ def desk(request: HttpRequest, seat: Seat, context: dict) -> dict:
         "number": room.agenda.index(item) + 1 if item else 0,
         "motion": motion,
         "decide_form": form,
+        **voting(room, seat.invitation),
         "choices": CHOICES,
         "sides": Side.choices,
         "carried": [chipped(resolution, today) for resolution in carried],
@@ -226,12 +227,18 @@ def phone(seat: Seat, context: dict) -> dict:
         "place_in_line": context["hands"].index(hand) + 1 if hand else 0,
         "speaks": bool(mine and room.speaking and room.speaking.attendance_id == mine.pk),
         "motion": room.voting,
-        "my_vote": my_vote(room, invitation),
-        "may_vote": bool(mine and invitation.party_id and room.voting and room.voting.method == "phones"),
+        **voting(room, invitation),
         "choices": CHOICES,
         "sides": Side.choices,
         "pulse_url": pulse_url(seat.meeting, None),
     }
+
+
+def voting(room: Room, invitation: Invitation | None) -> dict:
+    """Of a delegate who is here, also of one who keeps the desk."""
+    here = invitation and any(a.invitation_id == invitation.pk for a in room.here)
+    may = bool(here and invitation.party_id and room.voting and room.voting.method == "phones")
+    return {"may_vote": may, "my_vote": my_vote(room, invitation) if may else ""}
 
 
 def my_vote(room: Room, invitation: Invitation) -> str:

@@ -208,3 +208,17 @@ def test_the_projector_follows_the_evening(estate, client):
     shows("议程已议完", "建充电棚")
     close_meeting(by=estate.staff, meeting=meeting, minutes="已议")
     shows("已散会")
+
+
+def test_a_delegate_who_keeps_the_desk_votes_there_too(estate, visit):
+    meeting = convene_now(estate)
+    attend(estate, meeting)
+    open_meeting(by=estate.staff, meeting=meeting)
+    finish_item(by=estate.staff, meeting=meeting)
+    motion = word_motion(by=estate.staff, item=meeting.agenda.get(position=2), text="装充电柜")
+    open_vote(by=estate.staff, motion=motion, method="phones")
+    desk = visit(estate.staff)
+    assert 'name="choice" value="for"' in desk.get(room(meeting)).content.decode()
+    desk.post(room(meeting, "do/vote/"), {"motion": motion.pk, "choice": "for"})
+    assert motion.votes.count() == 1
+    assert 'value="for" aria-pressed="true"' in desk.get(room(meeting)).content.decode()
