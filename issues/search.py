@@ -1,6 +1,8 @@
 """Issues by their words: the title and what was said at first. Nothing of what went to mediation, not even
 for those whom it concerned: their page says no word of it either."""
 
+import re
+
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
@@ -9,8 +11,11 @@ from buildings.models import Place
 from issues.models import Issue
 from issues.queries.lists import NEWEST, with_names
 from issues.rows import row_of
+from kit.bigrams import fold
 from kit.search import Asked, Hit, Shelf, marked, matching, snippet
 from people.models import User
+
+NUMBER = re.compile(r"(?:(?<!\d)\d{4}-|#|编号)(\d{1,18})(?![\d-])")  # 1124-37, or #37
 
 
 def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Issue]:
@@ -19,6 +24,8 @@ def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Issue]:
     rows = Issue.objects.readable_by(user)
     if place:
         rows = rows.below(place.path)
+    if (number := NUMBER.search(fold(asked.text))) and (one := rows.filter(pk=number[1])):
+        return one
     return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST), may_be_few=True)
 
 

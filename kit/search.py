@@ -6,7 +6,7 @@ page carries it along.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,12 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from kit.asking import otherwise, words_of
 from kit.bigrams import fold, found, grams
 
 LONGEST = 50  # characters that are asked for; the rest is left out, and the page says so
 MOST_WORDS = 8
+MOST_READINGS = 6
 PARTED = "␞"  # between two texts in one column: no find reaches over it
 NEWEST = 1_000  # rows looked at to learn how common the words are
 COMMON = 40  # of these rows
@@ -42,11 +44,24 @@ class Asked:
     def read(cls, typed: str) -> "Asked":
         typed = " ".join(typed.replace("\0", "").split())
         text = typed[:LONGEST].strip()
-        words = tuple(dict.fromkeys(word for part in text.split() if (word := fold(part))))
+        words = tuple(dict.fromkeys(word for part in words_of(text) if (word := fold(part))))
         return cls(text, words[:MOST_WORDS], was_cut=len(typed) > LONGEST or len(words) > MOST_WORDS)
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+    @property
+    def in_words(self) -> str:
+        return " ".join(self.words)
+
+    def readings(self) -> Iterator["Asked"]:
+        """As it was typed, then what else it may mean, each once."""
+        yield self
+        told = {self.words}
+        for reading in map(Asked.read, otherwise(self.in_words)):
+            if reading and reading.words not in told and len(told) < MOST_READINGS:
+                told.add(reading.words)
+                yield reading
 
 
 @dataclass(frozen=True)

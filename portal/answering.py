@@ -1,5 +1,6 @@
 """Who answers for a home, as the pages of its residents show it."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from buildings.queries.chain import (
     service_rows,
 )
 from buildings.queries.claims import claim_rows
+from buildings.queries.duty import duty_phones
 from buildings.queries.places import chain_above
 from buildings.standing import standing_of
 from issues.queries import recent_figures
@@ -61,6 +63,13 @@ def who_answers(user: User, found: dict[str, list]) -> dict:
         "answers_url": reverse("buildings:answers", args=[dwelling.pk]),
         "figures": recent_figures(estate.path),
     }
+
+
+def whom_to_ask(user: User | AnonymousUser) -> dict:
+    """Where nothing was found: who answers for this reader's home, else the communities' own lines."""
+    found = {name: list(rows) for name, rows in lists_for(user).items()} if user.is_authenticated else {}
+    answering = who_answers(user, found)
+    return answering if "answers_url" in answering else {"duty_phones": duty_phones()}
 
 
 def _captain(chain: list[Answerer]) -> Answerer | None:

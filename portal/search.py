@@ -11,7 +11,8 @@ from kit.search import Asked, Hit, Shelf
 from notices.search import SHELF as NOTICES
 from people.models import User
 
-SHELVES = (NOTICES, ISSUES, MEETINGS, BALLOTS, PROPOSALS, CAPTAINS, ORGANISATIONS, PLACES)
+ANSWERING = (CAPTAINS, ORGANISATIONS, PLACES)
+SHELVES = (NOTICES, ISSUES, MEETINGS, BALLOTS, PROPOSALS, *ANSWERING)
 SHOWN = 4
 COUNTED = 100  # counting on would take longer than anyone reads
 
@@ -37,10 +38,20 @@ def shelf_of(key: str) -> Shelf | None:
     return next((shelf for shelf in SHELVES if shelf.key == key), None)
 
 
-def overview(user: User, asked: Asked, place: Place | None) -> list[Group]:
-    """Kinds of which nothing was found are left out."""
-    groups = (group_of(shelf, user, asked, place) for shelf in SHELVES)
-    return [group for group in groups if group.count]
+def overview(user: User, asked: Asked, place: Place | None) -> tuple[Asked, list[Group]]:
+    """By the first reading of it that finds anything. Kinds of which nothing was found are left out."""
+    for reading in asked.readings():
+        groups = (group_of(shelf, user, reading, place) for shelf in in_order(reading))
+        if found := [group for group in groups if group.count]:
+            return reading, found
+    return asked, []
+
+
+def in_order(asked: Asked) -> list[Shelf]:
+    """Where it is the name of a place, a person or an office, whoever answers comes first, and not what was
+    once written; a single character is in the names of too many."""
+    is_name = max(map(len, asked.words)) > 1
+    return sorted(SHELVES, key=lambda shelf: not (is_name and shelf in ANSWERING))
 
 
 def group_of(shelf: Shelf, user: User, asked: Asked, place: Place | None) -> Group:

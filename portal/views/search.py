@@ -11,6 +11,7 @@ from buildings.models import Place
 from kit.paging import Page, page_of
 from kit.search import LONGEST, Asked, Shelf
 from kit.together import among
+from portal.answering import whom_to_ask
 from portal.search import SHELVES, overview, shelf_of
 
 
@@ -20,14 +21,24 @@ def search(request: HttpRequest) -> HttpResponse:
     shelf, place = shelf_of(request.GET.get("kind", "")), place_asked(request)
     context = {"asked": asked, "shelf": shelf, "shelves": SHELVES, "place": place, "longest": LONGEST}
     if shelf and asked:
-        context["page"] = one_kind(request, shelf, asked, place)
+        context["reading"], context["page"] = one_kind(request, shelf, asked, place)
     elif asked:
-        context["groups"] = overview(request.user, asked, place)
+        context["reading"], context["groups"] = overview(request.user, asked, place)
+    if asked and not (context.get("page") or context.get("groups")):
+        context |= whom_to_ask(request.user)
     is_fragment = bool(request.htmx and "page" in context)
     return render(request, "portal/search.html#rows" if is_fragment else "portal/search.html", context)
 
 
-def one_kind(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | None) -> Page:
+def one_kind(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | None) -> tuple[Asked, Page]:
+    """By the first reading of it that finds anything."""
+    for reading in asked.readings():
+        if page := page_read(request, shelf, reading, place):
+            return reading, page
+    return asked, Page([])
+
+
+def page_read(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | None) -> Page:
     def with_all_that_is_said(rows: QuerySet, most: int) -> QuerySet:
         """Of a page's finds alone: PostgreSQL would join names to every row before it looks for the words."""
         first = rows.order_by(*shelf.order).values("pk")[:most]
