@@ -22,7 +22,7 @@ from kit.bigrams import fold, found, grams
 
 LONGEST = 50  # characters that are asked for; the rest is left out, and the page says so
 MOST_WORDS = 8
-MOST_READINGS = 6
+MOST_READINGS = 4
 PARTED = "␞"  # between two texts in one column: no find reaches over it
 NEWEST = 1_000  # rows looked at to learn how common the words are
 COMMON = 40  # of these rows

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Value, When
@@ -15,6 +16,7 @@ from buildings.models.places import CAPTAIN_KINDS, PlaceKind
 from buildings.queries.chain import Answerer, captain_answerer, leads_for, services_at
 from buildings.queries.still_here import is_in_doubt_below
 from buildings.standing import standing_of
+from kit.search import Asked
 from people.models import User
 
 
@@ -100,15 +102,22 @@ def grouped(children: Iterable[Child]) -> list[tuple[str, list[Child]]]:
 
 
 MOST_FOUND = 30
+MOST_READINGS = 5  # of words that no place is called by; each looks at all names
 TOP_DOWN = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(PlaceKind.values)))
 
 
-def search_places(words: str) -> list[Place]:
-    """At most 30, the larger first. Every word must occur in the place's name with its parent's before it."""
+def search_places(typed: str) -> list[Place]:
+    """At most 30, the larger first; where nothing is called so, by what else it may mean: ３号楼, 水岸3栋."""
+    readings = islice(Asked.read(typed).readings(), MOST_READINGS)
+    return next(filter(None, (_called(reading.words) for reading in readings)), [])
+
+
+def _called(words: Iterable[str]) -> list[Place]:
+    """Every word must occur in the place's name with its parent's before it."""
     found = Place.objects.annotate(spoken=Concat("parent__name", "name")).exclude(
         kind__in=[PlaceKind.STREET, PlaceKind.STAIR]
     )
-    for word in words.split():
+    for word in words:
         found = found.filter(spoken__icontains=word)
     return list(found.order_by(TOP_DOWN, "position", "pk")[:MOST_FOUND])
 

@@ -141,6 +141,17 @@ def test_places_are_found_by_name_and_by_the_place_around(world, page):
     assert page(None, "/places/?q=" + "长" * 100).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "typed", ["３栋", "三栋", "3 栋", "3号楼", "3幢", "叠二3栋", "疊二名苑3棟", "3-2-501", "叠二名苑。"]
+)
+def test_a_building_is_found_as_people_say_it(db, page, typed):
+    building = make_building(make_estate("叠二名苑（演示）", make_community("叠二社区")), "3栋")
+    other = make_building(building.parent, "4栋")
+    body = page(None, f"/places/?q={typed}").content.decode()
+    assert place(building) in body
+    assert (place(other) in body) == ("3" not in typed and "三" not in typed and "３" not in typed)
+
+
 def test_without_words_one_goes_down_from_the_communities_and_knows_whom_to_call(world, page):
     body = page(None, "/places/").content.decode()
     assert place(world.community) in body
