@@ -23,7 +23,7 @@ ANY_HAN = re.compile(f"[{HAN}]")
 # "3栋 2单元" is one name; in "Written by 王伟, 8:30" only what is not parted from the sign by a space.
 # Nothing taken is given back (`*+`): a paragraph is one word, and would be tried anew at each sign of it.
 WORD = rf"[^\s<{HAN}]*+[{HAN}][^\s<]*+"
-WORDS = re.compile(rf"(?<!\S){WORD}(?:\s++(?:[^\sA-Za-z<{HAN}]++\s++)*{WORD})*+")
+WORDS = re.compile(rf"(?<!\S){WORD}(?:\s++(?:[^\sA-Za-z<{HAN}]++\s++)*{WORD})*")
 ENTITY, LETTER = re.compile(r"&#?\w+;"), re.compile("[A-Za-z]")
 ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
 PIECE = re.compile(
