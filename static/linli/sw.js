@@ -53,7 +53,8 @@ const publicFile = async (request) => {
 
 // --- pages of one person -----------------------------------------------------------------------------------
 const owners = async () => (await caches.keys()).filter((name) => name.startsWith(PAGES));
-const forget = async (except) => Promise.all((await owners()).filter((name) => name !== PAGES + except).map((name) => caches.delete(name)));
+let whose; // said last: what was asked for before somebody left, and comes after, is kept no more
+const forget = async (except) => (whose = except, Promise.all((await owners()).filter((name) => name !== PAGES + except).map((name) => caches.delete(name))));
 
 const copies = async () => {
   const found = [];
@@ -79,6 +80,7 @@ const keep = async (url, answer) => {
   const text = await answer.text(), headers = new Headers(answer.headers);
   headers.set("Linli-At", Date.now());
   await (await caches.open(PAGES + who)).put(here(url), new Response(text, { headers }));
+  if (whose !== who) return await forget(whose), "";
   const files = await caches.open(STATIC);
   for (const [, path] of text.matchAll(/"(\/[^"#?\s]+\.\w+)["#]/g)) {
     if (path.startsWith(LINLI.static) && !await files.match(path)) await files.add(path).catch(() => {});
@@ -86,9 +88,9 @@ const keep = async (url, answer) => {
   return who;
 };
 const keepNew = async (path, who) => {
-  if (await (await caches.open(PAGES + who)).match(path)) return;
+  if (whose !== who || await (await caches.open(PAGES + who)).match(path)) return;
   const answer = await fetch(path, { credentials: "same-origin" });
-  if (answer.headers.get("Linli-Who") === who) await keep(new URL(path, location), answer);
+  if (whose === who && answer.headers.get("Linli-Who") === who) await keep(new URL(path, location), answer);
 };
 /* Whoever opens one of these pages finds the others without a signal too, and the form for the places it offers first. */
 const PLACES = 6;

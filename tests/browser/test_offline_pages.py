@@ -138,6 +138,33 @@ def test_another_page_says_offline_what_still_works(estate, page, axe):
     expect(tab.get_by_label("说一句")).to_be_visible()
 
 
+SLOW = """() => {
+    const real = self.fetch;
+    self.fetch = async (what, ...more) => {
+        const answer = await real(what, ...more);
+        if (what === LINLI.desk) await new Promise((go) => { self.go = go; });
+        return answer;
+    };
+}"""
+
+
+def test_what_comes_after_somebody_left_is_not_kept(estate, page):
+    tab = ready(signed_in(page("phone"), estate.resident))
+    worker = tab.context.service_workers[0]
+    signed_in(tab, estate.captain).goto("/notices/")
+    until_none_kept(tab)
+    worker.evaluate(SLOW)
+    tab.goto("/issues/new")
+    until(worker, "'go' in self")
+    tab.goto("/accounts/logout/")
+    tab.locator("main").get_by_role("button").first.click()
+    tab.wait_for_url(re.compile("/$"))
+    until_none_kept(tab)
+    worker.evaluate("self.go()")
+    tab.wait_for_timeout(300)  # what would be put there is there
+    assert copies(tab) == []
+
+
 AWAY = """() => {
     const real = self.fetch, answer = () => new Response('restarting', { status: 503 });
     self.fetch = async (what, ...more) => (what === LINLI.offline ? (self.asked = answer()) : real(what, ...more));

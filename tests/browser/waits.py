@@ -4,13 +4,15 @@ Playwright's own `wait_for_function` puts its expression together again inside t
 Content-Security-Policy forbids: it works only where the first look already finds what it asks.
 """
 
-from playwright.sync_api import Page
+from time import sleep
+
+from playwright.sync_api import Page, Worker
 
 
-def until(tab: Page, expression: str, argument: object = None) -> None:
+def until(tab: Page | Worker, expression: str, argument: object = None) -> None:
     """Wait, ten seconds at most, until JavaScript `expression` (a function, where it takes `argument`) is true."""
     for _ in range(200):
         if tab.evaluate(expression, argument):
             return
-        tab.wait_for_timeout(50)
+        sleep(0.05)
     raise AssertionError(f"never true: {expression}")
