@@ -7,6 +7,7 @@ written out, other names of the same thing, or a whole question without a space:
 import re
 from collections.abc import Iterator
 
+from kit.chinese import to_int
 from kit.simplified import simplified
 
 SIGNS = re.compile(r"[，。！？；、“”‘’《》〈〉「」『』【】（）…()\[\],;!?\"]+")
@@ -15,7 +16,6 @@ MEASURES = "栋幢座楼号层单元梯巷弄期室月日"
 TORN = re.compile(rf"(?<=[0-9０-９]) +(?=[{MEASURES}])")
 
 WRITTEN_OUT = re.compile(rf"第?([零〇一二两三四五六七八九十百]+)(?=[{MEASURES}])")
-DIGITS = {figure: value for value, figure in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 DOOR = re.compile(r"(?<![0-9-])(\d{1,3})-(?:(\d{1,2})-)?(\d{3,4})(?![0-9-])")  # 3-2-501
 NUMBERED = re.compile(r"([a-z]|\d+)(号楼|单元|[栋幢座楼号层梯巷弄室])")
 BUILDING = re.compile(r"(?<=[0-9a-z])(号楼|栋|幢|座)")
@@ -98,25 +98,12 @@ def otherwise(folded: str) -> Iterator[str]:
 def spelt(text: str) -> str:
     """三棟 is 3栋, 3-2-501 is 3栋 2单元, building 3 is 3栋, and 物业公司 is 物业."""
     text = DOOR.sub(behind_the_door, ENGLISH_BUILDING.sub(r"\1栋", simplified(text)))
-    text = WRITTEN_OUT.sub(lambda match: str(number_of(match[1])), text)
+    text = WRITTEN_OUT.sub(lambda match: str(to_int(match[1])), text)
     return OTHERWISE.sub(lambda match: CALLED[match[0]], text)
 
 
 def behind_the_door(match: re.Match) -> str:
     return f"{match[1]}栋 {match[2]}单元" if match[2] else f"{match[1]}栋"
-
-
-def number_of(figures: str) -> int:
-    """十二 and 一二 are 12."""
-    if not set(figures) & set("十百"):
-        return int("".join(str(DIGITS[figure]) for figure in figures))
-    total, last = 0, 0
-    for figure in figures:
-        if figure in "十百":
-            total, last = total + (last or 1) * (10 if figure == "十" else 100), 0
-        else:
-            last = DIGITS[figure]
-    return total + last
 
 
 def cut(text: str) -> list[str]:

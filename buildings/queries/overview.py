@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Value, When
@@ -102,14 +101,13 @@ def grouped(children: Iterable[Child]) -> list[tuple[str, list[Child]]]:
 
 
 MOST_FOUND = 30
-MOST_READINGS = 5  # of words that no place is called by; each looks at all names
 TOP_DOWN = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(PlaceKind.values)))
 
 
 def search_places(typed: str) -> list[Place]:
     """At most 30, the larger first; where nothing is called so, by what else it may mean: ３号楼, 水岸3栋."""
-    readings = islice(Asked.read(typed).readings(), MOST_READINGS)
-    return next(filter(None, (_called(reading.words) for reading in readings)), [])
+    found = (_called(reading.words) for reading in Asked.read(typed).readings())
+    return next(filter(None, found), [])
 
 
 def _called(words: Iterable[str]) -> list[Place]:
