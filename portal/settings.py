@@ -241,9 +241,9 @@ ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# allauth's three a minute would turn away whoever signs up fourth at a meeting in the same room; how many
-# text messages an address may cause is bounded in the database (`docs/security.md`).
-ACCOUNT_RATE_LIMITS = {"verify_phone": "1/30s/key,10/m/ip"}
+# allauth's own would turn away whoever signs up fourth within a minute at a meeting in the same room. A code
+# has three tries; how many an address gets that nobody types in is bounded in the database.
+ACCOUNT_RATE_LIMITS = {"signup": "60/m/ip", "verify_phone": "1/30s/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -336,7 +336,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "邻里 <linli@localho
 # --- other ways to reach people (docs/deploy.md) ---------------------------------------------------
 SMS_GATEWAY = env.template("SMS_GATEWAY", "{phone}")  # an address of Apprise's
 # Hard, counted in the database (notifications/operations/texts.py): of all text messages in a day, and of
-# codes that one network address asks for in an hour.
+# codes that one network address asks for in an hour and nobody types in.
 SMS_DAILY_CAP, SMS_ADDRESS_CAP = env.number("SMS_DAILY_CAP", 2000), env.number("SMS_ADDRESS_CAP", 60)
 # Push signs with this key. Without one in the environment, the one that `prepare` made lies in VAR_DIR.
 VAPID_KEY_FILE = VAR_DIR / "vapid.key"

@@ -13,6 +13,7 @@ from notifications.operations.push import add_device, end_device, note_sent, rem
 from notifications.operations.reading import mark_read, open_message, settle, settle_texts
 from notifications.operations.robots import add_robot, post_to_robot, remove_robot
 from notifications.operations.signed_out import let_go_devices, sign_out_device, take_up_device
+from notifications.operations.texts import code_was_typed_in
 from notifications.operations.voiding import void
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "add_robot",
     "choose",
     "clear_own_marks",
+    "code_was_typed_in",
     "end_device",
     "fall_over",
     "hold_back_due",

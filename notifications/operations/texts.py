@@ -30,7 +30,7 @@ RETURNING id, count
 """
 LOWER = """
 UPDATE notifications_textcount SET count = count - 1 WHERE what = %(what)s AND count > 0
-AND since = date_trunc('day', now() AT TIME ZONE %(zone)s) AT TIME ZONE %(zone)s
+AND since = date_trunc(%(span)s, now() AT TIME ZONE %(zone)s) AT TIME ZONE %(zone)s
 """
 
 
@@ -39,7 +39,7 @@ def let_out_code(*, source: str) -> None:
 
     Codes get half of the day's texts at most: who asks for codes all day takes none from an emergency.
     """
-    if source and not _counted(f"from {_fingerprint(source)}", "hour", settings.SMS_ADDRESS_CAP):
+    if source and not _counted(_from(source), "hour", settings.SMS_ADDRESS_CAP):
         raise Refused(
             _(
                 "Too many codes have been asked for from here lately. Please try again in an hour, "
@@ -55,6 +55,12 @@ def let_out_code(*, source: str) -> None:
         )
 
 
+def code_was_typed_in(*, source: str) -> None:
+    """By whoever has that phone: no misuse. A hall or a mobile network full of newcomers shares one address,
+    so its hour counts only codes that nobody typed in; those of a number and of the day stay counted."""
+    _lower(_from(source), "hour")
+
+
 def let_out_text() -> bool:
     """Any other text message, at the moment it is handed to the gateway; another try is another message."""
     return _counted_in_all()
@@ -62,8 +68,7 @@ def let_out_text() -> bool:
 
 def take_back_text() -> None:
     """The gateway could not even be reached: it surely cost nothing, and another try will be counted."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOWER, {"what": ALL, "zone": settings.TIME_ZONE})
+    _lower(ALL, "day")
 
 
 def _counted_in_all() -> bool:
@@ -84,6 +89,11 @@ def _counted(what: str, span: str, cap: int) -> bool:
     return row is not None
 
 
+def _lower(what: str, span: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOWER, {"what": what, "span": span, "zone": settings.TIME_ZONE})
+
+
 def _say_so(reached: TextCount, cap: int) -> None:
     """Once for each count, with the message that took the last one: the row's id names the day."""
     from notifications.operations.posting import post
@@ -97,6 +107,10 @@ def _say_so(reached: TextCount, cap: int) -> None:
         dedupe=f"{messages.TEXTS_USED_UP} {reached.pk}",
         channels=["inbox", "email", "push"],
     )
+
+
+def _from(source: str) -> str:
+    return f"from {_fingerprint(source)}"
 
 
 def _fingerprint(source: str) -> str:

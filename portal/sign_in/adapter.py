@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from kit import drafts
 from kit.refused import Refused
 from notifications.models import CODE, Channel
-from notifications.operations import Cap, let_go_devices, post_to_address
+from notifications.operations import Cap, code_was_typed_in, let_go_devices, post_to_address
 from people.adapter import PeopleAdapter
 from people.consents import was_asked
 from people.devices import device
@@ -81,6 +81,7 @@ class AccountAdapter(PeopleAdapter):
         """With another number one is signed out everywhere else: whoever has the old one is out."""
         old, was_proven = user.phone, user.phone_verified
         super().set_phone_verified(user, phone)
+        code_was_typed_in(source=self.get_client_ip(self.request))
         if old != phone and self.request.user == user:
             end_other_sessions(self.request, user)
             if old and was_proven:

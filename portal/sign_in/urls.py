@@ -11,6 +11,7 @@ from portal.sign_in.views import (
     Devices,
     RequestCode,
     SignIn,
+    SignUp,
     once_more,
     second_step,
 )
@@ -18,6 +19,7 @@ from portal.views.demo import demo_enter
 
 urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="account_login"),
+    path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/login/code/", RequestCode.as_view(), name="account_request_login_code"),
     path("accounts/login/code/confirm/", ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("accounts/inactive/", Closed.as_view(), name="account_inactive"),

@@ -1,6 +1,12 @@
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import AccountInactiveView, ConfirmLoginCodeView, LoginView, RequestLoginCodeView
+from allauth.account.views import (
+    AccountInactiveView,
+    ConfirmLoginCodeView,
+    LoginView,
+    RequestLoginCodeView,
+    SignupView,
+)
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_sessions
@@ -9,6 +15,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +41,17 @@ class SignIn(LoginView):
         context["code_form"] = RequestLoginCodeForm(auto_id="code_%s")
         context["demo_people"] = enterable() if settings.DEMO else []
         return context
+
+
+class SignUp(SignupView):
+    """An account, and its code on the way; or neither, and the same form is good for another try."""
+
+    def form_valid(self, form) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            if response.status_code == 429:
+                transaction.set_rollback(True)
+        return response
 
 
 class RequestCode(RequestLoginCodeView):
