@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ballots.models import Ballot, Proposal
 from ballots.models.proposals import ProposalState
 from buildings.models import Place
-from kit.search import Asked, Hit, Shelf, marked, matching, snippet
+from kit.search import Asked, Hit, Shelf, in_one_text, marked, matching, snippet
 from kit.times import ago, moment
 from people.models import User
 
@@ -59,7 +59,23 @@ def proposal_hit(proposal: Proposal, asked: Asked, user: User) -> Hit:
     )
 
 
-BALLOTS = Shelf("ballots", _("Ballots"), "vote", BALLOTS_ORDER, find_ballots, fetch_ballots, ballot_hit)
+BALLOTS = Shelf(
+    "ballots",
+    _("Ballots"),
+    "vote",
+    BALLOTS_ORDER,
+    find_ballots,
+    fetch_ballots,
+    ballot_hit,
+    in_one_text("ballots_ballot"),
+)
 PROPOSALS = Shelf(
-    "proposals", _("Proposals"), "chat", PROPOSALS_ORDER, find_proposals, fetch_proposals, proposal_hit
+    "proposals",
+    _("Proposals"),
+    "chat",
+    PROPOSALS_ORDER,
+    find_proposals,
+    fetch_proposals,
+    proposal_hit,
+    in_one_text("ballots_proposal"),
 )

@@ -10,7 +10,8 @@ from buildings.models.captaincies import CaptaincyKind
 from buildings.models.places import AROUND, PlaceKind
 from buildings.wording import captain_role, captain_title, place_name
 from kit.bigrams import SHIFT, fold, grams
-from kit.search import PARTED, Asked, Hit, SearchText, Shelf, having, holding, marked, pairs_of
+from kit.search import PARTED, Asked, Hit, SearchText, Shelf, having, holding, in_one_text, marked, pairs_of
+from kit.traces import Needs
 from people.models import User
 
 LETTER = (1 << SHIFT) - 1  # the second of a pair; none of a single character
@@ -22,11 +23,20 @@ def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Cap
     The names are kept beside each captaincy by the database (migration 0008); how an office is
     called depends on the language.
     """
-    names = {kind: fold(captain_title(kind, "")) for kind in CaptaincyKind.values}
+    names = office_names()
     office = Case(*(When(kind=kind, then=Value(f"{name}{PARTED}")) for kind, name in names.items()))
     said = Func(SearchText(), Value(PARTED), office, function="replace", output_field=TextField())
     rows = having(Captaincy.objects.current(), pairs_outside(names.values(), asked))
     return holding(rows.below(place.path) if place else rows, asked, said)
+
+
+def office_names() -> dict[str, str]:
+    return {kind: fold(captain_title(kind, "")) for kind in CaptaincyKind.values}
+
+
+def captain_needs(asked: Asked) -> Needs:
+    pairs = pairs_outside(office_names().values(), asked)
+    return [[("buildings_captaincy", tuple(pairs))]] if pairs else []
 
 
 def pairs_outside(offices: Iterable[str], asked: Asked) -> list[int]:
@@ -75,5 +85,16 @@ def place_hit(place: Place, asked: Asked, user: User) -> Hit:
     )
 
 
-CAPTAINS = Shelf("captains", _("Captains"), "user", ("id",), find_captains, with_places, captain_hit)
-PLACES = Shelf("places", _("Places"), "building", ("id",), find_places, with_surroundings, place_hit)
+CAPTAINS = Shelf(
+    "captains", _("Captains"), "user", ("id",), find_captains, with_places, captain_hit, captain_needs
+)
+PLACES = Shelf(
+    "places",
+    _("Places"),
+    "building",
+    ("id",),
+    find_places,
+    with_surroundings,
+    place_hit,
+    in_one_text("buildings_place"),
+)

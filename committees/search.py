@@ -25,6 +25,7 @@ from kit.search import (
     Shelf,
     candidates,
     holding,
+    in_any_text,
     keys_of,
     marked,
     snippet,
@@ -198,6 +199,7 @@ MEETINGS = Shelf(
     find_meetings,
     with_words,
     meeting_hit,
+    in_any_text([table for table, _meeting in WORDS_AT]),
 )
 ORGANISATIONS = Shelf(
     "organisations",
@@ -207,4 +209,5 @@ ORGANISATIONS = Shelf(
     find_organisations,
     with_people,
     organisation_hit,
+    in_any_text(["buildings_organisation", "buildings_membership", "committees_councilseat"]),
 )

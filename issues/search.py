@@ -12,7 +12,8 @@ from issues.models import Issue
 from issues.queries.lists import NEWEST, with_names
 from issues.rows import row_of
 from kit.bigrams import fold
-from kit.search import Asked, Hit, Shelf, marked, matching, snippet
+from kit.search import Asked, Hit, Shelf, in_one_text, marked, matching, snippet
+from kit.traces import Needs
 from people.models import User
 
 NUMBER = re.compile(r"(?:(?<!\d)\d{4}-|#|编号)(\d{1,18})(?![\d-])")  # 1124-37, or #37
@@ -29,10 +30,15 @@ def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Issue]:
     return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST), may_be_few=True)
 
 
+def needs(asked: Asked) -> Needs:
+    """A number stands in no text."""
+    return [] if NUMBER.search(fold(asked.text)) else in_one_text("issues_issue")(asked)
+
+
 def hit(issue: Issue, asked: Asked, user: User) -> Hit:
     row = row_of(issue, timezone.now(), user)
     meta = f"{row.label} · {row.meta}"
     return Hit(row.url, marked(row.title, asked), snippet(issue.text, asked), meta)
 
 
-SHELF = Shelf("issues", pgettext_lazy("navigation", "Issues"), "flag", NEWEST, find, with_names, hit)
+SHELF = Shelf("issues", pgettext_lazy("navigation", "Issues"), "flag", NEWEST, find, with_names, hit, needs)

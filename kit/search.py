@@ -6,7 +6,7 @@ page carries it along.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from kit.asking import otherwise, words_of
 from kit.bigrams import fold, found, grams
+from kit.traces import Needs, possible
 
 LONGEST = 50  # characters that are asked for; the rest is left out, and the page says so
 MOST_WORDS = 8
@@ -83,6 +84,16 @@ class Shelf:
     find: Callable[[Any, Asked, Any], QuerySet]  # (user, asked, place or None)
     fetch: Callable[[QuerySet], QuerySet]  # the rows with all that a find says of them
     hit: Callable[[Any, Asked, Any], Hit]  # (one such row, asked, user); no query
+    needs: Callable[[Asked], Needs]  # what must be in the indexes for anybody to find one; no query
+
+
+def hopeful(readings: Iterable[Asked], shelves: Sequence[Shelf]) -> list[tuple[Asked, list[Shelf]]]:
+    """Those that anything may hold, each with the kinds of things that may."""
+    needs = {(reading, shelf.key): shelf.needs(reading) for reading in readings for shelf in shelves}
+    kinds: dict[Asked, set[str]] = {}
+    for reading, key in possible(needs):
+        kinds.setdefault(reading, set()).add(key)
+    return [(reading, [shelf for shelf in shelves if shelf.key in keys]) for reading, keys in kinds.items()]
 
 
 # --- in the database ----------------------------------------------------------------------------------------
@@ -169,6 +180,16 @@ def share_of(newest: QuerySet, asked: Asked) -> float:
         sample = sample.annotate(**{f"holds{number}": Holds(SearchText(), Value(word))})
     every = Q(holds=True, **{f"holds{number}": True for number in range(len(asked.words) - 1)})
     return sample[:NEWEST].aggregate(n=Count("pk", filter=every))["n"] / NEWEST
+
+
+def in_one_text(table: str) -> Callable[[Asked], Needs]:
+    """A kind of thing that is found where one row of the table holds every word."""
+    return lambda asked: [[(table, tuple(pairs_of(asked)))]]
+
+
+def in_any_text(tables: Sequence[str]) -> Callable[[Asked], Needs]:
+    """Where each of the words stands somewhere around it."""
+    return lambda asked: [[(table, tuple(grams(word))) for table in tables] for word in asked.words]
 
 
 def candidates(table: str, asked: Asked) -> RawSQL:

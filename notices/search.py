@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Place
 from kit.richtext import run_on
-from kit.search import Asked, Hit, Shelf, marked, matching, snippet
+from kit.search import Asked, Hit, Shelf, in_one_text, marked, matching, snippet
 from kit.times import ago
 from notices.models import Notice
 from people.models import User
@@ -41,4 +41,4 @@ def lead(notice: Notice, asked: Asked) -> str:
     return snippet(run_on(notice.source), asked) or snippet(" · ".join(filter(None, facts)), asked)
 
 
-SHELF = Shelf("notices", _("Notices"), "notice", ORDER, find, fetch, hit)
+SHELF = Shelf("notices", _("Notices"), "notice", ORDER, find, fetch, hit, in_one_text("notices_notice"))

@@ -1,5 +1,6 @@
 """One question, asked of every room: each gives what this person may see, and says itself how it is shown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ballots.search import BALLOTS, PROPOSALS
@@ -7,7 +8,7 @@ from buildings.models import Place
 from buildings.search import CAPTAINS, PLACES
 from committees.search import MEETINGS, ORGANISATIONS
 from issues.search import SHELF as ISSUES
-from kit.search import Asked, Hit, Shelf
+from kit.search import Asked, Hit, Shelf, hopeful
 from notices.search import SHELF as NOTICES
 from people.models import User
 
@@ -40,18 +41,25 @@ def shelf_of(key: str) -> Shelf | None:
 
 def overview(user: User, asked: Asked, place: Place | None) -> tuple[Asked, list[Group]]:
     """By the first reading of it that finds anything. Kinds of which nothing was found are left out."""
-    for reading in asked.readings():
-        groups = (group_of(shelf, user, reading, place) for shelf in in_order(reading))
+    for reading, shelves in one_after_another(asked):
+        groups = (group_of(shelf, user, reading, place) for shelf in in_order(reading, shelves))
         if found := [group for group in groups if group.count]:
             return reading, found
     return asked, []
 
 
-def in_order(asked: Asked) -> list[Shelf]:
+def one_after_another(asked: Asked) -> Iterator[tuple[Asked, list[Shelf]]]:
+    """What it may mean, with the kinds that can hold it; the others only where the first found nothing."""
+    readings = asked.readings()
+    yield from hopeful([next(readings)], SHELVES)
+    yield from hopeful(readings, SHELVES)
+
+
+def in_order(asked: Asked, shelves: list[Shelf]) -> list[Shelf]:
     """Where it is the name of a place, a person or an office, whoever answers comes first, and not what was
     once written; a single character is in the names of too many."""
     is_name = max(map(len, asked.words)) > 1
-    return sorted(SHELVES, key=lambda shelf: not (is_name and shelf in ANSWERING))
+    return sorted(shelves, key=lambda shelf: not (is_name and shelf in ANSWERING))
 
 
 def group_of(shelf: Shelf, user: User, asked: Asked, place: Place | None) -> Group:

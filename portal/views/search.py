@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from buildings.asked import place_asked
 from buildings.models import Place
 from kit.paging import Page, page_of
-from kit.search import LONGEST, Asked, Shelf
+from kit.search import LONGEST, Asked, Shelf, hopeful
 from kit.together import among
 from portal.answering import whom_to_ask
 from portal.search import SHELVES, overview, shelf_of
@@ -32,7 +32,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def one_kind(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | None) -> tuple[Asked, Page]:
     """By the first reading of it that finds anything."""
-    for reading in asked.readings():
+    readings = asked.readings()
+    if page := page_read(request, shelf, next(readings), place):
+        return asked, page
+    for reading, _shelf in hopeful(readings, [shelf]):
         if page := page_read(request, shelf, reading, place):
             return reading, page
     return asked, Page([])

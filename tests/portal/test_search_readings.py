@@ -78,3 +78,13 @@ def test_readings_are_few_and_never_nothing(typed):
     readings = list(Asked.read(typed).readings())
     assert 1 <= len(readings) <= 6
     assert all(readings)
+
+
+# Of the page: who else may be asked, where there is no account. Twice what can hold it, for all kinds at once.
+MISSED = 1 + 2 + 2
+
+
+def test_what_is_nowhere_is_not_looked_for_in_every_kind(django_assert_num_queries):
+    new_ground().publish(title="电梯年检")
+    with django_assert_num_queries(MISSED):
+        assert finds(page("木棉花开")) == []
