@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    Case,
     Count,
     Exists,
     IntegerField,
@@ -16,12 +17,24 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ballots.models import Ballot, Elector, Option, Paper, Proposal, Proxy, RollVoter
+from ballots.models import (
+    Ballot,
+    Elector,
+    Option,
+    Paper,
+    Participation,
+    Proposal,
+    Proxy,
+    RollCorrection,
+    RollVoter,
+)
 from ballots.models.ballots import BallotState
 from ballots.models.proposals import OPEN_PROPOSALS
 from ballots.queries.proposals import ORDER as PROPOSALS_ORDER
@@ -84,15 +97,28 @@ def to_vote_rows(user: User | AnonymousUser, now: datetime, most: int = 7) -> Qu
 
 
 def with_turnout(rows: QuerySet[Ballot]) -> QuerySet[Ballot]:
-    """`heads`, and `heads_in`: how many of them took part."""
-    on_roll = Elector.objects.filter(ballot=OuterRef("pk"), removed_at=None).order_by().values("ballot")
+    """`heads`, and `heads_in`: how many of them took part.
+
+    From where they were written: the roll was frozen with its number, and the count says who took part. A
+    roll is counted anew where it was put right; votes while they come in. Nobody who took part is taken off.
+    """
+    this = {"ballot": OuterRef("pk")}
+    was_put_right = Exists(RollCorrection.objects.filter(**this))
+    frozen, here = number_in("document", "roll"), number_in("result__tally", "participation")
+    on_roll, votes = Elector.objects.filter(**this, removed_at=None), Participation.objects.filter(**this)
     return rows.annotate(
-        heads=counted(on_roll), heads_in=counted(on_roll.filter(participation__isnull=False))
+        heads=Case(When(was_put_right, then=counted(on_roll)), default=frozen),
+        heads_in=Case(When(counted_at__isnull=False, then=here), default=counted(votes)),
     )
 
 
+def number_in(column: str, name: str) -> Cast:
+    return Cast(KeyTextTransform("heads", KeyTransform(name, column)), IntegerField())
+
+
 def counted(rows: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), IntegerField()), 0)
+    each = rows.order_by().values("ballot").annotate(n=Count("pk"))
+    return Coalesce(Subquery(each.values("n"), IntegerField()), 0)
 
 
 class Beside(NamedTuple):
