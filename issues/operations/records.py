@@ -39,8 +39,8 @@ def record_dissuasion(
     """劝阻记录: signed and dated; it never changes. The same `client_key` again gives the first one."""
     now = lock(issue, now)
     client_key = client_key or uuid.uuid4()
-    if known := DissuasionRecord.objects.filter(client_key=client_key, issue=issue, recorded_by=by).first():
-        return known
+    if known := DissuasionRecord.objects.filter(client_key=client_key).first():
+        return _first_one(known, by, issue)
     ask("dissuade", by=by, issue=issue)
     if at > now:
         raise Refused(_("This has not happened yet. Please check the time."), field="at")
@@ -68,6 +68,13 @@ def record_dissuasion(
     )
     record(by=by, verb="issues.dissuaded", subject=issue, data={"record": row.pk}, now=now)
     return row
+
+
+def _first_one(known: DissuasionRecord, by: User, issue: Issue) -> DissuasionRecord:
+    """Of a second tap; the key of another's form, or of one about something else, writes nothing."""
+    if (known.issue_id, known.recorded_by_id) != (issue.pk, by.pk):
+        raise Refused(_("This form was already used. Please open a new one."))
+    return known
 
 
 def _organisations_of(issue: Issue) -> set[int]:

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -77,7 +77,11 @@ def _offers_slip(request: HttpRequest, issue: Issue) -> bool:
 @require_safe
 @login_required
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Only for those who may see the issue; kept by their own browser, by nobody between."""
+    """For those who may read the line on which it stands; kept by their own browser, by nobody between."""
     visible = Issue.objects.open_to(request.user).exclude(state=IssueState.MEDIATION)
-    picture = get_object_or_404(IssuePhoto.objects.filter(issue__in=visible), pk=pk)
+    rows = IssuePhoto.objects.select_related("event", "issue__place", "issue__holder_organisation")
+    picture = get_object_or_404(rows.filter(issue__in=visible), pk=pk)
+    is_relay = picture.event is not None and picture.event.is_relay
+    if is_relay and not rules.may_read_relay(user=request.user, issue=picture.issue):
+        raise Http404
     return photo_of(picture.file.name)

@@ -134,3 +134,20 @@ def test_nothing_serves_the_media_folder_by_address(client, estate):
     client.force_login(estate.resident)
     for prefix in ("/media/", "/"):
         assert client.get(prefix + photo.file.name).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_between_the_reporter_and_who_answers_is_not_for_neighbours(estate, media, client):
+    """They read neither its line nor, by its number, the picture on it."""
+    issue = estate.report()
+    relayed = {"issue": issue, "text": "只给报事人看", "photos": [picture()], "is_relay": True}
+    answer_issue(by=estate.captain, **relayed)
+    photo = issue.photos.get()
+    assert photo.event.is_relay
+    address = reverse("issues:photo", args=[photo.pk])
+    statuses = {}
+    for who in ("resident", "captain", "engineer", "staff", "neighbour", "far_neighbour"):
+        client.force_login(getattr(estate, who))
+        statuses[who] = client.get(address).status_code
+    others = dict.fromkeys(["engineer", "neighbour", "far_neighbour"], 404)
+    assert statuses == {"resident": 200, "captain": 200, "staff": 200} | others

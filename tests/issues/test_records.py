@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
+from django.utils import timezone
 
 from issues.models import DissuasionRecord, Issue
 from issues.operations import join_issue, mediate_issue, record_dissuasion
@@ -43,6 +44,19 @@ def test_a_record_is_kept_once_and_never_changed(estate, noise, now):
     ):
         with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
             change()
+
+
+def test_the_key_of_another_form_writes_nothing_and_breaks_nothing(estate, noise, now, client):
+    key = uuid.uuid4()
+    dissuade(estate, noise, now, client_key=key)
+    other = estate.report(category="noise", text="楼下唱歌", now=now)
+    words = {"dissuader": "罗白兰", "dissuaded": "2 楼住户", "about": "唱歌", "outcome": "promised"}
+    client.force_login(estate.captain)
+    when = {"at": timezone.localtime(now).strftime("%Y-%m-%dT%H:%M"), "client_key": key}
+    page = client.post(f"/issues/{other.pk}/dissuade", words | when)
+    assert page.status_code == 422
+    assert "这张单用过了" in page.content.decode()
+    assert DissuasionRecord.objects.get().issue == noise
 
 
 @pytest.mark.parametrize(
