@@ -15,7 +15,7 @@ from issues.rows import chip, is_late
 from kit.times import local_date
 
 OPEN = Q(state__in=OPEN_STATES)
-# Not by time: a page's cursor is signed, not sealed, and would tell the minute of its last row.
+# By number, not by time: of that a visitor is told the day alone.
 NEWEST = ("-id",)
 RECENT_DAYS = 30
 

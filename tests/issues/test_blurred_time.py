@@ -1,7 +1,11 @@
 """Of something thrown from above neighbours read the day: the minute could tell who reported it."""
 
 import re
+import zlib
+from base64 import urlsafe_b64decode
+from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
@@ -9,6 +13,7 @@ from django.utils import timezone
 from issues.models import Category, Issue
 from issues.operations import accept_issue, answer_issue, join_issue
 from issues.rows import row_of
+from kit.paging import SIZE
 from notifications.models import Message
 from tests.issues.estate import fresh
 
@@ -80,3 +85,32 @@ def test_neighbours_are_told_of_a_day_and_no_minute(estate, now):
         Message.objects.filter(recipient=estate.neighbour, letter__kind="issues.progress").latest("id").body
     )
     assert ":" not in body
+
+
+def opened(cursor: str) -> bytes:
+    """As whoever has the address of the next page can read it: base64, and perhaps squeezed."""
+    value = cursor.removeprefix(".").partition(":")[0]
+    plain = urlsafe_b64decode(value + "=" * (-len(value) % 4))
+    with suppress(zlib.error):
+        plain = zlib.decompress(plain)
+    return plain
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("show", ["all", "open"])
+def test_the_address_of_the_next_page_tells_no_minute_either(estate, client, now, show):
+    """Whoever threw it reports a few things of their own until it is the last row of a page."""
+    thrown = estate.report(category="falling_object", text="瓶子掉下来", now=now)
+    for number in range(SIZE):
+        estate.report(by=estate.neighbour, text=f"灯不亮 {number}", now=now + timedelta(minutes=number + 1))
+    estate.report(by=estate.neighbour, text="更早的", now=now - timedelta(days=1))
+    Issue.objects.filter(text="灯不亮 0").update(reported_at=now - timedelta(days=2))
+    client.force_login(estate.neighbour)
+    page = client.get(f"/issues/?show={show}").content.decode()
+    cursor = unquote(re.search(r"after=([^\"&]+)", page)[1])
+    following = client.get("/issues/", {"show": show, "after": cursor}).content.decode()
+    assert thrown.title in page
+    assert "更早的" in following
+    assert thrown.title not in following
+    reported = Issue.objects.get(pk=thrown.pk).reported_at.isoformat()[:16].encode()
+    assert reported not in cursor.encode() + opened(cursor)

@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64decode
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -48,6 +49,25 @@ def test_a_cursor_of_another_list_or_order_is_no_cursor():
     assert read_cursor(cursor, "other", 2) is None
     assert read_cursor(cursor, "salt", 3) is None
     assert read_cursor(cursor[:-1] + ("a" if cursor[-1] != "a" else "b"), "salt", 2) is None
+
+
+def test_a_cursor_can_be_read_by_nobody_else():
+    """It stands in an address, and its values may be more than the reader may know: a minute, a name."""
+    cursor = write_cursor([START, "何茉莉" * 9], "salt")
+    kept = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert not [word for word in ("2026", "何", "u4f55", "str") if word.encode() in kept]
+
+
+def test_the_same_place_has_the_same_address_and_a_new_key_opens_the_old(settings):
+    """So that a page that did not change is the same page."""
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "before", []
+    cursor = write_cursor([START, 1], "salt")
+    assert write_cursor([START, 1], "salt") == cursor
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "now", ["before"]
+    assert read_cursor(cursor, "salt", 2) == [START, 1]
+    assert write_cursor([START, 1], "salt") != cursor
+    settings.SECRET_KEY_FALLBACKS = []
+    assert read_cursor(cursor, "salt", 2) is None
 
 
 def test_a_null_cannot_be_a_place_in_a_list():
