@@ -2,12 +2,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from people.names import NameField
 from people.phones import normalise
 
 
 class NominateForm(forms.Form):
     client_key = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Their name"), max_length=40)
+    name = NameField(label=_("Their name"), max_length=40)
     home = forms.CharField(label=_("Where they live, or what they do"), max_length=60, required=False)
     phone = forms.CharField(
         label=_("Their mobile number"),

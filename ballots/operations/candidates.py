@@ -115,7 +115,10 @@ def answer_nomination(
     candidate.state, candidate.answered_at = state, now
     candidate.statement = statement.replace("\0", "").strip()[:600] if agrees else ""
     candidate.consent_note = _one_line(consent_note, 120)
-    candidate.save(update_fields=["state", "answered_at", "statement", "consent_note"])
+    if agrees and candidate.user_id:  # what a neighbour wrote of them was only to find them by
+        candidate.name, candidate.home = _one_line(by.display_name, 40), ""
+    fields = ["state", "answered_at", "statement", "consent_note", "name", "home"]
+    candidate.save(update_fields=fields)
     data = {"candidate": candidate.pk, "state": state}
     record(
         by=by,

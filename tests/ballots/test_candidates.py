@@ -1,6 +1,7 @@
 """Nobody stands who did not say yes, and whoever stands may stand back until voting begins."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -160,3 +161,38 @@ def test_whoever_changes_their_mind_twice_is_heard_each_time(ground, election):
         answer_nomination(by=ground.owner, candidate=asked, agrees=agrees)
     told = Message.objects.filter(letter__kind="ballots.candidacy", channel="inbox", recipient=ground.staff)
     assert told.count() == 3
+
+
+def test_whoever_says_yes_stands_with_their_own_name_and_words(ground, election, visit):
+    """The page asks them without what was written of them, and says that neighbours read their name."""
+    asked = nominate(by=ground.tenant, ballot=election, user=ground.owner, name="老赖何", home="欠费三年")
+    agreed = answer_nomination(by=ground.owner, candidate=asked, agrees=True)
+    assert (agreed.name, agreed.home) == ("何茉莉", "")
+    page = text_of(visit(ground.second_owner).get(f"/ballots/{election.pk}/candidates/"))
+    assert "何茉莉" in page
+    assert "老赖" not in page
+    assert "欠费" not in page
+    nominate(by=ground.second_owner, ballot=election, user=ground.second_owner)
+    ballot = announce_ballot(by=ground.staff, ballot=election)
+    assert [option.label for option in ballot.options.all()] == ["何茉莉", "区山茶"]
+
+
+def test_who_names_somebody_does_not_learn_whether_the_number_is_known(ground, election, visit):
+    address, page = f"/ballots/{election.pk}/candidates/", visit(ground.tenant)
+    shown = []
+    for phone in (ground.owner.phone, "10000999990"):
+        named = {"do": "nominate", "client_key": uuid4(), "name": "何阿姨", "home": "1栋", "phone": phone}
+        assert page.post(address, named).url == address
+        shown.append(text_of(page.get(address)))
+        Candidate.objects.all().delete()
+    assert "何阿姨" in shown[0]
+    assert shown[0] == shown[1]
+
+
+def test_a_name_for_the_paper_has_no_letters_that_nobody_sees(ground, election, visit):
+    """Else two who look the same stand on it, or what follows is turned round."""
+    named = {"do": "nominate", "client_key": uuid4(), "name": "\u202e李\u200b 龙眼", "phone": ""}
+    visit(ground.tenant).post(f"/ballots/{election.pk}/candidates/", named)
+    assert Candidate.objects.get().name == "李 龙眼"
+    unseen = {"do": "nominate", "client_key": uuid4(), "name": "\u2067\u2069", "phone": ""}
+    assert visit(ground.tenant).post(f"/ballots/{election.pk}/candidates/", unseen).status_code == 422
