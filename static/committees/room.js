@@ -64,7 +64,8 @@
     if (document.activeElement === document.body && around) {
       const part = document.getElementById(around), seen = all("button,a,summary,input,select,textarea", part).filter((e) => e.offsetParent);
       const same = (e) => e.tagName === focused.tagName && e.textContent === focused.textContent;
-      ((focused.id && document.getElementById(focused.id)) || seen.find(same) || seen[0])?.focus({ preventScroll: true });
+      const press = seen.find((e) => e.matches("button,a,summary")); // nobody is put into a text that they did not choose
+      ((focused.id && document.getElementById(focused.id)) || seen.find(same) || press)?.focus({ preventScroll: true });
     }
     all("textarea[data-note]").forEach(prepare);
     tick();
@@ -130,15 +131,18 @@
       online(true);
     } catch { say(script.failed); } finally { acting -= 1; }
   };
+  let clicked; // a browser from before `submitter` (Safari 15.4) says so which button it was
+  document.addEventListener("click", ({ target }) => { clicked = target.closest("button"); }, true);
+  const sender = (event) => ("submitter" in event ? event.submitter : clicked?.form === event.target ? clicked : null);
   document.addEventListener("submit", (event) => {
-    const form = event.target;
+    const form = event.target, by = sender(event);
     if (!form.matches("[data-act],[data-decide],#motion-form") && !form.querySelector("[data-note]")) return;
     event.preventDefault();
     event.stopPropagation();
     if (form.dataset.busy) return;
     form.dataset.busy = 1;
-    const box = form.querySelector("[data-note]"), saves = box && !event.submitter?.hasAttribute("formaction");
-    (saves ? save(box) : send(form, event.submitter)).finally(() => delete form.dataset.busy);
+    const box = form.querySelector("[data-note]"), saves = box && !by?.hasAttribute("formaction");
+    (saves ? save(box) : send(form, by)).finally(() => delete form.dataset.busy);
   }, true);
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-hands]");

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_room import MAPS, estate, held, two_pulses, write  # noqa: F401 - fixtures
+from tests.browser.test_room import FOLLOWS, MAPS, estate, held, two_pulses, write  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +67,34 @@ def test_news_from_before_a_save_does_not_bring_the_old_words_back(desk, arrives
     two_pulses(desk)
     expect(box).to_have_attribute("data-same", "1")
     expect(box).to_have_value(MAPS)
+
+
+def test_a_press_leaves_nobody_in_a_text_box_they_did_not_ask_for(estate, held, desk, page, as_):  # noqa: F811
+    """A phone's keyboard would come up, and a desk that is written on does not follow what the other one does."""
+    write(desk, "motion", MAPS)
+    desk.get_by_role("button", name="手机表决").click()
+    expect(desk.get_by_role("button", name="撤回动议")).to_be_visible()
+    expect(desk.locator("#desk :focus")).to_have_count(1)
+    expect(desk.locator("#desk textarea:focus, #desk input:focus")).to_have_count(0)
+    other = as_(page("desktop"), estate.president)
+    other.goto(f"/meetings/{held.pk}/room/")
+    other.get_by_role("button", name="撤回动议").click()
+    expect(desk.get_by_role("button", name="手机表决")).to_be_visible(timeout=FOLLOWS)
+
+
+def test_an_old_browser_says_by_its_click_which_button_it_was(estate, held, desk, page, as_):  # noqa: F811
+    """Safari before 15.4: nobody could vote on it, and "take the motion back" made a resolution of it."""
+    older = "delete SubmitEvent.prototype.submitter"
+    write(desk, "motion", MAPS)
+    desk.get_by_role("button", name="手机表决").click()
+    expect(desk.locator("#votes")).to_be_visible()
+    phone = page("phone")
+    phone.add_init_script(older)
+    as_(phone, estate.manager).goto(f"/meetings/{held.pk}/room/")
+    phone.get_by_role("button", name="反对").click()
+    expect(phone.get_by_role("button", name="反对")).to_have_attribute("aria-pressed", "true")
+    desk.add_init_script(older)
+    desk.reload()
+    desk.get_by_role("button", name="撤回动议").click()
+    expect(desk.get_by_role("button", name="手机表决")).to_be_visible()
+    assert [motion.state for motion in held.motions.all()] == ["withdrawn"]
