@@ -43,8 +43,8 @@ def record_proxy(
     person has confirmed it. `instruction`: what the agent must choose, where the paper says it."""
     now, key = now or timezone.now(), client_key or uuid4()
     elector = lock_elector(elector)
-    if known := Proxy.objects.filter(client_key=key, recorded_by=by).first():
-        return known
+    if known := Proxy.objects.filter(client_key=key).first():
+        return recorded_again(known, by, elector)
     ballot = lock(elector.ballot)
     insist_on_handling(by, elector)
     insist_on_an_outsider(by, elector)
@@ -76,6 +76,12 @@ def record_proxy(
         record(by=by, verb="ballots.record_proxy", subject=ballot, data=data, now=now)
         tell_principals(proxy, words.PROXY_GIVEN, words.proxy_given(proxy))
     return proxy
+
+
+def recorded_again(known: Proxy, by: User, elector: Elector) -> Proxy:
+    if (known.recorded_by_id, known.elector_id) != (by.pk, elector.pk):
+        raise Refused(_("This form was used by somebody else. Please open a new one."))
+    return known
 
 
 def insist_on_time(elector: Elector, now: datetime) -> None:

@@ -254,3 +254,13 @@ def test_the_desk_ends_one_before_the_close_alone_and_all_concerned_hear_of_it(g
     assert ground.staff not in recipients
     assert "业主自己来投" in told.first().body
     assert "水岸业委会" in told.first().body
+
+
+def test_the_key_of_one_form_is_no_proxy_of_another_entry(ground, ballot):
+    """Neither of one's own, which would be said to be recorded and is not, nor of a colleague's."""
+    key, second = uuid4(), own(ballot, ground.second_owner)
+    first = proxy_in(ground, own(ballot, ground.owner), None, client_key=key)
+    for by in (ground.staff, ground.colleague):
+        with pytest.raises(Refused, match="这张表"):
+            proxy_in(ground, second, None, by=by, client_key=key)
+    assert list(Proxy.objects.all()) == [first]
