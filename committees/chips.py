@@ -26,7 +26,9 @@ def meeting_chip(meeting: Meeting, my_reply: str | None, now: datetime) -> Chip:
         return Chip("wait", _("Minutes to come"))
     if meeting.starts_at <= now:
         return Chip("doing", _("Meeting now"))
-    open_to_all = Chip("new", _("You can sign up")) if meeting.is_open else Chip("plain", _("Delegates only"))
+    open_to_all = (
+        Chip("new", _("Neighbours can sign up")) if meeting.is_open else Chip("plain", _("Delegates only"))
+    )
     return reply_chip(my_reply) or open_to_all
 
 

@@ -97,11 +97,46 @@ def nobody_stands_in(sent: Invitation, now: datetime) -> Words:
     return words
 
 
+def seat_left(left: Invitation, now: datetime) -> Words:
+    """For those of the party, and for whoever runs the meeting."""
+
+    def words() -> tuple[str, str]:
+        return _left(left, _("Please see to it that another takes the seat."), now)
+
+    return words
+
+
+def substitute_left(left: Invitation, now: datetime) -> Words:
+    """For the delegate who sent this person."""
+
+    def words() -> tuple[str, str]:
+        return _left(left, _("Please say whether you are coming, or send somebody else."), now)
+
+    return words
+
+
+def _left(left: Invitation, what: str, now: datetime) -> tuple[str, str]:
+    names = {"name": left.user.display_name, "party": left.party.name, "title": left.meeting.title}
+    title = _("%(name)s no longer speaks for %(party)s: %(title)s") % names
+    return title, "\n\n".join([facts(left.meeting, now), what])
+
+
 def moved(meeting: Meeting, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("Moved to %(when)s: %(title)s") % {"title": meeting.title, "when": when(meeting, now)}
         body = _("The old date no longer holds. Please say again whether you are coming.")
         return title, f"{facts(meeting, now)}\n\n{body}"
+
+    return words
+
+
+def moved_without_you(meeting: Meeting, substitute: User, now: datetime) -> Words:
+    """For the delegate who sent this person."""
+
+    def words() -> tuple[str, str]:
+        title = _("Moved to %(when)s: %(title)s") % {"title": meeting.title, "when": when(meeting, now)}
+        body = _("%(name)s still stands in for you. If you can come yourself now, say so on the page.")
+        return title, "\n\n".join([facts(meeting, now), body % {"name": substitute.display_name}])
 
     return words
 

@@ -37,6 +37,7 @@ def kind_label(kind: str) -> str:
         messages.REMINDER: _("Reminder"),
         messages.MOVED: _("New date or room"),
         messages.CANCELLED: _("Called off"),
+        messages.SUBSTITUTE: _("Who takes a seat"),
         minutes_messages.ASKED: _("Minutes to confirm"),
         minutes_messages.DUE: _("Reminder to confirm"),
         minutes_messages.ANSWERED: _("An objection"),

@@ -20,7 +20,9 @@ def warn_of_terms(now: str | None = None) -> int:
 
 @shared_task
 def pass_on_promises(now: str | None = None) -> int:
-    return operations.pass_on_promises(now=datetime.fromisoformat(now) if now else None)
+    """What they promised, and the seats at which they were expected."""
+    at = datetime.fromisoformat(now) if now else None
+    return operations.pass_on_promises(now=at) + operations.give_up_seats(now=at)
 
 
 @shared_task(soft_time_limit=1500, time_limit=1560)  # one after the other, in transactions of their own

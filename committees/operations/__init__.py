@@ -22,6 +22,7 @@ from committees.operations.charters import adopt_charter
 from committees.operations.confirming import add_erratum, answer_minutes, seal_minutes
 from committees.operations.councils import end_seat, seat_member, warn_of_terms
 from committees.operations.kinds import set_kind
+from committees.operations.left_seats import give_up_seats
 from committees.operations.lying import remind_of_topics
 from committees.operations.meetings import cancel_meeting, convene_meeting, move_meeting
 from committees.operations.minutes import ChangedMeanwhile, close_meeting, edit_minutes, send_minutes
@@ -73,6 +74,7 @@ __all__ = [
     "end_series",
     "endorse_topic",
     "give_status",
+    "give_up_seats",
     "hand_over_action",
     "invite_delegate",
     "make_address",

@@ -21,7 +21,7 @@ from kit.kept_questions import kept_row
 from kit.refused import Refused
 from kit.subjects import subject_key
 from notifications.models import Message, State
-from notifications.operations import post
+from notifications.operations import Words, post
 from notifications.ways import EVERYWHERE
 from people.models import User
 
@@ -82,7 +82,16 @@ def touch(meeting: Meeting, *, agenda_at: datetime | None = None) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(pulse=F("pulse") + 1, **changed)
 
 
-def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, now: datetime) -> int:
+def tell(
+    to: Iterable[User],
+    meeting: Meeting,
+    *,
+    kind: str,
+    words: Words,
+    event: str,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> int:
     """One message for each of them about what happened at this revision; nobody is told of it twice."""
     return post(
         to=to,
@@ -91,7 +100,7 @@ def tell(to: Iterable[User], meeting: Meeting, *, kind: str, words, event: str, 
         url=meeting.get_absolute_url(),
         subject=meeting,
         dedupe=f"meeting {meeting.pk} r{meeting.revision} {event}",
-        due_at=now,
+        due_at=due_at or now,
         expires_at=meeting.starts_at if kind in messages.ABOUT_THE_DATE else None,
         calendar=enclosed(meeting) if kind in messages.WITH_CALENDAR else "",
     )

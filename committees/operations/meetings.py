@@ -303,7 +303,18 @@ def tell_of_the_move(meeting: Meeting, *, has_new_date: bool, now: datetime) -> 
     tell(people, meeting, kind=messages.MOVED, words=words, event="moved", now=now)
     if has_new_date and known:
         tell_that_it_stays([one.user for one in coming if one.user_id in known], meeting, now=now)
+    if has_new_date:
+        tell_who_sent_another(meeting, known, now=now)
     remind(coming, meeting, now=now)
+
+
+def tell_who_sent_another(meeting: Meeting, known: set[int], *, now: datetime) -> None:
+    """The seat is still theirs to take back: they might come themselves on the new date."""
+    sent = meeting.invitations.exclude(reply__in=AWAY).filter(stands_in_for__reply=Reply.PROXY)
+    for other in sent.exclude(stands_in_for__user__in=known).select_related("user", "stands_in_for__user"):
+        words = messages.moved_without_you(meeting, other.user, now)
+        to = [other.stands_in_for.user]
+        tell(to, meeting, kind=messages.MOVED, words=words, event="moved", now=now)
 
 
 def tell_that_it_stays(people: Sequence[User], meeting: Meeting, *, now: datetime) -> None:
@@ -349,9 +360,10 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
 
 
 def tell_of_the_end(meeting: Meeting, *, now: datetime) -> None:
-    """Each by the date that they know: whom a move has not reached yet would not recognise the new one."""
+    """Each by the date that they know: whom a move has not reached yet would not recognise the new one. Who
+    sent another hears it too."""
     known, people = dates_known(meeting), defaultdict(list)
-    for invitation in meeting.invitations.exclude(reply__in=AWAY).select_related("user"):
+    for invitation in meeting.invitations.exclude(reply=Reply.DECLINED).select_related("user"):
         people[known.get(invitation.user_id, meeting.starts_at)].append(invitation.user)
     for told, some in people.items():
         words = messages.cancelled(meeting, told, now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from committees import messages
 from committees.models import Invitation, Meeting, Party
 from committees.models.meetings import AWAY, Reply
 from committees.operations.ground import insist_on_ahead, locked, remind, tell
+from committees.operations.left_seats import as_neighbour
 from committees.operations.substitutes import give_seat_back, insist_on_own_seat
 from committees.rules import is_child, may_invite, may_run, may_sign_up
 from journal.operations import record
@@ -113,16 +115,20 @@ def insist_on_belonging(meeting: Meeting, plan: PartyPlan, now: datetime) -> Non
 
 def strangers(users: Iterable[User], organisation: Organisation, now: datetime) -> list[User]:
     """Who is no member of it on that day."""
-    members = Membership.objects.current(timezone.localdate(now)).filter(organisation=organisation)
+    members = Membership.objects.current(timezone.localdate(now)).filter(
+        organisation=organisation, user__is_active=True
+    )
     known = set(members.values_list("user_id", flat=True))
     return [user for user in users if user.pk not in known]
 
 
 def not_neighbours(users: Iterable[User], meeting: Meeting, now: datetime) -> list[User]:
     """Who neither lives at the meeting's place nor looks after some of it on that day."""
-    users, on, path = list(users), timezone.localdate(now), meeting.place.path
-    captains = Captaincy.objects.current(on).filter(user__in=users, place__path__startswith=path)
-    residents = Residency.objects.current(on).filter(user__in=users, dwelling__place__path__startswith=path)
+    on, path = timezone.localdate(now), meeting.place.path
+    users = list(users)
+    here = {"user__in": users, "user__is_active": True}
+    captains = Captaincy.objects.current(on).filter(place__path__startswith=path, **here)
+    residents = Residency.objects.current(on).filter(dwelling__place__path__startswith=path, **here)
     known = set(captains.values_list("user_id", flat=True)) | set(residents.values_list("user_id", flat=True))
     return [user for user in users if user.pk not in known]
 
@@ -146,6 +152,8 @@ def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None 
     seats = seats_with_one_more(by, party)
     invitation = known or Invitation(meeting=meeting, user=user)
     invitation.party = party
+    if invitation.reply in AWAY:  # as a neighbour they said no; as a delegate they are asked anew
+        invitation.reply, invitation.returns = Reply.NONE, invitation.returns + 1
     invitation.save()
     invitation.attendances.here().update(party=party)
     Party.objects.filter(pk=party.pk).exclude(seats=seats).update(seats=seats)
@@ -159,13 +167,28 @@ def invite_delegate(*, by: User, party: Party, user: User, now: datetime | None 
 
 def seats_with_one_more(by: User, party: Party) -> int:
     """Substitutes sit on others' seats. A party fills its own; only who runs the meeting gives it more."""
-    delegates = party.invitations.filter(stands_in_for=None).count() + 1
+    delegates = taken_by(party).count() + 1
     if delegates > party.seats and not may_run(user=by, meeting=party.meeting):
         sentence = _("%(party)s has more delegates than seats.")
         raise Refused(sentence % {"party": party.name}, field="user")
     if party.meeting.invitations.count() >= MOST_INVITED:
         raise Refused(too_many_invited(), field="user")
     return max(party.seats, delegates)
+
+
+def taken_by(party: Party) -> QuerySet[Invitation]:
+    """Who has a seat of it; who does not come leaves it to another whom the party names."""
+    return party.invitations.filter(stands_in_for=None).exclude(reply=Reply.DECLINED)
+
+
+def insist_on_a_free_seat(invitation: Invitation) -> None:
+    """Back after a "no": the party may have named another meanwhile."""
+    party = invitation.party
+    if party is None or invitation.stands_in_for_id or invitation.reply != Reply.DECLINED:
+        return
+    if taken_by(party).count() >= party.seats:
+        sentence = _("%(party)s has named another for your seat. Ask them, or those who called the meeting.")
+        raise Refused(sentence % {"party": party.name}, field="reply")
 
 
 @transaction.atomic
@@ -192,16 +215,20 @@ def reply(
     meeting = locked(meeting)
     insist_on_ahead(meeting, now)
     insist_on_this_date(meeting, seen_start, now)
-    known = meeting.invitations.select_related("user", "stands_in_for__user").filter(user=by).first()
+    known = meeting.invitations.select_related("user", "party", "stands_in_for__user").filter(user=by).first()
     stands = known and meeting.invitations.standing_for(by).exists()  # whoever left an office left its seat
     if not stands and not may_sign_up(user=by, meeting=meeting):
         raise Refused(not_for(by))
+    if known and known.party_id and not stands:
+        known = as_neighbour(known, now)
     reason = reason.strip()[:120] if reply == Reply.DECLINED else ""
     if known and (known.reply, known.says, known.reason) == (reply, says.strip(), reason):
         return known
     invitation = known or Invitation(meeting=meeting, user=by)
     if reply == Reply.DECLINED and invitation.party_id and not reason:
         raise Refused(_("Say in a few words why; it stands in the minutes."), field="reason")
+    if reply != Reply.DECLINED:
+        insist_on_a_free_seat(invitation)
     insist_on_a_seat(meeting, invitation, reply)
     insist_on_own_seat(invitation, reply)
     was_away = invitation.reply in AWAY
@@ -264,6 +291,7 @@ def send_substitute(
     own = meeting.invitations.standing_for(by).select_related("party__organisation").first()
     if own is None or own.party is None:
         raise Refused(_("Only a delegate can send somebody."))
+    insist_on_a_free_seat(own)
     if not meeting.has_substitutes:
         raise Refused(_("At this kind of meeting nobody can stand in for another."), field="substitute")
     insist_on_belonging(meeting, PartyPlan(own.party.name, own.party.organisation, [substitute]), now)

@@ -9,6 +9,7 @@ from committees.models import Invitation
 from committees.models.meetings import AWAY, Reply
 from committees.operations.ground import remind, tell
 from kit.refused import Refused
+from notifications.operations import Words
 
 
 def insist_on_own_seat(invitation: Invitation, reply: str) -> None:
@@ -21,7 +22,9 @@ def insist_on_own_seat(invitation: Invitation, reply: str) -> None:
         raise Refused(sentence % {"name": own.user.display_name}, field="reply")
 
 
-def give_seat_back(invitation: Invitation, now: datetime) -> None:
+def give_seat_back(
+    invitation: Invitation, now: datetime, *, words: Words | None = None, due_at: datetime | None = None
+) -> None:
     """The delegate who sent this person has not answered yet, hears why, and is reminded again."""
     own, meeting = invitation.stands_in_for, invitation.meeting
     if own is None or own.reply != Reply.PROXY or _others_sent(own, invitation):
@@ -29,9 +32,9 @@ def give_seat_back(invitation: Invitation, now: datetime) -> None:
     own.reply, own.reason, own.replied_at = Reply.NONE, "", None
     own.returns += 1
     own.save()
-    words = messages.nobody_stands_in(invitation, now)
+    words = words or messages.nobody_stands_in(invitation, now)
     event = f"seat given back {own.pk} {own.returns}"
-    tell([own.user], meeting, kind=messages.SUBSTITUTE, words=words, event=event, now=now)
+    tell([own.user], meeting, kind=messages.SUBSTITUTE, words=words, event=event, now=now, due_at=due_at)
     remind([own], meeting, now=now)
 
 

@@ -308,7 +308,8 @@ def parties_offered(place: Place) -> list[PartyOffer]:
         is_called = place.path.startswith(service.place.path)
         offer = offers.setdefault(organisation.pk, PartyOffer(f"o{organisation.pk}", organisation, is_called))
         offer.is_called |= is_called
-    members = Membership.objects.current().filter(organisation__in=offers).select_related("user")
+    members = Membership.objects.current().filter(organisation__in=offers, user__is_active=True)
+    members = members.select_related("user")
     for member in members.order_by("id"):
         offers[member.organisation_id].people.append(
             (member.user, member.title or member.get_office_display())
@@ -319,7 +320,8 @@ def parties_offered(place: Place) -> list[PartyOffer]:
 
 
 def captains_below(place: Place, but: QuerySet | None = None) -> list[tuple[User, str]]:
-    rows = Captaincy.objects.current().below(place.path).select_related("user", f"place__{AROUND}")
+    rows = Captaincy.objects.current().below(place.path).filter(user__is_active=True)
+    rows = rows.select_related("user", f"place__{AROUND}")
     rows = rows if but is None else rows.exclude(user__in=but)
     within = one_estate([place.path])
     people: dict[int, tuple[User, str]] = {}
@@ -337,7 +339,8 @@ def issues_to_raise(user: User | AnonymousUser, place: Place) -> list[Issue]:
 def delegates_missing(parties: Iterable[Party], called: set[int]) -> dict[int, list[User]]:
     """By party: the members of its organisation who are not called yet."""
     party_of = {party.organisation_id: party.pk for party in parties if party.organisation_id}
-    members = Membership.objects.current().filter(organisation__in=party_of).exclude(user__in=called)
+    members = Membership.objects.current().filter(organisation__in=party_of, user__is_active=True)
+    members = members.exclude(user__in=called)
     missing: dict[int, list[User]] = {pk: [] for pk in party_of.values()}
     for member in members.select_related("user").order_by("id"):
         missing[party_of[member.organisation_id]].append(member.user)
@@ -350,7 +353,8 @@ def members_to_call(meeting: Meeting, organisations: Iterable[int | None]) -> li
     if not known:
         return []
     called = called_as_delegates(meeting).filter(user=OuterRef("user"))
-    rows = Membership.objects.current().filter(organisation__in=known).annotate(is_called=Exists(called))
+    rows = Membership.objects.current().filter(organisation__in=known, user__is_active=True)
+    rows = rows.annotate(is_called=Exists(called))
     return list(rows.select_related("user").order_by("id"))
 
 

@@ -114,7 +114,9 @@ def detail_context(
         resolution.chip = resolution_chip(resolution, today)
         for action in resolution.action_items.all():
             action.chip = action_chip(action, today)
-    is_invited = meeting.my_reply is not None
+    is_invited = meeting.guest is not None
+    if not is_invited:  # whoever left the office for which they were called is asked nothing as its delegate
+        meeting.my_reply = meeting.my_party = None
     may_answer = is_invited or rules.may_sign_up(user=user, meeting=meeting)
     is_ahead = meeting.is_convened and not meeting.has_begun_by(now)
     parties = queries.parties_of(meeting)
@@ -122,7 +124,7 @@ def detail_context(
     own = party_named(parties, user) if is_ahead and not may_run else None
     may_send = meeting.my_party is not None and is_ahead and meeting.has_substitutes
     seat = (queries.seat_of(meeting) if may_send else None) or {}
-    named_by = own.organisation_id if own and len(own.delegates) < own.seats else None
+    named_by = own.organisation_id if own and named_of(own) < own.seats else None
     members = queries.members_to_call(meeting, [named_by, seat.get("organisation")])
     return {
         "meeting": meeting,
@@ -153,14 +155,20 @@ def party_named(parties: list[Party], user: User) -> Party | None:
 
 def with_form(party: Party, members: Iterable[Membership]) -> Party:
     """Its delegates, and, while a seat is free, a form for another."""
-    named = {invitation.user_id for invitation in party.delegates}
+    called = {invitation.user_id for invitation in party.delegates}
+    party.named = named_of(party)
     people = [
         member.user
         for member in members
-        if member.organisation_id == party.organisation_id and member.user_id not in named
+        if member.organisation_id == party.organisation_id and member.user_id not in called
     ]
-    party.form = DelegateForm(None, people=people) if people and len(named) < party.seats else None
+    party.form = DelegateForm(None, people=people) if people and party.named < party.seats else None
     return party
+
+
+def named_of(party: Party) -> int:
+    """Who does not come leaves the seat to another."""
+    return sum(invitation.reply != Reply.DECLINED for invitation in party.delegates)
 
 
 def answer_of(meeting: Meeting) -> dict:

@@ -142,7 +142,7 @@ def kind_in_words(kind: str) -> str:
         "committees.term": _("A term that ends"),
         "committees.topic": _("How a topic goes on"),
         "committees.series": _("A meeting that could not be called"),
-        "committees.substitute": _("Somebody who need not stand in"),
+        "committees.substitute": _("Who takes a seat at a meeting"),
         "committees.minutes": _("Minutes to be confirmed"),
         "committees.minutes_due": _("Minutes that a party has not answered"),
         "committees.minutes_answered": _("An objection to minutes"),

@@ -160,7 +160,8 @@ def test_those_who_hear_that_it_is_late_are_those_who_lead_then(estate):
 def test_a_closed_account_leads_nothing(estate):
     deputy = member(organisation=estate.property, office="deputy").user
     plain = member(organisation=estate.property).user
+    meeting = estate.convene()
     close(estate.manager)
     close(deputy)
-    item = promised(estate, person=None)
+    item = promised(estate, meeting, person=None)
     assert names(item, messages.ACTION) == [plain.display_name]

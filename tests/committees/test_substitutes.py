@@ -6,7 +6,7 @@ import pytest
 
 from committees import messages
 from committees.models import Meeting
-from committees.operations import PartyPlan, move_meeting, reply, send_substitute
+from committees.operations import PartyPlan, cancel_meeting, move_meeting, reply, send_substitute
 from committees.operations.room import check_in, open_meeting
 from committees.queries.room import quorum_now
 from kit.refused import Refused
@@ -88,6 +88,21 @@ def test_a_new_date_leaves_who_was_sent_and_who_was_stood_down_as_they_are(estat
     assert len(pending_reminders(meeting, two)) == 3
     reply(by=estate.manager, meeting=meeting, reply="coming", now=NOW)
     assert state(meeting, two) == "declined"
+
+
+def test_whoever_sent_another_hears_that_it_moved_and_that_it_is_off(estate):
+    meeting = estate.convene()
+    one = member(organisation=estate.property).user
+    rows(meeting, kind=messages.INVITATION).update(state="sent", sent_at=NOW)
+    sends(estate, meeting, one)
+    moved = {"starts_at": LATER, "ends_at": LATER + timedelta(minutes=90), "now": NOW}
+    move_meeting(by=estate.staff, meeting=meeting, **moved)
+    told = rows(meeting, kind=messages.MOVED, recipient=estate.manager, channel="inbox").get()
+    assert "3 月 18 日" in told.title
+    assert f"仍由{one.display_name}代您出席" in told.letter.body
+    assert pending_reminders(meeting, estate.manager) == []
+    cancel_meeting(by=estate.staff, meeting=meeting, reason="台风", now=NOW)
+    assert waiting(meeting, estate.manager, messages.CANCELLED) == 1
 
 
 def test_both_in_the_room_are_one_seat(estate):
