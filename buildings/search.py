@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Func, QuerySet, TextField, Value, When
+from django.db.models import Case, Expression, Func, QuerySet, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyKind
 from buildings.models.places import AROUND, PlaceKind
+from buildings.nearness import surroundings_of
 from buildings.wording import captain_role, captain_title, place_name
 from kit.bigrams import SHIFT, fold, grams
+from kit.nearest import NEAREST, Nearness
 from kit.search import PARTED, Asked, Hit, SearchText, Shelf, having, holding, in_one_text, marked, pairs_of
 from kit.traces import Needs
 from people.models import User
@@ -23,11 +25,19 @@ def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Cap
     The names are kept beside each captaincy by the database (migration 0008); how an office is
     called depends on the language.
     """
-    names = office_names()
-    office = Case(*(When(kind=kind, then=Value(f"{name}{PARTED}")) for kind, name in names.items()))
-    said = Func(SearchText(), Value(PARTED), office, function="replace", output_field=TextField())
-    rows = having(Captaincy.objects.current(), pairs_outside(names.values(), asked))
-    return holding(rows.below(place.path) if place else rows, asked, said)
+    rows = having(Captaincy.objects.current(), pairs_outside(office_names().values(), asked))
+    return holding(rows.below(place.path) if place else rows, asked, said_of_captains())
+
+
+def said_of_captains() -> Expression:
+    offices = [When(kind=kind, then=Value(f"{name}{PARTED}")) for kind, name in office_names().items()]
+    return Func(SearchText(), Value(PARTED), Case(*offices), function="replace", output_field=TextField())
+
+
+def captains_nearest(user: User, asked: Asked) -> Nearness:
+    there = surroundings_of(user)
+    field = "place__path"
+    return Nearness(said_of_captains(), asked.words, there.near(field), there.steps(field))
 
 
 def office_names() -> dict[str, str]:
@@ -72,6 +82,11 @@ def find_places(user: User, asked: Asked, place: Place | None) -> QuerySet[Place
     return having(holding(rows.below(place.path) if place else rows, asked), pairs_of(asked))
 
 
+def places_nearest(user: User, asked: Asked) -> Nearness:
+    there = surroundings_of(user)
+    return Nearness(SearchText(), asked.words, there.near("path"), there.steps("path"))
+
+
 def with_surroundings(rows: QuerySet[Place]) -> QuerySet[Place]:
     return rows.select_related(AROUND)
 
@@ -86,15 +101,24 @@ def place_hit(place: Place, asked: Asked, user: User) -> Hit:
 
 
 CAPTAINS = Shelf(
-    "captains", _("Captains"), "user", ("id",), find_captains, with_places, captain_hit, captain_needs
+    "captains",
+    _("Captains"),
+    "user",
+    NEAREST,
+    find_captains,
+    with_places,
+    captain_hit,
+    captain_needs,
+    captains_nearest,
 )
 PLACES = Shelf(
     "places",
     _("Places"),
     "building",
-    ("id",),
+    NEAREST,
     find_places,
     with_surroundings,
     place_hit,
     in_one_text("buildings_place"),
+    places_nearest,
 )

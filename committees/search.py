@@ -11,12 +11,14 @@ from django.utils.translation import pgettext_lazy
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office
 from buildings.models.places import prefixes, starts_with
+from buildings.nearness import surroundings_of
 from committees.models import AgendaItem, CouncilSeat, Meeting, Minutes, Resolution
 from committees.models.meetings import MeetingState
 from committees.models.minutes import MinutesState
 from committees.rules import COUNCIL_KINDS
 from issues.models import IssueState
 from kit.bigrams import grams
+from kit.nearest import NEAREST, Nearness
 from kit.search import (
     Asked,
     Hit,
@@ -163,6 +165,14 @@ def taken_seats() -> QuerySet[CouncilSeat]:
     return CouncilSeat.objects.current().filter(holder__isnull=False, council__kind__in=COUNCIL_KINDS)
 
 
+def organisations_nearest(user: User, asked: Asked) -> Nearness:
+    """Who serves the estate or building that somebody has to do with; then others of their community."""
+    there, serving = surroundings_of(user), Service.objects.current()
+    ways = [Q(place__in=there.inner), within] if (within := there.near("place__path")) else []
+    steps = [Q(pk__in=serving.filter(way).values("organisation")) for way in ways]
+    return Nearness(SearchText(), (), steps=steps, are_few=True)
+
+
 def with_people(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Three queries: the organisations, their heads, who sits in them."""
     return rows.prefetch_related(
@@ -205,9 +215,10 @@ ORGANISATIONS = Shelf(
     "organisations",
     _("Organisations"),
     "users",
-    ("id",),
+    NEAREST,
     find_organisations,
     with_people,
     organisation_hit,
     in_any_text(["buildings_organisation", "buildings_membership", "committees_councilseat"]),
+    organisations_nearest,
 )

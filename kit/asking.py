@@ -70,6 +70,8 @@ ASKING = re.compile(
     "|哪里|哪儿|在哪|有没有|能不能|可不可以|可以|我们|我家|我|您|你|联系方式|联系电话|电话号码|电话|手机号|手机|号码"
     "|坏了|堵了|爆了|停了|出了|没人管|没人|下一次|下次|最近|今天|现在|了|吗|呢|啊|吧|的"
 )
+WHOM = re.compile("电话|手机|号码|联系|谁|哪位")  # a question for somebody, and not for what was written
+TO_REACH = re.compile("^(找|打给|是)|联系|是$")
 PIECES = 3  # of a question that are looked for one by one
 
 
@@ -109,6 +111,13 @@ def behind_the_door(match: re.Match) -> str:
 def cut(text: str) -> list[str]:
     """Into what is asked about, without the asking: 水岸3栋楼长是谁 is 水岸, 3栋, 楼长."""
     return ASKING.sub(" ", NUMBERED.sub(r" \1\2 ", text)).split()
+
+
+def whom(folded: str) -> str:
+    """物业电话 asks for 物业. Nothing where it is no such question."""
+    if not WHOM.search(folded):
+        return ""
+    return " ".join(filter(None, (TO_REACH.sub("", word) for word in cut(spelt(folded)))))
 
 
 def renamed(words: list[str]) -> Iterator[list[str]]:

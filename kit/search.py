@@ -17,8 +17,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from kit.asking import otherwise, words_of
+from kit.asking import otherwise, whom, words_of
 from kit.bigrams import fold, found, grams
+from kit.nearest import Nearness, ids_of
+from kit.together import among
 from kit.traces import Needs, possible
 
 LONGEST = 50  # characters that are asked for; the rest is left out, and the page says so
@@ -55,6 +57,10 @@ class Asked:
     def in_words(self) -> str:
         return " ".join(self.words)
 
+    def whom(self) -> "Asked":
+        """Whom it asks for, where it is a number or a name that somebody wants to know; else nothing."""
+        return Asked.read(whom(self.in_words))
+
     def readings(self) -> Iterator["Asked"]:
         """As it was typed, then what else it may mean, each once."""
         yield self
@@ -85,6 +91,18 @@ class Shelf:
     fetch: Callable[[QuerySet], QuerySet]  # the rows with all that a find says of them
     hit: Callable[[Any, Asked, Any], Hit]  # (one such row, asked, user); no query
     needs: Callable[[Asked], Needs]  # what must be in the indexes for anybody to find one; no query
+    nearest: Callable[[Any, Asked], Nearness] | None = None  # (user, asked), where `order` is NEAREST
+
+    def said_of(self, rows: QuerySet, user: Any, asked: Asked) -> QuerySet:
+        """With what `order` names beside columns."""
+        return self.nearest(user, asked).said_of(rows) if self.nearest else rows
+
+    def first(self, rows: QuerySet, most: int, user: Any, asked: Asked) -> QuerySet:
+        """Some that hold the first `most` finds, and nothing else of them: PostgreSQL would join names to
+        every row before it looks for the words."""
+        if self.nearest:
+            return self.nearest(user, asked).first(rows, most)
+        return rows.model.objects.filter(among(ids_of(rows.order_by(*self.order)[:most])))
 
 
 def hopeful(readings: Iterable[Asked], shelves: Sequence[Shelf]) -> list[tuple[Asked, list[Shelf]]]:

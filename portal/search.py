@@ -1,6 +1,6 @@
 """One question, asked of every room: each gives what this person may see, and says itself how it is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ballots.search import BALLOTS, PROPOSALS
@@ -41,21 +41,30 @@ def shelf_of(key: str) -> Shelf | None:
 
 def overview(user: User, asked: Asked, place: Place | None) -> tuple[Asked, list[Group]]:
     """By the first reading of it that finds anything. Kinds of which nothing was found are left out."""
-    for reading, shelves in one_after_another(asked):
-        groups = (group_of(shelf, user, reading, place) for shelf in in_order(reading, shelves))
+    for reading, kinds in one_after_another(asked):
+        groups = (group_of(shelf, user, kinds[shelf], place) for shelf in in_order(reading, kinds))
         if found := [group for group in groups if group.count]:
             return reading, found
     return asked, []
 
 
-def one_after_another(asked: Asked) -> Iterator[tuple[Asked, list[Shelf]]]:
+def one_after_another(asked: Asked) -> Iterator[tuple[Asked, dict[Shelf, Asked]]]:
     """What it may mean, with the kinds that can hold it; the others only where the first found nothing."""
     readings = asked.readings()
-    yield from hopeful([next(readings)], SHELVES)
-    yield from hopeful(readings, SHELVES)
+    yield next(readings), as_typed(asked)
+    for reading, shelves in hopeful(readings, SHELVES):
+        yield reading, dict.fromkeys(shelves, reading)
 
 
-def in_order(asked: Asked, shelves: list[Shelf]) -> list[Shelf]:
+def as_typed(asked: Asked) -> dict[Shelf, Asked]:
+    """Whoever types 物业电话 wants the 物业 itself, before the notice that its number was changed."""
+    whom = asked.whom()
+    kinds = dict(hopeful([asked, whom] if whom else [asked], SHELVES))
+    found = dict.fromkeys(kinds.get(asked, ()), asked)
+    return found | {shelf: whom for shelf in kinds.get(whom, ()) if shelf in ANSWERING}
+
+
+def in_order(asked: Asked, shelves: Iterable[Shelf]) -> list[Shelf]:
     """Where it is the name of a place, a person or an office, whoever answers comes first, and not what was
     once written; a single character is in the names of too many."""
     is_name = max(map(len, asked.words)) > 1
@@ -63,7 +72,12 @@ def in_order(asked: Asked, shelves: list[Shelf]) -> list[Shelf]:
 
 
 def group_of(shelf: Shelf, user: User, asked: Asked, place: Place | None) -> Group:
-    rows = shelf.find(user, asked, place).order_by(*shelf.order)
-    keys = list(rows.values_list("pk", flat=True)[:COUNTED])
-    first = shelf.fetch(rows.model.objects.filter(pk__in=keys[:SHOWN])).order_by(*shelf.order) if keys else ()
-    return Group(shelf, [shelf.hit(row, asked, user) for row in first], len(keys))
+    rows = shelf.find(user, asked, place)
+    if shelf.nearest:
+        rows = shelf.first(rows, COUNTED, user, asked)
+    keys = list(
+        shelf.said_of(rows, user, asked).order_by(*shelf.order).values_list("pk", flat=True)[:COUNTED]
+    )
+    first = shelf.fetch(rows.model.objects.filter(pk__in=keys[:SHOWN])) if keys else ()
+    shown = sorted(first, key=lambda row: keys.index(row.pk))
+    return Group(shelf, [shelf.hit(row, asked, user) for row in shown], len(keys))

@@ -1,6 +1,5 @@
 """The search: every kind with its first finds, or one kind page by page."""
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,6 @@ from buildings.asked import place_asked
 from buildings.models import Place
 from kit.paging import Page, page_of
 from kit.search import LONGEST, Asked, Shelf, hopeful
-from kit.together import among
 from portal.answering import whom_to_ask
 from portal.search import SHELVES, overview, shelf_of
 
@@ -42,11 +40,11 @@ def one_kind(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | No
 
 
 def page_read(request: HttpRequest, shelf: Shelf, asked: Asked, place: Place | None) -> Page:
-    def with_all_that_is_said(rows: QuerySet, most: int) -> QuerySet:
-        """Of a page's finds alone: PostgreSQL would join names to every row before it looks for the words."""
-        first = rows.order_by(*shelf.order).values("pk")[:most]
-        return shelf.fetch(rows.model.objects.filter(among(ArraySubquery(first))))
+    user = request.user
 
-    found = shelf.find(request.user, asked, place)
+    def with_all_that_is_said(rows: QuerySet, most: int) -> QuerySet:
+        return shelf.said_of(shelf.fetch(shelf.first(rows, most, user, asked)), user, asked)
+
+    found = shelf.said_of(shelf.find(user, asked, place), user, asked)
     page = page_of(request, found, shelf.order, few=with_all_that_is_said)
-    return Page([shelf.hit(row, asked, request.user) for row in page], page.next_cursor)
+    return Page([shelf.hit(row, asked, user) for row in page], page.next_cursor)
