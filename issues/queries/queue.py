@@ -155,9 +155,10 @@ def by_when(when: str, now: datetime) -> Q:
 
 
 def named(words: str) -> Q:
-    """By its number as one says it on the phone, "1124-37", or as the database has it; or by its title."""
+    """By its number as one says it on the phone, "1124-37", or as the database has it; or by its title, which
+    of what went to mediation is not shown, and so not found by guessing either."""
     figures = words.lstrip("#").rpartition("-")[2]
-    by_title = Q(title__icontains=words)
+    by_title = Q(title__icontains=words) & ~Q(state=S.MEDIATION)
     if figures.isascii() and figures.isdecimal() and len(figures) < 19:
         return by_title | Q(pk=int(figures))
     return by_title

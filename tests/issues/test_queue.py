@@ -214,6 +214,9 @@ def test_what_went_to_mediation_has_no_words_here(estate, client):
     client.force_login(estate.staff)
     for query in (f"issue={issue.pk}", "state=closed"):
         assert "拖椅子" not in client.get(f"{QUEUE}?{query}").content.decode()
+    # Nor by guessing: what is found by its number is found by no word of it.
+    assert listed(client, estate.staff, f"q={issue.number}") == {issue.text}
+    assert listed(client, estate.staff, "q=拖椅子") == set()
 
 
 def test_the_panel_offers_what_one_may_do(world, client):
