@@ -11,7 +11,7 @@ from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
-from committees.rules import convenes_at, may_raise_topic, may_set_kinds, serves
+from committees.rules import acts_for, convenes_at, may_raise_topic, may_set_kinds, serves
 from people.models import User
 
 # The others may propose, and vote where they are on the roll.
@@ -44,8 +44,7 @@ def may_call(
     only of those whom it may ask for one. Without electorate: whether they may prepare any at all."""
     if not user.is_authenticated or organisation.kind not in CALLING_KINDS or not serves(organisation, place):
         return False
-    standing = standing_of(user)
-    acts = user.is_superuser or standing.is_member_of(organisation.pk) or standing.is_staff_at(place)
+    acts = acts_for(user=user, organisation=organisation, place=place)
     return acts and may_ask(organisation.kind, electorate, legal_effect)
 
 

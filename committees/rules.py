@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from buildings.models import Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, Office, OrganisationKind
-from buildings.models.places import prefixes
+from buildings.models.places import prefixes, starts_with
 from buildings.standing import standing_of
 from committees.models import ActionItem, Meeting, Party, Topic
 from committees.models.resolutions import ActionState
@@ -29,8 +29,19 @@ def may_convene(*, user: User, organisation: Organisation, place: Place) -> bool
     """Members of a convening organisation, and community staff for it, at the places that it serves."""
     if organisation.kind not in CONVENING_KINDS or not serves(organisation, place):
         return False
+    return acts_for(user=user, organisation=organisation, place=place)
+
+
+def acts_for(*, user: User, organisation: Organisation, place: Place) -> bool:
+    """Its members; community staff for those that serve within their community, not for what is above it."""
     standing = standing_of(user)
-    return user.is_superuser or standing.is_member_of(organisation.pk) or standing.is_staff_at(place)
+    if user.is_superuser or standing.is_member_of(organisation.pk):
+        return True
+    if not standing.is_staff_at(place):
+        return False
+    within = starts_with(standing.staff_paths, "place__path")
+    serving = Service.objects.current().filter(within, place__path__in=prefixes([place.path]))
+    return serving.filter(organisation=organisation).exists()
 
 
 def convenes_at(user: User | AnonymousUser, place: Place) -> bool:

@@ -289,12 +289,13 @@ def places_to_convene(user: User | AnonymousUser) -> QuerySet[Place]:
 def organisations_to_convene(user: User | AnonymousUser, place: Place) -> list[Organisation]:
     """In whose name: one's own first."""
     serving = Service.objects.current().filter(place__path__in=prefixes([place.path]))
-    rows = Organisation.objects.filter(kind__in=CONVENING_KINDS, services__in=serving).distinct()
     standing = standing_of(user)
-    everyone = user.is_superuser or standing.is_staff_at(place)
     own = standing.organisation_ids
-    known = [organisation for organisation in rows if everyone or organisation.pk in own]
-    return sorted(known, key=lambda o: (o.pk not in own, PARTY_ORDER.index(o.kind), o.pk))
+    if not user.is_superuser:  # see `rules.acts_for`
+        within = starts_with(standing.staff_paths, "place__path")
+        serving = serving.filter(Q(organisation__in=own) | within)
+    rows = Organisation.objects.filter(kind__in=CONVENING_KINDS, services__in=serving).distinct()
+    return sorted(rows, key=lambda o: (o.pk not in own, PARTY_ORDER.index(o.kind), o.pk))
 
 
 def parties_offered(place: Place) -> list[PartyOffer]:
