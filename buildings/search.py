@@ -25,7 +25,8 @@ def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Cap
     The names are kept beside each captaincy by the database (migration 0008); how an office is
     called depends on the language.
     """
-    rows = having(Captaincy.objects.current(), pairs_outside(office_names().values(), asked))
+    held = Captaincy.objects.current().filter(user__is_active=True)
+    rows = having(held, pairs_outside(office_names().values(), asked))
     return holding(rows.below(place.path) if place else rows, asked, said_of_captains())
 
 

@@ -97,7 +97,7 @@ def _services(now: datetime, places: Sequence[int]) -> QuerySet[Service]:
 def service_rows(place_ids: Iterable[int], on: date | None = None) -> QuerySet[Service]:
     head = (
         Membership.objects.current(on)
-        .filter(organisation=OuterRef("organisation"), office=Office.HEAD)
+        .filter(organisation=OuterRef("organisation"), office=Office.HEAD, user__is_active=True)
         .order_by("started_on", "pk")
         .values(head=JSONObject(name="user__display_name", title="title", phone="phone"))[:1]
     )
@@ -109,6 +109,11 @@ def service_rows(place_ids: Iterable[int], on: date | None = None) -> QuerySet[S
         .annotate(head=Subquery(head))
         .order_by("pk")
     )
+
+
+def is_held(captaincy: Captaincy, on: date) -> bool:
+    """Whoever's account was closed or erased answers no more, though the term runs on."""
+    return captaincy.is_current(on) and captaincy.user.is_active
 
 
 def leads_for(captaincies: Iterable[Captaincy], floor: int | None) -> list[Captaincy]:
@@ -128,7 +133,7 @@ def _captains(
     levels = [place for place in chain if place.kind in CAPTAIN_KINDS]
     found = []
     for place in levels:
-        current = [c for c in by_place[place.pk] if c.is_current(today)]
+        current = [c for c in by_place[place.pk] if is_held(c, today)]
         own_floor = floor if place.kind in {PlaceKind.BUILDING, PlaceKind.STAIR} else None
         people = leads_for(current, own_floor)
         found += [captain_answerer(captaincy, viewer) for captaincy in people]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from buildings.models import Captaincy, Dwelling, Place
 from buildings.models.organisations import OrganisationKind
 from buildings.models.places import CAPTAIN_KINDS, PlaceKind
-from buildings.queries.chain import Answerer, captain_answerer, leads_for, services_at
+from buildings.queries.chain import Answerer, captain_answerer, is_held, leads_for, services_at
 from buildings.queries.still_here import is_in_doubt_below
 from buildings.standing import standing_of
 from kit.search import Asked
@@ -58,7 +58,7 @@ def _add_captains(
     today = timezone.localdate()
     by_place = defaultdict(list)
     for captaincy in captaincies:
-        if captaincy.is_current(today):
+        if is_held(captaincy, today):
             by_place[captaincy.place_id].append(captaincy)
     for child in children:
         people = leads_for(by_place[child.place.pk], None)

@@ -33,7 +33,8 @@ def sheets_for(place: Place, on: date) -> list[Sheet]:
     inside = Place.objects.below(place.path).filter(kind__in=SHEET_KINDS).select_related(AROUND)
     places = list(inside.order_by("parent__position", "position", "pk"))
     by_place = defaultdict(list)
-    rows = Captaincy.objects.current(on).filter(place__in=places).select_related("user", "place")
+    rows = Captaincy.objects.current(on).filter(place__in=places, user__is_active=True)
+    rows = rows.select_related("user", "place")
     for captaincy in rows.order_by("floor_from", "pk"):
         by_place[captaincy.place_id].append(captaincy)
     services = services_at(ancestors_of(*places).values())

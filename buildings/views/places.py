@@ -21,6 +21,7 @@ from buildings.queries.chain import (
     captaincies_at,
     chain_of,
     duty_line_of,
+    is_held,
     services_at,
 )
 from buildings.queries.claims import asks_for_home_at
@@ -52,7 +53,8 @@ def _frame(request: HttpRequest, place: Place) -> dict:
     answerers = chain_of(chain, captaincies, services, None, request.user)
     today = timezone.localdate()
     own = [c for c in captaincies if c.place_id == place.pk and c.is_current(today)]
-    people = sorted(own, key=lambda c: not c.is_lead)
+    people = sorted((c for c in own if c.user.is_active), key=lambda c: not c.is_lead)
+    is_staff = rules.may_administer(user=request.user, place=place)
     return {
         "place": place,
         "around": joined_name(chain[1:]),
@@ -61,7 +63,8 @@ def _frame(request: HttpRequest, place: Place) -> dict:
         "vacant": not people and any(a.is_vacant and a.place == place for a in answerers),
         "answerers": [a for a in answerers if not (a.level == CAPTAIN and a.place == place)],
         "duty": duty_line_of(services),
-        "is_staff": rules.may_administer(user=request.user, place=place),
+        "is_staff": is_staff,
+        "gone": [captaincy for captaincy in own if is_staff and not captaincy.user.is_active],
         "may_import": place.kind == PlaceKind.ESTATE
         and rules.may_import_roster(user=request.user, estate=place),
         "may_draw": rules.may_draw(user=request.user, place=place),
@@ -85,7 +88,7 @@ def _building(request: HttpRequest, place: Place) -> HttpResponse:
     grid = building_grid(place, request.user)
     stairs = [p for p in context["family"].values() if p.parent_id == place.pk]
     today = timezone.localdate()
-    of_stairs = [c for c in context["captaincies"] if c.place in stairs and c.is_current(today)]
+    of_stairs = [c for c in context["captaincies"] if c.place in stairs and is_held(c, today)]
     context |= {
         "grid": grid,
         "lives_here": standing_of(request.user).lives_at(place),

@@ -324,4 +324,4 @@ def posted_captains(notice: Notice, limit: int = 3) -> list[Captaincy]:
     some = ArraySubquery(captains.exclude(phone="").values("pk")[: limit + 1])
     found = Captaincy.objects.filter(among(some)).select_related("user", "place")
     rows = list(found.order_by("place__position", "pk"))
-    return rows if len(rows) <= limit else []
+    return [row for row in rows if row.user.is_active] if len(rows) <= limit else []

@@ -44,9 +44,8 @@ def boards_for(user: User, notice: Notice, place: Place | None = None) -> QueryS
 def dressed(places: list[Place]) -> list[Board]:
     """With the leads who put their number on paper; none where more are than fit. One query."""
     callers: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    leads = (
-        Captaincy.objects.current().filter(role=CaptaincyRole.LEAD, phone_is_public=True).exclude(phone="")
-    )
+    leads = Captaincy.objects.current().filter(role=CaptaincyRole.LEAD, phone_is_public=True)
+    leads = leads.filter(user__is_active=True).exclude(phone="")
     here = Q(place__in=places) | Q(place__parent__in=places, place__kind=PlaceKind.STAIR)
     for captaincy in leads.filter(here).select_related("user", "place").order_by("floor_from", "pk"):
         is_stair = captaincy.place.kind == PlaceKind.STAIR
