@@ -10,9 +10,11 @@ import fastjsonschema
 import pytest
 import yaml
 from django.conf import settings
+from django.urls import reverse
 
 from launcher import options, run
 from portal import metrics
+from portal.logs import without_people
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 SCHEMA = json.loads((Path(__file__).parent / "kubernetes-1.37.json").read_text())
@@ -93,6 +95,29 @@ def test_nginx_sends_uploads_only_when_we_said_so_and_asks_no_form_twice():
     assert "non_idempotent" not in site
     assert site.count("{") == site.count("}")
     assert "proxy_request_buffering on;" in site
+
+
+def test_nginx_logs_nothing_that_opens_something_to_whoever_knows_it():
+    """The same words as in our own log; and neither the query nor the page before, where they stand again."""
+    site = (DEPLOY / "nginx" / "linli.conf").read_text()
+    line = re.search(r"log_format linli ([^;]+);", site)[1]
+    assert set(re.findall(r"\$\w+", line)) == {
+        "$remote_addr", "$time_local", "$request_method", "$logged_path", "$status", "$body_bytes_sent",
+        "$http_user_agent",
+    }  # fmt: skip
+    assert re.findall(r"access_log (?!off)(.*);", site) == ["/var/log/nginx/linli.log linli"]
+    hides = re.search(r"~(\S+) \$up_to_it\.\.\.;", site)[1].replace("(?<", "(?P<")
+    for address in (
+        reverse("door_code", args=["7K2M9QXD4TBH"]),
+        reverse("committees:here", args=[3, "s3cret"]),
+        reverse("committees:screen_pulse", args=[3, "s3cret"]),
+        reverse("committees:feed", args=["s3cret"]),
+        reverse("notifications:stop", args=["s3cret"]),
+        reverse("account_confirm_email", args=["s3cret"]),
+    ):
+        shown = re.match(hides, address)["up_to_it"]
+        assert without_people(address).partition("…")[0] == shown, address
+    assert not re.match(hides, reverse("issues:detail", args=[3]))
 
 
 def test_every_alarm_asks_for_a_figure_that_is_told():
