@@ -97,7 +97,7 @@ def _colleagues(office: Membership) -> list[Successor]:
 
 
 def _organisations(place: Place, but: int | None = None) -> list[Successor]:
-    there = [o for o in serving(place).values() if o.kind in LEVEL_OF and o.pk != but]
+    there = [o for o in serving(place, but).values() if o.kind in LEVEL_OF]
     people = duty_people(there)
     staffed = sorted((o for o in there if o.pk in people), key=lambda o: (LEVEL_OF[o.kind], o.pk))
     return [

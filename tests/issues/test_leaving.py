@@ -18,7 +18,14 @@ from issues.operations import (
 )
 from kit.refused import Refused
 from notifications.models import Message
-from tests.factories import MembershipFactory, PlaceFactory, UserFactory, make_captain, make_staff
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    UserFactory,
+    make_captain,
+    make_staff,
+)
 from tests.issues.estate import fresh, new_estate
 
 DAY = timedelta(days=1)
@@ -237,6 +244,22 @@ def test_a_colleague_goes_on_where_it_stands(estate, client, today):
         "accepted",
     )
     assert office.ended_on == today
+
+
+def test_another_company_takes_over_what_the_last_one_of_the_first_still_has(estate, client, today):
+    """Both serve the estate for a while; only the older one was looked at, and it was the one that leaves."""
+    place = estate.property.services.get().place
+    following = OrganisationFactory(kind="property_company", name="放心物业", serves=[place])
+    manager = MembershipFactory(organisation=following, office="head").user
+    end_membership(by=estate.staff, membership=Membership.objects.get(user=estate.desk), on=today)
+    issue = dispatch_issue(by=estate.captain, issue=estate.report(), organisation=estate.property)
+    accept_issue(by=estate.engineer, issue=issue)
+    office = Membership.objects.get(user=estate.engineer)
+    client.force_login(estate.staff)
+    form = {"to": f"organisation-{following.pk}", "text": "请接着办", "on": today.isoformat()}
+    client.post(f"/issues/hand-over/membership/{office.pk}", form)
+    issue.refresh_from_db()
+    assert (issue.holder_organisation, issue.holder) == (following, manager)
 
 
 @pytest.mark.django_db(transaction=True)
