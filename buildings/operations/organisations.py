@@ -143,6 +143,8 @@ def appoint_member(
     ended_on: date | None = None,
     now: datetime | None = None,
 ) -> Membership:
+    """Whoever is a member already is given the other office from today on: the seat and the promises that
+    hang on this membership stay theirs."""
     if not rules.may_appoint_member(
         user=by, organisation=organisation, served=places_served_by(organisation)
     ):
@@ -150,17 +152,37 @@ def appoint_member(
     if office not in Office.values:
         raise Refused(_("Please choose an office."), field="office")
     now = now or timezone.now()
+    words = {"office": office, "title": title.strip(), "phone": phone.strip()}
+    began = started_on is None or started_on <= timezone.localdate(now)
+    if began and ended_on is None and (known := _other_office(organisation, user, words, now)):
+        return _change_office(by, known, words, now)
     with constraints_in_words():
         membership = Membership.objects.create(
             organisation=organisation,
             user=user,
-            office=office,
-            title=title.strip(),
-            phone=phone.strip(),
+            **words,
             started_on=started_on or timezone.localdate(now),
             ended_on=ended_on,
         )
     record(by=by, verb="buildings.appoint_member", subject=membership, data={"user": user.pk}, now=now)
+    return membership
+
+
+def _other_office(
+    organisation: Organisation, user: User, words: dict[str, str], now: datetime
+) -> Membership | None:
+    """Their membership of today, where it is another office that they are given."""
+    rows = Membership.objects.current(timezone.localdate(now)).select_for_update(no_key=True)
+    known = rows.filter(organisation=organisation, user=user, ended_on=None).first()
+    return known if known and any(getattr(known, name) != word for name, word in words.items()) else None
+
+
+def _change_office(by: User, membership: Membership, words: dict[str, str], now: datetime) -> Membership:
+    data = {"user": membership.user_id, "before": membership.office, "office": words["office"]}
+    for name, word in words.items():
+        setattr(membership, name, word)
+    membership.save(update_fields=list(words))
+    record(by=by, verb="buildings.appoint_member", subject=membership, data=data, now=now)
     return membership
 
 

@@ -84,6 +84,23 @@ def test_a_membership_is_held_once_and_ends_on_its_day(world):
     assert Membership.objects.filter(user=person).count() == 1
 
 
+def test_a_member_becomes_the_head(world):
+    """After an election: their seat hangs on this membership, so it is not ended for it."""
+    person, head = UserFactory(), world.member(world.council, office="head")
+    words = {"by": world.staff, "organisation": world.council, "user": person}
+    member = appoint_member(**words, office="member", started_on=date(2026, 1, 1))
+    changed = appoint_member(**words, office="head", title="会长")
+    assert (changed.pk, changed.office, changed.title) == (member.pk, "head", "会长")
+    assert changed.started_on == date(2026, 1, 1)
+    appoint_member(by=person, organisation=world.council, user=head, office="member")
+    assert Membership.objects.get(user=head).office == "member"
+    with pytest.raises(Refused):  # the same again
+        appoint_member(**words, office="head", title="会长")
+    with pytest.raises(Refused):  # not ahead of time
+        appoint_member(**words, office="deputy", started_on=date(2999, 1, 1))
+    assert Membership.objects.get(user=person).office == "head"
+
+
 def test_services_begin_and_end(world):
     other = make_estate(community=world.community)
     service = begin_service(
