@@ -184,3 +184,22 @@ def test_after_a_reload_the_answers_to_its_questions_are_still_there(estate, pag
     expect(tab.get_by_label("说一句")).to_have_value("天花滴水")
     expect(tab.get_by_label("供水管网")).to_be_checked()
     expect(tab.get_by_label("一直流")).to_be_checked()
+
+
+NOT_IN_ITS_BUTTON = """() => [...document.querySelectorAll("#calls .btn")].filter((button) => {
+  const words = document.createRange();
+  words.selectNodeContents(button);
+  return words.getBoundingClientRect().right > button.getBoundingClientRect().right - 4;
+}).map((button) => button.textContent)"""
+
+
+@pytest.mark.parametrize(("width", "comfort"), [(320, "large"), (412, "normal"), (430, "large"), (768, "normal")])
+def test_a_long_number_stands_within_its_button_at_every_width(estate, page, width, comfort):  # noqa: F811
+    tab = signed_in(page("phone"), estate.captain)
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.goto("/issues/new")
+    tab.evaluate("(comfort) => { document.documentElement.dataset.comfort = comfort; }", comfort)
+    tab.get_by_text("高空抛物").tap()
+    expect(tab.locator("#calls").get_by_text(re.compile(r"^0757-\d{4} \d{4}$"))).to_be_visible()
+    assert tab.evaluate(NOT_IN_ITS_BUTTON) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
