@@ -74,16 +74,18 @@ def settle(house: House) -> None:
 def judge(house: House, numbers: dict[str, range], cookie: str) -> list[Figure]:
     rows = outbox.rows_of(house)
     failed = [row for row in rows if row.state == "failed"]
+    # Who was tried again while it said 550 was refused for good as well, whatever it said before.
     refused = [to for mail in house.mails() if mail.get("refused") == "550" for to in mail["to"]]
+    for_good = len(set(refused))
     every = range(1, 1 + sum(map(len, numbers.values())))
     dropped = len(numbers["drop"])
     unsaid = sum(mail.get("unsaid", False) for mail in house.mails())
-    common = outbox.figures(house, again=unsaid, channels=3, refused=len(numbers["550"]))
+    common = outbox.figures(house, again=unsaid, channels=3, refused=for_good)
     shown = pages_for_staff(house, cookie)
     return [
         *common,
-        Figure("failed_rows", len(failed), most=len(numbers["550"]) + dropped),
-        Figure("retried_550", len(refused) - len(set(refused)), most=0),
+        Figure("failed_rows", len(failed), most=for_good + dropped),
+        Figure("retried_550", len(refused) - for_good, most=0),
         Figure("unseen", max(0, len(failed) - shown), most=0),
         Figure("slowest_inbox", outbox.longest_wait(house, "inbox", every), most=SOON),
         Figure("slowest_sms", outbox.longest_wait(house, "sms", every), most=SOON),
