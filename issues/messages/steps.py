@@ -67,7 +67,6 @@ def tell_reporter(*, issue: Issue, event: IssueEvent, by: User) -> None:
             EventKind.DECIDED: _("Now with %(holder)s: %(title)s"),
             EventKind.HANDED: _("Now with %(holder)s: %(title)s"),
             EventKind.STARTED: _("Work has begun: %(title)s"),
-            EventKind.LINKED: _("On its way to a meeting: %(title)s"),
             EventKind.SUSPENDED: _("Put off until %(until)s: %(title)s"),
         }
         body = _("%(who)s. It should be done by %(done_by)s.")
@@ -76,6 +75,18 @@ def tell_reporter(*, issue: Issue, event: IssueEvent, by: User) -> None:
         if event.kind == EventKind.SUSPENDED:
             body = _("%(who)s has to wait for something; the reason stands below.")
         return fill(titles[event.kind], issue, event), with_words(fill(body, issue, event), event)
+
+    people = [*reporters_of(issue), *followers_of(issue)]
+    post("progress", issue, event, people, by, words, channels=[Channel.INBOX])
+
+
+def tell_linked(*, issue: Issue, event: IssueEvent, by: User, is_first: bool) -> None:
+    """That a meeting takes it up, or (it may be moved, called off, decided, kept) what became of that."""
+
+    def words() -> tuple[str, str]:
+        title = _("On its way to a meeting: %(title)s") if is_first else _("From the meetings: %(title)s")
+        body = _("%(who)s. It should be done by %(done_by)s.") if issue.is_open else "%(who)s"
+        return fill(title, issue, event), with_words(fill(body, issue, event), event)
 
     people = [*reporters_of(issue), *followers_of(issue)]
     post("progress", issue, event, people, by, words, channels=[Channel.INBOX])
@@ -131,15 +142,22 @@ def tell_mediation(*, issue: Issue, event: IssueEvent, by: User) -> None:
 
 
 def tell_answered(*, issue: Issue, event: IssueEvent, by: User) -> None:
-    """The other side is told: the reporter of an answer, whoever has it of what the reporter adds."""
-    from_reporter = by.pk in (issue.reporter_id, issue.logged_by_id)
+    """The other side is told: the reporter of an answer, whoever has it of what the reporter adds. Who wrote it
+    down for a neighbour stands between them: both are told."""
+    by_reporter = by.pk in (issue.reporter_id, issue.logged_by_id)
 
-    def words() -> tuple[str, str]:
-        title = _("The reporter adds: %(title)s") if from_reporter else _("An answer: %(title)s")
-        return fill(title, issue), event.text
+    def added() -> tuple[str, str]:
+        return fill(_("The reporter adds: %(title)s"), issue), event.text
 
-    people = holders_of(issue) if from_reporter else reporters_of(issue)
-    post("answered", issue, event, people, by, words)
+    def answer() -> tuple[str, str]:
+        return fill(_("An answer: %(title)s"), issue), event.text
+
+    reporters = reporters_of(issue) if by.pk != issue.reporter_id else []
+    post("answered", issue, event, reporters, by, answer)
+    if by_reporter:
+        known = {user.pk for user in reporters}
+        holders = [user for user in holders_of(issue) if user.pk not in known]
+        post("answered", issue, event, holders, by, added)
 
 
 def tell_resolved(*, issue: Issue, event: IssueEvent, by: User) -> None:

@@ -64,7 +64,8 @@ def answer_issue(
 def link_issue(
     *, by: User, issue: Issue, text: str, is_known: bool = False, now: datetime | None = None
 ) -> Issue:
-    """Something above took it up, such as a joint meeting: the timeline says so, once.
+    """Something above took it up, such as a joint meeting: the timeline says so, once; moved to and fro, each
+    time, so that the last line holds.
 
     `is_known`: it was taken up with every right before, and this is what became of it; whoever writes that
     down may be from outside. In what went to mediation nothing is written any more.
@@ -75,7 +76,8 @@ def link_issue(
     if not is_known and not rules.may_link(user=by, issue=issue):
         raise Refused(_("Only those who serve here bring it to a meeting."))
     text = needs_words(text)
-    if not issue.events.filter(kind=EventKind.LINKED, text=text).exists():
+    last = issue.events.filter(kind=EventKind.LINKED).first()
+    if last is None or last.text != text:
         event = step(issue=issue, kind=EventKind.LINKED, by=by, now=now, text=text)
-        messages.tell_reporter(issue=issue, event=event, by=by)
+        messages.tell_linked(issue=issue, event=event, by=by, is_first=not is_known)
     return issue

@@ -223,7 +223,7 @@ def title_of(event: IssueEvent) -> str:
         EventKind.CONFIRMED: pgettext("line of a timeline", "Confirmed as done"),
         EventKind.REOPENED: pgettext("line of a timeline", "Sent back, to be done again"),
         EventKind.WITHDRAWN: pgettext("line of a timeline", "Withdrawn"),
-        EventKind.LINKED: pgettext("line of a timeline", "Brought to a meeting"),
+        EventKind.LINKED: pgettext("line of a timeline", "From the meetings"),
         EventKind.ESCALATED: pgettext("line of a timeline", "Called the next level: %(organisation)s"),
         EventKind.HANDED: pgettext("line of a timeline", "Handed over to %(holder)s"),
         EventKind.DISPUTED: pgettext("line of a timeline", "Said not to be theirs; the community decides"),
