@@ -142,8 +142,8 @@ def tell_mediation(*, issue: Issue, event: IssueEvent, by: User) -> None:
 
 
 def tell_answered(*, issue: Issue, event: IssueEvent, by: User) -> None:
-    """The other side is told: the reporter of an answer, whoever has it of what the reporter adds. Who wrote it
-    down for a neighbour stands between them: both are told."""
+    """The other side is told: the reporter of an answer, whoever has it of what the reporter adds. Of what is
+    said by who wrote it down for a neighbour both are told."""
     by_reporter = by.pk in (issue.reporter_id, issue.logged_by_id)
 
     def added() -> tuple[str, str]:
