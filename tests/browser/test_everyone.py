@@ -214,3 +214,24 @@ def test_scripts_speak_no_newer_language_than_an_old_wechat_browser():
     for path in Path(finders.find("linli/linli.js")).parents[1].rglob("*.js"):
         found = NEWER_THAN_86.search(path.read_text("utf-8"))
         assert not found, f"{path.name}: {found and found[0]}"
+
+
+CUT_EXAMPLES = """(comfort) => {
+  document.documentElement.dataset.comfort = comfort;
+  const pen = document.createElement("canvas").getContext("2d");
+  return [...document.querySelectorAll("[role=search] input[placeholder]")].filter((e) => {
+    const style = getComputedStyle(e), room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    pen.font = `${style.fontSize} ${style.fontFamily}`;
+    return pen.measureText(e.placeholder).width > room;
+  }).map((e) => `${e.placeholder} (${e.clientWidth} px)`);
+}"""
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/search/", "/notices/"])
+def test_the_example_in_a_search_field_is_not_cut_short(ground, page, address):
+    tab = page("phone")
+    tab.goto(address)
+    assert tab.locator("main [role=search]").count() == 1
+    for width, height in ((390, 844), (360, 640), (320, 640)):
+        tab.set_viewport_size({"width": width, "height": height})
+        assert [tab.evaluate(CUT_EXAMPLES, comfort) for comfort in ("normal", "large")] == [[], []], width
