@@ -193,7 +193,9 @@ NOT_IN_ITS_BUTTON = """() => [...document.querySelectorAll("#calls .btn")].filte
 }).map((button) => button.textContent)"""
 
 
-@pytest.mark.parametrize(("width", "comfort"), [(320, "large"), (412, "normal"), (430, "large"), (768, "normal")])
+@pytest.mark.parametrize(
+    ("width", "comfort"), [(320, "large"), (412, "normal"), (430, "large"), (768, "normal")]
+)
 def test_a_long_number_stands_within_its_button_at_every_width(estate, page, width, comfort):  # noqa: F811
     tab = signed_in(page("phone"), estate.captain)
     tab.set_viewport_size({"width": width, "height": 844})
