@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -211,7 +210,6 @@ def publish(ballot: Ballot, *, by: User, now: datetime) -> Notice:
         allows_comments=False,
         is_public=True,
         expires_at=ballot.closes_at,
-        client_key=uuid5(NAMESPACE_URL, f"ballot {ballot.public_id}"),
         now=now,
     )
 

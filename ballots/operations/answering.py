@@ -119,7 +119,6 @@ def topic_of(by: User, proposal: Proposal, power: str, now: datetime) -> Topic:
         place=proposal.place,
         title=proposal.title,
         text=text,
-        client_key=proposal.client_key,
         now=now,
     )
     topic = sort_topic(by=by, topic=topic, power=power, anyway=True, now=now)

@@ -2,7 +2,6 @@
 to be read and checked. Nothing is deleted."""
 
 from datetime import datetime, time, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -226,7 +225,6 @@ def hang_anew(ballot: Ballot, people: tuple[User, ...], notice: Notice, said: di
         audience=(Group.RESIDENTS, Group.OWNERS),
         category=NoticeCategory.POSTING,
         is_public=False,
-        client_key=uuid5(NAMESPACE_URL, f"ballot called off {ballot.public_id}"),
         now=now,
         **said,
     )

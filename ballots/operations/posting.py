@@ -1,7 +1,6 @@
 """公示: the count before everyone's eyes, with the number that ends its file."""
 
 from datetime import datetime, time, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -59,7 +58,6 @@ def post_result(
         category=NoticeCategory.POSTING,
         is_public=False,
         expires_at=timezone.make_aware(datetime.combine(until, time(23, 59, 59))),
-        client_key=uuid5(NAMESPACE_URL, f"ballot result {ballot.public_id}"),
         now=now,
     )
     result.notice, result.posted_at, result.posted_until = notice, now, until

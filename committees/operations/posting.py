@@ -1,7 +1,7 @@
 """公示: sealed minutes before everyone's eyes, with proof of the paper downstairs, comments and answers."""
 
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -62,7 +62,6 @@ def publish_minutes(*, by: User, meeting: Meeting, now: datetime | None = None) 
         places=[meeting.place],
         category=NoticeCategory.DELIBERATION,
         is_public=meeting.is_open,
-        client_key=uuid5(NAMESPACE_URL, meeting.calendar_uid),
         now=now,
     )
     notice = notice_operations.publish_notice(by=by, notice=notice, now=now) or notice

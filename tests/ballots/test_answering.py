@@ -9,6 +9,7 @@ from ballots.models.proposals import ProposalState
 from ballots.operations import answer_proposal, endorse, remind_of_answers
 from ballots.tasks import remind_of_proposals
 from committees.models.topics import Power, TopicState
+from committees.operations import raise_topic
 from journal.models import Entry
 from kit.refused import Refused
 from tests.ballots.ground import member, new_ground
@@ -51,6 +52,17 @@ def test_it_goes_to_a_meeting_as_its_author_s_topic(ground):
         assert told(person)[-1] == f"提案要上会了：{proposal.title}"
     assert told(ground.owner, "committees.topic") == []  # the answer says it, once
     assert told(ground.president, "ballots.answer_owed") == []
+
+
+def test_what_its_author_raised_with_the_same_key_does_not_go_to_the_meeting_in_its_place(ground):
+    """The form of a proposal holds its key, and whoever wrote it can send that with a topic too."""
+    proposal = checking(ground)
+    other = raise_topic(
+        by=ground.owner, place=ground.estate, title="换掉物业", client_key=proposal.client_key, now=NOW
+    )
+    topic = answered(ground, proposal).topic
+    other.refresh_from_db()
+    assert (topic.title, other.state) == (proposal.title, TopicState.RAISED)
 
 
 @pytest.mark.parametrize(

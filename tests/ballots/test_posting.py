@@ -2,6 +2,7 @@
 that is called off, with its reason, for everybody who may vote."""
 
 from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,6 +16,7 @@ from ballots.operations.secret_papers import mark_paper_voter
 from journal.models import Entry
 from kit.refused import Refused
 from notices.models import Notice
+from notices.operations import draft_notice
 from notifications.models import Message
 from tests.ballots.counting import after, counted, neighbours, owners_vote
 from tests.ballots.ground import announced, drafted, elector_of, new_ground, opened
@@ -59,6 +61,16 @@ def test_it_hangs_with_each_figure_and_the_number_that_ends_the_file(ground, cli
     assert Entry.objects.get(verb="ballots.post_result").data["until"] == last.isoformat()
     client.force_login(ground.tenant)
     assert client.get(notice.get_absolute_url()).status_code == 200
+
+
+def test_nobody_keeps_it_off_the_board_by_a_notice_with_a_key_that_can_be_worked_out(ground):
+    """The ballot's number stands in its sealed document, for everybody."""
+    ballot = owners_vote(ground, "yes")
+    counted(ballot)
+    key = uuid5(NAMESPACE_URL, f"ballot result {ballot.public_id}")
+    words = {"title": "停水", "body": "明早。", "places": [ground.first], "client_key": key}
+    draft_notice(by=ground.manager, organisation=ground.company, **words)
+    assert post_result(by=ground.chair, ballot=ballot).is_out
 
 
 def test_a_second_tap_gets_the_same_notice_and_the_first_period(ground):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 from django.core.files.storage import default_storage
@@ -24,6 +24,7 @@ from kit.refused import Refused
 from kit.subjects import subject_key
 from kit.uploads import CleanPhoto
 from notices.models import Notice
+from notices.operations import draft_notice
 from notifications.models import Message
 from tests.committees.ground import NOW, make_place, member, resident_of
 from tests.committees.pages import text_of
@@ -73,6 +74,16 @@ def test_the_time_of_posting_counts_from_the_next_day(estate):
     period = Period.of(meeting, up, date(2026, 3, 18))
     assert (period.days_late, period.is_over, period.is_soon) == (0, False, True)
     assert Period.of(meeting, up, date(2026, 3, 19)).is_over
+
+
+def test_nobody_keeps_minutes_off_the_board_by_a_notice_with_a_key_that_can_be_worked_out(estate):
+    """Whoever has the meeting in their calendar knows its number, and may write notices somewhere else."""
+    meeting, other = held(estate), make_place()
+    key = uuid5(NAMESPACE_URL, meeting.calendar_uid)
+    words = {"title": "停水", "body": "明早。", "places": [other.place], "client_key": key}
+    draft_notice(by=other.manager, organisation=other.property, **words)
+    sealed(estate, meeting)
+    assert publish_minutes(by=estate.staff, meeting=meeting, now=OVER).is_out
 
 
 @pytest.mark.parametrize("days, late", [(3, 0), (4, 1), (10, 7)])
