@@ -133,6 +133,7 @@
 -- after people 0003_consents
 -- after people 0004_changes_of_names_are_noted
 -- after people 0005_named_in_both_languages
+-- after people 0006_those_who_run_the_site
 -- after sessions 0001_initial
 -- after socialaccount 0001_initial
 -- after socialaccount 0002_token_max_lengths
@@ -4950,6 +4951,8 @@ CREATE INDEX people_user_phone_5ea112eb_like ON public.people_user USING btree (
 CREATE INDEX people_user_user_permissions_permission_id_55f01ef0 ON public.people_user_user_permissions USING btree (permission_id);
 
 CREATE INDEX people_user_user_permissions_user_id_7d19557b ON public.people_user_user_permissions USING btree (user_id);
+
+CREATE INDEX person_runs_the_site ON public.people_user USING btree (id) WHERE (is_staff OR is_superuser);
 
 CREATE INDEX place_on_top ON public.buildings_place USING btree (kind) WHERE ((kind)::text = ANY ((ARRAY['street'::character varying, 'community'::character varying])::text[]));
 

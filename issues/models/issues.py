@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -22,6 +23,8 @@ from issues.models.states import (
     Spot,
 )
 from kit.quick_addresses import address
+from kit.together import among
+from people.models import User
 
 
 class IssueQuerySet(models.QuerySet):
@@ -78,8 +81,12 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(is_private=False).exclude(state__in=hidden)
 
 
-# Where nobody answers for the place, the site's administrators have it.
-NOBODY_THERE = Q(holder__is_superuser=True, holder_organisation=None)
+def with_nobody_there() -> Q:
+    """Where nobody answers for the place, the site's administrators have it. Both are few: these people, then
+    their issues, each by an index; in one join, all that were ever reported would be read."""
+    people = ArraySubquery(User.objects.filter(is_superuser=True).order_by().values("pk"))
+    theirs = Issue.objects.filter(among(people, "holder_id"), holder_organisation=None)
+    return Q(among(ArraySubquery(theirs.order_by().values("pk"))))
 
 
 def with_them(user) -> Q:
@@ -88,7 +95,7 @@ def with_them(user) -> Q:
     ours = Q(holder_organisation__in=standing.organisation_ids)
     as_captain = Q(holder_organisation=None) & inside(standing.captain_paths)
     if user.is_superuser:
-        as_captain, ours = Q(holder_organisation=None), ours | NOBODY_THERE
+        as_captain, ours = Q(holder_organisation=None), ours | with_nobody_there()
     return (Q(holder=user) & (ours | as_captain)) | (Q(state=IssueState.REPORTED) & ours)
 
 
@@ -119,7 +126,7 @@ def concerned(user) -> Q:
     standing = standing_of(user)
     organisations = standing.organisation_ids
     as_captain = inside(standing.captain_paths)
-    nobody_there = NOBODY_THERE if user.is_superuser else Q()
+    nobody_there = with_nobody_there() if user.is_superuser else Q()
     return (
         nobody_there
         | Q(reporter=user)

@@ -85,6 +85,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="person_erased_has_no_address",
             ),
         ]
+        indexes = [
+            # The few who run the site, among all who live in it.
+            models.Index(
+                fields=["id"], condition=Q(is_staff=True) | Q(is_superuser=True), name="person_runs_the_site"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
