@@ -13,6 +13,7 @@ ASKED = "committees.minutes"
 DUE = "committees.minutes_due"
 ANSWERED = "committees.minutes_answered"
 SEALED = "committees.minutes_sealed"
+LYING = "committees.minutes_lying"
 ERRATUM = "committees.erratum"
 COMMENT = "committees.comment"
 COMMENT_DUE = "committees.comment_due"
@@ -77,6 +78,33 @@ def noted_from_paper(meeting: Meeting, said: Confirmation) -> Words:
         title = _("Noted from paper for %(party)s: %(title)s") % names
         body = _("The minutes say that %(name)s signed on paper. If that is not so, tell those who run it.")
         return title, body % names
+
+    return words
+
+
+def lying(meeting: Meeting, step: str) -> Words:
+    """What is to be done next with them."""
+
+    def words() -> tuple[str, str]:
+        title, body = {
+            "close": (
+                _("No minutes yet: %(title)s"),
+                _("Close it with a few lines of minutes. If it did not take place, call it off."),
+            ),
+            "send": (
+                _("The parties do not have the minutes yet: %(title)s"),
+                _("Please send them, so that each party can confirm them or object."),
+            ),
+            "seal": (
+                _("The minutes can be sealed: %(title)s"),
+                _("Objections stand in them word for word, and so does who did not answer."),
+            ),
+            "post": (
+                _("The minutes are not posted yet: %(title)s"),
+                _("The parties have confirmed them; neighbours wait to read what was decided."),
+            ),
+        }[step]
+        return title % {"title": meeting.title}, body
 
     return words
 

@@ -42,6 +42,7 @@ def kind_label(kind: str) -> str:
         minutes_messages.DUE: _("Reminder to confirm"),
         minutes_messages.ANSWERED: _("An objection"),
         minutes_messages.SEALED: _("Minutes sealed"),
+        minutes_messages.LYING: _("Minutes that wait for a step"),
         minutes_messages.ERRATUM: _("Correction"),
     }.get(kind, kind)
 

@@ -27,6 +27,7 @@ def pass_on_promises(now: str | None = None) -> int:
 
 @shared_task(soft_time_limit=1500, time_limit=1560)  # one after the other, in transactions of their own
 def leave_nothing_lying(now: str | None = None) -> int:
-    """Topics that nobody took up, and what neighbours asked of those who left."""
+    """Topics that nobody took up, minutes that wait for a step, what neighbours asked of those who left."""
     at = datetime.fromisoformat(now) if now else None
-    return operations.remind_of_topics(now=at) + operations.ask_again_about_comments(now=at)
+    told = operations.remind_of_topics(now=at) + operations.remind_of_minutes(now=at)
+    return told + operations.ask_again_about_comments(now=at)

@@ -24,6 +24,7 @@ from committees.operations.councils import end_seat, seat_member, warn_of_terms
 from committees.operations.kinds import set_kind
 from committees.operations.left_seats import give_up_seats
 from committees.operations.lying import remind_of_topics
+from committees.operations.lying_minutes import remind_of_minutes
 from committees.operations.meetings import cancel_meeting, convene_meeting, move_meeting
 from committees.operations.minutes import ChangedMeanwhile, close_meeting, edit_minutes, send_minutes
 from committees.operations.orphans import pass_on_promises
@@ -84,6 +85,7 @@ __all__ = [
     "put_off_action",
     "raise_topic",
     "record_resolution",
+    "remind_of_minutes",
     "remind_of_topics",
     "reorder_agenda",
     "reply",

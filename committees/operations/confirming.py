@@ -70,6 +70,8 @@ def answer_minutes(
     note(said, by=by, now=now)
     if all_have_confirmed(minutes):
         close_with_seal(minutes, by=by, now=now)
+    elif answer == Answer.CONFIRMED and all_have_answered(minutes):
+        tell_that_it_can_be_sealed(minutes, now=now)
     return said
 
 
@@ -175,6 +177,18 @@ def all_have_confirmed(minutes: Minutes) -> bool:
     )
 
 
+def all_have_answered(minutes: Minutes) -> bool:
+    answers = answers_to(minutes)
+    return all(party.pk in answers for party in parties_there(minutes.meeting, minutes.document))
+
+
+def tell_that_it_can_be_sealed(minutes: Minutes, *, now: datetime) -> None:
+    """The last party answered, and one objected before: it is for whoever runs the meeting now."""
+    meeting = minutes.meeting
+    event = f"minutes v{minutes.version} all answered"
+    tell_convenor(meeting, kind=words.LYING, says=words.lying(meeting, "seal"), event=event, now=now)
+
+
 # --- the seal -----------------------------------------------------------------------------------
 
 
@@ -210,7 +224,7 @@ def close_with_seal(minutes: Minutes, *, by: User, now: datetime) -> Minutes:
         "public_sha256": minutes.document["public_sha256"],
     }
     record(by=by, verb="committees.seal_minutes", subject=meeting, data=data, now=now)
-    void(subject=meeting, kinds=[words.ASKED, words.DUE])
+    void(subject=meeting, kinds=[words.ASKED, words.DUE, words.LYING])
     tell_convenor(meeting, kind=words.SEALED, says=words.sealed(meeting), event="minutes sealed", now=now)
     return minutes
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from buildings.models import Organisation, Place
 from buildings.models.organisations import OrganisationKind
 from committees import messages
+from committees.minutes_messages import LYING
 from committees.models import Charter, Invitation, Meeting, MeetingKind, MeetingSeries
 from committees.models.kinds import Counted, Rules
 from committees.models.meetings import AWAY, MeetingState, Reply
@@ -354,7 +355,7 @@ def cancel_meeting(*, by: User, meeting: Meeting, reason: str, now: datetime | N
     release_topics(meeting, now=now)
     say_it_is_off(meeting, by=by, now=now)
     touch(meeting)
-    void(subject=meeting, kinds=messages.ABOUT_THE_DATE)
+    void(subject=meeting, kinds=[*messages.ABOUT_THE_DATE, LYING])
     tell_of_the_end(meeting, now=now)
     return meeting
 

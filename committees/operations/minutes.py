@@ -58,7 +58,7 @@ def close_meeting(*, by: User, meeting: Meeting, minutes: str, now: datetime | N
     meeting.closed_at = meeting.changed_at = now
     meeting.save(update_fields=["state", "live_item", "closed_at", "changed_at"])
     Minutes.objects.create(meeting=meeting, text=minutes.strip())
-    void(subject=meeting, kinds=ABOUT_THE_DATE)
+    void(subject=meeting, kinds=[*ABOUT_THE_DATE, words.LYING])
     follow(meeting)
     record(by=by, verb="committees.close", subject=meeting, now=now)
     settle_topics(meeting, now=now)
@@ -166,7 +166,7 @@ def ask_the_parties(minutes: Minutes, *, now: datetime) -> None:
     meeting, again = minutes.meeting, minutes.document is not None
     minutes.document, minutes.sent_at = assemble(meeting, now=now), now
     minutes.save(update_fields=["state", "document", "sent_at"])
-    void(subject=meeting, kinds=[words.ASKED, words.DUE])
+    void(subject=meeting, kinds=[words.ASKED, words.DUE, words.LYING])
     for party in parties_there(meeting, minutes.document):
         ask(minutes, party, again=again, now=now)
 

@@ -67,6 +67,7 @@ def publish_minutes(*, by: User, meeting: Meeting, now: datetime | None = None) 
     notice = notice_operations.publish_notice(by=by, notice=notice, now=now) or notice
     meeting.minutes_notice = notice
     meeting.save(update_fields=["minutes_notice"])
+    void(subject=meeting, kinds=[words.LYING])
     put_up(meeting, by=by, now=now)
     record(by=by, verb="committees.publish_minutes", subject=meeting, data={"notice": notice.pk}, now=now)
     return notice

@@ -28,6 +28,7 @@ from buildings.wording import place_name
 from committees.models import (
     ActionItem,
     AgendaItem,
+    Attendance,
     CouncilSeat,
     Invitation,
     Meeting,
@@ -118,7 +119,7 @@ def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
             my_party=Subquery(mine.values("party__name")[:1]),
             guest=guest(user),
             seat_rows=ArraySubquery(seats_held(user)),
-            party_rows=carried(parties_called(OuterRef("pk")), called="called", coming="coming"),
+            party_rows=carried(parties_called(OuterRef("pk")), called="called", coming="coming", came="came"),
             delegate_rows=carried(delegates_of(user), name="user__display_name"),
             agenda_rows=carried(agenda_for(user), shows_issue="shows_issue", issue_state="issue__state"),
             chair_party=Subquery(invitations.filter(user=OuterRef("chair")).values("party__name")[:1]),
@@ -158,13 +159,24 @@ def seats_held(user: User | AnonymousUser) -> QuerySet:
 
 
 def parties_called(meeting: Meeting | OuterRef) -> QuerySet[Party]:
-    """With `called` and `coming`."""
+    """With `called`, `coming` (said so) and `came` (was checked in, if only for a while)."""
     here = Invitation.objects.filter(party=OuterRef("pk"))
     return (
         Party.objects.filter(meeting=meeting)
         .order_by("position", "id")
-        .annotate(called=counted(here, "party"), coming=counted(here.filter(reply__in=PRESENT), "party"))
+        .annotate(
+            called=counted(here, "party"),
+            coming=counted(here.filter(reply__in=PRESENT), "party"),
+            came=Coalesce(Subquery(seats_of_those(Attendance.objects.all())), 0),
+        )
     )
+
+
+def seats_of_those(attendances: QuerySet) -> QuerySet:
+    """Of the outer party. A delegate and the one who was sent instead sit on one seat, if both are there."""
+    seat = Coalesce("invitation__stands_in_for", "invitation", -F("id"))
+    rows = attendances.filter(party=OuterRef("pk")).order_by().values("party")
+    return rows.annotate(n=Count(seat, distinct=True)).values("n")
 
 
 def delegates_of(user: User | AnonymousUser) -> QuerySet[Invitation]:
@@ -182,8 +194,14 @@ def agenda_for(user: User | AnonymousUser) -> QuerySet[AgendaItem]:
 
 
 def parties_of(meeting: Meeting) -> list[Party]:
-    """With `called`, `coming`, and of one's own `delegates`. No query."""
+    """With `called`, `coming`, `came`, and of one's own `delegates`. No query.
+
+    Where nobody was checked in, the answers say who came, as in the minutes.
+    """
     parties = unpacked(Party, meeting.party_rows)
+    if not any(party.came for party in parties):
+        for party in parties:
+            party.came = party.coming
     invitations = unpacked(Invitation, meeting.delegate_rows)
     for invitation in invitations:
         invitation.user = partly(User, id=invitation.user_id, display_name=invitation.name)

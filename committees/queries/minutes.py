@@ -1,5 +1,6 @@
 """What happened at a meeting, read once for its minutes; and who reads, confirms or is asked about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -132,12 +133,17 @@ def answers_to(minutes: Minutes) -> dict[int, Confirmation]:
 
 
 def delegates_there(meeting: Meeting, party: Party) -> list[User]:
-    """Who was there for it; all whom it named, where only people without an account were."""
+    """Who was there for it and still speaks for it; all whom it named, where of those nobody is left."""
     named = meeting.invitations.filter(party=party).select_related("user")
     was_checked = meeting.attendances.exists()
     came = named.filter(attendances__isnull=False) if was_checked else named.filter(reply__in=PRESENT)
-    people = {i.user_id: i.user for i in came} or {i.user_id: i.user for i in named}
-    return [user for user in people.values() if user.is_active]
+    return _speaking(party, came) or _speaking(party, named)
+
+
+def _speaking(party: Party, invitations: Iterable[Invitation]) -> list[User]:
+    people = {invitation.user_id: invitation.user for invitation in invitations}.values()
+    here = [user for user in people if user.is_active]
+    return [user for user in here if party.invitations.standing_for(user).exists()]
 
 
 def delegates_of_all(meeting: Meeting) -> list[User]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from committees.models import (
@@ -22,7 +22,7 @@ from committees.models import (
 from committees.models.kinds import Counted
 from committees.models.meetings import PRESENT
 from committees.models.room import MotionState
-from committees.queries.meetings import counted
+from committees.queries.meetings import counted, seats_of_those
 from committees.quorum import PartyCount, Quorum, quorum_of
 
 
@@ -30,18 +30,11 @@ def parties_present(meeting: Meeting) -> QuerySet[Party]:
     """With `here` (in the room or on the line), `expected` (said they come) and `called`."""
     called = Invitation.objects.filter(party=OuterRef("pk"))
     rows = meeting.parties.annotate(
-        here=Coalesce(Subquery(seats_taken()), 0),
+        here=Coalesce(Subquery(seats_of_those(Attendance.objects.here())), 0),
         expected=counted(called.filter(reply__in=PRESENT), "party"),
         called=counted(called.filter(stands_in_for=None), "party"),
     )
     return rows.order_by("position", "id")
-
-
-def seats_taken() -> QuerySet[Attendance]:
-    """Of the outer party. A delegate and the one who was sent instead sit on one seat, if both are there."""
-    seat = Coalesce("invitation__stands_in_for", "invitation", -F("id"))
-    here = Attendance.objects.here().filter(party=OuterRef("pk")).order_by().values("party")
-    return here.annotate(n=Count(seat, distinct=True)).values("n")
 
 
 def quorum_from(meeting: Meeting, counts: list[PartyCount]) -> Quorum:

@@ -16,7 +16,7 @@ from committees.forms.minutes import AnswerForm, ErratumForm, MinutesForm, Signa
 from committees.minutes import assemble, document_to_show, opening_words
 from committees.minutes_pdf import hash_of, minutes_pdf
 from committees.minutes_words import told
-from committees.models import Meeting, Party
+from committees.models import Confirmation, Meeting, Party
 from committees.models.minutes import Answer, MinutesState
 from committees.operations.minutes import ChangedMeanwhile, deadline_of
 from committees.queries.minutes import answers_to, minutes_for, parties_there, party_of
@@ -68,7 +68,8 @@ def page(request: HttpRequest, meeting: Meeting, **forms) -> HttpResponse:
     whole, may_run = reads_whole(request, meeting), rules.may_run(user=user, meeting=meeting)
     is_draft = record.state == MinutesState.DRAFT
     document = None if is_draft and not whole else document_to_show(meeting, whole=whole, now=now)
-    waiting = waiting_parties(meeting) if record.state == MinutesState.CONFIRMING else []
+    answers = answers_to(record) if record.state == MinutesState.CONFIRMING else {}
+    waiting = waiting_parties(meeting, answers) if record.state == MinutesState.CONFIRMING else []
     own = party_of(meeting, user)
     context = {
         "meeting": meeting,
@@ -80,6 +81,8 @@ def page(request: HttpRequest, meeting: Meeting, **forms) -> HttpResponse:
         "errata": list(record.errata.all()) if record.is_sealed else [],
         "deadline": deadline_of(record) if record.state == MinutesState.CONFIRMING else None,
         "waiting": waiting,
+        # Then they are not sealed by themselves: whoever runs it says how it goes on.
+        "is_objected": any(said.answer == Answer.OBJECTED for said in answers.values()),
         "asks_me": own is not None and own in waiting,
         "may_seal": may_run and may_seal_now(meeting, waiting, now),
         "erratum_form": forms.get("erratum_form")
@@ -88,8 +91,8 @@ def page(request: HttpRequest, meeting: Meeting, **forms) -> HttpResponse:
     return render(request, "committees/minutes.html", context, status=status_of(*forms.values()))
 
 
-def waiting_parties(meeting: Meeting) -> list[Party]:
-    answers = answers_to(meeting.minutes)
+def waiting_parties(meeting: Meeting, answers: dict[int, Confirmation] | None = None) -> list[Party]:
+    answers = answers_to(meeting.minutes) if answers is None else answers
     return [p for p in parties_there(meeting, meeting.minutes.document) if p.pk not in answers]
 
 

@@ -147,6 +147,7 @@ def kind_in_words(kind: str) -> str:
         "committees.minutes_due": _("Minutes that a party has not answered"),
         "committees.minutes_answered": _("An objection to minutes"),
         "committees.minutes_sealed": _("Minutes sealed"),
+        "committees.minutes_lying": _("Minutes that wait for a step"),
         "committees.erratum": _("A correction of minutes"),
         "committees.comment": _("A comment on posted minutes"),
         "committees.comment_due": _("A comment that waits for an answer"),
