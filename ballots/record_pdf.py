@@ -1,7 +1,6 @@
 """The record of a ballot on paper: A4, with all that whoever was not there needs, and a code for the page."""
 
 import json
-from datetime import UTC, datetime
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from ballots.models import Ballot, Result, RollCorrection
 from ballots.models.votes import VoteChannel
 from ballots.queries.results import channels_of, corrections_of, deliveries_of, votes_of
 from ballots.result_context import said
+from ballots.result_lots import LONG_AGO, lots_in_words
 from ballots.result_words import labels_of, shown
 from committees.minutes_pdf import page_numbers
 from kit.figures import square_metres
@@ -20,7 +20,6 @@ from kit.qr import qr_code
 from kit.times import moment, short_day
 
 STYLES = ("linli/paper_pdf.css", "ballots/record_pdf.css")
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # so that every date on paper has its year
 kept = Kept()
 MISSING = gettext_lazy(
     "This computer cannot make PDFs: the Pango libraries are missing. The page itself prints."
@@ -51,7 +50,7 @@ def record_html(ballot: Ballot, result: Result, *, whole: bool, address: str, la
             "rules": rules_of(ballot),
             "roll": roll_in_words(ballot, result),
             "hours": hours_of(ballot, result),
-            "lots": lots_of(ballot),
+            "lots": lots_in_words(ballot, ballot.lots.all()),
             "channels": channel_lines(ballot, result),
             "corrections": [correction_line(row, whole=whole) for row in corrections_of(ballot)],
             "objections": objection_lines(ballot),
@@ -87,19 +86,6 @@ def hours_of(ballot: Ballot, result: Result) -> list[tuple[str, str]]:
     if result.posted_until:
         said.append((_("Posted until"), short_day(result.posted_until, now=LONG_AGO)))
     return said
-
-
-def lots_of(ballot: Ballot) -> list[dict]:
-    labels = labels_of(ballot)
-    return [
-        {
-            "order": " > ".join(labels.get(key, key) for key in lot.order),
-            "how": lot.how,
-            "witnesses": lot.witnesses,
-            "when": moment(lot.drawn_at, now=LONG_AGO),
-        }
-        for lot in ballot.lots.all()
-    ]
 
 
 def channel_lines(ballot: Ballot, result: Result) -> list[tuple[str, int]]:

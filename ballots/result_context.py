@@ -4,19 +4,17 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ballots import rules
-from ballots.models import Ballot, CallingOff, Result, Vote
-from ballots.models.ballots import BallotKind, BallotState, ElectedAs
+from ballots.models import Ballot, CallingOff, Lot, Result, Vote
+from ballots.models.ballots import BallotKind, BallotState
+from ballots.queries.appointing import appoint_next, belongs_to
 from ballots.queries.results import breakdown_of, choices_in_words, result_for
-from ballots.result_words import Shown, labels_of, shown
-from buildings.rules import may_appoint_captain
-from committees.queries import seats_of
-from committees.rules import may_seat
+from ballots.result_lots import lots_in_words
+from ballots.result_words import labels_of, shown
 from kit.carried import unpacked
 from people.models import User
 
@@ -26,13 +24,6 @@ class OwnLine(NamedTuple):
     choice: str
     receipt: str
     channel: str
-
-
-class Next(NamedTuple):
-    """A page where somebody who was elected is appointed."""
-
-    name: str
-    url: str
 
 
 def result_context(ballot: Ballot, user: User) -> dict[str, Any]:
@@ -55,7 +46,9 @@ def result_context(ballot: Ballot, user: User) -> dict[str, Any]:
         "may_read_file": rules.may_read_file(**reader),
         "objections": result.objection_count,
         "is_posted": result.posted_until is not None and timezone.localdate() <= result.posted_until,
-        "next": appoint_next(ballot, told, user) if may_run else [],
+        "lots": lots_in_words(ballot, unpacked(Lot, result.lot_rows)),
+        "next": appoint_next(ballot, told.elected, user) if may_run else [],
+        "belongs": belongs_to(ballot, user) if may_run else "",
     }
 
 
@@ -85,18 +78,3 @@ def said(ballot: Ballot, labels: dict[str, str], choices: list[str]) -> str:
     """同意；of a ranking 甲 > 乙"""
     joint = " > " if ballot.kind == BallotKind.RANKING else pgettext("between names", ", ")
     return choices_in_words(labels, choices, joint=joint, blank=_("Blank: takes part, chooses nothing"))
-
-
-def appoint_next(ballot: Ballot, told: Shown, user: User) -> list[Next]:
-    """The count appoints nobody: these are the pages where it is done, for those who may."""
-    if ballot.kind != BallotKind.ELECTION or ballot.voided_at:
-        return []
-    if ballot.elected_as == ElectedAs.CAPTAIN and may_appoint_captain(user=user, place=ballot.place):
-        url = reverse("buildings:appoint", args=[ballot.place_id])
-        return [Next(name, url) for name in told.elected]
-    council = ballot.elected_to
-    if ballot.elected_as == ElectedAs.COUNCIL and council and may_seat(user=user, council=council):
-        first = len(seats_of(council)) + 1
-        url = reverse("committees:seat", args=[council.pk])
-        return [Next(name, f"{url}?number={first + step}") for step, name in enumerate(told.elected)]
-    return []

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ballots.models import Ballot, Result
+from ballots.models import Ballot, Lot, Result
+from ballots.result_lots import lots_in_words
 from ballots.result_words import Line, OptionLine, shown
 
 
@@ -24,6 +25,7 @@ def notice_body(ballot: Ballot, result: Result, *, until: str, page: str, object
         bullets(option_in_words(line) for line in told.options),
         blank_in_words(told.blank),
         told.silence,
+        *lots(ballot),
         heading(_("Check it yourself")),
         _("The ballots are in a file on this page: %(page)s") % {"page": page},
         _("Its last line must end with this number: %(hash)s") % {"hash": result.chain_head},
@@ -31,6 +33,19 @@ def notice_body(ballot: Ballot, result: Result, *, until: str, page: str, object
         _("Objections are taken until %(day)s, here: %(page)s") % {"day": until, "page": objections},
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def lots(ballot: Ballot) -> list[str]:
+    """Else two stand there with the same figure, and one of them was elected."""
+    drawn = lots_in_words(ballot, Lot.objects.filter(ballot=ballot).order_by("number"))
+    if not drawn:
+        return []
+    return [heading(pgettext("ballot", "Lots")), bullets(lot_in_words(lot) for lot in drawn)]
+
+
+def lot_in_words(lot: dict[str, str]) -> str:
+    watched = _("Watched by: %(names)s") % {"names": lot["witnesses"]}
+    return " · ".join([lot["order"], lot["how"], watched, lot["when"]])
 
 
 def called_off_title(ballot: Ballot) -> str:

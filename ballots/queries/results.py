@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from ballots.models import Ballot, CallingOff, Elector, Participation, Result, RollCorrection, Vote
+from ballots.models import Ballot, CallingOff, Elector, Lot, Participation, Result, RollCorrection, Vote
 from ballots.models.rolls import DeliveryWay, ObjectionAbout
 from ballots.receipts import normalised
 from ballots.thresholds import SMALLEST_BREAKDOWN
@@ -34,7 +34,7 @@ class Breakdown:
 
 def result_for(ballot: Ballot, user: User) -> Result | None:
     """With what stands beside it, by one query: `asked_rows`, `own_rows`, `vote_groups`, `objection_count`,
-    `is_on_roll`. Not its file, which holds every vote."""
+    `lot_rows`, `is_on_roll`. Not its file, which holds every vote."""
     mine = {"voters__user": user.pk, "voters__ended_at": None}
     on_roll = Elector.objects.filter(ballot=ballot, **mine)
     own = Vote.objects.current().filter(ballot=ballot, elector__in=on_roll.values("pk"))
@@ -45,6 +45,7 @@ def result_for(ballot: Ballot, user: User) -> Result | None:
         asked_rows=carried(asked, first="by__display_name", second="confirmed_by__display_name"),
         own_rows=carried(own.order_by("elector__number"), label="elector__label"),
         vote_groups=ArraySubquery(groups_of(ballot).values_list("group")),
+        lot_rows=carried(Lot.objects.filter(ballot=ballot).order_by("number")),
         objection_count=Coalesce(Subquery(about.annotate(n=Count("pk")).values("n")), 0),
         is_on_roll=Exists(on_roll.filter(removed_at=None)),
     ).first()

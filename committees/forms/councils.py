@@ -55,11 +55,11 @@ class SeatForm(SeenForm):
         data: QueryDict | None,
         *,
         members: Iterable[Membership],
-        number: int,
+        usual: Mapping[str, object],
         held: Mapping[int, int],
     ) -> None:
         seen = " ".join(f"{seat}:{who}" for seat, who in held.items()) or NOTHING
-        super().__init__(data, initial={"number": number, "started_on": timezone.localdate()}, seen=seen)
+        super().__init__(data, initial={"started_on": timezone.localdate(), **usual}, seen=seen)
         members = list(members)
         self.fields["holder"].offer(members, gettext("Nobody yet: show it as vacant"))
         self.fields["substitute"].offer(members, gettext("Nobody"))

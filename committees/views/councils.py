@@ -72,7 +72,9 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     seats = queries.seats_of(council)
     members = queries.members_of(council)
     number = number_asked(request, len(seats) + 1)
-    form = SeatForm(request.POST or None, members=members, number=number, held=reads.held_now(council))
+    usual = {"number": number, "duty": next((one.duty for one in seats if one.number == number), "")}
+    usual["holder"] = whole_number(request.GET.get("holder"))
+    form = SeatForm(request.POST or None, members=members, usual=usual, held=reads.held_now(council))
     if form.is_valid():
         try:
             operations.seat_member(by=request.user, council=council, **form.cleaned_data)
