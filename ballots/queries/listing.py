@@ -35,7 +35,7 @@ from ballots.models import (
     RollCorrection,
     RollVoter,
 )
-from ballots.models.ballots import BallotState
+from ballots.models.ballots import BallotKind, BallotState, Electorate
 from ballots.models.proposals import OPEN_PROPOSALS
 from ballots.queries.proposals import ORDER as PROPOSALS_ORDER
 from ballots.queries.proposals import proposals_for
@@ -43,7 +43,7 @@ from ballots.queries.reached import IN_HAND
 from ballots.result_words import headline, verdict
 from ballots.rules import CALLING_KINDS
 from buildings.models import Place
-from buildings.models.places import AROUND, prefixes
+from buildings.models.places import AROUND, around, prefixes
 from buildings.standing import standing_of
 from kit.carried import carried
 from kit.together import among
@@ -127,11 +127,12 @@ class Beside(NamedTuple):
     open_now: list[Ballot]  # those that wait for this person's vote first, then by their hours
     ahead: list[Ballot]
     drafts: list[Ballot]
+    nominating: list[Ballot]
 
 
 def above(user: User, now: datetime, place: Place | None) -> dict[str, QuerySet[Ballot]]:
     """Not evaluated: above the first page. A running one knows `is_on_roll`, and `waits` for a vote."""
-    found = {"running": running(user, now, place)}
+    found = {"running": running(user, now, place), "nominating": nominating(user, now, place)}
     return found | {"drafts": drafts(user, place)} if prepares_somewhere(user) else found
 
 
@@ -141,6 +142,7 @@ def in_order(found: dict[str, list[Ballot]], now: datetime) -> Beside:
         sorted((b for b in on if b.opens_at <= now), key=lambda b: (not b.waits, b.closes_at, b.pk)),
         sorted((b for b in on if b.opens_at > now), key=lambda b: (b.opens_at, b.closes_at, b.pk)),
         sorted(found.get("drafts", []), key=lambda b: (b.created_at, b.pk), reverse=True),
+        sorted(found.get("nominating", []), key=lambda b: (b.nominations_until, b.pk)),
     )
 
 
@@ -163,6 +165,19 @@ def drafts(user: User | AnonymousUser, place: Place | None = None) -> QuerySet[B
     rows = rows_for(user, place).filter(announced_at=None)
     nobody = {"heads": Value(0), "heads_in": Value(0)}
     return in_list(rows.annotate(**nobody)).order_by("-created_at", "-pk")[:MOST_DRAFTS]
+
+
+def nominating(user: User | AnonymousUser, now: datetime, place: Place | None = None) -> QuerySet[Ballot]:
+    """Elections still to be announced that look for candidates among this person's neighbours, or in their
+    council: nobody else leads them there."""
+    standing = standing_of(user)
+    near = around(standing.neighbour_paths)
+    near |= Q(electorate=Electorate.MEMBERS, members_of__in=standing.organisation_ids)
+    rows = Ballot.objects.filter(near, kind=BallotKind.ELECTION, announced_at=None, voided_at=None)
+    rows = rows.filter(nominations_until__gt=now)
+    rows = rows.filter(place__path__below=place.path) if place else rows
+    nobody = {"heads": Value(0), "heads_in": Value(0)}
+    return in_list(rows.annotate(**nobody)).order_by("nominations_until", "pk")[:MOST_DRAFTS]
 
 
 def in_list(rows: QuerySet[Ballot], **facts: Any) -> QuerySet[Ballot]:

@@ -37,6 +37,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "open_now": above.open_now,
         "ahead": above.ahead,
         "drafts": above.drafts,
+        "nominating": above.nominating,
         "may_prepare": queries.prepares_somewhere(user),
         "place": place,
         "is_first": is_first,

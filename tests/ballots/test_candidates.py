@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import Candidate
+from ballots.models import Ballot, Candidate
 from ballots.operations import announce_ballot, answer_nomination, nominate, withdraw_candidacy
 from kit.refused import Refused
 from notifications.models import Message
@@ -153,6 +154,25 @@ def test_the_page_asks_the_nominee_and_shows_others_only_who_stands(ground, elec
     visit(ground.second_owner).post(address, {"do": "stand", "stand-statement": "我来"})
     assert Candidate.objects.get(user=ground.second_owner).state == "agreed"
     assert timezone.now() < election.nominations_until
+
+
+def test_neighbours_are_led_to_where_candidates_are_named_until_that_day(ground, election, visit):
+    """The page was there for them, and nothing led to it."""
+    page, way = reverse("ballots:list"), reverse("ballots:candidates", args=[election.pk])
+    assert f'href="{way}"' in visit(ground.tenant).get(page).content.decode()
+    assert way not in visit(ground.outsider).get(page).content.decode()
+    assert way in visit(ground.tenant).get(f"{page}?place={ground.estate.pk}").content.decode()
+    Ballot.objects.filter(pk=election.pk).update(nominations_until=in_days(-1))
+    assert way not in visit(ground.tenant).get(page).content.decode()
+
+
+def test_of_whoever_did_not_answer_in_time_nothing_is_asked_any_more(ground, election, visit):
+    for person in (ground.second_owner, ground.owner):
+        nominate(by=ground.second_owner, ballot=election, user=person)
+    announce_ballot(by=election.created_by, ballot=election, opens_at=in_days(20), closes_at=in_days(25))
+    page = visit(ground.owner).get(reverse("ballots:candidates", args=[election.pk]))
+    assert 'value="agree"' not in page.content.decode()
+    assert "没有等到您的答复" in text_of(page)
 
 
 def test_whoever_changes_their_mind_twice_is_heard_each_time(ground, election):
