@@ -112,9 +112,21 @@ def stands(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
 
 
 def is_on_roll(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
+    """Whoever votes for an entry, and whoever owns a home that stands on it: of co-owners one votes, and all
+    may see what was counted."""
     if not user.is_authenticated:
         return False
+    if owns_on_roll(user=user, ballot=ballot):
+        return True
     return ballot.electors.filter(removed_at=None, voters__user=user, voters__ended_at=None).exists()
+
+
+def owns_on_roll(*, user: User, ballot: Ballot) -> bool:
+    if not ballot.is_of_owners:
+        return False
+    owned = [c.dwelling_id for c in standing_of(user).capacities if c.dwelling_id and c.tie == "owner"]
+    rows = ballot.electors.filter(removed_at=None, homes__dwelling__in=owned)
+    return bool(owned) and rows.exists()
 
 
 def may_vote(*, user: User | AnonymousUser, elector: Elector) -> bool:
@@ -125,11 +137,13 @@ def may_vote(*, user: User | AnonymousUser, elector: Elector) -> bool:
 
 
 def may_read_roll(*, user: User | AnonymousUser, ballot: Ballot, on_roll: bool | None = None) -> bool:
-    """Who is on the roll, doors and areas: whoever is on it (`on_roll`, where the page knows), and who runs
-    it. Never a stranger."""
-    if may_run(user=user, ballot=ballot):
+    """Who is on the roll, doors and areas: whoever is on it (`on_roll`, where the page knows it of whoever
+    votes), and who runs it. Never a stranger."""
+    if on_roll or may_run(user=user, ballot=ballot):
         return True
-    return is_on_roll(user=user, ballot=ballot) if on_roll is None else on_roll
+    if on_roll is None:
+        return is_on_roll(user=user, ballot=ballot)
+    return user.is_authenticated and owns_on_roll(user=user, ballot=ballot)
 
 
 def may_open_names(*, user: User | AnonymousUser, ballot: Ballot) -> bool:

@@ -3,14 +3,14 @@ after the closing job finds the door shut (a trigger holds it), and what went in
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ballots.models import Ballot, Elector, Paper, Participation, Proxy, Vote
-from ballots.models.ballots import PaperRule
+from ballots.models.ballots import BallotKind, PaperRule
 from ballots.models.votes import PaperState, VoteChannel
 from ballots.operations.casting import (
     Cast,
@@ -47,12 +47,15 @@ def cast_vote(
     is_of_age: bool = False,
     now: datetime | None = None,
 ) -> Cast:
-    """In an open ballot or one by name. A second tap gets the receipt of the first. Whoever was heard before
-    the hour counts, unless the door was shut meanwhile."""
+    """In an open ballot or one by name. A second tap gets the receipt of the first; the same form with
+    another choice is another vote. Whoever was heard before the hour counts, unless the door was shut."""
     now = now or timezone.now()
     elector = lock_elector(elector)
     if known := Vote.objects.filter(client_key=client_key).first():
-        return asked_again(known, by, elector)
+        cast = asked_again(known, by, elector)
+        if is_the_same(known, choices):
+            return cast
+        client_key = uuid4()
     ballot = elector.ballot
     if ballot.is_secret:
         raise Refused(_("This ballot is secret. Please load the page again and vote there."))
@@ -76,6 +79,16 @@ def asked_again(known: Vote, by: User, elector: Elector) -> Cast:
     if known.elector_id != elector.pk or known.cast_by_id != by.pk:
         raise Refused(used_sentence())
     return Cast(known.receipt, False, known)
+
+
+def is_the_same(known: Vote, choices: Sequence[str]) -> bool:
+    """As that form said it, or as it counts by now. Else somebody whose answer did not come back, or who went
+    back to the form, has chosen anew: they may not be told that this is in."""
+    counts = Vote.objects.current().filter(elector=known.elector_id).first()
+    in_order = known.ballot.kind == BallotKind.RANKING
+    said = list(choices) if in_order else sorted(choices)
+    kept = [vote.choices if in_order else sorted(vote.choices) for vote in (known, counts) if vote]
+    return said in kept
 
 
 def make_room(elector: Elector, proxy: Proxy | None, now: datetime) -> None:

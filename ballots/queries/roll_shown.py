@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from ballots.models import Ballot, Elector, ProposedCorrection, RollCorrection, RollHome, RollVoter
 from ballots.models.ballots import Electorate
 from ballots.models.rolls import ElectorKind
-from ballots.queries.standing import why_not
+from ballots.queries.standing import not_written_down, why_not
 from buildings.models.dwellings import ResidencyKind
 from buildings.standing import standing_of
 from kit.figures import square_metres
@@ -215,7 +215,4 @@ def _no_owner(user: User, ballot: Ballot, homes: list) -> str:
     home = home.select_related("elector").first()
     if home is None:
         return _("Your home was not in the register of owners when the roll was frozen.")
-    words = {"home": home.label}
-    if home.elector.is_joint:
-        return _("%(home)s has several owners, and one of them votes for all. Tell us who it is.") % words
-    return _("%(home)s is on the roll, but it is not yet written down that you vote for it.") % words
+    return not_written_down(home)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from ballots.models import Ballot, Elector, Paper, Proxy, RollCorrection, RollHo
 from ballots.models.ballots import Electorate
 from ballots.models.votes import PaperState
 from buildings.alike import ask_alike
+from buildings.models import Ownership, Residency
+from buildings.models.dwellings import ResidencyKind
 from buildings.standing import standing_of
 from kit.carried import carried, first_of, unpacked
 from kit.times import short_day
@@ -123,7 +126,10 @@ def _why_not(user: User, ballot: Ballot, elector: Elector | None) -> str:
 
 
 def _not_of_the_roll(user: User, ballot: Ballot) -> str:
-    if home := _home_on_roll(user, ballot):
+    home = _home_on_roll(user, ballot)
+    if home and home.was_theirs:
+        return not_written_down(home)
+    if home:
         sentence = _(
             "The roll was frozen when notice was given on %(day)s. Whoever owned %(home)s on that day votes "
             "for it; a sale since then changes nothing in this ballot."
@@ -135,8 +141,27 @@ def _not_of_the_roll(user: User, ballot: Ballot) -> str:
     return _("You are not on the roll of this ballot.")
 
 
+def not_written_down(home: RollHome) -> str:
+    """Of a home that is theirs and stands on the roll, where nobody is said to vote for it online."""
+    if home.elector.is_joint:
+        sentence = _("%(home)s has several owners, and one of them votes for all. Tell us who it is.")
+    else:
+        sentence = _("%(home)s is on the roll, but it is not yet written down that you vote for it.")
+    return sentence % {"home": home.label}
+
+
 def _home_on_roll(user: User, ballot: Ballot) -> RollHome | None:
-    """Of a ballot of owners, a home that is this person's today."""
+    """Of a ballot of owners, a home that is this person's today and that they do not vote for. `was_theirs`:
+    the register knows of no other owners than the roll, and they were there then, or are one of several."""
     owned = [c.dwelling_id for c in standing_of(user).capacities if c.dwelling_id and c.tie == "owner"]
-    asks = owned and ballot.is_of_owners
-    return RollHome.objects.filter(ballot=ballot, dwelling__in=owned).first() if asks else None
+    if not owned or not ballot.is_of_owners:
+        return None
+    owners = Ownership.objects.current().filter(dwelling=OuterRef("dwelling")).values("owner_name")
+    known = Residency.objects.filter(user=user, dwelling=OuterRef("dwelling"), kind=ResidencyKind.OWNER)
+    since = known.filter(started_on__lte=timezone.localdate(ballot.announced_at))
+    rows = RollHome.objects.filter(ballot=ballot, dwelling__in=owned).exclude(elector__voters__user=user)
+    rows = rows.annotate(owners=ArraySubquery(owners), was_there=Exists(since))
+    if home := rows.select_related("elector").first():
+        was_sold = not {name.strip() for name in home.owners} <= set(home.elector.name.split("、"))
+        home.was_theirs = not was_sold and (home.was_there or home.elector.is_joint)
+    return home

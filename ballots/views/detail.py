@@ -102,6 +102,7 @@ def page(
     may_run = rules.may_run(user=user, ballot=ballot)
     may_handle = rules.may_handle_papers(user=user, ballot=ballot)
     reads_roll = may_run or any(entry.proxy is None for entry in entries)
+    reads_roll = reads_roll or rules.owns_on_roll(user=user, ballot=ballot)
     context = {
         "ballot": ballot,
         "state": state,

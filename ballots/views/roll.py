@@ -77,7 +77,7 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": totals_of(ballot),
         "own": lines(own, [elector.pk for elector in own]),
         "may_run": may_run,
-        "may_read": may_run or is_on_it,
+        "may_read": may_run or is_on_it or rules.owns_on_roll(user=request.user, ballot=ballot),
         "may_correct": may_run and is_correctable(ballot),
         "may_object": is_correctable(ballot),
         "why": "" if is_on_it else reason_not(request.user, ballot),

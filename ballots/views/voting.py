@@ -39,6 +39,9 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         show_refusal(form, refused)
         return page(request, ballot, forms={entry.key: form}, refusal=str(refused), status=422)
     if ballot.is_secret:
+        if not cast.is_new:
+            words = _("This form came in before. What you chose that first time counts and stays.")
+            messages.warning(request, words)
         return page(request, ballot_to_show(request, pk), receipts={entry.key: cast.receipt})
     messages.success(request, _("Your vote is in. Its receipt stands on this page."))
     return redirect(f"{ballot.get_absolute_url()}#vote-{entry.key}")

@@ -69,6 +69,16 @@ def test_a_lost_answer_is_asked_again_by_the_code_of_the_form_alone(ground, ball
         vote_secretly(ground.owner, elector, "no")
 
 
+def test_the_same_form_with_another_choice_says_that_the_first_counts(ground, ballot, client):
+    elector = own(ballot, ground.owner)
+    client.force_login(ground.owner)
+    form = {"entry": elector.pk, "code": new_code(ballot, elector), "is_of_age": "on"}
+    address = f"/ballots/{ballot.pk}/vote/"
+    assert "以第一次选的为准" not in client.post(address, form | {"choices": "yes"}).content.decode()
+    assert "以第一次选的为准" in client.post(address, form | {"choices": "no"}).content.decode()
+    assert list(in_box(ballot).values()) == [["yes"]]
+
+
 def test_a_code_is_of_one_ballot_and_one_elector(ground, ballot):
     mine, theirs = own(ballot, ground.owner), own(ballot, ground.second_owner)
     for code in (new_code(ballot, theirs), new_code(ballot, mine) + "x", "", "7KQ2-M4XD-9TRC-AB3F"):
