@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from issues.models import Issue
+from issues.models import Category, Issue
 from tests.browser.offline import (
     arrived,
     copies,
+    log_offline,
     no_signal,
     ready,
     sign_out,
@@ -215,3 +216,21 @@ def test_a_session_that_ended_before_the_first_tap_takes_no_photo_away(estate, p
     signed_in(tab, estate.resident).goto("/issues/")
     arrived(tab)
     assert Issue.objects.get().photos.count() == 1
+
+
+def test_what_waits_is_not_covered_on_the_home_page(estate, page):
+    """The first card there is lifted over the picture, and lay over the banner and its link instead."""
+    tab = ready(signed_in(page("phone"), estate.resident))
+    no_signal(tab)
+    log_offline(tab, "电梯故障", "右边电梯会抖")
+    Category.objects.filter(name="电梯故障").update(is_active=False)  # so that it stays when there is a signal
+    signal_back(tab)
+    expect(tab.locator("[data-part=row] .chip")).to_have_text("没收下")
+    tab.goto("/")
+    link = tab.get_by_role("link", name="待发送 1 条")
+    for width in (390, 1440):
+        tab.set_viewport_size({"width": width, "height": 844})
+        banner, lifted = (tab.locator(one).bounding_box() for one in (".banner--offline", ".hero__lift"))
+        assert banner["y"] + banner["height"] <= lifted["y"]
+    link.click()
+    tab.wait_for_url("**/offline/")

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
 CSS = Path("static/linli/components.css")
 
 
@@ -10,3 +13,12 @@ def test_safari_sets_no_space_of_its_own_between_figures_and_chinese():
     lines = CSS.read_text("utf-8").splitlines()
     spaced = next(n for n, line in enumerate(lines) if "text-autospace:normal" in line)
     assert "@supports (-webkit-hyphens:none){body{text-autospace:no-autospace}}" in lines[spaced + 1]
+
+
+def test_firefox_keeps_a_number_in_the_line_of_its_words(page, live_server):
+    """It (seen in 153) took a fact that ends in less than nothing for too long: "call 119 / 110", the first one below."""
+    visitor = page("phone")
+    visitor.goto("/offline/")
+    last = visitor.locator(".facts > span > a.nb:last-child")
+    margins = last.evaluate_all("(all) => all.map((e) => getComputedStyle(e).marginInlineEnd)")
+    assert margins and set(margins) == {"0px"}
