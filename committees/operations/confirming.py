@@ -14,6 +14,7 @@ from committees.models.minutes import Answer, MinutesState
 from committees.operations.action_ground import those_who_run
 from committees.operations.ground import insist_on_running, locked, tell
 from committees.operations.minutes import deadline_of, locked_minutes, minutes_of
+from committees.operations.posting import correct_the_notice
 from committees.queries.minutes import answers_to, delegates_of_all, parties_there, people_at
 from committees.rules import may_answer_for
 from committees.seal import sealed, sha256_of
@@ -255,4 +256,5 @@ def add_erratum(*, by: User, meeting: Meeting, text: str, now: datetime | None =
         event=f"erratum {last + 1}",
         now=now,
     )
+    correct_the_notice(meeting, correction, by=by, now=now)
     return correction

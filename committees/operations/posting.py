@@ -1,5 +1,6 @@
 """公示: sealed minutes before everyone's eyes, with proof of the paper downstairs, comments and answers."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from buildings.models.organisations import STAFF_KINDS
 from buildings.standing import standing_of
 from committees import minutes_messages as words
 from committees.minutes_words import notice_text
-from committees.models import Meeting, PostingComment, PostingProof, PublicPosting
+from committees.models import Erratum, Meeting, PostingComment, PostingProof, PublicPosting
 from committees.operations.action_ground import those_who_run
 from committees.operations.ground import insist_on_running, locked
 from committees.operations.minutes import locked_minutes
@@ -22,11 +23,13 @@ from committees.rules import may_comment
 from journal.operations import record
 from kit.kept_files import content_of, kept_on_commit, random_name
 from kit.refused import Refused
+from kit.richtext import plain_to_html
 from kit.subjects import subject_key
 from kit.times import short_day
 from kit.uploads import CleanPhoto
 from notices import operations as notice_operations
 from notices.models import Notice, NoticeCategory
+from notices.rules import may_edit
 from notifications.models import Message
 from notifications.operations import post, void
 from people.models import User
@@ -91,6 +94,21 @@ def speaking_for(user: User, meeting: Meeting) -> Organisation:
         if c.organisation_kind in STAFF_KINDS and meeting.place.path.startswith(c.path or "-")
     }
     return Organisation.objects.filter(pk__in=own).first() or meeting.organisation
+
+
+def correct_the_notice(meeting: Meeting, correction: Erratum, *, by: User, now: datetime) -> None:
+    """Neighbours read the notice: what is corrected beside the minutes stands in it too. Whoever may not write
+    in the name of who put it out leaves it: nobody changes another's words."""
+    notice = meeting.minutes_notice
+    if notice is None or not notice.is_out or not may_edit(user=by, notice=notice):
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Correction %(number)s") % {"number": correction.number}
+    added = plain_to_html(f"## {title}\n\n{correction.text}")
+    with suppress(Refused):  # too long for a notice; it stands beside the minutes
+        notice_operations.edit_notice(
+            by=by, notice=notice, body=f"{notice.body}\n{added}", note=title, now=now
+        )
 
 
 # --- the paper downstairs ---------------------------------------------------------------------------

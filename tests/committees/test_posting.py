@@ -13,6 +13,7 @@ from PIL import Image
 from committees import minutes_messages as words
 from committees.models import PostingComment
 from committees.operations import (
+    add_erratum,
     add_proof,
     answer_comment,
     ask_again_about_comments,
@@ -24,7 +25,7 @@ from kit.refused import Refused
 from kit.subjects import subject_key
 from kit.uploads import CleanPhoto
 from notices.models import Notice
-from notices.operations import draft_notice
+from notices.operations import draft_notice, withdraw_notice
 from notifications.models import Message
 from tests.committees.ground import NOW, make_place, member, resident_of
 from tests.committees.pages import text_of
@@ -74,6 +75,27 @@ def test_the_time_of_posting_counts_from_the_next_day(estate):
     period = Period.of(meeting, up, date(2026, 3, 18))
     assert (period.days_late, period.is_over, period.is_soon) == (0, False, True)
     assert Period.of(meeting, up, date(2026, 3, 19)).is_over
+
+
+def test_a_correction_stands_in_the_notice_too(estate):
+    meeting = posted(estate)
+    add_erratum(by=estate.staff, meeting=meeting, text="第 2 项应为 12 月 1 日到货", now=OVER + DAY)
+    notice = Notice.objects.get(pk=meeting.minutes_notice_id)
+    assert "第 2 项应为 12 月 1 日到货" in notice.body
+    assert "更正 1" in notice.body
+    assert "物业报两处选址" in notice.body
+    assert notice.updated_at == OVER + DAY
+    add_erratum(by=estate.staff, meeting=meeting, text="第 3 项“议过”应为“没议”", now=OVER + DAY)
+    assert "更正 2" in Notice.objects.get(pk=notice.pk).body
+
+
+def test_who_leads_a_meeting_corrects_its_minutes_and_not_the_notice_of_another_organisation(estate):
+    meeting = posted(estate, chair=estate.president)
+    add_erratum(by=estate.president, meeting=meeting, text="第 2 项日期不对", now=OVER + DAY)
+    assert "日期不对" not in Notice.objects.get(pk=meeting.minutes_notice_id).body
+    withdraw_notice(by=estate.staff, notice=meeting.minutes_notice, reason="重发", now=OVER + DAY)
+    add_erratum(by=estate.staff, meeting=meeting, text="第 3 项日期不对", now=OVER + DAY)
+    assert meeting.minutes.errata.count() == 2
 
 
 def test_nobody_keeps_minutes_off_the_board_by_a_notice_with_a_key_that_can_be_worked_out(estate):
