@@ -97,8 +97,8 @@ def speaking_for(user: User, meeting: Meeting) -> Organisation:
 
 
 def correct_the_notice(meeting: Meeting, correction: Erratum, *, by: User, now: datetime) -> None:
-    """Neighbours read the notice: what is corrected beside the minutes stands in it too. Whoever may not write
-    in the name of who put it out leaves it: nobody changes another's words."""
+    """Neighbours read the notice: what is corrected beside the minutes stands in it too. Whoever may not
+    write in the name of who put it out leaves it: nobody changes another's words."""
     notice = meeting.minutes_notice
     if notice is None or not notice.is_out or not may_edit(user=by, notice=notice):
         return
