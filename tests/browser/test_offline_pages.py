@@ -223,7 +223,9 @@ def test_what_waits_is_not_covered_on_the_home_page(estate, page):
     tab = ready(signed_in(page("phone"), estate.resident))
     no_signal(tab)
     log_offline(tab, "电梯故障", "右边电梯会抖")
-    Category.objects.filter(name="电梯故障").update(is_active=False)  # so that it stays when there is a signal
+    Category.objects.filter(name="电梯故障").update(
+        is_active=False
+    )  # so that it stays when there is a signal
     signal_back(tab)
     expect(tab.locator("[data-part=row] .chip")).to_have_text("没收下")
     tab.goto("/")
