@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/organisations/new/", offices.found, name="found"),
     path("organisations/<int:pk>/", offices.members, name="members"),
     path("offices/<int:pk>/end/", offices.end, name="end_office"),
+    path("services/<int:pk>/end/", offices.end_service, name="end_service"),
     path("captains/<int:pk>/end/", captains.end, name="end_term"),
     path("homes/<int:pk>/", homes.answers, name="answers"),
     path("homes/<int:pk>/claim/", claims.claim_home, name="claim_home"),

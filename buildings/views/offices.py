@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings import operations, rules
+from buildings.leaving import what_goes_on
 from buildings.models import Membership, Organisation, Place, Service
+from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import REGION_KINDS
 from buildings.office_forms import EndOfficeForm, OfficeForm, OrganisationForm, usual_office
 from buildings.queries import places_served_by
 from buildings.views.asking import asked, done, draft_of
 from kit.forms import status_of
+
+# Who sees to the rest here: their end is a rare thing, for the administration.
+STAYING = STAFF_KINDS | {OrganisationKind.STREET_OFFICE}
 
 
 def _own_region(request: HttpRequest, pk: int) -> Place:
@@ -29,13 +34,45 @@ def organisations(request: HttpRequest, pk: int) -> HttpResponse:
     """Those that serve the place itself, however many: their places are one question."""
     place = _own_region(request, pk)
     serving = Service.objects.current().filter(place=place).select_related("organisation")
-    here = sorted((service.organisation for service in serving), key=lambda organisation: organisation.name)
-    served = Service.objects.current().filter(organisation__in=here).select_related("place")
+    here = sorted(serving, key=lambda service: service.organisation.name)
+    served = Service.objects.current().filter(organisation__in=[service.organisation_id for service in here])
     elsewhere = {
-        s.organisation_id for s in served if not rules.may_administer(user=request.user, place=s.place)
+        s.organisation_id
+        for s in served.select_related("place")
+        if not rules.may_administer(user=request.user, place=s.place)
     }
-    rows = [(organisation, organisation.pk not in elsewhere) for organisation in here]
+    rows = [
+        (service, service.organisation_id not in elsewhere, service.organisation.kind not in STAYING)
+        for service in here
+    ]
     return render(request, "buildings/organisations.html", {"place": place, "rows": rows})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_service(request: HttpRequest, pk: int) -> HttpResponse:
+    """One company goes and another comes: from that day on its members see nothing here any more."""
+    rows = Service.objects.current().exclude(organisation__kind__in=STAYING)
+    service = get_object_or_404(rows.select_related("organisation", "place"), pk=pk)
+    if not rules.may_administer(user=request.user, place=service.place):
+        raise Http404
+    today = timezone.localdate()
+    form = EndOfficeForm(request.POST or None, initial={"on": today})
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and asked(form, operations.end_service, by=request.user, service=service, **form.cleaned_data):
+        done(request, _("From that day on it serves here no more."))
+        return redirect("buildings:organisations", service.place_id)
+    names = {"organisation": service.organisation, "place": service.place.name}
+    context = {
+        "form": form,
+        "draft": draft_of(request),
+        "title": _("%(organisation)s serves %(place)s no more") % names,
+        "lead": _("Neighbours are not sent to it any more, and its members see nothing of the place."),
+        "goes_on": what_goes_on(service, today),
+        "button": _("End the service"),
+        "back": service.place,
+    }
+    return render(request, "buildings/task.html", context, status=status_of(form))
 
 
 @login_required

@@ -184,6 +184,7 @@ PAGES: dict[str, list[Sample]] = {
     "buildings:found": [of("staff", "estate.pk")],
     "buildings:members": [of("staff", "seat.council_id")],
     "buildings:end_office": [of("staff", "seat.holder_id")],
+    "buildings:end_service": [of("staff", "service.pk")],
     "buildings:new": [of("staff", "estate.pk")],
     "buildings:new_home": [of("staff", "building.pk")],
     "buildings:move": [of("staff", "building.pk")],

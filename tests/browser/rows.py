@@ -15,6 +15,7 @@ from buildings.models import (
     Place,
     Residency,
     ResidencyClaim,
+    Service,
 )
 from buildings.operations.claims import claim_home
 from committees.models import ActionItem, CouncilSeat, Meeting, MeetingSeries, Topic
@@ -61,6 +62,7 @@ class Rows:
     seat: CouncilSeat
     captaincy: Captaincy
     membership: Membership
+    service: Service  # of the property company
     residency: Residency
     sold: Dwelling  # its former owner is registered on
     own: Residency  # of the demonstration's resident
@@ -110,6 +112,7 @@ def rows_of_the_demo() -> Rows:
         seat=CouncilSeat.objects.filter(council__services__place=estate).first(),
         captaincy=Captaincy.objects.filter(place=building).first(),
         membership=office,
+        service=Service.objects.get(organisation__kind="property_company", place=estate),
         own=own,
         claim=_asked(own.dwelling),
         child=_asked(own.dwelling, is_minor=True, guardian_phone=PHONES["resident"]),

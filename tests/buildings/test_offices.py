@@ -87,6 +87,29 @@ def test_an_office_ends_on_its_day_and_one_may_lay_down_one_s_own(world, page):
     assert member.ended_on == world.today
 
 
+def test_staff_end_the_service_of_a_company_and_neighbours_are_not_sent_to_it_any_more(world, page):
+    """Only the administration could: the old company's number stood on until then."""
+    address = f"/places/{world.estate.pk}/organisations/"
+    service = world.property.services.get(place=world.estate)
+    ends = f"/places/services/{service.pk}/end/"
+    assert f'href="{ends}"' in page(world.staff, address).content.decode()
+    manager = world.member(world.property, office="head")
+    for person in (manager, world.captain(), make_resident(world.building, "0102")):
+        assert page(person, ends, {"on": str(world.today)}).status_code == 404
+    assert page(world.staff, ends, {"on": ""}).status_code == 422
+    assert page(world.staff, ends, {"on": str(world.today)}).url == address
+    service.refresh_from_db()
+    assert service.ended_on == world.today
+    assert world.property.name not in page(world.staff, f"/places/{world.estate.pk}/").content.decode()
+    assert page(world.staff, ends).status_code == 404
+
+
+def test_who_sees_to_the_rest_is_not_sent_away_by_a_tap(world, page):
+    own = world.committee.services.get()
+    assert page(world.staff, f"/places/services/{own.pk}/end/").status_code == 404
+    assert "services/" not in page(world.staff, f"/places/{own.place_id}/organisations/").content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_costs_the_same(world, client, count, django_assert_num_queries):
     for number in range(count):
