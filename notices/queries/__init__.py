@@ -127,7 +127,11 @@ def listed_for(
     user: User | AnonymousUser, *, category: str = "", mine: bool = False, place: Place | None = None
 ) -> QuerySet[Notice]:
     """Not evaluated. Without a choice, what concerns the communities that this person belongs to."""
-    rows, paths = chosen_for(user, category=category, mine=mine, place=place)
+    return around(user, *chosen_for(user, category=category, mine=mine, place=place))
+
+
+def around(user: User | AnonymousUser, rows: QuerySet[Notice], paths: set[str]) -> QuerySet[Notice]:
+    """All that `chosen_for` found there, with what a row says."""
     return (rows.around(paths) if paths else rows).select_related("organisation").with_unread(user)
 
 

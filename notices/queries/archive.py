@@ -12,7 +12,7 @@ from buildings.models import Place
 from kit.together import among
 from notices.models import Notice, NoticeCategory
 from notices.models.notices import WENT_OUT
-from notices.queries.newest import newest_at
+from notices.queries.newest import all_at, newest_at
 from people.models import User
 
 FEED_LENGTH = 50
@@ -24,15 +24,19 @@ def month_of(notices: QuerySet[Notice], year: int, month: int) -> QuerySet[Notic
     return notices.filter(publish_at__gte=_first(year, month), publish_at__lt=_first(*after(year, month)))
 
 
-def counts_of(notices: QuerySet[Notice], year: int) -> dict[int, int]:
-    """How many in each month of the year that has any. One query."""
+def counts_of(notices: QuerySet[Notice], paths: set[str], year: int) -> dict[int, int]:
+    """How many in each month of the year that has any. One query, and one more of a whole subdistrict."""
+    notices = all_at(notices, paths) if paths else notices
     rows = notices.filter(publish_at__gte=_first(year, 1), publish_at__lt=_first(year + 1, 1)).order_by()
     months = rows.annotate(month=ExtractMonth("publish_at", tzinfo=timezone.get_default_timezone()))
     return dict(months.values_list("month").annotate(number=Count("pk")).order_by("month"))
 
 
-def years_of(notices: QuerySet[Notice]) -> list[int]:
-    """From the newest to the oldest; none where nothing was ever published. One query."""
+def years_of(notices: QuerySet[Notice], paths: set[str]) -> list[int]:
+    """From the newest to the oldest that hangs around these places, around any where there are none; no year
+    where nothing was ever published. One query."""
+    if paths:
+        notices = newest_at(notices, paths, 1) | newest_at(notices, paths, 1, oldest=True)
     ends = notices.order_by().aggregate(first=Min("publish_at"), last=Max("publish_at"))
     if ends["first"] is None:
         return []
@@ -80,9 +84,9 @@ def feed_of(place: Place) -> list[Notice]:
 
 def changed_at(place: Place, now: datetime) -> datetime | None:
     """When the feed last became another one: something came, changed, was withdrawn, ran out, or ceased to be
-    for everybody. One query."""
+    for everybody. One query, and one more of a whole subdistrict."""
     once_public = Q(is_public=True) | Q(private_since__gte=F("publish_at"))
-    public = Notice.objects.filter(once_public, state__in=WENT_OUT).around({place.path})
+    public = all_at(Notice.objects.filter(once_public, state__in=WENT_OUT), {place.path})
     last = Greatest(
         "publish_at", Coalesce("updated_at", "publish_at"), Coalesce("withdrawn_at", "publish_at")
     )

@@ -28,7 +28,7 @@ FRESH_FOR = 300  # seconds
 
 def _notices(request: HttpRequest):
     place = place_asked(request)
-    return queries.listed_for(request.user, place=place), place
+    return *queries.chosen_for(request.user, place=place), place
 
 
 def _months(counts: dict[int, int], year: int, place: Place | None) -> list[dict]:
@@ -48,12 +48,12 @@ def _months(counts: dict[int, int], year: int, place: Place | None) -> list[dict
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """One year with its months, the newest when none is asked for."""
-    notices, place = _notices(request)
-    years = shelf.years_of(notices)
+    notices, paths, place = _notices(request)
+    years = shelf.years_of(notices, paths)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
     year = year if year in years else (years[0] if years else timezone.localdate().year)
-    months = _months(shelf.counts_of(notices, year), year, place) if years else []
+    months = _months(shelf.counts_of(notices, paths, year), year, place) if years else []
     context = {"years": years, "year": year, "months": months, "place": place}
     return render(request, "notices/archive.html", context)
 
@@ -62,8 +62,9 @@ def archive(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     if not 2000 <= int(year) <= 2999:
         raise Http404
-    notices, place = _notices(request)
-    page = page_of(request, shelf.month_of(notices, int(year), int(month)), ORDER, PAGE)
+    user, (notices, paths, place) = request.user, _notices(request)
+    rows = shelf.month_of(queries.around(user, notices, paths), int(year), int(month))
+    page = page_of(request, rows, ORDER, PAGE)
     days = groupby(page, key=lambda notice: times.local_date(notice.publish_at))
     context = {
         "page": page,
@@ -71,7 +72,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "year": int(year),
         "month": times.month(int(month)),
         "number": int(month),
-        "months": _months(shelf.counts_of(notices, int(year)), int(year), place),
+        "months": _months(shelf.counts_of(notices, paths, int(year)), int(year), place),
         "place": place,
     }
     return render(request, "notices/month.html", context)
