@@ -12,6 +12,7 @@ def watch_clocks(now: str | None = None) -> int:
     """Offices that ended, then every alarm that is due. `now` (ISO 8601) replays a moment; else it is now."""
     at = datetime.fromisoformat(now) if now else None
     operations.pass_on_orphans(now=at)
+    operations.take_back_offers(now=at)
     return operations.sound_alarms(now=at)
 
 

@@ -17,6 +17,7 @@ from issues.messages.steps import (
     tell_reporter,
     tell_resolved,
     tell_resumed,
+    tell_stays,
 )
 from issues.messages.voids import (
     void_for_deciders,
@@ -46,6 +47,7 @@ __all__ = [
     "tell_reporter",
     "tell_resolved",
     "tell_resumed",
+    "tell_stays",
     "tell_vacant",
     "tell_warning",
     "void_for_deciders",

@@ -113,6 +113,17 @@ def tell_handed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:
     post("handed", issue, event, people, by, words, due_at=ringing(issue, event.at))
 
 
+def tell_stays(*, issue: Issue, event: IssueEvent, asked: str) -> None:
+    """`asked`: to whom it was passed on, and who is no longer there to take it."""
+
+    def words() -> tuple[str, str]:
+        title = fill(_("It stays with you: %(title)s"), issue, event)
+        body = _("%(place)s. %(asked)s is no longer there to take it. Please see to it, or pass it on.")
+        return title, body % {"place": place_name(issue.place, within=None), "asked": asked}
+
+    post("handed", issue, event, holders_of(issue), None, words, due_at=ringing(issue, event.at))
+
+
 def tell_resumed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:
     def words() -> tuple[str, str]:
         title = fill(_("Goes on again: %(title)s"), issue, event)

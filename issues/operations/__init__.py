@@ -33,6 +33,7 @@ from issues.operations.handing import hand_over_issues, pass_on_orphans
 from issues.operations.holidays import warn_of_unknown_holidays
 from issues.operations.joining import join_issue, leave_issue, merge_issues
 from issues.operations.leaving import leave_captaincy, leave_membership
+from issues.operations.offers import take_back_offers
 from issues.operations.records import mediate_issue, record_dissuasion
 from issues.operations.reporting import report_issue
 from issues.operations.saved_views import remove_view, save_view
@@ -76,6 +77,7 @@ __all__ = [
     "start_issue",
     "start_issues",
     "suspend_issue",
+    "take_back_offers",
     "warn_of_unknown_holidays",
     "withdraw_issue",
 ]
