@@ -101,6 +101,7 @@ def grouped(children: Iterable[Child]) -> list[tuple[str, list[Child]]]:
 
 
 MOST_FOUND = 30
+MOST_COMMUNITIES = 150  # a large subdistrict has fifty
 TOP_DOWN = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(PlaceKind.values)))
 
 
@@ -121,8 +122,17 @@ def _called(words: Iterable[str]) -> list[Place]:
 
 
 def regions() -> list[tuple[Place, list[Place]]]:
-    """Every community with what stands directly in it. Two queries."""
-    inside = defaultdict(list)
-    for place in Place.objects.filter(parent__kind=PlaceKind.COMMUNITY).order_by(TOP_DOWN, "position", "pk"):
-        inside[place.parent_id].append(place)
-    return [(place, inside[place.pk]) for place in Place.objects.filter(kind=PlaceKind.COMMUNITY)]
+    """Every community with what stands directly in it; of a whole city, where nobody goes through thousands
+    of estates, every subdistrict with its communities. Two queries."""
+    communities = list(Place.objects.filter(kind=PlaceKind.COMMUNITY))
+    if len(communities) > MOST_COMMUNITIES:
+        return _with(Place.objects.filter(kind=PlaceKind.STREET), communities)
+    inside = Place.objects.filter(parent__kind=PlaceKind.COMMUNITY)
+    return _with(communities, inside.order_by(TOP_DOWN, "position", "pk"))
+
+
+def _with(tops: Iterable[Place], inside: Iterable[Place]) -> list[tuple[Place, list[Place]]]:
+    by_top = defaultdict(list)
+    for place in inside:
+        by_top[place.parent_id].append(place)
+    return [(top, by_top[top.pk]) for top in tops]
