@@ -5,6 +5,7 @@ from issues.messages.people import followers_of, holders_of, reporters_of, staff
 from issues.messages.steps import (
     tell_answered,
     tell_captain,
+    tell_decided,
     tell_dispatched,
     tell_disputed,
     tell_handed,
@@ -33,6 +34,7 @@ __all__ = [
     "staff_of",
     "tell_answered",
     "tell_captain",
+    "tell_decided",
     "tell_dispatched",
     "tell_disputed",
     "tell_escalated",

@@ -101,7 +101,27 @@ def tell_disputed(*, issue: Issue, event: IssueEvent, by: User) -> None:
             fill(_("%(place)s. %(who)s says that it is not theirs."), issue, event), event
         )
 
-    post("disputed", issue, event, [*staff_of(issue), issue.holder], by, words)
+    def meanwhile() -> tuple[str, str]:
+        title = fill(_("The community decides whose it is: %(title)s"), issue, event)
+        body = _("%(place)s. %(who)s says that it is not theirs. Until that is decided it stays with you.")
+        return title, with_words(fill(body, issue, event), event)
+
+    deciding = staff_of(issue)
+    post("disputed", issue, event, deciding, by, words)
+    if issue.holder not in deciding:
+        post("disputed", issue, event, [issue.holder], by, meanwhile)
+
+
+def tell_decided(*, issue: Issue, event: IssueEvent, by: User, past: list[User]) -> None:
+    """Who had it, and who said that it is not theirs, but for those who have it now."""
+
+    def words() -> tuple[str, str]:
+        body = fill(_("%(holder)s answers for it from now on."), issue, event)
+        return fill(_("Decided whose it is: %(title)s"), issue, event), with_words(body, event)
+
+    now = {user.pk for user in holders_of(issue)}
+    people = [user for user in past if user.pk not in now]
+    post("progress", issue, event, people, by, words, channels=[Channel.INBOX])
 
 
 def tell_handed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:

@@ -172,11 +172,19 @@ def decide_issue(
         raise Refused(
             _("Nobody of %(organisation)s is here yet. Please choose another.") % names, field="organisation"
         )
+    past = [issue.holder, *sayers(issue)]
     hand_to(issue, person, organisation, now)
     event = step(issue=issue, kind=EventKind.DECIDED, by=by, now=now, text=text, organisation=organisation)
     messages.tell_dispatched(issue=issue, event=event, by=by)
     messages.tell_reporter(issue=issue, event=event, by=by)
+    messages.tell_decided(issue=issue, event=event, by=by, past=past)
     return issue
+
+
+def sayers(issue: Issue) -> list[User]:
+    """Who said last that it is not theirs."""
+    last = issue.events.filter(kind=EventKind.DISPUTED).select_related("by").first()
+    return [last.by] if last and last.by else []
 
 
 def hand_to(issue: Issue, person: User, organisation: Organisation | None, now: datetime) -> None:

@@ -5,7 +5,16 @@ from datetime import datetime
 import pytest
 
 from committees.reminders import SHANGHAI
-from issues.operations import accept_issue, answer_issue, confirm_issue, link_issue, resolve_issue
+from issues.operations import (
+    accept_issue,
+    answer_issue,
+    confirm_issue,
+    decide_issue,
+    dispatch_issue,
+    dispute_issue,
+    link_issue,
+    resolve_issue,
+)
 from kit.subjects import subject_key
 from notifications.models import Message
 
@@ -64,3 +73,26 @@ def test_what_the_clerk_adds_reaches_whoever_has_it_as_well(estate):
     answer_issue(by=estate.resident, issue=issue, text="现在停了", now=NOW)
     assert told(issue, estate.resident, "answered")[1:] == []
     assert told(issue, estate.captain, "answered")[-1][1] == "现在停了"
+
+
+def test_only_who_decides_is_asked_to_and_who_has_it_meanwhile_hears_how_it_ends(estate):
+    issue = estate.report(category="litter", now=NOW)
+    dispatch_issue(by=estate.captain, issue=issue, organisation=estate.property, now=NOW)
+    dispute_issue(by=estate.engineer, issue=issue, text="不归我们", now=NOW)
+    assert titles(issue, estate.staff, "disputed") == ["归谁管？请您来定"]
+    assert titles(issue, estate.captain, "disputed") == ["社区来定归谁管"]
+    assert "定之前仍由您负责" in told(issue, estate.captain, "disputed")[0][1]
+    decide_issue(by=estate.staff, issue=issue, organisation=estate.committee, text="归居委会", now=NOW)
+    for user in (estate.captain, estate.engineer):
+        assert titles(issue, user) == ["定了归谁管"]
+    assert titles(issue, estate.staff) == []
+
+
+def test_whose_it_is_after_all_is_told_that_once(estate):
+    issue = estate.report(category="litter", now=NOW)
+    dispatch_issue(by=estate.captain, issue=issue, organisation=estate.property, now=NOW)
+    dispute_issue(by=estate.engineer, issue=issue, text="不归我们", now=NOW)
+    decide_issue(by=estate.staff, issue=issue, organisation=estate.property, text="归物业", now=NOW)
+    assert titles(issue, estate.engineer) == []
+    assert titles(issue, estate.engineer, "dispatched")[-1] == "转给您"
+    assert titles(issue, estate.captain) == ["定了归谁管"]
