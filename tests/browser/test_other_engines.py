@@ -23,3 +23,14 @@ def test_firefox_keeps_a_number_in_the_line_of_its_words(page, live_server):
     margins = last.evaluate_all("(all) => all.map((e) => getComputedStyle(e).marginInlineEnd)")
     assert margins
     assert set(margins) == {"0px"}
+
+
+def test_on_paper_nothing_goes_by_the_window(page, as_):
+    """Firefox began an empty sheet behind a full one, as high as the window; Safari kept a wide window's columns."""
+    from tests.factories import make_community, make_staff
+
+    office = page("desktop")
+    office.emulate_media(media="print")
+    as_(office, make_staff(make_community())).goto("/issues/queue/")
+    assert office.locator(".shell").evaluate("(e) => getComputedStyle(e).minBlockSize") == "0px"
+    assert office.locator("#desk").evaluate("(e) => getComputedStyle(e).display") == "block"
