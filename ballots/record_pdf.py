@@ -113,7 +113,7 @@ def objection_lines(ballot: Ballot) -> list[dict]:
             "about": row.get_about_display(),
             "text": row.text,
             "when": short_day(row.at, now=LONG_AGO),
-            "state": row.get_state_display(),
+            "state": row.state_in_words,
             "answer": row.answer,
         }
         for row in ballot.objections.order_by("at", "pk")

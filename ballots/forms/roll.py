@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from ballots.models import Ballot, Elector, Objection, RollCorrection, RollHome
-from ballots.models.rolls import DeliveryWay, ElectorKind, ObjectionAbout
+from ballots.models.rolls import DeliveryWay, ElectorKind, ObjectionAbout, ObjectionState
 from ballots.operations.corrections import kind_added
 from ballots.operations.delivering import BY_HAND
 from buildings.models import Dwelling, Place
@@ -59,6 +60,15 @@ class ObjectionAnswerForm(forms.Form):
         help_text=_("Whoever sees this ballot reads it."),
         widget=box(4, LONGEST),
     )
+
+    def __init__(self, *args, about: str, may_be_right: bool, **kwargs) -> None:
+        """A count is never put right, and a roll not after the close."""
+        super().__init__(*args, **kwargs)
+        stays = ("no", ObjectionState.REFUSED.label)
+        if about == ObjectionAbout.RESULT:
+            self.fields["accepted"].choices = [("yes", pgettext("an objection", "Right")), stays]
+        elif not may_be_right:
+            self.fields["accepted"].choices = [stays]
 
 
 def account_in_short(user: User) -> str:

@@ -60,7 +60,7 @@ def objection_near(ballot: Ballot, objection: Objection, now: datetime) -> Words
 
 def objection_answered(ballot: Ballot, objection: Objection) -> Words:
     def words() -> tuple[str, str]:
-        said = objection.get_state_display() if objection.state != ObjectionState.OPEN else ""
+        said = objection.state_in_words if objection.state != ObjectionState.OPEN else ""
         return _("Your objection was answered: %(title)s") % {"title": ballot.title}, said
 
     return words

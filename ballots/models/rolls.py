@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from ballots.models.ballots import Ballot
 from ballots.models.by_two import ByTwo, takes_two
@@ -148,6 +149,13 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def state_in_words(self) -> str:
+        """A roll was put right; a count never is: what is wrong about it leads to calling it off."""
+        if (self.state, self.about) == (ObjectionState.ACCEPTED, ObjectionAbout.RESULT):
+            return pgettext("an objection", "Right")
+        return self.get_state_display()
 
 
 class ProposedCorrection(ByTwo):

@@ -143,7 +143,9 @@ def _not_of_the_roll(user: User, ballot: Ballot) -> str:
 
 def not_written_down(home: RollHome) -> str:
     """Of a home that is theirs and stands on the roll, where nobody is said to vote for it online."""
-    if home.elector.is_joint:
+    if home.elector.is_joint and home.elector.voters.filter(ended_at=None).exists():
+        sentence = _("%(home)s has several owners, and it is written down which of them votes for all.")
+    elif home.elector.is_joint:
         sentence = _("%(home)s has several owners, and one of them votes for all. Tell us who it is.")
     else:
         sentence = _("%(home)s is on the roll, but it is not yet written down that you vote for it.")

@@ -95,7 +95,9 @@ def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpRespo
     row = get_object_or_404(objections_on(ballot, request.user), pk=objection)
     if row.state != ObjectionState.OPEN and request.method != "POST":
         return redirect("ballots:objections", pk=pk)
-    form = ObjectionAnswerForm(request.POST or None, initial=given_back(request))
+    may_be_right = is_correctable(ballot) or row.corrections.exists()
+    kind = {"about": row.about, "may_be_right": may_be_right}
+    form = ObjectionAnswerForm(request.POST or None, initial=given_back(request), **kind)
     if form.is_valid():
         try:
             answer_objection(by=request.user, objection=row, **form.cleaned_data)

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from ballots.models import Objection
 from ballots.operations.objections import answer_objection, object_to
+from ballots.operations.posting import post_result
 from ballots.operations.reminding import remind_of_objections
 from ballots.queries.objections import may_be_about
 from journal.models import Entry
 from kit.refused import Refused
 from notifications.models import Message
 from tests.ballots.correcting import correct_roll
+from tests.ballots.counting import counted
 from tests.ballots.ground import announced, elector_of, in_days, new_ground, opened
 from tests.ballots.test_proposals import at_once
 from tests.committees.pages import text_of
@@ -174,6 +176,26 @@ def test_when_it_may_be_about_what(ground):
     assert may_be_about(ballot) == ["roll"]
     ballot.closed_at = timezone.now()
     assert may_be_about(ballot) == []
+
+
+def test_of_a_count_that_is_wrong_nobody_says_that_it_was_put_right(ground, client):
+    """ "属实，已更正" stood beside a result in which nothing had changed."""
+    ballot = opened(ground)
+    on_roll = objection(ground, ballot, text="面积错了")
+    counted(ballot)
+    post_result(by=ground.chair, ballot=ballot, now=ballot.closes_at + timedelta(minutes=5))
+    ballot.refresh_from_db()
+    now = ballot.closes_at + timedelta(minutes=6)
+    row = objection(ground, ballot, by=ground.owner, about="result", text="不是业主投的", now=now)
+    client.force_login(ground.chair)
+    page = client.get(f"/ballots/{ballot.pk}/objections/{row.pk}/")
+    assert f'href="/ballots/{ballot.pk}/void/"' in page.content.decode()
+    said = {"accepted": "yes", "answer": "确实不是"}
+    listed = client.post(f"/ballots/{ballot.pk}/objections/{row.pk}/", said, follow=True)
+    assert "属实" in text_of(listed)
+    assert "已更正" not in text_of(listed)
+    late = client.get(f"/ballots/{ballot.pk}/objections/{on_roll.pk}/").context["form"]
+    assert [value for value, _label in late.fields["accepted"].choices] == ["no"]
 
 
 @pytest.mark.django_db(transaction=True)
