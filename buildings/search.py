@@ -9,7 +9,7 @@ from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyKind
 from buildings.models.places import AROUND, PlaceKind
 from buildings.nearness import surroundings_of
-from buildings.wording import captain_role, captain_title, place_name
+from buildings.wording import captain_role, captain_title, community_name, place_name
 from kit.bigrams import SHIFT, fold, grams
 from kit.nearest import NEAREST, Nearness
 from kit.search import PARTED, Asked, Hit, SearchText, Shelf, having, holding, in_one_text, marked, pairs_of
@@ -71,6 +71,7 @@ def captain_hit(captaincy: Captaincy, asked: Asked, user: User) -> Hit:
         url=captaincy.place.get_absolute_url(),
         title=marked(captaincy.user.display_name, asked),
         lead=marked(office_of(captaincy), asked),
+        meta=community_name(captaincy.place),
     )
 
 
@@ -97,7 +98,7 @@ def place_hit(place: Place, asked: Asked, user: User) -> Hit:
         url=place.get_absolute_url(),
         title=marked(place_name(place, within=None), asked),
         lead=marked(place.address, asked),
-        meta=place.get_kind_display(),
+        meta=" · ".join(filter(None, [place.get_kind_display(), community_name(place)])),
     )
 
 

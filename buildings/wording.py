@@ -1,5 +1,8 @@
 """How captains and places are named in a sentence."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -29,6 +32,24 @@ def place_name(place: Place, *, within: str | None) -> str:
             names.append(above.name)
         here = above
     return " ".join(reversed(names))
+
+
+def community_name(place: Place) -> str:
+    """Of the community that it stands in; "" where there is none, or it was not fetched: no query."""
+    here: Place | None = place
+    while here is not None and here.kind != PlaceKind.COMMUNITY:
+        here = here.parent if "parent" in here._state.fields_cache else None
+    return here.name if here is not None and here is not place else ""
+
+
+def told_apart(places: Iterable[Place], *, within: str | None) -> list[tuple[Place, str]]:
+    """To choose from, each with its name; where two are called the same, with the community before it."""
+    named = [(place, place_name(place, within=within)) for place in places]
+    often = Counter(name for _place, name in named)
+    return [
+        (place, " · ".join(filter(None, [often[name] > 1 and community_name(place), name])))
+        for place, name in named
+    ]
 
 
 def captain_title(kind: str, place_name: str, *, is_lead: bool = True) -> str:

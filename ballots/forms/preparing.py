@@ -1,6 +1,6 @@
 """The form of a ballot, step by step on one page; without script it is one long form that means the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
@@ -26,7 +26,7 @@ from ballots.models.ballots import (
 from ballots.operations.preparing import FIELDS, MOST_OPTIONS, MOST_PRINCIPALS_EVER
 from ballots.queries.offers import ELECTED_TO, Offers
 from ballots.thresholds import MOST_PRINCIPALS
-from buildings.wording import place_name
+from buildings.wording import told_apart
 from committees.forms.fields import date_field, show_refusal, time_field
 from kit.refused import Refused
 
@@ -103,7 +103,7 @@ class BallotForm(forms.Form):
             rows = getattr(offers, of)
             if name == "elected_to":
                 rows = [row for row in rows if row.kind in ELECTED_TO]
-            chosen = [(str(row.pk), _name(row)) for row in rows]
+            chosen = [(str(row.pk), name) for row, name in _named(rows)]
             is_needed = self.fields[name].required
             self.fields[name].choices = chosen if is_needed else [("", _("Please choose")), *chosen]
         self._leave_out_what_does_not_matter()
@@ -161,8 +161,9 @@ class BallotForm(forms.Form):
         show_refusal(self, refused, FIELD_OF | {"options": "label0"})
 
 
-def _name(row: Any) -> str:
-    return place_name(row, within=None) if hasattr(row, "path") else str(row)
+def _named(rows: Sequence[Any]) -> list[tuple[Any, str]]:
+    are_places = bool(rows) and hasattr(rows[0], "path")
+    return told_apart(rows, within=None) if are_places else [(row, str(row)) for row in rows]
 
 
 def moment(day, clock: time) -> datetime | None:

@@ -16,7 +16,7 @@ from ballots.queries import proposals as queries
 from buildings.asked import to_the_door
 from buildings.models import Place
 from buildings.standing import standing_of
-from buildings.wording import place_name
+from buildings.wording import told_apart
 from committees.forms import show_refusal
 from kit.drafts import given_back, keeps_text
 from kit.refused import Refused
@@ -27,7 +27,7 @@ CONFLICT = 409
 def places_of(request: HttpRequest) -> list[tuple[Place, str]]:
     within = standing_of(request.user).only_estate
     found = queries.places_to_propose_for(request.user)
-    return [(place, place_name(place, within=within)) for place in found]
+    return told_apart(found, within=within)
 
 
 def own_draft(request: HttpRequest, pk: int) -> Proposal:

@@ -23,7 +23,7 @@ from buildings.alike import Listed, page_alike
 from buildings.models import Place
 from buildings.models.places import AROUND
 from buildings.standing import standing_of
-from buildings.wording import place_name
+from buildings.wording import place_name, told_apart
 from issues import rules
 from issues.models import Category, Issue, Tier
 from issues.queries.detail import Detail, detail, with_places
@@ -178,7 +178,7 @@ def filter_form(request: HttpRequest, asked: Asked) -> dict:
         "tier_choices": Tier.choices,
         "category_choices": list(Category.objects.all()),
         "place_choices": [
-            (str(place.pk), place_name(place, within=within)) for place in places_served(request.user)
+            (str(place.pk), name) for place, name in told_apart(places_served(request.user), within=within)
         ],
     }
 

@@ -19,6 +19,7 @@ from buildings import queries as buildings
 from buildings.models import Dwelling, Place
 from buildings.models.places import AROUND, REGION_KINDS
 from buildings.standing import standing_of
+from buildings.wording import told_apart
 from issues import rules
 from issues.clock import deadlines
 from issues.first_calls import CallCard, first_calls
@@ -313,7 +314,9 @@ def _context(request: HttpRequest, form: ReportForm, place: Place, choices: list
         "first_floor": _own_floor(request, place),
         "spots": Spot.choices,
         "outdoors": [p for p in choices if p.kind in REGION_KINDS and p != place and p.path in place.path],
-        "choices": [p for p in choices if p != place],
+        "choices": told_apart(
+            (p for p in choices if p != place), within=standing_of(request.user).only_estate
+        ),
         "logs_for_others": rules.may_log_for(user=request.user, place=place),
         "preview": preview(request, place, chosen),
         "similar": _similar(request, place, chosen),

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext_lazy
 
 from buildings.models import Dwelling, Place
 from buildings.models.places import AROUND, CAPTAIN_KINDS
+from buildings.place_choice import PlaceChoice
 from buildings.queries.places import in_order
-from buildings.wording import place_name
+from buildings.wording import place_name, told_apart
 from notices.addresses import Address
 from notices.models import Notice
 from notices.places import choosable
@@ -29,11 +30,6 @@ def narrowable(writer: User) -> QuerySet[Place]:
     """What has floors or doors."""
     places = choosable(writer).filter(kind__in=CAPTAIN_KINDS)
     return places.select_related(AROUND)
-
-
-class PlaceChoice(forms.ModelChoiceField):
-    def label_from_instance(self, place: Place) -> str:
-        return place_name(place, within=None)
 
 
 class NarrowForm(forms.Form):
@@ -117,7 +113,7 @@ class _NarrowFormSet(forms.BaseFormSet):
     def choices(self) -> list[tuple]:
         """One query for all rows."""
         places = in_order(narrowable(self.form_kwargs["writer"]))
-        return [("", EMPTY), *((place.pk, place_name(place, within=None)) for place in places)]
+        return [("", EMPTY), *((place.pk, name) for place, name in told_apart(places, within=None))]
 
     def get_form_kwargs(self, index: int | None) -> dict:
         return super().get_form_kwargs(index) | {"choices": self.choices}

@@ -6,18 +6,13 @@ from django.utils.translation import pgettext_lazy
 
 from buildings.models import Place
 from buildings.models.places import AROUND, starts_with
-from buildings.wording import place_name
+from buildings.place_choice import PlaceChoice
 from notices.forms.hours import RefusableForm
 from notices.places import choosable
 from notices.rules import leading_paths
 from people.models import User
 
 NOT_THERE = _("You look after chat groups only where you may publish notices.")
-
-
-class PlaceChoice(forms.ModelChoiceField):
-    def label_from_instance(self, place: Place) -> str:
-        return place_name(place, within=None)
 
 
 class RobotForm(RefusableForm):
