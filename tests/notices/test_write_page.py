@@ -274,6 +274,6 @@ def test_the_page_of_robots_asks_the_same_however_many_there_are(
     for number in range(count):
         url = f"{KEY}{number:03d}"
         add_group_robot(by=ground.writer, place=ground.first, name=f"群 {number}", url=url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         html = page(writer, "/notices/robots/")
     assert html.count("不再说话") == min(count, 20)
