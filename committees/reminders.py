@@ -44,6 +44,14 @@ def reminder_times(
     return ahead[::-1]
 
 
+def still_ahead(starts_at: datetime, now: datetime, minutes: Iterable[int]) -> list[int]:
+    """Of what is set what will still be sent: a page promises no reminder whose hour has passed."""
+    minutes = list(minutes)
+    ahead = reminder_times(starts_at, now, [timedelta(minutes=each) for each in minutes])
+    labels = {reminder.offset_label for reminder in ahead}
+    return [each for each in minutes if label(timedelta(minutes=each)) in labels]
+
+
 def after_the_night(at: datetime) -> datetime:
     """The same moment, or eight in the morning when it falls into the quiet hours."""
     at = at.astimezone(SHANGHAI)

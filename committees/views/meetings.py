@@ -23,7 +23,7 @@ from committees.models.meetings import Reply
 from committees.operations.room import EARLY
 from committees.queries.room import quorum_from
 from committees.quorum import PartyCount
-from committees.reminders import in_words
+from committees.reminders import in_words, still_ahead
 from kit.forms import status_of
 from kit.paging import SIZE
 from kit.refused import Refused
@@ -133,7 +133,7 @@ def detail_context(
         "quorum": quorum_from(meeting, [PartyCount(p.seats, p.coming) for p in parties]) if may_run else None,
         "room_is_open": meeting.is_convened and meeting.starts_at - EARLY <= now,
         "own_party": with_form(own, members) if own else None,
-        "reminded": in_words(meeting.reminder_minutes),
+        "reminded": in_words(still_ahead(meeting.starts_at, now, meeting.reminder_minutes)),
         "substitute_form": substitute_form
         or (SubstituteForm(None, people=queries.substitutes_for(meeting, members)) if may_send else None),
         "agenda": queries.agenda_of(meeting),
@@ -199,9 +199,10 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def said(reply: str, meeting: Meeting) -> str:
     if reply == Reply.DECLINED:
         return _("Thank you for telling us. You will not be reminded.")
-    if not meeting.reminder_minutes:
+    ahead = still_ahead(meeting.starts_at, timezone.now(), meeting.reminder_minutes)
+    if not ahead:
         return _("Noted.")
-    return _("Noted. We remind you %(when)s before.") % {"when": in_words(meeting.reminder_minutes)}
+    return _("Noted. We remind you %(when)s before.") % {"when": in_words(ahead)}
 
 
 @login_required

@@ -142,6 +142,15 @@ def test_a_colleague_finds_the_seat_free_on_the_page(estate, visit):
     assert "再请一位代表" in page
 
 
+def test_the_page_names_the_reminders_that_are_still_to_come(estate, visit):
+    meeting = convene_soon(estate, days=2)
+    page = text_of(visit(estate.manager).get(meeting.get_absolute_url()))
+    assert "会前 1 天、2 小时各提醒您一次" in page
+    answer = {"reply": "coming", "seen_start": meeting.starts_at.isoformat()}
+    page = text_of(visit(estate.manager).post(f"{meeting.get_absolute_url()}reply/", answer, follow=True))
+    assert "3 天" not in page
+
+
 def test_a_closed_account_is_offered_for_no_seat(estate):
     people = {user for offer in parties_offered(estate.place) for user, _line in offer.people}
     assert {estate.captain, estate.manager} <= people

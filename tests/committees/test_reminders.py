@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committees.reminders import OFFSETS, SHANGHAI, after_the_night, label, reminder_times
+from committees.reminders import OFFSETS, SHANGHAI, after_the_night, label, reminder_times, still_ahead
 
 
 def at(text: str) -> datetime:
@@ -119,3 +119,16 @@ def test_the_time_zone_it_is_given_in_makes_no_difference(starts_at, offsets):
     assert reminder_times(starts_at.astimezone(UTC), long_ago, offsets) == reminder_times(
         starts_at, long_ago, offsets
     )
+
+
+def test_a_page_promises_only_what_is_still_sent():
+    minutes = [3 * 24 * 60, 24 * 60, 120]
+    starts_at = datetime(2026, 3, 11, 19, 30, tzinfo=SHANGHAI)
+    days, hours = timedelta(days=1), timedelta(hours=1)
+    assert still_ahead(starts_at, starts_at - 4 * days, minutes) == minutes
+    assert still_ahead(starts_at, starts_at - 3 * days, minutes) == minutes[1:]
+    assert still_ahead(starts_at, starts_at - 3 * hours, minutes) == [120]
+    assert still_ahead(starts_at, starts_at - hours, minutes) == []
+    # In the night before, what was meant for it comes in the morning.
+    early = datetime(2026, 3, 11, 9, 0, tzinfo=SHANGHAI)
+    assert still_ahead(early, early - 12 * hours, minutes) == [120]
