@@ -124,12 +124,15 @@ def tell_decided(*, issue: Issue, event: IssueEvent, by: User, past: list[User])
     post("progress", issue, event, people, by, words, channels=[Channel.INBOX])
 
 
-def tell_handed(*, issue: Issue, event: IssueEvent, by: User | None) -> None:
+def tell_handed(*, issue: Issue, event: IssueEvent, by: User | None, is_new_house: bool) -> None:
+    """Who has it by name; all of an organisation to which the clock brought it: nobody took it on yet."""
+
     def words() -> tuple[str, str]:
         title = fill(_("Handed over to you: %(title)s"), issue, event)
         return title, with_words(fill(_("%(place)s. Please take it on by %(stage)s."), issue, event), event)
 
-    people = holders_of(issue) if issue.holder_organisation is None else [issue.holder]
+    to_all = issue.holder_organisation is None or (by is None and is_new_house)
+    people = holders_of(issue) if to_all else [issue.holder]
     post("handed", issue, event, people, by, words, due_at=ringing(issue, event.at))
 
 
