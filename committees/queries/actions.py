@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings.models import Membership, Organisation
+from buildings.models.organisations import STAFF_KINDS
 from committees.models import ActionItem, ActionPhoto, ActionReport, Meeting, Party
 from committees.models.resolutions import UNSETTLED, ActionState
 from people.models import User
@@ -22,12 +23,17 @@ def carried_promises(meeting: Meeting) -> QuerySet[ActionItem]:
     """Of earlier meetings of the same place and kind: open ones, and those that this meeting looked at.
 
     `status` is what it said about each (`status_text`), None where it has not yet; see carry.py for the rule.
+    What was promised behind closed doors comes before those only who could read it there: whoever called that
+    meeting, and community staff.
     """
     said = ActionReport.objects.filter(action_item=OuterRef("pk"), meeting=meeting).order_by("-id")
     earlier = Q(meeting__starts_at__lt=meeting.starts_at) | Q(
         meeting__starts_at=meeting.starts_at, meeting__lt=meeting.pk
     )
     rows = ActionItem.objects.filter(earlier, meeting__place=meeting.place_id, meeting__kind=meeting.kind_id)
+    is_by_staff = Organisation.objects.filter(pk=meeting.organisation_id, kind__in=STAFF_KINDS)
+    is_theirs = Q(meeting__organisation=meeting.organisation_id) | Q(Exists(is_by_staff))
+    rows = rows.filter(Q(meeting__is_open=True) | is_theirs)
     looked_at = Exists(said)
     rows = rows.filter(looked_at) if meeting.is_closed else rows.filter(looked_at | Q(state__in=UNSETTLED))
     return (

@@ -1,7 +1,9 @@
 """What a meeting looks at first, written a second time without a database: what the queries have to agree with.
 
 A promise made at a meeting is carried to every later meeting of the same place and kind, until it is settled:
-kept and accepted, or let go. Each of these meetings says how it stands before it closes.
+kept and accepted, or let go. Each of these meetings says how it stands before it closes. (Those here are
+open. What was promised behind closed doors comes only before meetings that the same organisation or community
+staff call.)
 """
 
 from collections.abc import Iterable

@@ -9,6 +9,7 @@ from django.utils import timezone
 from committees.models import ActionItem
 from committees.operations import (
     ActionPlan,
+    PartyPlan,
     accept_action,
     give_status,
     record_resolution,
@@ -134,6 +135,18 @@ def test_what_earlier_meetings_asked_for_on_its_page(estate, visit):
 
 
 # --- what a party promised -------------------------------------------------------------------
+
+
+def test_what_was_promised_behind_closed_doors_stands_before_no_meeting_that_others_call(estate, visit):
+    """The council may call joint meetings as well; its president read there what staff had closed the doors
+    for, could say nothing of it, and so could not close."""
+    soon(estate, meeting=convene_soon(estate, days=-20, is_open=False))
+    parties = [PartyPlan("", estate.council, [estate.president])]
+    theirs = convene_now(estate, by=estate.president, organisation=estate.council, parties=parties)
+    page = text_of(visit(estate.president).get(f"/meetings/{theirs.pk}/carried/"))
+    assert "补消防距离图" not in page
+    assert "没有要交代的" in page
+    assert "补消防距离图" in text_of(visit(estate.staff).get(f"/meetings/{convene_now(estate).pk}/carried/"))
 
 
 def test_a_partys_page_says_what_is_overdue_first_whoever_it_is(estate, client, visit):
