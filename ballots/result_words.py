@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ballots import units
+from ballots.document import rule_of
 from ballots.models import Ballot, Result
 from ballots.models.ballots import BallotKind, LegalEffect
 from ballots.wording import platform_notice
@@ -282,6 +283,8 @@ def meaning(ballot: Ballot, result: Result) -> list[str]:
     if not ballot.is_of_owners:
         return [_("This is a decision of those who were on the roll.")]
     said = _("Counted by the Civil Code, article 278. Any owner may have it looked at by a court.")
+    if rule_of(ballot).of_all:
+        said = _("Counted by the Civil Code, article 279. Any owner may have it looked at by a court.")
     return [said, platform_notice()]
 
 

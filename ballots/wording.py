@@ -64,6 +64,11 @@ def effect_in_words(ballot: Ballot) -> list[str]:
                 _("%(organisation)s decides this about itself; it binds nobody else.")
                 % {"organisation": ballot.organisation}
             ]
+    if ballot.is_of_owners and rule_of(ballot).of_all:
+        return [
+            _("This takes the yes of every owner concerned (Civil Code, article 279)."),
+            platform_notice(),
+        ]
     if ballot.is_of_owners:
         return [_("This is for the owners' decision together (Civil Code, article 278)."), platform_notice()]
     return [_("This is a decision of those who vote.")]

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from ballots import record_pdf
-from ballots.models import Ballot
+from ballots.models import Ballot, Matter
 from ballots.result_context import result_context
-from ballots.wording import platform_notice
+from ballots.wording import effect_in_words, platform_notice
 from tests.ballots.correcting import correct_roll
 from tests.ballots.counting import cast_for, closed, counted, neighbours, owners_vote
 from tests.ballots.ground import elector_of, new_ground, opened
@@ -135,3 +135,13 @@ def test_the_record_has_the_list_only_where_it_may(ground, whole):
     pdf = record_pdf.record_pdf(ballot, result, **words)
     assert pdf.startswith(b"%PDF")
     assert record_pdf.record_pdf(ballot, result, **words) is pdf, "drawn once, for whoever fetches it next"
+
+
+def test_where_every_owner_concerned_must_agree_another_article_is_named(ground):
+    """住改商: the page said that it was counted by article 278, above the figures of 279."""
+    ballot = owners_vote(ground, "yes", matter=Matter.objects.get(law_class="unanimous"))
+    assert "第二百七十九条" in effect_in_words(ballot)[0]
+    counted(ballot)
+    page = html(ballot, ground.owner)
+    assert "第二百七十九条" in page
+    assert "第二百七十八条" not in page
