@@ -1,5 +1,6 @@
 """Promises on their pages, and the page of what a party promised."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from committees.operations import (
     ActionPlan,
     PartyPlan,
     accept_action,
+    close_meeting,
     give_status,
     record_resolution,
     report_progress,
@@ -211,3 +213,22 @@ def test_who_left_says_nothing_more(estate):
     with pytest.raises(Refused):
         reported(estate, item, by=former)
     assert attend(estate, item.meeting, now=DURING)
+
+
+def test_the_meetings_page_says_how_each_promise_stands_that_nobody_wrote_a_word_about(estate, visit):
+    meeting = convene_now(estate)
+    plan = {"due_on": timezone.localdate() + timedelta(days=7), "organisation": estate.property}
+    decided = {"by": estate.staff, "meeting": meeting, "outcome": "noted"}
+    one = record_resolution(text="装灯", actions=[ActionPlan("装灯", **plan)], **decided)
+    two = [ActionPlan("贴出时间", **plan), ActionPlan("换声控", **plan)]
+    kept = record_resolution(text="换灯", actions=two, **decided).action_items.first()
+    report_progress(by=estate.staff, action_item=one.action_items.get(), progress="先不装", state="dropped")
+    accept_action(by=estate.staff, action_item=kept)
+    close_meeting(by=estate.staff, meeting=meeting, minutes="议了两件")
+    html = visit(estate.resident).get(meeting.get_absolute_url()).content.decode()
+    lines = [line for line in re.findall(r'(?s)<p class="meta">.*?</p>', html) if "/actions/" in line]
+    assert [("不再做" in line, "已完成" in line, "进行中" in line) for line in lines] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+    ]
