@@ -97,11 +97,14 @@ def nobody_stands_in(sent: Invitation, now: datetime) -> Words:
     return words
 
 
-def seat_left(left: Invitation, now: datetime) -> Words:
-    """For those of the party, and for whoever runs the meeting."""
+def seat_left(left: Invitation, now: datetime, *, led: bool) -> Words:
+    """For those of the party, and for whoever runs the meeting. `led`: they were to lead it."""
 
     def words() -> tuple[str, str]:
-        return _left(left, _("Please see to it that another takes the seat."), now)
+        what = _("Please see to it that another takes the seat.")
+        names = {"name": left.user.display_name, "organisation": left.meeting.organisation.name}
+        lead = _("%(name)s was to lead the meeting; now it is for %(organisation)s to do so.") % names
+        return _left(left, f"{what}\n\n{lead}" if led else what, now)
 
     return words
 

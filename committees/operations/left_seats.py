@@ -93,11 +93,15 @@ def give_up(invitation: Invitation, now: datetime) -> None:
     data = {"user": invitation.user_id, "party": party and party.name}
     record(by=None, verb="committees.give_up_seat", subject=meeting, data=data, now=now)
     void(subject=meeting, kinds=messages.ABOUT_THE_DATE, to=[invitation.user])
+    led = meeting.chair_id == invitation.user_id
+    if led:  # those who called it lead it, until they agree on somebody
+        meeting.chair = None
+        meeting.save(update_fields=["chair"])
     if party:
-        tell_of_the_seat(invitation, now)
+        tell_of_the_seat(invitation, now, led=led)
 
 
-def tell_of_the_seat(invitation: Invitation, now: datetime) -> None:
+def tell_of_the_seat(invitation: Invitation, now: datetime, *, led: bool) -> None:
     due_at = after_the_night(now)
     if invitation.stands_in_for:
         words = messages.substitute_left(invitation, now)
@@ -107,6 +111,6 @@ def tell_of_the_seat(invitation: Invitation, now: datetime) -> None:
     told = [*(leading(house) if house else []), *those_who_run(invitation.meeting)]
     people: list[User] = list({user.pk: user for user in told}.values())
     event = f"seat left {invitation.pk} {invitation.returns}"
-    words = messages.seat_left(invitation, now)
+    words = messages.seat_left(invitation, now, led=led)
     kind, to = messages.SUBSTITUTE, but(people, [invitation.user])
     tell(to, invitation.meeting, kind=kind, words=words, event=event, now=now, due_at=due_at)

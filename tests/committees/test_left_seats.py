@@ -64,6 +64,15 @@ def test_at_midnight_when_a_term_ends_nobody_is_woken(estate):
     assert told(meeting, estate.staff).get().letter.due_at == NEXT.replace(hour=8)
 
 
+def test_whoever_was_to_lead_it_is_named_no_more_and_those_who_called_it_know(estate):
+    meeting = estate.convene(chair=estate.president)
+    leave(estate.president)
+    give_up_seats(now=NEXT)
+    meeting.refresh_from_db()
+    assert meeting.chair is None
+    assert f"由{estate.committee.name}主持" in told(meeting, estate.staff).get().letter.body
+
+
 def test_its_party_names_another_for_the_seat(estate):
     deputy = member(organisation=estate.property, office="deputy").user
     meeting = estate.convene()
