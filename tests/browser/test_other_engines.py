@@ -1,5 +1,6 @@
 """What other browsers draw or do differently, as far as this one can ask about it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,21 @@ def test_safari_sets_no_space_of_its_own_between_figures_and_chinese():
     """Its engine (seen in 2.50) moves "栋" of "1栋东侧" aside, and draws "东" over it."""
     lines = CSS.read_text("utf-8").splitlines()
     spaced = next(n for n, line in enumerate(lines) if "text-autospace:normal" in line)
-    assert "@supports (-webkit-hyphens:none){body{text-autospace:no-autospace}}" in lines[spaced + 1]
+    assert "@supports (-webkit-hyphens:none){body{text-autospace:no-autospace" in lines[spaced + 1]
+
+
+def test_safari_begins_no_line_with_a_comma(page, live_server):
+    """Where words are kept together its engine (seen in 2.50) breaks a long one anywhere, before "，" and "）" too."""
+    assert re.search(
+        r"@supports \(-webkit-hyphens:none\)\{body\{[^}]*--words:normal\}\}", CSS.read_text("utf-8")
+    )
+    visitor = page("phone")
+    visitor.goto("/offline/")
+    heading = visitor.locator("h1").first
+    asked = "(e) => getComputedStyle(e).wordBreak"
+    assert heading.evaluate(asked) == "keep-all"
+    visitor.evaluate("document.body.style.setProperty('--words', 'normal')")
+    assert heading.evaluate(asked) == "normal"
 
 
 def test_firefox_keeps_a_number_in_the_line_of_its_words(page, live_server):
