@@ -163,6 +163,7 @@ def _give(
     text: str,
     now: datetime,
 ) -> None:
+    is_new_house = organisation is not None and issue.holder_organisation_id != organisation.pk
     messages.void_for_holders(issue)
     if issue.state == IssueState.SUSPENDED:  # it goes on waiting, in other hands
         issue.holder, issue.holder_organisation = person, organisation
@@ -172,5 +173,5 @@ def _give(
     else:
         hand_to(issue, person, organisation, now)
     event = step(issue=issue, kind=EventKind.HANDED, by=by, now=now, text=text, organisation=organisation)
-    messages.tell_handed(issue=issue, event=event, by=by)
+    messages.tell_handed(issue=issue, event=event, by=by, is_new_house=is_new_house)
     messages.tell_reporter(issue=issue, event=event, by=by)

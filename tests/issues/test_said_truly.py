@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from buildings.models import Membership, Service
 from committees.reminders import SHANGHAI
 from issues.operations import (
     accept_issue,
@@ -13,10 +14,12 @@ from issues.operations import (
     dispatch_issue,
     dispute_issue,
     link_issue,
+    pass_on_orphans,
     resolve_issue,
 )
 from kit.subjects import subject_key
 from notifications.models import Message
+from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)
@@ -96,3 +99,26 @@ def test_whose_it_is_after_all_is_told_that_once(estate):
     assert titles(issue, estate.engineer) == []
     assert titles(issue, estate.engineer, "dispatched")[-1] == "转给您"
     assert titles(issue, estate.captain) == ["定了归谁管"]
+
+
+def test_all_of_an_organisation_hear_of_what_comes_to_it_because_another_serves_no_more(estate):
+    issue = estate.report(category="lift", is_danger=True, now=NOW)
+    assert issue.holder_organisation == estate.property
+    colleague = MembershipFactory(organisation=estate.committee).user
+    Service.objects.filter(organisation=estate.property).update(ended_on=NOW.date())
+    assert pass_on_orphans(now=NOW) == 1
+    issue.refresh_from_db()
+    assert issue.holder_organisation == estate.committee
+    assert titles(issue, estate.staff, "handed") == titles(issue, colleague, "handed") != []
+
+
+def test_a_colleague_who_goes_on_is_told_alone(estate):
+    issue = estate.report(category="lift", is_danger=True, now=NOW)
+    holder = issue.holder
+    other = estate.desk if holder == estate.engineer else estate.engineer
+    third = MembershipFactory(organisation=estate.property).user
+    Membership.objects.filter(user=holder).update(ended_on=NOW.date())
+    assert pass_on_orphans(now=NOW) == 1
+    issue.refresh_from_db()
+    told_now = [user for user in (other, third) if titles(issue, user, "handed")]
+    assert told_now == [issue.holder]
