@@ -1,5 +1,6 @@
 """On English pages what neighbours wrote in Chinese says that it is Chinese; Chinese pages have not a byte of it."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,7 @@ from kit.middleware import TOKEN
 from tests.browser.markup import VOID, faults_of
 from tests.browser.routes import visits
 from tests.browser.rows import person, rows_of_the_demo
+from tests.factories import make_building, make_captain, make_estate
 from tests.notices.ground import new_ground
 
 UNREAD = {"script", "style"}
@@ -65,6 +67,19 @@ def test_every_chinese_word_on_an_english_page_is_said_to_be_chinese():
 
 
 @pytest.mark.django_db
+def test_the_button_to_call_a_captain_says_the_name_in_chinese():
+    """Its picture alone had a label in two languages, of which one voice can say only one."""
+    building = make_building(make_estate("水岸公馆"))
+    make_captain(building, user__display_name="罗白兰", phone="10000008888", phone_is_public=True)
+    page = opened("", building.get_absolute_url(), "en")
+    button = page.partition('href="tel:10000008888"')[2].partition("</a>")[0]
+    assert "aria-label" not in button
+    assert f"Call <bdi{MARK}>罗白兰</bdi>" in button
+    assert not unmarked(page)
+    assert unmarked('<main><a aria-label="Call 罗白兰"></a></main>') == ["Call 罗白兰"]
+
+
+@pytest.mark.django_db
 def test_a_chinese_page_is_sent_as_it_was_made(settings):
     ground = new_ground()
     path = reverse("notices:detail", args=[ground.publish(title="周五早上灭蚊").pk])
@@ -105,6 +120,10 @@ class Heard(HTMLParser):
 
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
         language = dict(given).get("lang") or (self.open[-1][1] if self.open else "")
+        label = dict(given).get("aria-label") or ""
+        # One string has one voice. What is pressed says it in words of its own, which are marked.
+        if tag in ("a", "button") and ANY_HAN.search(label) and re.search("[A-Za-z]", label):
+            self.wrong.append(label)
         if tag not in VOID:
             self.open.append((tag, language))
 
