@@ -60,6 +60,9 @@ def new_meeting_initial(offers: Offers, code: str | None = "joint") -> dict:
     kind = offers.kind(code)
     seats = {entry["kind"]: entry["seats"] for entry in kind.invites} if kind else {}
     parties = [offer for offer in offers.parties if offer.is_called and offer.kind in seats]
+    among_itself = bool(kind) and kind.code == COUNCIL
+    if among_itself:  # it sits as its charter says, however many are its members
+        seats |= {offer.kind: offer.seats for offer in parties if offer.seats}
     days = max(7, kind.notice_days + 1 if kind else 0)
     return {
         "client_key": uuid4(),
@@ -71,7 +74,7 @@ def new_meeting_initial(offers: Offers, code: str | None = "joint") -> dict:
         "is_open": kind is None or kind.is_open,
         "place": offers.place.pk,
         "party": [offer.key for offer in parties],
-        "delegate": called_for(parties, seats),
+        "delegate": called_for(parties, seats, among_itself=among_itself),
         **{seats_name(offer): seats[offer.kind] for offer in parties},
         "items": list(kind.agenda) if kind else [],
         "rows": ROWS,
@@ -82,11 +85,15 @@ def may_call(kind: MeetingKind | None, organisation: Organisation) -> bool:
     return kind is None or not kind.convenors or organisation.kind in kind.convenors
 
 
-def called_for(parties: Iterable[PartyOffer], seats: Mapping[str, int]) -> list[str]:
-    """As many of each party's people as it has seats; nobody twice."""
+def called_for(
+    parties: Iterable[PartyOffer], seats: Mapping[str, int], *, among_itself: bool = False
+) -> list[str]:
+    """As many of each party's people as it has seats; nobody twice; of a council who sits there."""
     called, taken = [], set()
     for offer in parties:
         free = [user.pk for user, _line in offer.people if user.pk not in taken][: seats[offer.kind]]
+        if among_itself and offer.sitting:
+            free = [pk for pk in free if pk in offer.sitting]
         taken.update(free)
         called += [f"{offer.key}:{pk}" for pk in free]
     return called

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.quorum import Share
 
+COUNCIL = "council"  # the code of the kind that a council holds among itself
 CAPTAINS = "captains"  # among those called: no organisation, but those who look after the place
 DAY = 24 * 60  # minutes
 REMINDERS = (3 * DAY, DAY, 2 * 60)  # minutes before the meeting (DOMAIN part 6)

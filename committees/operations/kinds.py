@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from buildings.models.organisations import OrganisationKind
 from committees.models import MeetingKind
-from committees.models.kinds import Counted, Rules
+from committees.models.kinds import CAPTAINS, Counted, Rules
 from committees.operations.meetings import required
-from committees.queries.meetings import CAPTAINS
 from committees.reminders import checked
 from committees.rules import CONVENING_KINDS, may_set_kinds
 from committees.seen import insist_on_the_same, seen_of

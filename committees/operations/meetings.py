@@ -17,7 +17,7 @@ from buildings.models.organisations import OrganisationKind
 from committees import messages
 from committees.minutes_messages import LYING
 from committees.models import Charter, Invitation, Meeting, MeetingKind, MeetingSeries
-from committees.models.kinds import Counted, Rules
+from committees.models.kinds import COUNCIL, Counted, Rules
 from committees.models.meetings import AWAY, MeetingState, Reply
 from committees.models.series import is_web_address
 from committees.operations.agenda import ItemPlan, insist_on_enough_time, write_agenda
@@ -52,7 +52,6 @@ from kit.times import moment
 from notifications.operations import void
 from people.models import User
 
-COUNCIL = "council"
 CHARTERED = ("quorum_", "majority_", "voters", "has_substitutes")
 FARTHEST = timedelta(days=731)  # a slip of the pen ("2206") must not wait in the outbox for ever
 

@@ -274,6 +274,7 @@ def parties_of(series: MeetingSeries) -> list[PartyPlan]:
             name=str(offer.organisation)[:60] if offer.organisation else _("The captains"),
             organisation=offer.organisation,
             users=[user for user, _line in offer.people],
+            seats=offer.seats or None,
         )
         for offer in offers
     ]

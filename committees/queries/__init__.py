@@ -2,9 +2,6 @@
 
 from buildings.standing import standing_of
 from committees.queries.meetings import (
-    CAPTAINS,
-    PARTY_ORDER,
-    PartyOffer,
     agenda_of,
     councils_at,
     delegates_missing,
@@ -22,7 +19,6 @@ from committees.queries.meetings import (
     owed_rows,
     parties_called,
     parties_of,
-    parties_offered,
     places_to_convene,
     seat_of,
     seats_at,
@@ -31,6 +27,7 @@ from committees.queries.meetings import (
     upcoming_for,
     upcoming_rows,
 )
+from committees.queries.parties import CAPTAINS, PARTY_ORDER, PartyOffer, parties_offered
 from committees.queries.resolutions import carried_over, left_over, resolutions_of
 from committees.queries.topics import (
     STAGES,

@@ -1,7 +1,6 @@
 """Reads for pages, for the home pages above, and for the panels on pages below."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,11 +19,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, ExtractYear, JSONObject
 
-from buildings.models import Captaincy, Membership, Organisation, Place, Service
-from buildings.models.organisations import OrganisationKind as Kind
-from buildings.models.places import AROUND, PlaceKind, one_estate, prefixes, starts_with
+from buildings.models import Membership, Organisation, Place, Service
+from buildings.models.places import AROUND, PlaceKind, prefixes, starts_with
 from buildings.standing import standing_of
-from buildings.wording import place_name
 from committees.models import (
     ActionItem,
     AgendaItem,
@@ -36,8 +33,8 @@ from committees.models import (
     Party,
     Resolution,
 )
-from committees.models.kinds import CAPTAINS
 from committees.models.meetings import PRESENT, MeetingState, Reply
+from committees.queries.parties import PARTY_ORDER, captains_below
 from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
 from issues.models import Issue
 from kit.carried import carried, partly, unpacked
@@ -267,34 +264,8 @@ def items_about(issue: Issue, user: User | AnonymousUser) -> QuerySet[AgendaItem
 # --- what the convening page offers -----------------------------------------------------------------
 
 # In the order in which parties are named; whom a meeting calls at first its kind says.
-PARTY_ORDER = [
-    Kind.PARTY_COMMITTEE,
-    Kind.RESIDENTS_COMMITTEE,
-    Kind.NEIGHBOUR_COUNCIL,
-    Kind.OWNERS_COMMITTEE,
-    Kind.PROPERTY_COMPANY,
-    CAPTAINS,
-    Kind.MEDIATION_STUDIO,
-    Kind.CLUB,
-    Kind.PARTNER,
-    Kind.STREET_OFFICE,
-]
 MEETING_PLACES = [PlaceKind.STREET, PlaceKind.COMMUNITY, PlaceKind.ESTATE, PlaceKind.LANE, PlaceKind.ROAD]
 MOST_ISSUES = 60
-
-
-@dataclass
-class PartyOffer:
-    """A party that could be called, with the people who could speak for it."""
-
-    key: str  # "o12" or CAPTAINS
-    organisation: Organisation | None
-    is_called: bool  # it serves the place itself: called where the kind of meeting names its like
-    people: list[tuple[User, str]] = field(default_factory=list)  # with what each one is there
-
-    @property
-    def kind(self) -> str:
-        return self.organisation.kind if self.organisation else CAPTAINS
 
 
 def places_to_convene(user: User | AnonymousUser) -> QuerySet[Place]:
@@ -314,39 +285,6 @@ def organisations_to_convene(user: User | AnonymousUser, place: Place) -> list[O
         serving = serving.filter(Q(organisation__in=own) | within)
     rows = Organisation.objects.filter(kind__in=CONVENING_KINDS, services__in=serving).distinct()
     return sorted(rows, key=lambda o: (o.pk not in own, PARTY_ORDER.index(o.kind), o.pk))
-
-
-def parties_offered(place: Place) -> list[PartyOffer]:
-    """Organisations that serve the place or something below it, and its captains."""
-    services = Service.objects.current().filter(
-        Q(place__path__in=prefixes([place.path])) | Q(place__path__startswith=place.path)
-    )
-    offers: dict[int, PartyOffer] = {}
-    for service in services.select_related("organisation", "place"):
-        organisation = service.organisation
-        is_called = place.path.startswith(service.place.path)
-        offer = offers.setdefault(organisation.pk, PartyOffer(f"o{organisation.pk}", organisation, is_called))
-        offer.is_called |= is_called
-    members = Membership.objects.current().filter(organisation__in=offers, user__is_active=True)
-    members = members.select_related("user")
-    for member in members.order_by("id"):
-        offers[member.organisation_id].people.append(
-            (member.user, member.title or member.get_office_display())
-        )
-    captains = PartyOffer(CAPTAINS, None, True, captains_below(place))
-    found = [*offers.values(), *([captains] if captains.people else [])]
-    return sorted(found, key=lambda offer: PARTY_ORDER.index(getattr(offer.organisation, "kind", CAPTAINS)))
-
-
-def captains_below(place: Place, but: QuerySet | None = None) -> list[tuple[User, str]]:
-    rows = Captaincy.objects.current().below(place.path).filter(user__is_active=True)
-    rows = rows.select_related("user", f"place__{AROUND}")
-    rows = rows if but is None else rows.exclude(user__in=but)
-    within = one_estate([place.path])
-    people: dict[int, tuple[User, str]] = {}
-    for captaincy in rows.order_by("place__position", "place_id", "id"):
-        people.setdefault(captaincy.user_id, (captaincy.user, place_name(captaincy.place, within=within)))
-    return list(people.values())
 
 
 def issues_to_raise(user: User | AnonymousUser, place: Place) -> list[Issue]:

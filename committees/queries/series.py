@@ -11,7 +11,8 @@ from buildings.models.places import AROUND, starts_with
 from buildings.queries.duty import RANK, duty_person
 from buildings.standing import standing_of
 from committees.models import Meeting, MeetingKind, MeetingSeries
-from committees.queries.meetings import CAPTAINS, PARTY_ORDER, PartyOffer, parties_offered
+from committees.models.kinds import COUNCIL
+from committees.queries.parties import CAPTAINS, PARTY_ORDER, PartyOffer, parties_offered
 from people.models import User
 
 
@@ -64,6 +65,11 @@ def parties_by_kind(kind: MeetingKind, place: Place) -> list[PartyOffer]:
     for offer in wanted:
         if offer.organisation:
             offer.people = ranked.get(offer.organisation.pk, [])
+            offer.seated_first()
+        if kind.code != COUNCIL:
+            offer.seats = 0
+        elif offer.sitting:
+            offer.people = [person for person in offer.people if person[0].pk in offer.sitting]
         free = [(user, line) for user, line in offer.people if user.pk not in taken and user.is_active]
         offer.people = free[: seats.get(offer.organisation.kind)] if offer.organisation else free
         taken |= {user.pk for user, _line in offer.people}
