@@ -23,14 +23,17 @@ from notifications.models import Channel
 from people.models import User
 
 
-def tell_warning(*, issue: Issue, percent: int, now: datetime) -> None:
-    """Half, or four fifths, of the time is gone; in the morning, unless there is danger."""
+def tell_warning(*, issue: Issue, percent: int, is_last: bool, now: datetime) -> None:
+    """Half, or four fifths, of the time is gone; in the morning, unless there is danger. `is_last`: nobody
+    stands above who would be called."""
 
     def words() -> tuple[str, str]:
         title = _("Half of the time is gone: %(title)s")
         if percent > 50:
             title = _("Little time is left: %(title)s")
         body = _("%(place)s. Without it, the next level is called at %(stage)s.")
+        if is_last:
+            body = _("%(place)s. Nobody stands above you: from %(stage)s on it shows as overdue.")
         return fill(title, issue, now=now), fill(body, issue, now=now)
 
     stage = f"{issue.stage_started_at:%Y%m%d%H%M} to {issue.stage_due_at:%Y%m%d%H%M}"

@@ -45,7 +45,8 @@ def sound_alarm(*, issue: Issue, now: datetime | None = None) -> Issue:
     if issue.state == IssueState.SUSPENDED:
         return resume(issue, by=None, text="", now=now)
     if issue.stage_due_at > now:
-        messages.tell_warning(issue=issue, percent=_latest_percent(issue, now), now=now)
+        percent, is_last = _latest_percent(issue, now), next_step(issue) is None
+        messages.tell_warning(issue=issue, percent=percent, is_last=is_last, now=now)
         _next_alarm(issue, now)
         issue.save(update_fields=["next_alarm", "next_alarm_at"])
         return issue

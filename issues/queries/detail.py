@@ -27,6 +27,7 @@ from issues.models import (
     IssueState,
 )
 from issues.models.categories import reads_english
+from issues.receivers import STREET, level_of
 from issues.rows import Row, row_of
 from kit.kept_questions import kept
 from people.models import User
@@ -81,6 +82,7 @@ class Detail:
     lines: list[Line]
     holder: Holder
     next_level: Answerer | None
+    is_highest: bool  # the subdistrict has it: nobody stands above who could be called
     percent_used: int
     goes_on_at: str  # the page of the issue that it was joined with, for those who may open that one too
     receivers: list[Organisation]  # whom it can be passed on to, for those who may
@@ -109,6 +111,8 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
     insider = rules.may_see_reporter(user=user, issue=issue)
     readable = rules.may_read(user=user, issue=issue)
     verbs = rules.verbs(user=user, issue=issue, follows=issue.is_followed)
+    if is_highest := level_of(issue) == STREET:
+        verbs.discard("escalate")
     chain = [] if issue.is_closed or "dispatch" in verbs else answerers(issue, user)
     events = _events(issue.pk) if readable else []
     relay = rules.may_read_relay(user=user, issue=issue)
@@ -132,6 +136,7 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
         lines=[line(event, issue, insider, first=n == 0) for n, event in enumerate(shown)],
         holder=holder_of(issue, chain, user),
         next_level=next_level(issue, chain),
+        is_highest=is_highest,
         percent_used=clock.percent_used(issue.reported_at, issue.due_at, now, _hours(issue)),
         goes_on_at=_goes_on_at(user, issue),
         receivers=receivers_of(issue) if verbs & {"dispatch", "decide"} else [],
