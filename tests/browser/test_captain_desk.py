@@ -111,4 +111,4 @@ def test_without_script_the_desk_leads_to_a_home_and_its_numbers(estate, page):
     tab.get_by_role("link", name="0201").click()
     tab.get_by_label("紧急情况").check()
     tab.get_by_role("button", name="看姓名和电话").click()
-    expect(tab.get_by_text("冼紫荆")).to_be_visible()
+    expect(tab.get_by_text("冼紫荆", exact=True)).to_be_visible()
