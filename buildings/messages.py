@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buildings.models import Captaincy, Organisation, Residency, ResidencyClaim
+from buildings.models import Captaincy, Membership, Organisation, Residency, ResidencyClaim
 from buildings.wording import captain_role
 from kit.times import short_day
 from notifications.operations import Words
 
 CLAIM, GUARDIAN = "buildings.claim", "buildings.guardian"
+OFFICE, OFFICE_ENDED = "buildings.office", "buildings.office_ended"
 MOVED_OUT, VACANCY = "buildings.moved_out", "buildings.vacancy"
 LAST_MEMBER, LEASE_OVER = "buildings.last_member", "buildings.lease_over"
 
@@ -44,6 +45,32 @@ def captaincy_ended(captaincy: Captaincy) -> Words:
         )
 
     return words
+
+
+def given_an_office(membership: Membership) -> Words:
+    def words() -> tuple[str, str]:
+        body = _("You see what concerns it, and act for it. If that is a mistake, tell your community.")
+        title = _("You are now: %(role)s")
+        if membership.started_on > timezone.localdate():
+            title = _("From %(day)s on you are: %(role)s")
+        day = short_day(membership.started_on, now=timezone.now())
+        return title % {"role": office_in_words(membership), "day": day}, body
+
+    return words
+
+
+def office_ended(membership: Membership) -> Words:
+    def words() -> tuple[str, str]:
+        day = short_day(membership.ended_on, now=timezone.now())
+        facts = {"role": office_in_words(membership), "day": day}
+        title = _("Your term ends on %(day)s: %(role)s") % facts
+        return title, _("From that day on you act for it no more. If that is a mistake, tell your community.")
+
+    return words
+
+
+def office_in_words(membership: Membership) -> str:
+    return f"{membership.organisation} {membership.title or membership.get_office_display()}"
 
 
 def nobody_follows(

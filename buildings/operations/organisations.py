@@ -2,10 +2,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buildings import rules
+from buildings import messages, rules
 from buildings.leaving import refuse_while_held, refuse_without_anybody
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
@@ -13,6 +14,7 @@ from buildings.operations.sentences import constraints_in_words
 from buildings.queries.duty import places_served_by
 from journal.operations import record
 from kit.refused import Refused
+from notifications.operations import Words, post
 from people.models import User
 
 
@@ -165,7 +167,22 @@ def appoint_member(
             ended_on=ended_on,
         )
     record(by=by, verb="buildings.appoint_member", subject=membership, data={"user": user.pk}, now=now)
+    _tell(by, membership, messages.OFFICE, messages.given_an_office(membership), now)
     return membership
+
+
+def _tell(by: User, membership: Membership, kind: str, words: Words, now: datetime) -> None:
+    """Whoever it is about, unless it is their own doing."""
+    served = places_served_by(membership.organisation)
+    post(
+        to=[membership.user] if membership.user_id != by.pk else [],
+        kind=kind,
+        words=words,
+        url=served[0].get_absolute_url() if served else reverse("buildings:list"),
+        subject=membership,
+        dedupe=f"membership {membership.pk} {kind} {now.isoformat()}",
+        due_at=now,
+    )
 
 
 def _other_office(
@@ -183,6 +200,7 @@ def _change_office(by: User, membership: Membership, words: dict[str, str], now:
         setattr(membership, name, word)
     membership.save(update_fields=list(words))
     record(by=by, verb="buildings.appoint_member", subject=membership, data=data, now=now)
+    _tell(by, membership, messages.OFFICE, messages.given_an_office(membership), now)
     return membership
 
 
@@ -202,5 +220,7 @@ def end_membership(*, by: User, membership: Membership, on: date, now: datetime 
     membership.ended_on = on
     with constraints_in_words():
         membership.save(update_fields=["ended_on"])
+    now = now or timezone.now()
     record(by=by, verb="buildings.end_membership", subject=membership, data={"on": on.isoformat()}, now=now)
+    _tell(by, membership, messages.OFFICE_ENDED, messages.office_ended(membership), now)
     return membership

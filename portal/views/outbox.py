@@ -189,6 +189,8 @@ def kind_in_words(kind: str) -> str:
         "ballots.sum_up": _("A deliberation to be summed up"),
         "buildings.appointed": _("A captain appointed"),
         "buildings.captaincy_ended": _("A captain's term ended"),
+        "buildings.office": _("An office given"),
+        "buildings.office_ended": _("An office that ends"),
         "buildings.vacancy": _("A place without a captain"),
         "buildings.lease_over": _("A lease that is over"),
         "buildings.last_member": _("An organisation of which nobody is left"),

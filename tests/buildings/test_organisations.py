@@ -15,7 +15,8 @@ from buildings.operations import (
 )
 from buildings.standing import Standing
 from kit.refused import Refused
-from tests.factories import UserFactory, make_community, make_estate
+from notifications.models import Message
+from tests.factories import MembershipFactory, UserFactory, make_community, make_estate
 
 
 def test_staff_found_an_organisation_where_they_serve(world):
@@ -99,6 +100,22 @@ def test_a_member_becomes_the_head(world):
     with pytest.raises(Refused):  # not ahead of time
         appoint_member(**words, office="deputy", started_on=date(2999, 1, 1))
     assert Membership.objects.get(user=person).office == "head"
+
+
+def test_whoever_is_given_an_office_or_loses_it_is_told(world):
+    """Who was made president read it nowhere, and whose term was ended found pages gone."""
+    person = UserFactory()
+    words = {"by": world.staff, "organisation": world.council, "user": person}
+    member = appoint_member(**words, office="member", started_on=date(2026, 1, 1))
+    appoint_member(**words, office="head", title="会长")
+    end_membership(by=world.staff, membership=member, on=date(2026, 5, 1))
+    told = Message.objects.filter(recipient=person, channel="inbox").order_by("pk")
+    kinds = ["buildings.office", "buildings.office", "buildings.office_ended"]
+    assert list(told.values_list("letter__kind", flat=True)) == kinds
+    assert "会长" in told[1].letter.title
+    own = MembershipFactory(organisation=world.council, started_on=date(2026, 1, 1))
+    end_membership(by=own.user, membership=own, on=date(2026, 5, 1))
+    assert not Message.objects.filter(recipient=own.user).exists()
 
 
 def test_services_begin_and_end(world):
