@@ -326,6 +326,14 @@ def topic_scheduled(topic: Topic, meeting: Meeting, now: datetime) -> Words:
     return words
 
 
+def topic_moved(topic: Topic, meeting: Meeting, now: datetime) -> Words:
+    def words() -> tuple[str, str]:
+        title = _("The meeting about your topic has another date: %(title)s") % {"title": topic.title}
+        return title, f"{meeting.title}\n\n{facts(meeting, now)}"
+
+    return words
+
+
 def topic_waits_again(topic: Topic, meeting: Meeting, now: datetime) -> Words:
     """Taken off, not reached, or the meeting was called off."""
 

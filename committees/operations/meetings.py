@@ -42,7 +42,7 @@ from committees.operations.parties import (
     too_many_invited,
     write_parties,
 )
-from committees.operations.topics import release_topics
+from committees.operations.topics import release_topics, tell_raisers_of_the_move
 from committees.rules import may_convene
 from journal.models import Entry
 from journal.operations import record
@@ -288,6 +288,7 @@ def move_meeting(
     tell_of_the_move(meeting, has_new_date=before[:2] != (starts_at, ends_at), now=now)
     if before[0] != starts_at:
         say_it_moved(meeting, by=by, now=now)
+        tell_raisers_of_the_move(meeting, by=by, now=now)
     return meeting
 
 

@@ -301,6 +301,15 @@ def release_topics(meeting: Meeting, *, now: datetime) -> None:
         topic_back_to_tray(topic, item, now=now)
 
 
+def tell_raisers_of_the_move(meeting: Meeting, *, by: User, now: datetime) -> None:
+    """They were told the day; those who are invited themselves hear of the move as such."""
+    invited = set(meeting.invitations.values_list("user_id", flat=True))
+    for item, topic in scheduled_at(meeting):
+        if topic.raised_by_id not in invited:
+            words = messages.topic_moved(topic, meeting, now)
+            tell_the_raiser(topic, words, event=f"on item {item.pk} r{meeting.revision}", by=by, now=now)
+
+
 def scheduled_at(meeting: Meeting, **facts) -> list[tuple[AgendaItem, Topic]]:
     items = meeting.agenda.filter(topic__isnull=False).annotate(**facts).select_related("meeting")
     found = {item.topic_id: item for item in items}

@@ -1,5 +1,7 @@
 """Topics: raised, seconded, sorted, put on an agenda, dealt with or carried over."""
 
+from datetime import timedelta
+
 import pytest
 
 from committees.models import Endorsement, Topic
@@ -11,6 +13,7 @@ from committees.operations import (
     close_meeting,
     drop_item,
     endorse_topic,
+    move_meeting,
     record_resolution,
     sort_topic,
     take_back_endorsement,
@@ -18,6 +21,7 @@ from committees.operations import (
 )
 from issues.models import Issue, IssueState
 from kit.refused import Refused
+from notifications.models import Message
 from tests.committees.ground import (
     NOW,
     STARTS,
@@ -250,6 +254,21 @@ def test_a_meeting_called_off_gives_its_topics_back(estate):
     cancel_meeting(by=estate.staff, meeting=meeting, reason="台风", now=NOW)
     topic.refresh_from_db()
     assert topic.state == "ready"
+
+
+def test_whoever_raised_it_hears_that_the_meeting_has_another_date(estate):
+    mine = ready(estate)
+    invited = ready(estate, by=estate.captain, title="楼道灯")
+    meeting = estate.convene(agenda=[ItemPlan(topic=mine), ItemPlan(topic=invited)])
+    later = {"starts_at": STARTS + timedelta(days=1), "ends_at": STARTS + timedelta(days=1, hours=2)}
+    move_meeting(by=estate.staff, meeting=meeting, now=NOW, **later)
+    move_meeting(by=estate.staff, meeting=meeting, now=NOW, venue="门厅", **later)
+    assert told(estate.resident)[-2:] == [
+        "您提的议题列入了议程：书屋周末开不开",
+        "您提的议题，会议改期了：书屋周末开不开",
+    ]
+    assert "3 月 12 日" in Message.objects.filter(recipient=estate.resident).last().letter.body
+    assert not [title for title in told(estate.captain) if "改期" in title]
 
 
 @pytest.mark.django_db(transaction=True)
