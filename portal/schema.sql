@@ -70,6 +70,7 @@
 -- after committees 0013_reminders_go_to_persons
 -- after committees 0014_the_last_word_is_by_number
 -- after committees 0015_named_in_both_languages
+-- after committees 0016_changes_of_attendance_are_noted
 -- after contenttypes 0001_initial
 -- after contenttypes 0002_remove_content_type_name
 -- after issues 0001_initial
@@ -5073,6 +5074,8 @@ CREATE TRIGGER kit_noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.
 CREATE TRIGGER kit_noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.committees_actionitem FOR EACH STATEMENT EXECUTE FUNCTION public.kit_note_change();
 
 CREATE TRIGGER kit_noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.committees_agendaitem FOR EACH STATEMENT EXECUTE FUNCTION public.kit_note_change();
+
+CREATE TRIGGER kit_noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.committees_attendance FOR EACH STATEMENT EXECUTE FUNCTION public.kit_note_change();
 
 CREATE TRIGGER kit_noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.committees_erratum FOR EACH STATEMENT EXECUTE FUNCTION public.kit_note_change();
 
