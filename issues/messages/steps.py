@@ -178,20 +178,16 @@ def tell_mediation(*, issue: Issue, event: IssueEvent, by: User) -> None:
 def tell_answered(*, issue: Issue, event: IssueEvent, by: User) -> None:
     """The other side is told: the reporter of an answer, whoever has it of what the reporter adds. Of what is
     said by who wrote it down for a neighbour both are told."""
-    by_reporter = by.pk in (issue.reporter_id, issue.logged_by_id)
+    by_reporter = by.pk == issue.reporter_id
 
-    def added() -> tuple[str, str]:
-        return fill(_("The reporter adds: %(title)s"), issue), event.text
+    def words() -> tuple[str, str]:
+        title = _("The reporter adds: %(title)s") if by_reporter else _("An answer: %(title)s")
+        return fill(title, issue), event.text
 
-    def answer() -> tuple[str, str]:
-        return fill(_("An answer: %(title)s"), issue), event.text
-
-    reporters = reporters_of(issue) if by.pk != issue.reporter_id else []
-    post("answered", issue, event, reporters, by, answer)
-    if by_reporter:
-        known = {user.pk for user in reporters}
-        holders = [user for user in holders_of(issue) if user.pk not in known]
-        post("answered", issue, event, holders, by, added)
+    people = set() if by_reporter else {*reporters_of(issue)}
+    if by.pk in (issue.reporter_id, issue.logged_by_id):
+        people |= {*holders_of(issue)}
+    post("answered", issue, event, people, by, words)
 
 
 def tell_resolved(*, issue: Issue, event: IssueEvent, by: User) -> None:

@@ -72,10 +72,12 @@ def test_what_the_clerk_adds_reaches_whoever_has_it_as_well(estate):
     issue = estate.report(by=estate.staff, on_behalf_of=estate.resident, now=NOW)
     answer_issue(by=estate.staff, issue=issue, text="她说水更大了", now=NOW)
     assert [body for _title, body in told(issue, estate.captain, "answered")] == ["她说水更大了"]
+    assert titles(issue, estate.captain, "answered") == ["有回复了"]  # it is not the reporter who says it
     assert [body for _title, body in told(issue, estate.resident, "answered")] == ["她说水更大了"]
     answer_issue(by=estate.resident, issue=issue, text="现在停了", now=NOW)
     assert told(issue, estate.resident, "answered")[1:] == []
     assert told(issue, estate.captain, "answered")[-1][1] == "现在停了"
+    assert titles(issue, estate.captain, "answered")[-1] == "报事人补充"
 
 
 def test_only_who_decides_is_asked_to_and_who_has_it_meanwhile_hears_how_it_ends(estate):
