@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from ballots.models import Ballot, CallingOff, Elector, Lot, Participation, Result, RollCorrection, Vote
@@ -17,6 +17,7 @@ from ballots.thresholds import SMALLEST_BREAKDOWN
 from buildings.models import Place
 from buildings.models.places import AROUND
 from kit.carried import carried
+from notices.models import Notice
 from people.models import User
 
 
@@ -34,7 +35,7 @@ class Breakdown:
 
 def result_for(ballot: Ballot, user: User) -> Result | None:
     """With what stands beside it, by one query: `asked_rows`, `own_rows`, `vote_groups`, `objection_count`,
-    `lot_rows`, `is_on_roll`. Not its file, which holds every vote."""
+    `lot_rows`, `is_on_roll`, `sees_notice`. Not its file, which holds every vote."""
     mine = {"voters__user": user.pk, "voters__ended_at": None}
     on_roll = Elector.objects.filter(ballot=ballot, **mine)
     own = Vote.objects.current().filter(ballot=ballot, elector__in=on_roll.values("pk"))
@@ -48,6 +49,8 @@ def result_for(ballot: Ballot, user: User) -> Result | None:
         lot_rows=carried(Lot.objects.filter(ballot=ballot).order_by("number")),
         objection_count=Coalesce(Subquery(about.annotate(n=Count("pk")).values("n")), 0),
         is_on_roll=Exists(on_roll.filter(removed_at=None)),
+        # It is for those who live there or own something: whoever sold their home voted all the same.
+        sees_notice=Exists(Notice.objects.visible_to(user).filter(pk=OuterRef("notice"))),
     ).first()
 
 

@@ -6,10 +6,12 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from ballots import record_pdf
 from ballots.models import Ballot, Matter
+from ballots.operations.posting import post_result
 from ballots.result_context import result_context
 from ballots.wording import effect_in_words, platform_notice
 from tests.ballots.correcting import correct_roll
@@ -135,6 +137,18 @@ def test_the_record_has_the_list_only_where_it_may(ground, whole):
     pdf = record_pdf.record_pdf(ballot, result, **words)
     assert pdf.startswith(b"%PDF")
     assert record_pdf.record_pdf(ballot, result, **words) is pdf, "drawn once, for whoever fetches it next"
+
+
+def test_whoever_sold_their_home_is_not_sent_to_a_notice_that_is_for_others(ground, client):
+    ballot = owners_vote(ground, "yes")
+    counted(ballot)
+    notice = post_result(by=ground.staff, ballot=ballot).get_absolute_url()
+    assert notice in html(ballot, ground.owner)
+    ground.owner.residencies.update(ended_on=timezone.localdate())
+    owner = type(ground.owner).objects.get(pk=ground.owner.pk)
+    assert get(client, owner, "detail", ballot).status_code == 200
+    assert client.get(notice).status_code == 404
+    assert notice not in html(ballot, owner)
 
 
 def test_where_every_owner_concerned_must_agree_another_article_is_named(ground):
