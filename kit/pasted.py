@@ -23,6 +23,10 @@ HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h
 MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "s", "del": "s", "strike": "s"}
 VOID = {"br", "img", "hr"}
 DEEPEST = 200  # elements in one another; what lies deeper is taken as text of the last
+MOST_OPEN = 1_000  # the same before nh3, whose parser looks at every box that is open for each that begins
+BEGINS_OR_ENDS = re.compile(
+    r"<(/?)(?!(?:p|li|t[dhr]|br|img|hr|col|meta|link|input|wbr)\b)[a-z][^<>]*>", re.IGNORECASE
+)
 LOOKS = re.compile(
     r"\s*+(?>(?><!--.*?-->)\s*+)*+<!?/?(?:p|h[1-6]|[uo]l|li|blockquote|table|div|section|span|article|figure|img|br|html"
     r"|head|meta|body|o:p|doctype)\b",
@@ -73,7 +77,7 @@ def tidy_html(text: str, pictures: Pictures | None = None) -> SafeString:
     """Paragraphs, headings, lists, quotes and tables, without anything empty; pictures by their addresses."""
     pictures = pictures or {}
     bare = nh3.clean(
-        text.replace("\0", ""),
+        shallow(text.replace("\0", "")),
         tags=TAGS | TABLE | BOXES | {"img", "del", "strike", "tfoot", "caption"},
         clean_content_tags={"script", "style", "title", "xml", "noscript", "template", "textarea", "select"},
         attributes={**ATTRIBUTES, "img": {"src", "alt"}},
@@ -82,6 +86,19 @@ def tidy_html(text: str, pictures: Pictures | None = None) -> SafeString:
     )
     writer = Writer(pictures)
     return clean_html("\n".join(listed(writer.blocks(tree_of(bare).children))), pictures=pictures)
+
+
+def shallow(text: str) -> str:
+    """Without the tags that begin where so many others are open, and without those that end them."""
+    is_kept: list[bool] = []
+
+    def seen(tag: re.Match) -> str:
+        if not tag[1]:
+            is_kept.append(len(is_kept) < MOST_OPEN)
+            return tag[0] if is_kept[-1] else ""
+        return tag[0] if not is_kept or is_kept.pop() else ""
+
+    return BEGINS_OR_ENDS.sub(seen, text)
 
 
 class _Builder(HTMLParser):
