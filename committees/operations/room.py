@@ -11,6 +11,7 @@ from committees import messages
 from committees.models import AgendaItem, Attendance, Invitation, Meeting, Party, Speech
 from committees.models.meetings import PRESENT, Reply
 from committees.operations.ground import insist_on_running, insist_on_standing, locked, touch
+from committees.operations.left_seats import as_neighbour
 from committees.operations.parties import not_for
 from committees.rules import may_sign_up
 from journal.operations import record
@@ -182,11 +183,20 @@ def check_in_self(
     insist_on_the_doors(meeting, now)
     invitation = meeting.invitations.standing_for(by).first()
     if invitation is None:
-        # Whoever left the office for which they were called speaks for nobody here any more.
-        if meeting.invitations.filter(user=by).exists() or not may_sign_up(user=by, meeting=meeting):
+        if not may_sign_up(user=by, meeting=meeting):
             raise Refused(not_for(by))
-        invitation = Invitation.objects.create(meeting=meeting, user=by, reply=Reply.COMING, replied_at=now)
+        invitation = guest_of(meeting, by, now)
     return arrive(by, meeting, invitation, is_online, now, now)
+
+
+def guest_of(meeting: Meeting, user: User, now: datetime) -> Invitation:
+    """Whoever left the office for which they were called speaks for nobody here any more, and may sit in."""
+    rows = meeting.invitations.select_related("user", "party", "stands_in_for__user")
+    known = rows.filter(user=user).first()
+    invitation = as_neighbour(known, now) if known else Invitation(meeting=meeting, user=user)
+    invitation.reply, invitation.replied_at = Reply.COMING, now
+    invitation.save()
+    return invitation
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from django.utils import timezone
 from buildings.models import Membership, Residency
 from committees import messages
 from committees.operations import give_up_seats, invite_delegate, reply, send_substitute
+from committees.operations.room import check_in_self
 from committees.queries import parties_offered
+from committees.queries.room import quorum_now
 from journal.models import Entry
 from kit.refused import Refused
 from people.models import User
-from tests.committees.ground import NOW, convene_soon, member, resident_of
+from tests.committees.ground import NOW, STARTS, convene_soon, member, resident_of
 from tests.committees.outbox import pending_reminders, rows
 from tests.committees.pages import text_of
 
@@ -118,6 +120,18 @@ def test_whoever_left_and_lives_there_sits_in_as_a_neighbour_and_counts_for_no_p
     assert (invitation.party, invitation.reply) == (None, "coming")
     assert len(pending_reminders(meeting, former)) == 3
     assert told(meeting, estate.staff).count() == 1
+
+
+def test_at_the_door_they_are_let_in_as_a_neighbour(estate):
+    meeting = estate.convene()
+    resident_of(estate.building, user=estate.president)
+    former = leave(estate.president, on=NOW)
+    came = check_in_self(by=former, meeting=meeting, code=meeting.checkin_code, now=STARTS)
+    assert (came.party, came.invitation.party, came.invitation.reply) == (None, None, "coming")
+    assert quorum_now(meeting).people == 0
+    gone = leave(estate.manager, on=NOW)  # who lives nowhere here
+    with pytest.raises(Refused):
+        check_in_self(by=gone, meeting=meeting, code=meeting.checkin_code, now=STARTS)
 
 
 def test_a_neighbour_who_said_no_can_be_called_as_a_delegate(estate):
