@@ -113,9 +113,10 @@ def takers(meeting: Meeting) -> Takers:
     """Everyone who belongs to the parties of a meeting today, and the neighbours who were called to it."""
     found = Takers()
     parties = list(meeting.parties.select_related("organisation").order_by("position", "id"))
-    called = list(meeting.invitations.exclude(party=None).select_related("user").order_by("id"))
+    called = meeting.invitations.exclude(party=None).filter(user__is_active=True)
+    called = list(called.select_related("user").order_by("id"))
     houses = [party.organisation_id for party in parties if party.organisation_id]
-    current = Membership.objects.current().filter(organisation__in=houses)
+    current = Membership.objects.current().filter(organisation__in=houses, user__is_active=True)
     members = list(current.select_related("user").order_by("id"))
     for party in parties:
         of_house = [m.user for m in members if m.organisation_id == party.organisation_id]

@@ -10,6 +10,7 @@ from committees import messages
 from committees.operations import give_up_seats, invite_delegate, reply, send_substitute
 from committees.operations.room import check_in_self
 from committees.queries import parties_offered
+from committees.queries.actions import takers
 from committees.queries.room import quorum_now
 from journal.models import Entry
 from kit.refused import Refused
@@ -183,3 +184,11 @@ def test_a_closed_account_is_offered_for_no_seat(estate):
     assert not {estate.captain, estate.manager} & people
     with pytest.raises(Refused, match="的人"):
         estate.convene()
+
+
+def test_a_promise_is_handed_over_to_nobody_whose_account_is_closed(estate):
+    meeting = estate.convene()
+    assert {estate.captain.pk, estate.manager.pk} <= takers(meeting).people.keys()
+    close(estate.captain)
+    close(estate.manager)
+    assert not {estate.captain.pk, estate.manager.pk} & takers(meeting).people.keys()
