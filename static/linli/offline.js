@@ -89,9 +89,11 @@
   });
   addEventListener("offline", () => paint());
   document.addEventListener("visibilitychange", () => document.hidden || go());
-  /* "Back" shows a page as it was left, in Safari and Firefox after signing out as well: it is the next one's screen then. */
+  /* "Back" shows a page as it was left, in Safari and Firefox after signing out as well: it is the next one's screen then.
+     And after a secret vote: what was chosen nobody is to read there. */
   addEventListener("pageshow", async ({ persisted }) => {
-    if (persisted && !isListOnly && await queue.who().catch(() => mine) !== mine) location.reload();
+    const secret = persisted && document.querySelector("form[data-secret]"); // what was ticked in it still is
+    if (secret || (persisted && !isListOnly && await queue.who().catch(() => mine) !== mine)) location.reload();
   });
   const asLater = async () => {
     navigator.storage?.persist?.(); // else a full phone may clear it away to make room

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CSS = Path("static/linli/components.css")
@@ -49,3 +50,24 @@ def test_on_paper_nothing_goes_by_the_window(page, as_):
     as_(office, make_staff(make_community())).goto("/issues/queue/")
     assert office.locator(".shell").evaluate("(e) => getComputedStyle(e).minBlockSize") == "0px"
     assert office.locator("#desk").evaluate("(e) => getComputedStyle(e).display") == "block"
+
+
+def test_back_after_a_secret_vote_shows_nobody_what_was_ticked(page, as_, settings, tmp_path):
+    """Safari (seen in 2.50) shows the form as it was left, with the choice still in it."""
+    from tests.ballots.ground import new_ground, opened
+
+    settings.MEDIA_ROOT = tmp_path
+    ground = new_ground()
+    ballot = opened(ground, electorate="residents", legal_effect="advisory", secrecy="secret")
+    left = as_(page("phone"), ground.owner)
+    left.goto(ballot.get_absolute_url())
+    left.get_by_label("反对").check()
+    voting = left.context.new_page()
+    voting.goto(ballot.get_absolute_url())
+    voting.get_by_label("反对").check()
+    voting.get_by_label("我已年满 18 周岁").check()
+    voting.get_by_role("button", name="投出这一票").click()
+    expect(voting.get_by_role("heading", name="您的票已进票箱")).to_be_visible()
+    left.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(left.locator("#main")).to_contain_text("谁也调不出来")
+    expect(left.locator("[name=choices]")).to_have_count(0)
