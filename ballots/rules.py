@@ -10,7 +10,7 @@ from ballots.models.proposals import WAITING_PROPOSALS, ProposalState
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import prefixes, starts_with
-from buildings.standing import standing_of
+from buildings.standing import Standing, standing_of
 from committees.rules import acts_for, convenes_at, may_raise_topic, may_set_kinds, serves
 from people.models import User
 
@@ -64,15 +64,17 @@ def calls_at(user: User | AnonymousUser, place: Place) -> bool:
 
 
 def may_run(*, user: User | AnonymousUser, ballot: Ballot) -> bool:
-    """Prepare, announce, correct the roll, count, post: members of who asks, and the community's staff."""
+    """Prepare, announce, correct the roll, count, post: members of who asks, for as long as that serves the
+    place, and the community's staff."""
     if not user.is_authenticated:
         return False
     standing = standing_of(user)
-    return (
-        user.is_superuser
-        or standing.is_member_of(ballot.organisation_id)
-        or standing.is_staff_at(ballot.place)
-    )
+    return user.is_superuser or is_of_house(standing, ballot) or standing.is_staff_at(ballot.place)
+
+
+def is_of_house(standing: Standing, ballot: Ballot) -> bool:
+    mine = (c for c in standing.capacities if c.organisation_id == ballot.organisation_id and c.path)
+    return any(ballot.place.path.startswith(c.path) for c in mine)
 
 
 def may_handle_papers(*, user: User | AnonymousUser, ballot: Ballot) -> bool:

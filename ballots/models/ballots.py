@@ -141,7 +141,8 @@ class BallotQuerySet(models.QuerySet):
         held = {"proxies__agent": user, "proxies__ended_at": None, "proxies__confirmed_at__isnull": False}
         for votes in ({"electors__voters__user": user}, held):
             near |= Q(among(ArraySubquery(self.model.objects.filter(**votes).values("pk"))))
-        prepares = Q(organisation__in=standing.organisation_ids) | inside(standing.staff_paths)
+        own = Q(organisation__in=standing.organisation_ids) & inside(standing.service_paths())
+        prepares = own | inside(standing.staff_paths)
         return self.filter(Q(announced_at__isnull=False) & near | prepares)
 
 

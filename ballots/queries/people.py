@@ -14,9 +14,11 @@ from people.models import User
 
 
 def runners_of(ballot: Ballot) -> list[User]:
-    """The members of the organisation that asks, today; where nobody of it is left, the community's staff,
-    who hold it as well (`rules.may_run`)."""
+    """The members of the organisation that asks, today; where nobody of it is left, or it serves there no
+    more, the community's staff, who hold it as well (`rules.may_run`)."""
+    serving = Service.objects.current().filter(place__path__in=prefixes([ballot.place.path]))
     members = Membership.objects.current().filter(organisation=ballot.organisation_id)
+    members = members.filter(organisation__services__in=serving)
     found = list(User.objects.filter(pk__in=members.values("user"), is_active=True))
     return found or staff_there(ballot.place)
 
@@ -42,11 +44,11 @@ def held_by(who: str, at: str = "ballot", on: date | None = None) -> Q:
     """`rules.may_run`, asked of the database about somebody else: rows whose column `who` is one of those who
     hold the ballot that `at` leads to."""
     members = Membership.objects.current(on).filter(user=OuterRef(who))
-    own = members.filter(organisation=OuterRef(f"{at}__organisation"))
     place = ExpressionWrapper(OuterRef(f"{at}__place__path"), CharField())
-    staff = members.annotate(held_at=place).filter(
-        organisation__kind__in=[*STAFF_KINDS, OrganisationKind.STREET_OFFICE],
+    there = members.annotate(held_at=place).filter(
         organisation__services__in=Service.objects.current(on),
         held_at__startswith=F("organisation__services__place__path"),
     )
+    own = there.filter(organisation=OuterRef(f"{at}__organisation"))
+    staff = there.filter(organisation__kind__in=[*STAFF_KINDS, OrganisationKind.STREET_OFFICE])
     return Q(Exists(own)) | Q(Exists(staff)) | Q(**{f"{who}__is_superuser": True})

@@ -48,12 +48,13 @@ def runs(user: User, at: str = "") -> Q:
     """`rules.may_run`, asked of the database. `at` leads to the ballot: "ballot__"."""
     standing = standing_of(user)
     own = Q(**{f"{at}organisation__in": standing.organisation_ids})
+    own &= starts_with(standing.service_paths(), f"{at}place__path")
     return own | starts_with(standing.staff_paths, f"{at}place__path")
 
 
 def runs_any(user: User) -> bool:
     standing = standing_of(user)
-    return bool(standing.organisation_ids or standing.staff_paths)
+    return bool(standing.service_paths())
 
 
 def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:

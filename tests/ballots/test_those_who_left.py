@@ -3,19 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from ballots.models.processes import Actor
 from ballots.operations import finish_step, remind_of_steps
 from ballots.operations.reminding import remind_of_objections
 from ballots.queries.people import runners_of
 from ballots.queries.processes import actors_of, who_acts
+from ballots.queries.waiting import objections_to_answer
 from buildings.models import Membership
+from buildings.operations import end_service
 from kit.refused import Refused
 from people.models import User
 from tests.ballots.ground import announced, new_ground
 from tests.ballots.proposal_ground import NOW, published, told
 from tests.ballots.test_objections import objection
 from tests.ballots.test_processes import DUE, simple, started
+from tests.committees.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +59,21 @@ def test_an_objection_in_a_ballot_whose_holders_are_gone_is_for_the_communitys_s
     assert set(runners_of(ballot)) == {ground.staff, ground.colleague}
     assert remind_of_objections(ballot.announced_at + timedelta(days=60))
     assert told(ground.staff, "ballots.objection_owed")
+
+
+def test_where_its_house_serves_no_more_a_ballot_is_the_communitys_staff_to_hold(ground, client):
+    """Its members read the names on the roll and could call it off, long after they had anything to do there."""
+    ballot = announced(ground)
+    row = objection(ground, ballot)
+    roll = reverse("ballots:roll", args=[ballot.pk])
+    client.force_login(ground.chair)
+    assert "查看姓名" in text_of(client.get(roll))
+    assert set(runners_of(ballot)) == {ground.chair}
+    service = ground.owners_committee.services.get()
+    end_service(by=ground.staff, service=service, on=timezone.localdate())
+    assert client.get(roll).status_code == 404
+    assert client.get(reverse("ballots:void", args=[ballot.pk])).status_code == 404
+    chair, staff = (User.objects.get(pk=person.pk) for person in (ground.chair, ground.staff))
+    assert list(objections_to_answer(chair)) == []
+    assert set(runners_of(ballot)) == {ground.staff, ground.colleague}
+    assert list(objections_to_answer(staff)) == [row]
