@@ -146,3 +146,22 @@ def test_the_call_works_on_a_phone_without_script(estate, page, as_, axe):
     phone.get_by_role("button", name="发出通知").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("共享书屋开放时间")
     assert [item.title for item in Meeting.objects.get().agenda.all()][1:] == ["谁来值班", "借书怎么登记"]
+
+
+CHOSEN_IS_CUT = """(select) => {
+  select.selectedOptions[0].text = "　　水岸公馆"; // an estate of a community of a subdistrict
+  const style = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 20; // its arrow
+  return pen.measureText(select.selectedOptions[0].text).width > room;
+}"""
+
+
+@pytest.mark.parametrize("address", ["/meetings/new/", "/meetings/series/new/"])
+def test_the_chosen_place_can_be_read_in_large_text(estate, page, as_, address):
+    phone = as_(page("phone"), estate.president if address == "/meetings/new/" else estate.staff)
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.goto(address)
+    phone.evaluate("document.documentElement.dataset.comfort = 'large'")
+    assert not phone.locator("select[name=place]").evaluate(CHOSEN_IS_CUT)
+    assert phone.evaluate("document.documentElement.scrollWidth") == 320
