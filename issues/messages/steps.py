@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from buildings import queries as buildings
+from buildings.models import Organisation
 from buildings.wording import place_name
 from issues.messages.people import (
     asked_of,
@@ -167,12 +169,27 @@ def tell_merged(*, issue: Issue, into: Issue, event: IssueEvent, by: User) -> No
     post("merged", issue, event, people, by, words, url=into.get_absolute_url())
 
 
-def tell_mediation(*, issue: Issue, event: IssueEvent, by: User) -> None:
-    def words() -> tuple[str, str]:
-        body = _("A mediator will call you. What is said there stays there; neighbours no longer see this.")
-        return fill(_("Passed to mediation: number %(number)s"), issue, event), body
+def tell_mediation(*, issue: Issue, event: IssueEvent, by: User, house: Organisation) -> None:
+    """`house` sees to it. What it is about is told to nobody in writing: whoever passed it on says it."""
+    names = {"house": house.name, "phone": house.phone}
 
-    post("mediation", issue, event, reporters_of(issue), by, words)
+    def words() -> tuple[str, str]:
+        body = _(
+            "%(house)s sees to it and calls you. What is said there stays there; neighbours see it no more."
+        )
+        phone = _("Their number: %(phone)s") if house.phone else ""
+        title = fill(_("Passed to mediation: number %(number)s"), issue, event)
+        return title, "\n\n".join(part % names for part in (body, phone) if part)
+
+    def seeing_to_it() -> tuple[str, str]:
+        title = fill(_("Please mediate: number %(number)s"), issue, event)
+        body = _("%(place)s, from %(who)s, who knows what it is about. Please ask them, and call both sides.")
+        return title, fill(body, issue, event)
+
+    reporters = reporters_of(issue)
+    post("mediation", issue, event, reporters, by, words)
+    people = [user for user in buildings.members_of(house) if user not in reporters]
+    post("mediation", issue, event, people, by, seeing_to_it, url=issue.place.get_absolute_url())
 
 
 def tell_answered(*, issue: Issue, event: IssueEvent, by: User) -> None:

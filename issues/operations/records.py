@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from buildings import queries as buildings
 from buildings.models import Organisation
 from buildings.models.organisations import OrganisationKind
 from buildings.standing import standing_of
@@ -92,11 +93,29 @@ def mediate_issue(
     ask("mediate", by=by, issue=issue)
     if studio and studio.kind != OrganisationKind.MEDIATION_STUDIO:
         raise Refused(_("Please choose a mediation studio."), field="studio")
+    house = studio or mediating(issue)
+    if house is None:
+        raise Refused(_("Nobody mediates here yet. Please call the two sides yourself, or 12345."))
     issue.is_satisfied = None
     end(issue, IssueState.MEDIATION, now)
     # The reason stays on paper between the parties: nothing of it is written on a page.
-    event = step(issue=issue, kind=EventKind.MEDIATION, by=by, now=now, organisation=studio)
+    event = step(issue=issue, kind=EventKind.MEDIATION, by=by, now=now, organisation=house)
     messages.void_for_holders(issue)
     messages.void_for_reporter(issue)
-    messages.tell_mediation(issue=issue, event=event, by=by)
+    messages.tell_mediation(issue=issue, event=event, by=by, house=house)
     return issue
+
+
+# The studio; where there is none, those who have to see to quarrels among neighbours.
+MEDIATING = (
+    OrganisationKind.MEDIATION_STUDIO,
+    OrganisationKind.RESIDENTS_COMMITTEE,
+    OrganisationKind.PARTY_COMMITTEE,
+    OrganisationKind.STREET_OFFICE,
+)
+
+
+def mediating(issue: Issue) -> Organisation | None:
+    """The first of these around the place in which somebody is."""
+    found = (buildings.organisation_answering(issue.place, kind) for kind in MEDIATING)
+    return next((house for house in found if house and buildings.duty_person(house)), None)

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone
 
+from buildings.models import Membership
 from issues.models import DissuasionRecord, Issue
 from issues.operations import join_issue, mediate_issue, record_dissuasion
 from kit.refused import Refused
 from notifications.models import Message
-from tests.factories import make_resident
+from tests.factories import MembershipFactory, OrganisationFactory, make_resident
 from tests.issues.estate import fresh
 
 
@@ -106,9 +107,38 @@ def test_mediation_closes_it_to_other_eyes(estate, noise, now):
     }
     assert not Issue.objects.readable_by(fresh(estate.staff)).exists()
     assert noise not in Issue.objects.public()
-    message = Message.objects.get(letter__kind="issues.mediation", channel="inbox")
-    assert message.recipient == estate.resident
-    assert "拖椅子" not in message.title + message.body
+    told = Message.objects.filter(letter__kind="issues.mediation", channel="inbox")
+    assert {message.recipient for message in told} == {estate.resident, estate.staff}
+    assert not [message for message in told if "拖椅子" in message.title + message.letter.body]
+
+
+def passed_to(issue, user) -> str:
+    rows = Message.objects.filter(letter__kind="issues.mediation", channel="inbox", recipient=user)
+    return "\n".join(f"{row.title}\n{row.letter.body}" for row in rows)
+
+
+def test_who_mediates_is_named_to_the_reporter_and_is_asked_to(estate, noise, now):
+    studio = OrganisationFactory(kind="mediation_studio", serves=[estate.place], phone="075700000133")
+    mediator = MembershipFactory(organisation=studio).user
+    mediate_issue(by=estate.captain, issue=noise, now=now)
+    assert studio.name in passed_to(noise, estate.resident)
+    assert "075700000133" in passed_to(noise, estate.resident)
+    assert "请您调解" in passed_to(noise, mediator)
+    assert estate.captain.display_name in passed_to(noise, mediator)
+    assert passed_to(noise, estate.staff) == ""
+
+
+def test_without_a_studio_the_community_has_it_and_without_anybody_it_stays(estate, noise, now):
+    OrganisationFactory(kind="mediation_studio", serves=[estate.place])  # where nobody is yet
+    Membership.objects.all().delete()
+    with pytest.raises(Refused, match="没有人调解"):
+        mediate_issue(by=fresh(estate.captain), issue=noise, now=now)
+    noise.refresh_from_db()
+    assert noise.is_open
+    clerk = MembershipFactory(organisation=estate.committee).user
+    mediate_issue(by=fresh(estate.captain), issue=noise, now=now)
+    assert estate.committee.name in passed_to(noise, estate.resident)
+    assert "请您调解" in passed_to(noise, clerk)
 
 
 def test_a_neighbour_sends_nobody_to_mediation(estate, noise, now):
