@@ -72,6 +72,7 @@ class Detail:
     is_reporter: bool
     is_insider: bool  # sees whose it is
     is_readable: bool  # False: it went to mediation, and nothing of it is said here
+    mediating: Organisation | None  # who sees to it then
     follows: bool
     answers: list[tuple[str, str]]  # question and what was said
     dissuasions: list[DissuasionRecord]
@@ -126,6 +127,7 @@ def detail(user: User, issue: Issue, now: datetime) -> Detail:
         is_reporter=rules.is_reporter(user=user, issue=issue),
         is_insider=insider,
         is_readable=readable,
+        mediating=None if readable else mediating(issue),
         follows=issue.is_followed,
         answers=_answers(issue),
         dissuasions=_dissuasions(user, issue) if readable else [],
@@ -301,6 +303,13 @@ def _has_it(answerer: Answerer, issue: Issue) -> bool:
     if issue.holder_organisation_id:
         return bool(answerer.organisation) and answerer.organisation.pk == issue.holder_organisation_id
     return bool(answerer.user) and answerer.user.pk == issue.holder_id
+
+
+def mediating(issue: Issue) -> Organisation | None:
+    rows = Organisation.objects.filter(
+        pk__in=issue.events.filter(kind=EventKind.MEDIATION).values("organisation")
+    )
+    return rows.first()
 
 
 def receivers_of(issue: Issue) -> list[Organisation]:

@@ -117,7 +117,7 @@ def passed_to(issue, user) -> str:
     return "\n".join(f"{row.title}\n{row.letter.body}" for row in rows)
 
 
-def test_who_mediates_is_named_to_the_reporter_and_is_asked_to(estate, noise, now):
+def test_who_mediates_is_named_to_the_reporter_and_is_asked_to(estate, noise, now, client):
     studio = OrganisationFactory(kind="mediation_studio", serves=[estate.place], phone="075700000133")
     mediator = MembershipFactory(organisation=studio).user
     mediate_issue(by=estate.captain, issue=noise, now=now)
@@ -126,6 +126,10 @@ def test_who_mediates_is_named_to_the_reporter_and_is_asked_to(estate, noise, no
     assert "请您调解" in passed_to(noise, mediator)
     assert estate.captain.display_name in passed_to(noise, mediator)
     assert passed_to(noise, estate.staff) == ""
+    client.force_login(estate.resident)
+    page = client.get(noise.get_absolute_url()).content.decode()
+    assert f"由{studio.name}调解" in page
+    assert "tel:075700000133" in page
 
 
 def test_without_a_studio_the_community_has_it_and_without_anybody_it_stays(estate, noise, now):
