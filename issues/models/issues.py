@@ -121,8 +121,7 @@ def written_down_by(user) -> Q:
 
 
 def concerned(user) -> Q:
-    """Those it concerns whatever it is: who said it, or wrote it down and serves there still, who answers or
-    answered for it, staff there."""
+    """Who said it, or wrote it down and serves there still; who answers or answered for it; staff there."""
     standing = standing_of(user)
     organisations = standing.organisation_ids
     as_captain = inside(standing.captain_paths)
