@@ -1,12 +1,16 @@
 """The way to a door of one's own: from the home page of a newcomer, and from the desk of the captain who helps."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from buildings.models import Dwelling
 from buildings.operations import claim_home, confirm_claim, refuse_claim
+from issues.models import Category
+from issues.operations import report_issue, resolve_issue
 from kit.times import short_day
 from tests.factories import UserFactory, make_building, make_captain, make_resident, make_staff
 
@@ -77,3 +81,19 @@ def test_a_captain_finds_the_codes_of_the_place_and_of_one_door(building, client
     page = client.get(codes, {"home": home.pk})
     assert page.status_code == 200
     assert f'<option value="{home.pk}" selected>' in page.content.decode()
+
+
+def test_how_long_things_take_is_said_once_there_is_something_to_say(building, client):
+    resident, captain = make_resident(building), make_captain(building)
+    now = timezone.now()
+    fields = {"category": Category.objects.get(code="litter"), "place": building, "now": now}
+    issue = report_issue(by=resident, text="纸皮", **fields)
+    resolve_issue(by=captain, issue=issue, text="清了", now=now + timedelta(seconds=20))
+    client.force_login(resident)
+    page = home_page(client)
+    assert "报了 1 件事" in page
+    assert "以内办好" not in page  # within less than a minute: no figure stands there
+
+    other = report_issue(by=resident, text="床垫", **fields)
+    resolve_issue(by=captain, issue=other, text="清了", now=now + timedelta(hours=6))
+    assert re.search(r"一半在 (<[^>]+>)*3 小时", home_page(client))
