@@ -166,6 +166,14 @@ def test_neighbours_are_led_to_where_candidates_are_named_until_that_day(ground,
     assert way not in visit(ground.tenant).get(page).content.decode()
 
 
+def test_whoever_prepares_it_does_not_read_that_neighbours_see_nothing_of_it(ground, election, visit):
+    page = visit(election.created_by).get(reverse("ballots:list"))
+    assert election.title in text_of(page)
+    assert "只有准备的人看得到" not in text_of(page)
+    Ballot.objects.filter(pk=election.pk).update(nominations_until=None)
+    assert "只有准备的人看得到" in text_of(visit(election.created_by).get(reverse("ballots:list")))
+
+
 def test_of_whoever_did_not_answer_in_time_nothing_is_asked_any_more(ground, election, visit):
     for person in (ground.second_owner, ground.owner):
         nominate(by=ground.second_owner, ballot=election, user=person)
