@@ -70,3 +70,13 @@ def test_staff_can_end_the_term_and_neighbours_are_not_shown_the_name(world, cli
     assert "账号已经停用" in page
     assert end in page
     assert client.get(end).status_code == 200
+
+
+def test_staff_do_not_read_that_nobody_is_there_where_another_captain_is(world, client):
+    lead, deputy = world.captain(), world.captain(role="deputy")
+    close(lead)
+    client.force_login(world.staff)
+    page = client.get(world.building.get_absolute_url()).content.decode()
+    assert deputy.display_name in page
+    assert "账号已经停用" in page
+    assert "暂时没有人" not in page
