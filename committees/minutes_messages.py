@@ -101,7 +101,7 @@ def lying(meeting: Meeting, step: str) -> Words:
             ),
             "post": (
                 _("The minutes are not posted yet: %(title)s"),
-                _("The parties have confirmed them; neighbours wait to read what was decided."),
+                _("They are sealed; neighbours wait to read what was decided."),
             ),
         }[step]
         return title % {"title": meeting.title}, body

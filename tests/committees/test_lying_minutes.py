@@ -34,7 +34,7 @@ def test_what_was_never_closed_is_asked_about_on_the_next_day_and_a_week_later(e
     assert remind_of_minutes(now=OVER + DAY - timedelta(minutes=1)) == 0
     assert remind_of_minutes(now=OVER + DAY)
     assert remind_of_minutes(now=OVER + 2 * DAY) == 0
-    assert told(meeting) == [("李龙眼", "会开完了，还没有纪要")]
+    assert told(meeting) == [("李龙眼", "还没有纪要")]
     assert remind_of_minutes(now=OVER + DAY + WEEK)
     assert remind_of_minutes(now=OVER + 2 * DAY + WEEK) == 0
     cancel_meeting(by=estate.staff, meeting=meeting, reason="没人来", now=OVER + 9 * DAY)
@@ -57,6 +57,8 @@ def test_each_step_is_asked_for_until_they_are_out(estate):
     assert remind_of_minutes(now=OVER + 2 * DAY) == 0
     assert remind_of_minutes(now=OVER + minutes.meeting.post_within_days * DAY)
     assert told(meeting) == [("李龙眼", "纪要还没公示")]
+    body = rows(meeting, kind=minutes_messages.LYING, channel="inbox", state="pending").get().body
+    assert "确认" not in body, "two parties never answered"
     publish_minutes(by=estate.staff, meeting=meeting, now=OVER + 3 * DAY)
     assert told(meeting) == []
     assert remind_of_minutes(now=OVER + 30 * DAY) == 0
