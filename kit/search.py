@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from kit.asking import otherwise, whom, words_of
 from kit.bigrams import fold, found, grams
+from kit.lines import unbroken
 from kit.nearest import Nearness, ids_of
 from kit.together import among
 from kit.traces import Needs, possible
@@ -245,11 +246,11 @@ def search_column(table: str, words: Sequence[str]) -> migrations.RunSQL:
 
 def marked(text: str, asked: Asked) -> SafeString:
     """The text, escaped, with what was found in it marked."""
-    pieces, end = [], 0
+    pieces, end, steady = [], 0, unbroken(text)
     for start, stop in found(text, asked.words):
-        pieces += [("", text[end:start], ""), (OPEN, text[start:stop], CLOSE)]
+        pieces += [("", steady[end:start], ""), (OPEN, steady[start:stop], CLOSE)]
         end = stop
-    return format_html_join("", "{}{}{}", [*pieces, ("", text[end:], "")])
+    return format_html_join("", "{}{}{}", [*pieces, ("", steady[end:], "")])
 
 
 OPEN, CLOSE = SafeString("<mark>"), SafeString("</mark>")

@@ -82,6 +82,10 @@ def test_what_is_shown_is_escaped_and_marked():
     assert marked("<b>停</b>&", asked) == "<mark>&lt;b&gt;停</mark>&lt;/b&gt;&amp;"
 
 
+def test_what_is_marked_keeps_its_figures_with_what_they_count():
+    assert marked("1 栋、2 栋停水", Asked.read("2 栋")) == "1\xa0栋、<mark>2\xa0栋</mark>停水"
+
+
 def test_a_snippet_is_a_line_around_the_first_find():
     words = snippet("前" * 100 + "\n停水。" + "后" * 200, Asked.read("停水"))
     assert words.startswith("…前")
