@@ -287,8 +287,8 @@ def move_meeting(
     record(by=by, verb="committees.move", subject=meeting, data=data | {"before": told}, now=now)
     tell_of_the_move(meeting, has_new_date=before[:2] != (starts_at, ends_at), now=now)
     if before[0] != starts_at:
+        tell_raisers_of_the_move(meeting, by=by, now=now)  # topics before issues, as where it is called off
         say_it_moved(meeting, by=by, now=now)
-        tell_raisers_of_the_move(meeting, by=by, now=now)
     return meeting
 
 
