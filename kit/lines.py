@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-# 5 栋, 11 月 8 日, 19:30 – 21:00: figures stay with what they count, a span of time in one piece.
-TOGETHER = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[月约]) (?=\d)|(?<=\d) (?=–)|(?<=–) (?=\d)")
+# 5 栋, 11 月 8 日, 19:30 – 21:00: figures stay with what they count, and no line begins with a dash. Behind
+# one a line may end whatever the blank is, and a no-break one would begin the next.
+TOGETHER = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[月约]) (?=\d)|(?<=\d) (?=–)")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 BETWEEN = re.compile(r"(?:\s|&nbsp;)+·\s+")
 
