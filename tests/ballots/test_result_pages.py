@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
@@ -137,6 +138,19 @@ def test_the_record_has_the_list_only_where_it_may(ground, whole):
     pdf = record_pdf.record_pdf(ballot, result, **words)
     assert pdf.startswith(b"%PDF")
     assert record_pdf.record_pdf(ballot, result, **words) is pdf, "drawn once, for whoever fetches it next"
+
+
+def test_what_is_counted_stands_in_one_line_of_the_record(ground):
+    """ "人数参与" stood there as "人数参" and "与"."""
+    weasyprint = pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+    ballot = owners_vote(ground, *["yes"] * 7)
+    result = counted(ballot)
+    ballot = Ballot.objects.select_related("place", "organisation", "matter").get(pk=ballot.pk)
+    page = record_pdf.record_html(ballot, result, whole=False, address="http://x/", language="zh-hans")
+    sheets = [weasyprint.CSS(filename=finders.find(name)) for name in record_pdf.STYLES]
+    drawn = weasyprint.HTML(string=page).render(stylesheets=sheets).pages
+    lines = [getattr(box, "text", "") for sheet in drawn for box in sheet._page_box.descendants()]
+    assert {"人数参与", "面积参与", "人数同意", "面积同意"} <= set(lines)
 
 
 def test_whoever_sold_their_home_is_not_sent_to_a_notice_that_is_for_others(ground, client):
