@@ -154,7 +154,7 @@ def asked_to_host(deliberation: Deliberation, now: datetime) -> Words:
     def words() -> tuple[str, str]:
         title = _("You are asked to host a deliberation: %(question)s") % {"question": deliberation.question}
         body = _("Afterwards please sum up what was said, for and against.")
-        return title, f"{_hours(deliberation, now)} {body}"
+        return title, f"{_hours(deliberation, now)}\n{body}"
 
     return words
 

@@ -60,7 +60,7 @@ def reached(proposal: Proposal, count: int, now: datetime) -> Words:
         seconds = ngettext("%(count)d neighbour seconds it.", "%(count)d neighbours second it.", count)
         return (
             _("Your proposal has enough seconders: %(title)s") % {"title": proposal.title},
-            f"{seconds % {'count': count}} {_answer_by(proposal, now)}",
+            f"{seconds % {'count': count}}\n{_answer_by(proposal, now)}",
         )
 
     return words

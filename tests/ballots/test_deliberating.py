@@ -68,6 +68,8 @@ def test_opened_and_told(ground, proposal):
     assert told(ground.captain, HELD) == ["请您主持一场议事：放在哪里，谁来打扫？"]
     letter = Message.objects.filter(recipient=ground.owner, letter__kind=HELD).first().body
     assert letter == f"{written(NOW, now=NOW)} – {written(ENDS, now=NOW)}，什么时候方便什么时候写。"
+    asked = Message.objects.filter(recipient=ground.captain, letter__kind=HELD).first().body
+    assert asked == f"{letter}\n结束后请归纳赞成的和反对的都说了什么。"
     reminder = Message.objects.filter(recipient=ground.captain, letter__kind="ballots.sum_up").first()
     assert reminder.due_at == ENDS
 

@@ -152,6 +152,7 @@ def test_enough_seconders_bring_it_to_an_answer_and_everybody_is_told_once(groun
     assert proposal.state == ProposalState.CHECKING
     assert proposal.answer_due_on == date(2026, 3, 16)  # ten working days
     assert told(ground.owner) == [f"您的提案附议人数够了：{proposal.title}"]
+    assert "。 " not in Message.objects.filter(recipient=ground.owner, channel="inbox").get().body
     for owes in (ground.staff, ground.colleague, ground.president):
         assert told(owes, "ballots.answer_owed") == [f"有提案等您答复：{proposal.title}"]
     for owes_not in (ground.manager, ground.captain, ground.tenant, ground.chair):
