@@ -140,6 +140,7 @@ def detail_context(
         "resolutions": resolutions,
         "has_older": has_older,
         "is_ahead": is_ahead,
+        "waits_for_minutes": meeting.is_convened and meeting.ends_at <= now,
         "may_answer": may_answer and is_ahead,
         "may_run": may_run,
         "is_invited": is_invited,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from committees import minutes_messages
 from committees.models import Meeting
@@ -100,6 +101,16 @@ def test_what_did_not_take_place_can_still_be_called_off_from_its_page(estate, v
     address = f"/meetings/{meeting.pk}/cancel/"
     assert address in visit(estate.staff).get(meeting.get_absolute_url()).content.decode()
     assert address not in visit(estate.manager).get(meeting.get_absolute_url()).content.decode()
+
+
+def test_what_took_place_without_the_room_is_closed_from_the_page_that_the_reminder_leads_to(estate, visit):
+    meeting = convene_now(estate)
+    page, address = meeting.get_absolute_url(), f"/meetings/{meeting.pk}/minutes/close/"
+    assert address not in visit(estate.staff).get(page).content.decode()
+    Meeting.objects.filter(pk=meeting.pk).update(ends_at=timezone.now())
+    assert address in visit(estate.staff).get(page).content.decode()
+    assert visit(estate.staff).get(address).status_code == 200
+    assert address not in visit(estate.manager).get(page).content.decode()
 
 
 def test_who_came_without_having_answered_is_counted_on_the_page_as_in_the_minutes(estate, visit):
