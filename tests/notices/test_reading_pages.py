@@ -91,7 +91,7 @@ def test_an_empty_board_invites(ground, client, signed_in):
 def test_a_visitor_reads_a_public_one_and_leaves_no_trace(ground, client):
     notice = ground.publish(when_text="14:00 – 17:00", ask_text="请存水", body="## 停水期间\n- 先关电源")
     html = page(client, f"/notices/{notice.pk}/")
-    for words in ("14:00\xa0–\xa017:00", "请存水", "<h2>停水期间</h2>", "水岸公馆 1栋", "tel:075700000100"):
+    for words in ("14:00\xa0– 17:00", "请存水", "<h2>停水期间</h2>", "水岸公馆 1栋", "tel:075700000100"):
         assert words in html
     assert "罗白兰" not in html, "a captain's name and number are for neighbours"
     assert not NoticeRead.objects.exists()

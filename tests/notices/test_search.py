@@ -121,7 +121,7 @@ def test_changed_words_are_found_at_once_and_the_old_ones_no_more(ground, both_w
 def test_how_it_is_shown(ground):
     ground.publish(**WORDS)
     shown = hit(ground.resident, "3栋")
-    assert "<mark>3 栋</mark>" in shown.lead
+    assert "<mark>3\xa0栋</mark>" in shown.lead
     assert "##" not in shown.lead
     assert "<mark>东门</mark>" in hit(ground.resident, "东门").lead
     assert hit(ground.resident, "ab座").title == "更换<mark>ＡＢ座</mark>水泵"

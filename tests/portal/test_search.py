@@ -24,9 +24,9 @@ def page(words: str, user=None, **query) -> str:
 
 
 def finds(html: str) -> list[str]:
-    """The titles that are shown, without their marks."""
+    """The titles that are shown, without their marks, and as they were written."""
     titles = re.findall(r'<span class="item__title">(.*?)</span>', html)
-    return [re.sub("<.*?>", "", title) for title in titles]
+    return [re.sub("<.*?>", "", title).replace("\xa0", " ") for title in titles]
 
 
 def test_every_kind_has_its_group(settings):
