@@ -18,6 +18,7 @@ from committees.models.minutes import MinutesState
 from committees.rules import COUNCIL_KINDS
 from issues.models import IssueState
 from kit.bigrams import grams
+from kit.figures import telephone
 from kit.nearest import NEAREST, Nearness
 from kit.search import (
     Asked,
@@ -186,8 +187,13 @@ def organisation_hit(organisation: Organisation, asked: Asked, user: User) -> Hi
         url=page_of_organisation(organisation),
         title=marked(organisation.name, asked),
         lead=snippet(people_of(organisation), asked),
-        meta=organisation.get_kind_display(),
+        meta=" · ".join(filter(None, [organisation.get_kind_display(), duty_of(organisation)])),
     )
+
+
+def duty_of(organisation: Organisation) -> str:
+    """Who types 物业电话 has it without another page."""
+    return f"{telephone(organisation.phone)} {organisation.hours}".strip() if organisation.phone else ""
 
 
 def people_of(organisation: Organisation) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
+from buildings.models import Organisation
 from committees.models import AgendaItem, CouncilSeat, Minutes, Resolution
 from committees.operations import ItemPlan, cancel_meeting
 from committees.search import MEETINGS, ORGANISATIONS
@@ -106,6 +107,13 @@ def test_organisations_by_name_and_by_who_speaks_for_them(estate):
     assert hit.url == f"/meetings/councils/{estate.council.pk}/"
     assert "<mark>黄木棉</mark>" in hit.lead
     assert shown(VISITOR, "演示物业", ORGANISATIONS).url == f"/meetings/parties/{estate.property.pk}/"
+
+
+def test_who_asks_for_a_number_reads_it_among_the_finds(estate):
+    Organisation.objects.filter(pk=estate.property.pk).update(phone="", hours="全天")
+    assert shown(VISITOR, "演示物业", ORGANISATIONS).meta == "物业公司"
+    Organisation.objects.filter(pk=estate.property.pk).update(phone="075700000110")
+    assert shown(VISITOR, "演示物业", ORGANISATIONS).meta == "物业公司 · 0757-0000 0110 全天"
 
 
 def test_new_names_of_heads_and_seats_are_found_at_once(estate):
