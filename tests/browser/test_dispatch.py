@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from issues.models import Issue, SavedView
 from issues.operations import dispute_issue
 from tests.browser.test_issues import check_at_rest, estate, fits, media, signed_in
+from tests.browser.waits import until_held
 
 __all__ = ["estate", "media"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +94,7 @@ def test_keys_pressed_while_an_answer_is_on_its_way_wait_for_it(estate, three, p
     tab.route("**/issues/queue/act**", lambda route: held.append(route))
     tab.keyboard.press("a")
     expect(tab.locator("#panel form[aria-busy]")).to_have_count(1)
+    until_held(tab, held)
     tab.keyboard.press("j")
     tab.keyboard.press("d")
     assert tab.url.endswith(f"issue={three[0].pk}"), "neither key was done yet"

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_issues import photo, signed_in
-from tests.browser.waits import until
+from tests.browser.waits import until, until_held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = "/issues/new?place={}&category=water"
@@ -44,7 +44,7 @@ def test_a_draft_that_comes_late_leaves_what_was_typed_meanwhile(estate, page):
         tab.reload(wait_until="commit")
     key = tab.locator("[name=client_key]").input_value()
     tab.locator("[name=text]").fill("今天才写的")
-    assert held
+    until_held(tab, held)
     for route in held:
         route.continue_()
     expect(tab.locator("[name=caller]")).to_have_value("石榴婆婆")  # it is here now
@@ -63,6 +63,7 @@ def test_what_was_typed_before_it_came_is_kept_without_another_key(estate, page)
     with tab.expect_request("**/drafts*.js"):
         tab.goto(FORM.format(estate.building.pk), wait_until="commit")
     tab.locator("[name=text]").fill("早早写的")
+    until_held(tab, held)
     for route in held:
         route.continue_()
     until(tab, "Object.keys(localStorage).some((k) => k.startsWith('draft:'))")

@@ -16,3 +16,12 @@ def until(tab: Page | Worker, expression: str, argument: object = None) -> None:
             return
         sleep(0.05)
     raise AssertionError(f"never true: {expression}")
+
+
+def until_held(tab: Page, held: list) -> None:
+    """Wait, ten seconds at most, until a request has come to where it is held back: the page sends it after it says so."""
+    for _ in range(200):
+        if held:
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError("nothing was asked for")
