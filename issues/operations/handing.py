@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from issues.models import EventKind, Issue, IssueState
 from issues.operations import clocks
 from issues.operations.dispatch import hand_to
 from issues.operations.steps import lock, needs_words, step
+from issues.queries.offices import around_it
 from issues.receivers import CAPTAIN, COMMUNITY, after, answering
 from kit.refused import Refused
 from people.models import User
@@ -83,12 +84,7 @@ def orphans(now: datetime) -> QuerySet[Issue]:
     """Open ones whose holder no longer holds the office by which they had it, or has no account any more, or
     whose organisation no longer serves there."""
     today = timezone.localdate(now)
-    here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
-    as_captain = (
-        Captaincy.objects.current(today)
-        .alias(here=here)
-        .filter(user=OuterRef("holder"), here__startswith=F("place__path"))
-    )
+    as_captain = around_it(Captaincy.objects.current(today).filter(user=OuterRef("holder")))
     as_member = Membership.objects.current(today).filter(
         user=OuterRef("holder"), organisation=OuterRef("holder_organisation")
     )
@@ -101,20 +97,16 @@ def orphans(now: datetime) -> QuerySet[Issue]:
             Q(has_account=False)
             | (Q(holder_organisation=None) & ~Exists(as_captain))
             | (Q(holder_organisation__isnull=False) & ~Exists(as_member))
-            | _left_there(today, here)
+            | _left_there(today)
         )
     )
 
 
-def _left_there(today: date, here: ExpressionWrapper) -> Q:
+def _left_there(today: date) -> Q:
     """With an organisation that served the place, and does not any more. The few that ended come first."""
     ended = Service.objects.filter(ended_on__lte=today).values("organisation")
-    serving = (
-        Service.objects.current(today)
-        .alias(here=here)
-        .filter(organisation=OuterRef("holder_organisation"), here__startswith=F("place__path"))
-    )
-    return Q(holder_organisation__in=ended) & ~Exists(serving)
+    serving = Service.objects.current(today).filter(organisation=OuterRef("holder_organisation"))
+    return Q(holder_organisation__in=ended) & ~Exists(around_it(serving))
 
 
 @transaction.atomic

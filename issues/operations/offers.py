@@ -1,9 +1,9 @@
 """What was passed on to those who are no longer there: whoever has it hears that nobody else will take it."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from buildings.models import Membership, Service
@@ -11,6 +11,7 @@ from issues import messages
 from issues.models import EventKind, Issue, IssueState
 from issues.operations.dispatch import take_back
 from issues.operations.steps import lock, step
+from issues.queries.offices import around_it
 from notifications.operations import void
 
 MOST_AT_ONCE = 500
@@ -32,13 +33,9 @@ def in_vain(now: datetime) -> QuerySet[Issue]:
     )
     by_name = Q(offered_to__isnull=False) & ~Exists(members.filter(user=OuterRef("offered_to")))
     nobody = Q(offered_to=None) & ~Exists(members)
-    return rows.exclude(state=IssueState.DISPUTED).filter(by_name | nobody | ~Exists(_serving(today)))
-
-
-def _serving(today: date) -> QuerySet[Service]:
-    here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
-    rows = Service.objects.current(today).alias(here=here)
-    return rows.filter(organisation=OuterRef("offered_organisation"), here__startswith=F("place__path"))
+    serving = Service.objects.current(today).filter(organisation=OuterRef("offered_organisation"))
+    gone = ~Exists(around_it(serving))
+    return rows.exclude(state=IssueState.DISPUTED).filter(by_name | nobody | gone)
 
 
 @transaction.atomic

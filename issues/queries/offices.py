@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,8 +40,13 @@ def held_through(office: Office, on: date | None = None) -> IssueQuerySet:
         rows = rows.filter(holder_organisation=office.organisation_id)
         return rows.exclude(Exists(others.filter(organisation=office.organisation_id)))
     rows = rows.filter(holder_organisation=None).below(office.place.path)
+    return rows.exclude(Exists(around_it(others)))
+
+
+def around_it(offices: QuerySet) -> QuerySet:
+    """Of a place in which the outer query's issue lies."""
     here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
-    return rows.exclude(Exists(others.alias(here=here).filter(here__startswith=F("place__path"))))
+    return offices.alias(here=here).filter(here__startswith=F("place__path"))
 
 
 def successors_of(office: Office, issues: Iterable[Issue]) -> list[Successor]:

@@ -209,11 +209,12 @@ def insert_decisions(filler: Filler) -> None:
 
 
 def insert_minutes(filler: Filler) -> None:
-    """Of what was held more than three days ago; the last ones are still with the parties."""
+    """Of all that was held; those of the last three days are still being written."""
     sent = "starts_at + interval '1 day'"
-    rows = "FROM city_meeting WHERE is_sealed ORDER BY id"
-    minutes = {"id": "id", "meeting_id": "id", "text": "%(minutes_text)s", "state": "'confirming'"}
-    filler.insert(Minutes, rows, minutes | {"sent_at": sent})
+    rows = "FROM city_meeting WHERE is_over ORDER BY id"
+    minutes = {"id": "id", "meeting_id": "id", "text": "%(minutes_text)s"}
+    minutes |= {"state": "CASE WHEN is_sealed THEN 'confirming' ELSE 'draft' END"}
+    filler.insert(Minutes, rows, minutes | {"sent_at": f"CASE WHEN is_sealed THEN {sent} END"})
     word = {
         "id": "p.id",
         "minutes_id": "meeting",

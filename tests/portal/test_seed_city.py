@@ -18,6 +18,7 @@ from ballots.operations.announcing import entries_of, preview_roll
 from ballots.verify import check
 from buildings.models import Captaincy, Dwelling, Ownership, Place
 from committees.models import Meeting, Minutes
+from committees.operations import remind_of_minutes
 from committees.seal import sha256_of
 from issues.models import Category, Issue, IssueEvent
 from kit.bigrams import fold
@@ -107,6 +108,7 @@ def test_a_city_is_whole_and_every_page_of_its_hot_building_opens():
     rolls_and_counts_are_those_of_the_house()
     words_are_found()
     it_can_be_measured()
+    minutes_lie_where_they_would()
 
 
 def hot() -> dict[str, int]:
@@ -178,6 +180,13 @@ def rolls_and_counts_are_those_of_the_house() -> None:
     for minutes in Minutes.objects.all():
         assert minutes.is_sealed
         assert minutes.sha256 == sha256_of(minutes.document)
+
+
+def minutes_lie_where_they_would():
+    """Whoever closes a meeting begins its minutes; whoever runs it hears where they wait."""
+    held = Meeting.objects.filter(state="closed")
+    assert not held.filter(minutes=None).exists()
+    assert remind_of_minutes() == 0, "all are posted but those of the last days"
 
 
 def words_are_found() -> None:
