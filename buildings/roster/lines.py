@@ -103,12 +103,15 @@ class Line:
         value = self.cell("door")
         if value is None and self.is_blocked:
             return rooms.Room("")
-        room, code = rooms.room(value, has_building="building" in self.header.fields)
+        room, code = rooms.room(value, has_building=self._building_is_told())
         if room is None:
             day = cells.as_date(value)
             said = people_cells.shown(value) if day is None else day
             self.say(code, "door", value=said)
         return room or rooms.Room("")
+
+    def _building_is_told(self) -> bool:
+        return "building" in self.header.fields or self.table.is_of_one_building
 
     def _building(self, room: rooms.Room) -> str:
         table = self.table
@@ -147,13 +150,13 @@ class Line:
         return self._detail(name, "door_is_date")
 
     def _stair(self, room: rooms.Room, building: str) -> str | None:
-        own = rooms.stair(self._word("stair")) or room.stair or None
+        own = rooms.stair(rooms.without_building(self._word("stair"), building)) or room.stair or None
         if not own and room.prefix and rooms.building_key(room.prefix) != rooms.building_key(building):
             own = rooms.stair(room.prefix)
         if own:
             self.table.stair = own
         names_building = self.header.column("building") in self.row.values or room.building
-        return own or (None if names_building else self.table.stair)
+        return own or (None if names_building else self.table.stair or self.table.stair_above)
 
     def _detail(self, name: str, code: str = "cell_is_date") -> object:
         value = self.cell(name)

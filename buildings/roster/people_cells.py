@@ -21,6 +21,8 @@ NO_OWNER = re.compile(
 NO_NAME = re.compile(r"先生|女士|小姐|太太|夫人|同志|夫妻|夫妇|配偶|本人|家属|共有|共同共有|按份共有|等")
 DOTS = str.maketrans(dict.fromkeys("•‧・∙⋅●•･᛫", "·"))
 WIDE_BRACKETS = str.maketrans("()", "（）")  # as Chinese names of companies are written
+# "陈荔枝(夫)黄木棉(妻)" are two, "陈(小)明" is one.
+NAME_BEFORE, NAME_AFTER = re.compile(rf"{HAN}{{2}}$"), re.compile(rf"{HAN}{{2}}")
 BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[- ]?)?(1\d{2}[- ]?\d{4}[- ]?\d{4})(?!\d)")
 ABROAD = re.compile(r"(?<!\d)(?:\+|00)(?!86)(85[23]|886|[1-9]\d{0,2})[- ]?((?:\d[- ]?){6,9}\d)(?!\d)")
@@ -115,7 +117,8 @@ def _without_remarks(text: str, said: list[Said]) -> str:
         remark = next((group for group in found.groups() if group), "").strip()
         if remark:
             said.append(("owner_remark", {"value": remark}))
-        return ""
+        divides = NAME_BEFORE.search(text, 0, found.start()) and NAME_AFTER.match(after)
+        return "、" if divides else ""
 
     text = BRACKETS.sub(drop, text)
     said += [("owner_remark", {"value": share}) for share in SHARE.findall(text)]

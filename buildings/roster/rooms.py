@@ -18,13 +18,15 @@ STAIR = re.compile(rf"^第?(?P<letter>[A-Za-z]?)(?P<number>{NUMBER})?(?P<mark>�
 # "…1栋2单元0301室", "3栋16层1602", "A座1203": what stands before the building is address.
 CODE = rf"(?:[A-Za-z]?(?:{NUMBER})|[A-Za-z])"
 PHASE = r"(?:[一二三四五六七八九十0-9A-Za-z东南西北中]{1,6}(?:期|区|组团))"
-MARKED_BUILDING = rf"{PHASE}?-?{CODE}(?:栋|幢|座|号楼|#楼|#)"
 GAP = r"[-,/_ ]*"
 STAIR_PART = rf"(?:{NUMBER}|[A-Za-z])(?:单元|梯)"
+# "3楼" is a storey, but before a stair it is the building.
+MARKED_BUILDING = rf"{PHASE}?-?{CODE}(?:栋|幢|座|号楼|#楼|#|楼(?={GAP}{STAIR_PART}))"
 FLOOR_PART = rf"(?:(?:{NUMBER})(?:层|楼|F)(?=[-,/_ 0-9A-Za-z]))"
 MARKED_ROOM = re.compile(
     rf"(?P<building>{MARKED_BUILDING}){GAP}(?P<stair>(?:{STAIR_PART})?){GAP}{FLOOR_PART}?{GAP}(?P<door>.+)$"
 )
+STAIR_OF_BUILDING = re.compile(rf".*?(?P<building>{MARKED_BUILDING}){GAP}(?P<stair>{STAIR_PART})")
 STAIRED_ROOM = re.compile(rf"^(?P<stair>{STAIR_PART}){GAP}(?P<door>.+)$")
 STAIR_AND_DOOR = re.compile(r"(?P<stair>[0-9]{1,2}|[A-Za-z])[-—–_](?P<door>\d{3,4}[A-Za-z]?)")
 # "三楼301": the storey before a door that tells it itself.
@@ -36,6 +38,7 @@ ENGLISH_DOOR = re.compile(r"^(?:room|rm|flat|apt|unit)[-.: ]?(?=[0-9])", re.I)
 BELOW = re.compile(r"^[-—–−](?P<figures>[1-9]\d{2,3})(?:室|房|号)?$")
 DOOR_TAIL = re.compile(r"(?<=[0-9A-Za-z])(室|房|号房|号|户|单元)$")
 LONGEST_DOOR = 20
+HIGHEST_FLOOR = 200
 LONGEST_ADDRESS = 200
 HIGHEST_NUMBER = 10**LONGEST_DOOR  # of a door that is a number
 LOWEST_DOORS = 10_000  # below the ground
@@ -85,10 +88,17 @@ def building_key(name: str) -> str:
     return re.sub(r"(栋|幢|座|号楼)$", "", building(name)).upper()
 
 
+def without_building(value: object, building_name: str) -> object:
+    """ "1号楼1单元" in 1栋 -> "1单元": some programs write a place's whole path."""
+    found = STAIR_OF_BUILDING.fullmatch(simple(value)[:LONGEST_ADDRESS])
+    is_same = found and building_key(found["building"]) == building_key(building_name)
+    return found["stair"] if is_same else value
+
+
 def stair(value: object) -> str | None:
-    """ "1", "一单元", "Unit 1" -> "1单元"; "A梯" -> "A梯"."""
+    """ "1", "一单元", "Unit 1" -> "1单元"; "A梯" -> "A梯"; "0单元", as programs fill in, is none."""
     text = ENGLISH_STAIR.sub("", simple(value))
-    if is_empty(text) or text == "0":
+    if is_empty(text) or re.fullmatch(r"0+(单元|梯)?", text):
         return None
     found = STAIR.match(text)
     if not found or not (found["letter"] or found["number"]):
@@ -184,4 +194,5 @@ def floor_of(door: str) -> int | None:
     """The storey a door number tells: "0402" -> 4, "1203" -> 12, "-101" -> -1; None for others."""
     if re.fullmatch(r"-[1-9]\d{2,3}", door):
         return int(door[:-2])
-    return int(door[:-2]) if re.fullmatch(r"\d{3,5}", door) and int(door[:-2]) > 0 else None
+    told = int(door[:-2]) if re.fullmatch(r"\d{3,5}", door) else 0
+    return told if 0 < told <= HIGHEST_FLOOR else None  # 46024 is a code or a day, and no storey

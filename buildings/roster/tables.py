@@ -13,7 +13,13 @@ from buildings.roster.titles import meaning, tidy
 
 TOTAL = re.compile(r"小计|合计|总计|共计|累计|^total", re.I)
 GRAND_TOTAL = re.compile(r"合计|总计|^total", re.I)
-BUILDING_IN_TITLE = re.compile(rf"({rooms.PHASE}?{rooms.CODE}(?:栋|幢|座|号楼))")
+BUILDING_IN_TITLE = re.compile(
+    rf"({rooms.PHASE}?{rooms.CODE}(?:栋|幢|座|号楼))(?:{rooms.GAP}({rooms.STAIR_PART}))?"
+)
+# "1-3栋", "1栋、2栋": the doors below are of several.
+SEVERAL_BUILDINGS = re.compile(
+    rf"{rooms.CODE}(?:栋|幢|座|号楼)?[-—~、,/&至到和及]{rooms.CODE}(?:栋|幢|座|号楼)"
+)
 HEADING = re.compile(rf"\D{{0,20}}?{BUILDING_IN_TITLE.pattern}\D{{0,12}}")
 PHASE = re.compile(rooms.PHASE)
 BARE_BUILDING = re.compile(r"\d{1,3}#?|[A-Za-z]")
@@ -33,6 +39,8 @@ class Table:
     phase: str = ""  # 一期, the last one named, or that of the sheet's name
     estate_said: str = ""  # the last one that a column named
     building_above: str = ""  # named by the sheet's title or a heading, for tables without such a column
+    stair_above: str | None = None  # named beside it: "1栋2单元"
+    is_of_one_building: bool = False  # all homes below that title or heading are in one building
     last_row: int = 0
     grand_totals: list[tuple[int, int, object]] = field(default_factory=list)  # row, column, area
     roles: dict[int, bool] = field(
@@ -94,13 +102,22 @@ class Table:
         ]
         name = self.sheet.title
         in_title = BUILDING_IN_TITLE.search(name)
-        if in_title or (BARE_BUILDING.fullmatch(name) and "building" not in header.fields):
-            self.building_above = rooms.building(in_title[1] if in_title else name, self.estate_name)
+        is_bare = BARE_BUILDING.fullmatch(name) and "building" not in header.fields
+        if in_title:
+            self._is_below(in_title, name)
+        elif is_bare and not self.building_above:
+            self.building_above = rooms.building(name, self.estate_name)
         if self.building_above and "building" not in header.fields:
             self.understood.building_from = "title"
         found = PHASE.search(name)
         self.phase = found[0] if found else ""
         self._ask_for_owners(header)
+
+    def _is_below(self, found: re.Match, text: str) -> None:
+        """A title or heading names the building, and perhaps the stair, of the rows below it."""
+        self.building_above = rooms.building(found[1], self.estate_name)
+        self.stair_above = rooms.stair(found[2])
+        self.is_of_one_building = not SEVERAL_BUILDINGS.search(cells.plain(text))
 
     def _say_beside(self, header: Header) -> None:
         if header.beside:
@@ -118,7 +135,7 @@ class Table:
         for value in row.values.values():
             found = BUILDING_IN_TITLE.search(cells.plain(value)) if isinstance(value, str) else None
             if found and len(value) < 60:
-                self.building_above = rooms.building(found[1], self.estate_name)
+                self._is_below(found, value)
                 return  # what stands further right heads another table
 
     def _total(self, row: Row) -> bool:
@@ -146,7 +163,8 @@ class Table:
         first_of_merged = row.number + 1 in self.covered(self.header.column("building") or 0)
         if not found or first_of_merged:
             return False
-        self.building_above, self.building, self.stair = rooms.building(found[1], self.estate_name), "", None
+        self._is_below(found, texts[0])
+        self.building, self.stair = "", None
         self.understood.building_from = self.understood.building_from or "heading"
         self.understood.headings.append(row.number)
         return True

@@ -201,6 +201,8 @@ def test_owners(written, names):
     [
         ("陈荔枝、陈荔枝", ["陈荔枝"], ["owner_twice"]),
         ("陈荔枝（已故）", ["陈荔枝"], ["owner_remark"]),
+        ("陈荔枝（夫）黄木棉（妻）", ["陈荔枝", "黄木棉"], ["owner_remark", "owner_remark"]),
+        ("陈（小）明", ["陈明"], ["owner_remark"]),
         ("陈荔枝50%、黄木棉50%", ["陈荔枝", "黄木棉"], ["owner_remark"]),
         ("陈荔枝 女士", ["陈荔枝"], ["owner_remark"]),
         ("陈荔枝、黄木棉 夫妻", ["陈荔枝", "黄木棉"], ["owner_remark"]),
@@ -354,6 +356,7 @@ def test_stairs(written, name):
         ("1栋A-1302", rooms.Room("1302", "1栋", "A单元")),
         ("1栋S-01", rooms.Room("S-01", "1栋")),
         ("三楼301", rooms.Room("301")),
+        ("3楼2单元1201", rooms.Room("1201", "3栋", "2单元")),
         ("16楼1602房", rooms.Room("1602")),
         ("Room 1203", rooms.Room("1203")),
         ("'0301", rooms.Room("0301")),
@@ -392,3 +395,4 @@ def test_a_number_is_filled_with_zeros_as_the_other_doors_are(floor, number):
     assert rooms.door_key(door) == rooms.door_key(door.lstrip("0"))
     assert rooms.fill_door(str(int(door)), rooms.door_width(["101", "1203"])) == str(int(door))
     assert rooms.floor_of(door) == floor
+    assert rooms.floor_of("46024") is None  # a day, as a spreadsheet counts them

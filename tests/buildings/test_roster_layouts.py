@@ -51,6 +51,56 @@ def test_where_most_doors_begin_with_a_dash_it_divides_them_from_what_stood_befo
     assert [row.floor for row in read.rows] == [1, 1, 2, 2, 12, 12]
 
 
+TABLE = ("房号", "面积", "业主")
+
+
+def places(read):
+    return [(row.building, row.stair, row.door) for row in read.rows]
+
+
+def test_a_sheet_of_each_stair_gives_its_homes_that_stair():
+    table = [TABLE, ("101", 80, "陈荔枝"), ("小计", 80, None), ("201", 80, "何茉莉")]
+    read = read_roster(sheets({"1栋1单元": table, "1栋2单元": [TABLE, ("101", 80, "黄木棉")]}))
+    assert places(read) == [("1栋", "1单元", "101"), ("1栋", "1单元", "201"), ("1栋", "2单元", "101")]
+    assert not read.problems
+
+
+def test_a_line_above_the_homes_of_each_stair():
+    first, second = ("101", 80, "陈荔枝"), ("101", 80, "黄木棉")
+    read = roster(("3栋一单元",), TABLE, first, ("3栋二单元",), second, title="1")
+    assert places(read) == [("3栋", "1单元", "101"), ("3栋", "2单元", "101")]
+    assert not read.problems
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("1号楼", [("1号楼", "1单元", "101"), ("1号楼", "2单元", "102")]),
+        ("1-3栋", [("1栋", None, "101"), ("2栋", None, "102")]),
+        ("1栋、2栋", [("1栋", None, "101"), ("2栋", None, "102")]),
+    ],
+)
+def test_in_the_sheet_of_one_building_a_prefix_is_a_stair(title, expected):
+    read = roster(TABLE, ("1单元101" if title == "1号楼" else "1-101", 80, "陈荔枝"),
+                  ("2-102", 80, "黄木棉"), title=title)  # fmt: skip
+    assert places(read) == expected
+
+
+def test_programs_that_write_the_whole_path_into_each_column():
+    header = ("楼栋名称", "单元名称", "房间名称", "建筑面积", "权属人")
+    row = ("1号楼", "1号楼1单元", "1号楼1单元101", 80, "陈荔枝")
+    read = roster(header, row, ("2号楼", "0单元", "2号楼0单元101", 80, "黄木棉"))
+    assert places(read) == [("1号楼", "1单元", "101"), ("2号楼", None, "101")]
+    assert [row.owners[0].name for row in read.rows] == ["陈荔枝", "黄木棉"]
+
+
+def test_a_stair_by_the_name_of_its_door_and_a_building_by_that_of_its_quarter():
+    header = ("区域", "栋号", "门洞", "室号", "产证面积", "房屋所有人")
+    read = roster(header, ("东区", 1, 1, 101, 80, "陈荔枝"), ("西区", 1, 1, 101, 80, "黄木棉"))
+    assert places(read) == [("东区1栋", "1单元", "101"), ("西区1栋", "1单元", "101")]
+    assert [row.owners[0].name for row in read.rows] == ["陈荔枝", "黄木棉"]
+
+
 def test_houses_in_a_lane_are_not_taken_for_doors_of_a_floor():
     read = roster(
         ("巷号", "门牌", "楼层", "户主"),
