@@ -86,11 +86,11 @@ def topic_of(message: Message) -> str:
 def in_short(message: Message) -> str:
     """What a screen that others may see can show: never who, never where, never what was said.
 
-    An emergency is on everybody's door in any case: its title is the message.
+    An emergency is on everybody's door in any case: its title, which says that it is one, is the message.
     """
     topic = ways.topic_of(message.kind)
     if topic == Topic.NOTICES and message.is_essential:
-        return _("Urgent: %(title)s") % {"title": " ".join(message.title.split())}
+        return " ".join(message.title.split())
     return {
         Topic.NOTICES: _("There is a new notice for you. Open it to read."),
         Topic.ISSUES: _("There is news about an issue. Open it to see."),

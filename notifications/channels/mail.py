@@ -73,7 +73,7 @@ class EmailChannel:
         with translation.override(person.language if person else translation.get_language()):
             subject, text = messages.email_of(message)
         mail = EmailMessage(
-            subject=subject,
+            subject=subject_line(subject),
             body=text,
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[addressed_to(person) if person else message.address],
@@ -84,6 +84,13 @@ class EmailChannel:
         if message.calendar:
             mail.attach(calendar_part(message.calendar))
         return mail
+
+
+def subject_line(subject: str) -> str:
+    """In words of at most 75 characters (RFC 2047), the first beside its name; also what looks encoded."""
+    if subject.isascii() and "=?" not in subject:
+        return subject
+    return Header(subject, "utf-8", header_name="Subject").encode(maxlinelen=75, linesep="")
 
 
 def addressed_to(person: User) -> str:

