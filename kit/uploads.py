@@ -76,6 +76,8 @@ def upright(picture: Image.Image) -> Image.Image:
     # WeasyPrint, once it was imported for a PDF, lets half a picture pass for a whole one.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
+        if picture.mode.startswith("I"):  # grey in 16 bits, which Pillow cuts off at 255 instead of scaling
+            picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
         if picture.mode in {"1", "P"}:  # a palette cannot be scaled smoothly
             picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
         # The thumbnail first: of a big JPEG the decoder then reads an eighth, a quarter or a half only.

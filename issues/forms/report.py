@@ -1,6 +1,5 @@
 """Validates; never saves."""
 
-import re
 import uuid
 
 from django import forms
@@ -16,6 +15,7 @@ from kit.numbers import whole_number
 from kit.refused import Refused
 from kit.uploads import CleanPhoto, clean_photo
 from people.models import User
+from people.phones import normalise
 
 HOME = "home:"  # before the key of a dwelling, among the spots
 ASKED = "ask-"  # before the key of a category's question
@@ -67,7 +67,9 @@ class ReportForm(forms.Form):
     text = forms.CharField(label=_("In a few words"), widget=forms.Textarea, **TEXT)
     is_private = forms.BooleanField(required=False, label=_("Only those who answer for it may see it"))
     caller = forms.CharField(max_length=40, required=False, label=_("Who rang or stopped you"))
-    caller_phone = forms.CharField(max_length=20, required=False, label=_("Their phone"))
+    caller_phone = forms.CharField(
+        max_length=20, required=False, label=_("Their phone"), help_text=_("Only to find them here.")
+    )
 
     def __init__(self, *args, user: User, place: Place, picture: Grid, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -96,9 +98,18 @@ class ReportForm(forms.Form):
             data["floor"] = data["dwelling"].floor
         data["where"] = data.get("nearby") or ("" if spot.startswith(HOME) else spot)
         data["answers"] = self._answers(data.get("category"))
-        phone = re.sub(r"\D", "", data.get("caller_phone") or "")
-        data["on_behalf_of"] = caller_with(user=self.user, phone=phone) if phone else None
+        data["on_behalf_of"] = self._caller(data.get("caller_phone") or "")
         return data
+
+    def _caller(self, said: str) -> User | None:
+        """The neighbour with this number. One who is not found needs a name: the number is not kept."""
+        phone = normalise(said, invented=True)
+        found = caller_with(user=self.user, phone=phone) if phone else None
+        if said and not found and not self.cleaned_data.get("caller"):
+            self.add_error(
+                "caller", _("Nobody here is known by this number. Please write what they are called.")
+            )
+        return found
 
     def _dwelling(self, spot: str) -> Dwelling | None:
         if not spot.startswith(HOME):

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.utils import timezone
 
 from buildings.models import Captaincy
@@ -26,6 +27,23 @@ def test_both_names_are_kept_of_what_was_logged_for_another(estate, client):
     estate.neighbour.save()
     issue = logged(estate, client, caller_phone=estate.neighbour.phone)
     assert (issue.reporter, issue.logged_by) == (estate.neighbour, estate.captain)
+
+
+@pytest.mark.parametrize("written", ["＋86 {}", "{}", "abc"])
+def test_whom_a_number_does_not_find_is_asked_for_by_name(estate, client, written):
+    client.force_login(estate.captain)
+    phone = estate.neighbour.phone  # nobody has proved yet that it is theirs
+    response = client.post(NEW, sent(estate, text="天花滴水", caller_phone=written.format(phone)))
+    assert (response.status_code, Issue.objects.count()) == (422, 0)
+    assert "这里没有街坊用这个号码。请写上怎么称呼。" in main_of(response)
+    assert "天花滴水" in main_of(response)
+    estate.neighbour.phone_verified = True
+    estate.neighbour.save()
+    client.post(
+        NEW, sent(estate, caller="" if "{}" in written else "梁叔", caller_phone=written.format(phone))
+    )
+    expected = (estate.neighbour, "") if "{}" in written else (estate.captain, "梁叔")
+    assert Issue.objects.values_list("reporter", "caller").get() == (expected[0].pk, expected[1])
 
 
 def test_who_logged_for_another_is_offered_the_slip(estate, client):

@@ -57,6 +57,14 @@ def test_every_mode_a_camera_or_scanner_makes_is_taken(mode, kind):
     assert opened(clean_photo(file_of(picture, kind))).size == (80, 60)
 
 
+def test_grey_in_sixteen_bits_keeps_its_shades():
+    row = struct.pack("<80H", *[20_000] * 40, *[50_000] * 40)
+    picture = Image.frombytes("I;16", (80, 60), row * 60)
+    kept = opened(clean_photo(file_of(picture, "PNG"))).convert("L")
+    assert abs(kept.getpixel((10, 30)) - 78) < 4
+    assert abs(kept.getpixel((70, 30)) - 195) < 4
+
+
 def test_where_and_when_it_was_taken_is_gone():
     exif = Image.Exif()
     exif[MODEL] = "Telltale Phone 9"
