@@ -1,8 +1,9 @@
 """What the forms of this room share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +12,8 @@ from kit.refused import Refused
 from kit.times import lies_far_out
 
 NOW, LATER = "now", "later"
+# An hour that passed while somebody wrote means at once; one further back is a slip, and would reach everybody.
+PASSED_MEANWHILE = timedelta(hours=1)
 
 
 class HourField(forms.DateTimeField):
@@ -54,4 +57,6 @@ class HourForm(RefusableForm):
             data["publish_at"] = None
         elif not data.get("publish_at") and "publish_at" not in self.errors:
             self.add_error("publish_at", _("Choose the day and the hour."))
+        elif data.get("publish_at") and data["publish_at"] < timezone.now() - PASSED_MEANWHILE:
+            self.add_error("publish_at", _("That hour has passed. Choose another, or “At once”."))
         return data

@@ -29,7 +29,7 @@ PREVIEW, POSTER, COUNT, DRAFT, PUBLISH, REVIEW = "preview", "poster", "count", "
 UPLOAD = "upload"
 DESCRIBED = re.compile(r"alt-(\d{1,18})")
 REMOVE = re.compile(r"remove-(\d{1,18})")
-SHOWS = {PREVIEW, POSTER, COUNT}
+SHOWS, KEEPS = {PREVIEW, POSTER, COUNT}, {DRAFT, PUBLISH, REVIEW}
 
 
 @login_required
@@ -156,22 +156,43 @@ def _conflict(form: NoticeForm, conflict: operations.Conflict) -> dict:
 def _kept(
     request: HttpRequest, form: NoticeForm, files: FileForm, notice: Notice | None, wish: str
 ) -> HttpResponse | None:
-    """None when a file was refused: the words are kept all the same, and the page says what is wrong."""
-    saved = _saved(request, form, notice, wish)
+    """None when a file was refused: the words are kept all the same, and the page says what is wrong.
+
+    A file that was chosen comes with whatever button keeps the words, and before anybody is told.
+    """
+    brings = wish == UPLOAD or (wish in KEEPS and "file" in request.FILES)
+    saved = _saved(request, form, notice, DRAFT if brings else wish)
     if removed := REMOVE.fullmatch(wish):
         if file := saved.files.filter(pk=removed[1]).first():
             operations.remove_file(by=request.user, file=file)
-    elif wish == UPLOAD and not _uploaded(request, files, saved):
+    elif brings and not _uploaded(request, files, saved):
         if notice:
             form.data = form.data.copy()
             form.data["seen_version"] = Notice.objects.values_list("version", flat=True).get(pk=notice.pk)
             return None
         messages.error(request, next(iter(files.errors.values()))[0])
-    if wish == UPLOAD or removed:
+        wish = UPLOAD
+    if wish == UPLOAD or removed or (brings and not _gone_on(request, form, saved, wish)):
         messages.success(request, _("Saved."), extra_tags=f"saved:{_key(notice)}")
         return redirect(reverse("notices:edit", args=[saved.pk]) + "#files")
     messages.success(request, _sentence(saved), extra_tags=f"saved:{_key(notice)}")
     return redirect("notices:detail", pk=saved.pk)
+
+
+def _gone_on(request: HttpRequest, form: NoticeForm, notice: Notice, wish: str) -> bool:
+    """With its file, where the button leads; else it stays the draft that it is by now, and why is said."""
+    notice.refresh_from_db()
+    try:
+        if wish == PUBLISH:
+            at = form.cleaned_data["publish_at"]
+            operations.publish_notice(by=request.user, notice=notice, publish_at=at)
+        elif wish == REVIEW:
+            operations.submit_for_review(by=request.user, notice=notice)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    notice.refresh_from_db()
+    return True
 
 
 def _saved(request: HttpRequest, form: NoticeForm, notice: Notice | None, wish: str) -> Notice:

@@ -19,6 +19,7 @@ from notices.operations import (
     withdraw_notice,
 )
 from notices.operations.keeping import MOST_FILES
+from tests.factories import MembershipFactory
 from tests.issues.photos import picture
 from tests.kit.test_papers import PDF, SVG, office
 from tests.notices.pages import filled, page
@@ -203,6 +204,44 @@ def test_a_refused_first_file_leaves_the_draft_and_says_why(ground, signed_in):
     answer = signed_in(ground.writer).post("/notices/new/", data, follow=True)
     assert "这不是 PDF" in answer.content.decode()
     assert Notice.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("wish", "state"), [("draft", "draft"), ("review", "review"), ("publish", "published")]
+)
+def test_a_chosen_file_comes_with_whatever_button_keeps_the_words(ground, signed_in, wish, state):
+    client = signed_in(ground.writer)
+    MembershipFactory(organisation=ground.committee)  # a colleague who may let it out
+    answer = client.post("/notices/new/", filled(ground, do=wish, file=paper("通知.pdf")), follow=True)
+    notice = Notice.objects.get()
+    assert (notice.state, [file.name for file in notice.files.all()]) == (state, ["通知.pdf"])
+    assert answer.request["PATH_INFO"] == f"/notices/{notice.pk}/"
+    changed = filled(ground, do="draft", file=paper("补充.pdf"), seen_version=notice.version)
+    if state == "draft":
+        client.post(f"/notices/{notice.pk}/edit/", changed | {"do": "publish"})
+        notice.refresh_from_db()
+        assert (notice.state, notice.files.count()) == ("published", 2)
+
+
+@pytest.mark.parametrize("wish", ["review", "publish"])
+def test_nothing_goes_out_without_the_file_that_was_refused(ground, signed_in, wish):
+    client, data = signed_in(ground.writer), filled(ground, do=wish, file=paper("图.svg", SVG))
+    assert "这不是 PDF" in client.post("/notices/new/", data, follow=True).content.decode()
+    notice = Notice.objects.get()
+    answer = client.post(
+        f"/notices/{notice.pk}/edit/", data | {"seen_version": notice.version, "file": paper("图.svg", SVG)}
+    )
+    assert (answer.status_code, Notice.objects.get().state) == (422, "draft")
+    assert "这不是 PDF" in answer.content.decode()
+
+
+def test_a_refusal_keeps_the_file_and_the_words_as_a_draft(ground, signed_in):
+    data = filled(ground, do="publish", file=paper(), is_urgent="on", urgent_reason="")
+    answer = signed_in(ground.writer).post("/notices/new/", data, follow=True)
+    notice = Notice.objects.get()
+    assert (notice.state, notice.files.count()) == ("draft", 1)
+    assert answer.request["PATH_INFO"] == f"/notices/{notice.pk}/edit/"
+    assert "紧急告示要第二个人确认" in answer.content.decode()
 
 
 def test_a_form_that_stood_open_puts_out_no_description_of_a_colleague(ground, add, signed_in):

@@ -96,6 +96,7 @@ def test_a_preview_saves_nothing_and_keeps_the_words(ground, signed_in):
         ({"places": ["x"]}, "不归您的单位服务"),
         ({"release": "later"}, "请选好哪一天、几点。"),
         ({"release": "later", "publish_at": "明天"}, "请写日期和时间"),
+        ({"release": "later", "publish_at": "2026-01-05T08:30"}, "这个时间已经过了。"),
         ({"expires_at": "2001-01-01T00:00"}, "结束时间要在发出时间之后。"),
         ({"expires_at": "soon"}, "请写日期和时间"),
         ({"organisation": 999999}, "您不能用这个单位的名义写告示。"),
