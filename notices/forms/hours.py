@@ -12,7 +12,7 @@ from kit.refused import Refused
 from kit.times import lies_far_out
 
 NOW, LATER = "now", "later"
-# An hour that passed while somebody wrote means at once; one further back is a slip, and would reach everybody.
+# An hour that passed while somebody wrote means at once; one further back is a slip, and would tell all.
 PASSED_MEANWHILE = timedelta(hours=1)
 
 
