@@ -12,7 +12,7 @@ from kit.refused import Refused
 from kit.times import lies_far_out
 
 NOW, LATER = "now", "later"
-# An hour that passed while somebody wrote means at once; one further back is a slip, and would tell all.
+# An hour that passed while somebody wrote means at once; one further back is a slip, and all would be told.
 PASSED_MEANWHILE = timedelta(hours=1)
 
 
