@@ -39,6 +39,8 @@ def captaincy_ended(captaincy: Captaincy) -> Words:
     def words() -> tuple[str, str]:
         day = short_day(captaincy.ended_on, now=timezone.now())
         facts = {"role": captain_role(captaincy), "day": day}
+        if captaincy.is_taken_back:
+            return _("Taken back: %(role)s") % facts, taken_back()
         title = _("Your term ends on %(day)s: %(role)s") % facts
         return title, _(
             "From that day on you no longer see the households. Thank you for looking after the neighbours."
@@ -63,10 +65,19 @@ def office_ended(membership: Membership) -> Words:
     def words() -> tuple[str, str]:
         day = short_day(membership.ended_on, now=timezone.now())
         facts = {"role": office_in_words(membership), "day": day}
+        if membership.is_taken_back:
+            return _("Taken back: %(role)s") % facts, taken_back()
         title = _("Your term ends on %(day)s: %(role)s") % facts
         return title, _("From that day on you act for it no more. If that is a mistake, tell your community.")
 
     return words
+
+
+def taken_back() -> str:
+    return _(
+        "The entry was taken back and is over at once; what it let you see is no longer shown. If that is "
+        "wrong, please tell your community."
+    )
 
 
 def office_in_words(membership: Membership) -> str:
@@ -131,6 +142,8 @@ def moved_out(residency: Residency) -> Words:
     def words() -> tuple[str, str]:
         day = short_day(residency.ended_on, now=timezone.now())
         home = {"place": residency.dwelling.place.name, "door": residency.dwelling.door, "day": day}
+        if residency.is_taken_back:
+            return _("%(place)s %(door)s: your entry there was taken back") % home, taken_back()
         if residency.is_minor:  # said to the guardian
             title = _("%(place)s %(door)s: noted that your child is no longer there from %(day)s on") % home
             return title, _("The captain or the community has noted it. If that is wrong, please tell them.")

@@ -33,7 +33,8 @@ READ_ME = """\
 Linli, my data. Schema: linli-my-data/1. UTF-8 JSON, times in ISO 8601 with their zone.
 
 account.json     what belongs to the export as a whole: schema, when it was made, which files there are
-<room>/<list>.json   one list of objects for each kind of thing that is kept, by room; columns as in Linli
+<room>/<list>.json   one list of objects for each kind of thing that is kept, by room; columns as in Linli;
+                 what ends on the day on which it starts was taken back
 files/...        photos that I sent, under the name that stands in the column "file"
 reads.json       when somebody opened personal data of mine, and what for
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
+from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts_or_was_taken_back
 from buildings.models.places import Place, starts_with
 
 
@@ -77,7 +77,7 @@ class Captaincy(Dated):
         verbose_name = _("captain")
         verbose_name_plural = _("captains")
         constraints = [
-            ends_after_it_starts("captaincy_ends_after_it_starts"),
+            ends_after_it_starts_or_was_taken_back("captaincy_ends_after_it_starts"),
             models.UniqueConstraint(fields=["client_key"], name="captaincy_made_once"),
             models.CheckConstraint(
                 condition=Q(floor_from__isnull=True)

@@ -7,7 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
+from buildings.models.dated import (
+    Dated,
+    DatedQuerySet,
+    ends_after_it_starts,
+    ends_after_it_starts_or_was_taken_back,
+)
 from buildings.models.places import Place, starts_with
 from kit.quick_addresses import address
 
@@ -188,7 +193,7 @@ class Residency(Dated):
         verbose_name = _("tie to a home")
         verbose_name_plural = _("ties to homes")
         constraints = [
-            ends_after_it_starts("residency_ends_after_it_starts"),
+            ends_after_it_starts_or_was_taken_back("residency_ends_after_it_starts"),
             models.UniqueConstraint(fields=["client_key"], name="residency_made_once"),
             models.UniqueConstraint(
                 fields=["user", "dwelling", "kind"],

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
+from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts_or_was_taken_back
 from buildings.models.places import Place
 
 
@@ -60,7 +60,7 @@ class Service(Dated):
         verbose_name = _("service of a place")
         verbose_name_plural = _("services of places")
         constraints = [
-            ends_after_it_starts("service_ends_after_it_starts"),
+            ends_after_it_starts_or_was_taken_back("service_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["organisation", "place"],
                 condition=Q(ended_on__isnull=True),
@@ -100,7 +100,7 @@ class Membership(Dated):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            ends_after_it_starts("membership_ends_after_it_starts"),
+            ends_after_it_starts_or_was_taken_back("membership_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["user", "organisation"],
                 condition=Q(ended_on__isnull=True),

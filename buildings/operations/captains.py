@@ -11,7 +11,14 @@ from buildings.leaving import refuse_while_held
 from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyRole, Selection
 from buildings.models.places import CAPTAIN_KINDS
-from buildings.operations.sentences import USED, constraints_in_words
+from buildings.operations.sentences import (
+    TERM_BEFORE_START,
+    USED,
+    about_the_end,
+    constraints_in_words,
+    insist_on_a_term,
+    insist_on_an_end,
+)
 from journal.operations import record
 from kit.refused import Refused
 from notifications.operations import post
@@ -52,6 +59,8 @@ def appoint_captain(
             raise Refused(USED)
         return known
     now = now or timezone.now()
+    started_on = started_on or timezone.localdate(now)
+    insist_on_a_term(started_on, ended_on, TERM_BEFORE_START)
     with constraints_in_words():
         captaincy = Captaincy.objects.create(
             user=user,
@@ -60,7 +69,7 @@ def appoint_captain(
             role=role,
             floor_from=floor_from,
             floor_to=floor_to,
-            started_on=started_on or timezone.localdate(now),
+            started_on=started_on,
             ended_on=ended_on,
             phone=phone.strip(),
             phone_is_public=phone_is_public,
@@ -86,7 +95,8 @@ def appoint_captain(
 def end_captaincy(
     *, by: User, captaincy: Captaincy, on: date, reason: str, now: datetime | None = None
 ) -> Captaincy:
-    """On that day the captain no longer sees the households; a term can be shortened, never lengthened.
+    """On that day the captain no longer sees the households; a term can be shortened, never lengthened. One
+    that begins today, or later, can be taken back: with the day of its start it is over at once.
 
     Refused while something stays with the captain that must be handed over first.
     """
@@ -99,12 +109,13 @@ def end_captaincy(
         raise Refused(_("Please write the reason in a few words."), field="reason")
     if captaincy.ended_on and on >= captaincy.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="on")
-    refuse_while_held(captaincy)
     now = now or timezone.now()
+    insist_on_an_end(captaincy, on, timezone.localdate(now), TERM_BEFORE_START)
+    refuse_while_held(captaincy)
     captaincy.ended_on = on
     with constraints_in_words():
         captaincy.save(update_fields=["ended_on"])
-    data = {"on": on.isoformat(), "reason": reason.strip()}
+    data = about_the_end(captaincy) | {"reason": reason.strip()}
     record(by=by, verb="buildings.end_captaincy", subject=captaincy, data=data, now=now)
     post(
         to=[captaincy.user],

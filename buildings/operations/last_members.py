@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from buildings import messages
@@ -27,7 +27,8 @@ def _running_out(now: datetime) -> QuerySet[Organisation]:
     """With `last_on`, from which day on nobody is there."""
     today, this = timezone.localdate(now), {"organisation": OuterRef("pk")}
     there = Membership.objects.filter(**this, user__is_active=True)
-    last = Max("memberships__ended_on", filter=Q(memberships__user__is_active=True))
+    held = Q(memberships__ended_on__gt=F("memberships__started_on"), memberships__user__is_active=True)
+    last = Max("memberships__ended_on", filter=held)
     served = Exists(Service.objects.current(today).filter(**this))
     rows = Organisation.objects.filter(served, ~Exists(there.filter(ended_on=None))).annotate(last_on=last)
     return rows.filter(last_on__gt=today - LOOKED_BACK, last_on__lte=today + ENDS_SOON).order_by("pk")

@@ -1,6 +1,6 @@
 """What somebody is here ends today: at the word that no home shall be known, or with the account."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Case, Model, Q, Value, When
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from buildings.leaving import refuse_while_held
 from buildings.models import Captaincy, DoorTry, Membership, Organisation, Residency, ResidencyClaim
 from buildings.operations.claims import withdraw_claim
+from buildings.operations.sentences import about_the_end
 from journal.operations import record
 from kit.refused import Refused
 from people.models import User
@@ -18,7 +19,7 @@ from people.models import User
 
 @transaction.atomic
 def leave_homes(*, by: User, now: datetime | None = None) -> None:
-    """Consent to HOME is withdrawn. What begins today ends tonight: a day is the shortest that is kept."""
+    """Consent to HOME is withdrawn: at once, also what began only today."""
     now = now or timezone.now()
     refuse_for_children(by, now)
     _take_back_claims(by, now)
@@ -92,14 +93,13 @@ def _take_back_claims(person: User, now: datetime) -> None:
 
 
 def _open(model: type[Model], person: User | None, today: date):
-    rows = model.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today))
+    rows = model.objects.held().filter(Q(ended_on=None) | Q(ended_on__gt=today))
     return rows if person is None else rows.filter(user=person)
 
 
 def _end_all(model: type[Model], person: User, now: datetime, verb: str) -> None:
     today = timezone.localdate(now)
     for row in _open(model, person, today).select_for_update().order_by("pk"):
-        row.ended_on = max(today, row.started_on + timedelta(days=1))
+        row.ended_on = row.earliest_end(today)
         row.save(update_fields=["ended_on"])
-        data = {"on": row.ended_on.isoformat()}
-        record(by=person, verb=verb, subject=row, data=data, now=now)
+        record(by=person, verb=verb, subject=row, data=about_the_end(row), now=now)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from buildings import messages
 from buildings.models import Residency, ResidencyClaim
 from buildings.models.claims import ClaimState
-from buildings.operations.sentences import constraints_in_words
+from buildings.operations.sentences import constraints_in_words, insist_on_a_term
 from notifications.operations import post, void
 from people.models import ConsentItem, User
 from people.operations import withdraw_consents
@@ -24,6 +24,7 @@ def move_in(*, now: datetime, **facts) -> Residency:
     """
     waiting = ResidencyClaim.objects.waiting().filter(user=facts["user"], dwelling=facts["dwelling"])
     claims = list(waiting.select_for_update(of=["self"]).order_by("pk"))
+    insist_on_a_term(facts["started_on"], facts.get("ended_on"))
     with constraints_in_words():
         residency = Residency.objects.create(**facts)
     if residency.is_minor:

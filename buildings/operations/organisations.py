@@ -10,7 +10,12 @@ from buildings import messages, rules
 from buildings.leaving import refuse_while_held, refuse_without_anybody
 from buildings.models import Membership, Organisation, Place, Service
 from buildings.models.organisations import Office, OrganisationKind
-from buildings.operations.sentences import constraints_in_words
+from buildings.operations.sentences import (
+    about_the_end,
+    constraints_in_words,
+    insist_on_a_term,
+    insist_on_an_end,
+)
 from buildings.queries.duty import places_served_by
 from journal.operations import record
 from kit.refused import Refused
@@ -102,11 +107,13 @@ def begin_service(
     if not rules.may_administer(user=by, place=place):
         raise Refused(_("Only staff of the place may say who serves it."))
     now = now or timezone.now()
+    started_on = started_on or timezone.localdate(now)
+    insist_on_a_term(started_on, ended_on)
     with constraints_in_words():
         service = Service.objects.create(
             organisation=organisation,
             place=place,
-            started_on=started_on or timezone.localdate(now),
+            started_on=started_on,
             ended_on=ended_on,
         )
     record(by=by, verb="buildings.begin_service", subject=organisation, data={"place": place.pk}, now=now)
@@ -115,19 +122,21 @@ def begin_service(
 
 @transaction.atomic
 def end_service(*, by: User, service: Service, on: date, now: datetime | None = None) -> Service:
-    """From that day on its members see nothing there any more; it is shortened, never lengthened. Refused
-    while something is open there that nobody else could go on with."""
+    """From that day on its members see nothing there any more; it is shortened, never lengthened. With the
+    day of its start, today or later, it is taken back. Refused while something is open there that nobody
+    else could go on with."""
     rows = Service.objects.select_for_update(of=["self"], no_key=True).select_related("place", "organisation")
     service = rows.get(pk=service.pk)
     if not rules.may_administer(user=by, place=service.place):
         raise Refused(_("Only staff of the place may say who serves it."))
     if service.ended_on and on > service.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="ended_on")
+    insist_on_an_end(service, on, timezone.localdate(now or timezone.now()))
     refuse_without_anybody(service, on)
     service.ended_on = on
     with constraints_in_words():
         service.save(update_fields=["ended_on"])
-    data = {"place": service.place_id, "on": on.isoformat()}
+    data = about_the_end(service) | {"place": service.place_id}
     record(by=by, verb="buildings.end_service", subject=service.organisation, data=data, now=now)
     return service
 
@@ -158,12 +167,14 @@ def appoint_member(
     began = started_on is None or started_on <= timezone.localdate(now)
     if began and ended_on is None and (known := _other_office(organisation, user, words, now)):
         return _change_office(by, known, words, now)
+    started_on = started_on or timezone.localdate(now)
+    insist_on_a_term(started_on, ended_on)
     with constraints_in_words():
         membership = Membership.objects.create(
             organisation=organisation,
             user=user,
             **words,
-            started_on=started_on or timezone.localdate(now),
+            started_on=started_on,
             ended_on=ended_on,
         )
     record(by=by, verb="buildings.appoint_member", subject=membership, data={"user": user.pk}, now=now)
@@ -206,8 +217,8 @@ def _change_office(by: User, membership: Membership, words: dict[str, str], now:
 
 @transaction.atomic
 def end_membership(*, by: User, membership: Membership, on: date, now: datetime | None = None) -> Membership:
-    """What the office allowed ends on that day; a term is shortened, never lengthened. Refused while
-    something stays to be handed over."""
+    """What the office allowed ends on that day; a term is shortened, never lengthened. With the day of its
+    start, today or later, it is taken back. Refused while something stays to be handed over."""
     rows = Membership.objects.select_for_update(of=["self"]).select_related("user", "organisation")
     membership = rows.get(pk=membership.pk)
     served = places_served_by(membership.organisation)
@@ -215,12 +226,14 @@ def end_membership(*, by: User, membership: Membership, on: date, now: datetime 
         raise Refused(_("Only its head and staff of the places that it serves may appoint its members."))
     if membership.ended_on and on > membership.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="ended_on")
+    now = now or timezone.now()
+    insist_on_an_end(membership, on, timezone.localdate(now))
     refuse_while_held(membership)
     refuse_without_anybody(membership, on)
     membership.ended_on = on
     with constraints_in_words():
         membership.save(update_fields=["ended_on"])
-    now = now or timezone.now()
-    record(by=by, verb="buildings.end_membership", subject=membership, data={"on": on.isoformat()}, now=now)
+    data = about_the_end(membership)
+    record(by=by, verb="buildings.end_membership", subject=membership, data=data, now=now)
     _tell(by, membership, messages.OFFICE_ENDED, messages.office_ended(membership), now)
     return membership

@@ -1,7 +1,7 @@
 """Whose door it is: registering residents, claiming by the roster's phone, opening a household's names."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from buildings import rules
 from buildings.models import Dwelling, Ownership, Residency
 from buildings.models.dwellings import Presence, ResidencyKind
 from buildings.operations.moving_in import move_in
-from buildings.operations.sentences import USED, constraints_in_words
+from buildings.operations.sentences import USED, about_the_end, constraints_in_words, insist_on_an_end
 from buildings.operations.telling import tell_moved_out
 from journal.operations import record, record_read
 from kit.refused import Refused
@@ -130,6 +130,7 @@ def end_residency(
     *, by: User, residency: Residency, on: date, with_children: bool = False, now: datetime | None = None
 ) -> Residency:
     """Moving out: what was seen as a resident is no longer seen from that day on. It is never lengthened.
+    With the day of its start, today or later, a tie is taken back that was written down by mistake.
 
     A child of whom this person is the guardian moves out with them, or the guardian is changed first: a
     silent end would put a child out of its home, and a home without a guardian would keep a child's data
@@ -143,11 +144,12 @@ def end_residency(
         if on == residency.ended_on:
             return residency
         raise Refused(_("This ends before that day already."), field="on")
+    insist_on_an_end(residency, on, timezone.localdate(now or timezone.now()))
     stays = _stays(residency, on)
     children = [] if stays else list(rows.filter(wards_of(residency, on)).order_by("pk"))
     refuse_to_leave_children(children, with_children)
     for moving in [residency, *children]:
-        end_tie(by, moving, max(on, moving.started_on + timedelta(days=1)) if moving in children else on, now)
+        end_tie(by, moving, max(on, moving.started_on), now)
     if not stays:
         tell_moved_out(by, residency, now)
     return residency
@@ -181,7 +183,8 @@ def end_tie(by: User, residency: Residency, on: date, now: datetime | None) -> N
     residency.ended_on = on
     with constraints_in_words():
         residency.save(update_fields=["ended_on"])
-    record(by=by, verb="buildings.end_residency", subject=residency, data={"on": on.isoformat()}, now=now)
+    data = about_the_end(residency)
+    record(by=by, verb="buildings.end_residency", subject=residency, data=data, now=now)
 
 
 @transaction.atomic

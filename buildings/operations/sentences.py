@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from buildings.models.dated import Dated
 from kit.refused import Refused
 
 USED = _("This form was already used. Please open a new one.")
 END_BEFORE_START = _("The end must come after the start.")
+TERM_BEFORE_START = _("The term must end after it starts.")
 
 # The constraint's name, then what to say and which field of a form it is about.
 SENTENCES: dict[str, tuple[Promise, str | None]] = {
-    "captaincy_ends_after_it_starts": (_("The term must end after it starts."), "ended_on"),
+    "captaincy_ends_after_it_starts": (TERM_BEFORE_START, "ended_on"),
     "captaincy_floors_in_order": (_("The first floor must not lie above the last."), "floor_to"),
     "captaincy_one_lead_for_a_floor_at_a_time": (
         _(
@@ -58,3 +61,21 @@ def constraints_in_words() -> Iterator[None]:
             raise
         sentence, field = SENTENCES[name]
         raise Refused(sentence, field=field) from error
+
+
+def insist_on_a_term(started_on: date, ended_on: date | None, sentence: Promise = END_BEFORE_START) -> None:
+    """Nothing begins with its end: that is how what was taken back is kept."""
+    if ended_on and ended_on <= started_on:
+        raise Refused(sentence, field="ended_on")
+
+
+def insist_on_an_end(row: Dated, on: date, today: date, sentence: Promise = END_BEFORE_START) -> None:
+    """An end on the day of the start takes back what was entered today, or is still to begin; what held for a
+    day did hold."""
+    if on < row.started_on or (on == row.started_on and row.started_on < today):
+        raise Refused(sentence, field="on")
+
+
+def about_the_end(row: Dated) -> dict[str, str | bool]:
+    """For the record."""
+    return {"on": row.ended_on.isoformat()} | ({"taken_back": True} if row.is_taken_back else {})

@@ -1,7 +1,7 @@
 """Does a former owner still live there? Two answers of whoever knows the door: moved out, or lives on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,21 +61,15 @@ def say_moved_out(
 
 
 def _end_all(by: User, dwelling: Dwelling, user: User, with_children: bool, now: datetime) -> None:
-    """Also what was to end later: with a tie left over they would seem to stay. One that began today holds
-    till tomorrow, and so long the children have a guardian here."""
-    today, day = timezone.localdate(now), timedelta(days=1)
+    """Also what was to end later: with a tie left over they would seem to stay."""
+    today = timezone.localdate(now)
     rows = Residency.objects.select_for_update(of=["self"]).select_related("user", "dwelling__place")
     ties = list(rows.current(today).filter(user=user, dwelling=dwelling).order_by("pk"))
-    last = max(today, *(tie.started_on + day for tie in ties))
-    children = list(rows.filter(wards_of(ties[0], last)).order_by("pk"))
+    children = list(rows.filter(wards_of(ties[0], today)).order_by("pk"))
     refuse_to_leave_children(children, with_children)
-    for tie in ties:
-        on = max(today, tie.started_on + day)
-        if tie.ended_on is None or tie.ended_on > on:
-            end_tie(by, tie, on, now)
-    for child in children:
-        end_tie(by, child, max(last, child.started_on + day), now)
-    tell_moved_out(by, max(ties, key=lambda tie: tie.ended_on), now)
+    for tie in [*ties, *children]:
+        end_tie(by, tie, tie.earliest_end(today), now)
+    tell_moved_out(by, min(ties, key=lambda tie: tie.started_on), now)
 
 
 @transaction.atomic
@@ -115,7 +109,7 @@ def _lives_on_as(by: User, doubt: Doubt, dwelling: Dwelling, kind: str, now: dat
         record(by=by, verb="buildings.register_residency", subject=residency, data=data, now=now)
     for tie in doubt.ties:
         if tie.kind == ResidencyKind.OWNER:
-            end_tie(by, tie, max(today, tie.started_on + timedelta(days=1)), now)
+            end_tie(by, tie, today, now)
 
 
 # --- shared -------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def warn_of_vacancies(*, now: datetime | None = None) -> int:
     several terms of an estate end on one day, one letter tells of them."""
     now = now or timezone.now()
     today = timezone.localdate(now)
-    rows = Captaincy.objects.leading().select_related("user", "place__parent").order_by("pk")
+    rows = Captaincy.objects.held().leading().select_related("user", "place__parent").order_by("pk")
     ending = rows.filter(ended_on__gt=today - LOOKED_BACK, ended_on__lte=today + AHEAD)
     closed = rows.current(today).filter(user__is_active=False).exclude(pk__in=ending.values("pk"))
     followers = _followers([*ending, *closed])

@@ -14,5 +14,5 @@ def captaincies_around(user: User, on: date) -> QuerySet[Captaincy]:
     """Their own and everybody's at, above and below the same places, of that day or later."""
     paths = standing_of(user).captain_paths
     around = Q(place__path__in=prefixes(paths)) | starts_with(paths, "place__path")
-    rows = Captaincy.objects.filter(around).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+    rows = Captaincy.objects.held().filter(around).filter(Q(ended_on=None) | Q(ended_on__gt=on))
     return rows.select_related("user", f"place__{AROUND}").order_by("place__path", "floor_from", "pk")

@@ -6,10 +6,13 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from buildings.models.dated import Dated
 from kit.forms import say_refused
 from kit.refused import Refused
+from kit.times import short_day
 from people.models import User
 
 T = TypeVar("T")
@@ -31,6 +34,20 @@ def noted(person: User) -> str:
     if person.phone or person.email:
         return _("Noted; %(name)s has been told.") % {"name": person}
     return _("Noted. %(name)s cannot read this here: please say it in person.") % {"name": person}
+
+
+def mistaken(row: Dated) -> str:
+    """On the page where it ends: what only begins today, or later, can be taken back."""
+    today = timezone.localdate()
+    if row.started_on < today:
+        return ""
+    if row.started_on == today:
+        return _(
+            "It begins only today. If it was entered by mistake, leave the day as it is: then it is taken "
+            "back and over at once. The record keeps that it was entered."
+        )
+    words = _("It begins on %(day)s. With that day it is taken back, and never begins.")
+    return words % {"day": short_day(row.started_on, now=timezone.now())}
 
 
 def asked(form: forms.Form, operation: Callable[..., T], **words) -> T | None:

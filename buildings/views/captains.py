@@ -11,7 +11,7 @@ from buildings import operations, rules
 from buildings.forms import CaptainForm, EndTermForm
 from buildings.models import Captaincy, Place
 from buildings.models.places import prefixes
-from buildings.views.asking import asked, done, draft_of
+from buildings.views.asking import asked, done, draft_of, mistaken
 from buildings.wording import captain_role, captain_title
 from kit.forms import status_of
 
@@ -72,19 +72,25 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     is_own = captaincy.user_id == request.user.pk
     if not (is_own or rules.may_appoint_captain(user=request.user, place=captaincy.place)):
         raise Http404
-    form = EndTermForm(request.POST or None, initial={"on": timezone.localdate()})
+    first = {"on": captaincy.earliest_end(timezone.localdate())}
+    form = EndTermForm(request.POST or None, initial=first)
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and asked(
-        form, operations.end_captaincy, by=request.user, captaincy=captaincy, **form.cleaned_data
+    if is_sent and (
+        ended := asked(
+            form, operations.end_captaincy, by=request.user, captaincy=captaincy, **form.cleaned_data
+        )
     ):
-        words = {"name": captaincy.user}
-        done(request, _("The term ends on that day; %(name)s has been told.") % words)
+        words = _("The term ends on that day; %(name)s has been told.")
+        if ended.is_taken_back:
+            words = _("Taken back: it is over at once. %(name)s has been told.")
+        done(request, words % {"name": captaincy.user})
         return redirect("buildings:place", captaincy.place_id)
     context = {
         "form": form,
         "draft": draft_of(request),
         "title": _("End the term of %(name)s") % {"name": captaincy.user},
         "lead": captain_role(captaincy),
+        "mistaken": mistaken(captaincy),
         "button": _("End the term"),
         "back": captaincy.place,
     }

@@ -19,7 +19,7 @@ from buildings.queries.claims import has_asked
 from buildings.queries.places import ancestors_of, chain_above, joined_name
 from buildings.queries.still_here import is_in_doubt
 from buildings.standing import standing_of
-from buildings.views.asking import asked, done, draft_of
+from buildings.views.asking import asked, done, draft_of, mistaken
 from kit.drafts import given_back, keeps_text
 from kit.forms import status_of
 from people.models import User
@@ -211,10 +211,12 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     first = {"on": timezone.localdate()}
     form = MoveOutForm(request.POST or None, has_children=has_children.exists(), initial=first)
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and asked(
-        form, operations.end_residency, by=request.user, residency=residency, **form.cleaned_data
+    if is_sent and (
+        ended := asked(
+            form, operations.end_residency, by=request.user, residency=residency, **form.cleaned_data
+        )
     ):
-        done(request, _("Noted."))
+        done(request, _("Taken back: it is over at once.") if ended.is_taken_back else _("Noted."))
         return redirect("buildings:answers", residency.dwelling_id)
     name = operations.open_name(by=request.user, residency=residency, purpose="moved_out")
     words = {"name": name or _("A child under 14"), "home": residency.dwelling}
@@ -223,6 +225,7 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft_of(request),
         "title": _("%(name)s has moved out of %(home)s") % words,
         "lead": _("What residents of this building see is then no longer shown to them."),
+        "mistaken": mistaken(residency),
         "button": _("Note it"),
         "back": residency.dwelling,
     }

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings import operations, rules
@@ -14,11 +15,12 @@ from buildings.models.organisations import STAFF_KINDS, OrganisationKind
 from buildings.models.places import REGION_KINDS
 from buildings.office_forms import EndOfficeForm, OfficeForm, OrganisationForm, usual_office
 from buildings.queries import places_served_by
-from buildings.views.asking import asked, done, draft_of
+from buildings.views.asking import asked, done, draft_of, mistaken
 from kit.forms import status_of
 
 # Who sees to the rest here: their end is a rare thing, for the administration.
 STAYING = STAFF_KINDS | {OrganisationKind.STREET_OFFICE}
+TAKEN_BACK = gettext_lazy("Taken back: it is over at once.")
 
 
 def _own_region(request: HttpRequest, pk: int) -> Place:
@@ -59,8 +61,11 @@ def end_service(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = EndOfficeForm(request.POST or None, initial={"on": today})
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and asked(form, operations.end_service, by=request.user, service=service, **form.cleaned_data):
-        done(request, _("From that day on it serves here no more."))
+    if is_sent and (
+        ended := asked(form, operations.end_service, by=request.user, service=service, **form.cleaned_data)
+    ):
+        words = _("From that day on it serves here no more.")
+        done(request, TAKEN_BACK if ended.is_taken_back else words)
         return redirect("buildings:organisations", service.place_id)
     names = {"organisation": service.organisation, "place": service.place.name}
     context = {
@@ -69,6 +74,7 @@ def end_service(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("%(organisation)s serves %(place)s no more") % names,
         "lead": _("Neighbours are not sent to it any more, and its members see nothing of the place."),
         "goes_on": what_goes_on(service, today),
+        "mistaken": mistaken(service),
         "button": _("End the service"),
         "back": service.place,
     }
@@ -118,7 +124,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         ):
             done(request, _("%(name)s now works there.") % {"name": person})
             return redirect("buildings:members", pk)
-    rows = Membership.objects.filter(organisation=organisation).exclude(ended_on__lte=today)
+    rows = Membership.objects.held().filter(organisation=organisation).exclude(ended_on__lte=today)
     context = {
         "form": form,
         "draft": draft_of(request),
@@ -137,18 +143,22 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     served = places_served_by(membership.organisation)
     if not rules.may_end_membership(user=request.user, membership=membership, served=served):
         raise Http404
-    form = EndOfficeForm(request.POST or None, initial={"on": timezone.localdate()})
+    first = {"on": membership.earliest_end(timezone.localdate())}
+    form = EndOfficeForm(request.POST or None, initial=first)
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and asked(
-        form, operations.end_membership, by=request.user, membership=membership, **form.cleaned_data
+    if is_sent and (
+        ended := asked(
+            form, operations.end_membership, by=request.user, membership=membership, **form.cleaned_data
+        )
     ):
-        done(request, _("The office ends on that day."))
+        done(request, TAKEN_BACK if ended.is_taken_back else _("The office ends on that day."))
         return _after_the_end(request, membership.organisation, served)
     context = {
         "form": form,
         "draft": draft_of(request),
         "title": _("End the office of %(name)s") % {"name": membership.user},
         "lead": f"{membership.organisation.name} {membership.title or membership.get_office_display()}",
+        "mistaken": mistaken(membership),
         "button": _("End the office"),
         "back": served[0] if served else None,
     }

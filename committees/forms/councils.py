@@ -13,7 +13,7 @@ from committees.forms.fields import date_field
 from committees.forms.seen import SeenForm
 from committees.kind_words import share_in_words
 from committees.models import Charter
-from committees.models.councils import SeatEnd
+from committees.models.councils import CouncilSeat, SeatEnd
 from committees.quorum import Share
 from committees.seen import NOTHING, seen_of
 
@@ -81,8 +81,10 @@ class SeatEndForm(forms.Form):
     )
     hand_over_to = MemberField(label=_("Who takes over what is still open"), required=False)
 
-    def __init__(self, data: QueryDict | None, *, takers: Iterable[Membership], is_owing: bool) -> None:
-        super().__init__(data, initial={"ended_on": timezone.localdate()})
+    def __init__(
+        self, data: QueryDict | None, *, seat: CouncilSeat, takers: Iterable[Membership], is_owing: bool
+    ) -> None:
+        super().__init__(data, initial={"ended_on": seat.earliest_end(timezone.localdate())})
         self.fields["hand_over_to"].offer(takers, gettext("Choose who"))
         if not is_owing:
             del self.fields["hand_over_to"]

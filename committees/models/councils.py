@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Membership, Organisation
-from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts
+from buildings.models.dated import Dated, DatedQuerySet, ends_after_it_starts_or_was_taken_back
 from committees.models.kinds import Rules, shares_are_shares
 
 
@@ -44,6 +44,7 @@ class SeatEnd(models.TextChoices):
     MOVED = "moved", _("Moved away")
     RECALLED = "recalled", _("Voted out")
     DIED = "died", _("Passed away")
+    MISTAKE = "mistake", _("Entered by mistake")
     OTHER = "other", _("Other")
 
 
@@ -91,7 +92,7 @@ class CouncilSeat(Dated):
         verbose_name_plural = _("seats of a council")
         ordering = ["council", "number"]
         constraints = [
-            ends_after_it_starts("seat_ends_after_it_starts"),
+            ends_after_it_starts_or_was_taken_back("seat_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["council", "number"],
                 condition=Q(ended_on__isnull=True),

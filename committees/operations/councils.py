@@ -120,7 +120,9 @@ def usual_end(charter: Charter | None, holder: Membership | None, started_on: da
 
 
 def last_holder(council: Organisation, number: int) -> CouncilSeat | None:
-    rows = CouncilSeat.objects.filter(council=council, number=number, holder__isnull=False, successor=None)
+    rows = CouncilSeat.objects.held().filter(
+        council=council, number=number, holder__isnull=False, successor=None
+    )
     return rows.exclude(ended_on=None).order_by("-ended_on", "-id").first()
 
 
@@ -228,7 +230,8 @@ def end_seat(
     hand_over_to: Membership | None = None,
     now: datetime | None = None,
 ) -> CouncilSeat:
-    """Somebody leaves; the seat is shown as vacant from then on. What they owe goes to another first."""
+    """Somebody leaves; the seat is shown as vacant from then on. What they owe goes to another first. With
+    the day of its start, today or later, it is taken back: the next one follows whoever sat there before."""
     now = now or timezone.now()
     council = Organisation.objects.select_for_update(no_key=True).get(pk=seat.council_id)
     seat = CouncilSeat.objects.select_related("holder__user").get(pk=seat.pk)
@@ -239,9 +242,11 @@ def end_seat(
     insist_on_an_end(seat, ended_on, reason, now)
     release(seat, to=hand_over_to, by=by, follower=None, now=now)
     seat.ended_on, seat.end_reason = ended_on, reason
-    seat.save(update_fields=["ended_on", "end_reason"])
+    seat.succeeds = None if seat.is_taken_back else seat.succeeds
+    seat.save(update_fields=["ended_on", "end_reason", "succeeds"])
     CouncilSeat.objects.create(council=council, number=seat.number, duty=seat.duty, started_on=ended_on)
     data = {"number": seat.number, "membership": seat.holder_id, "reason": reason}
+    data |= {"taken_back": True} if seat.is_taken_back else {}
     record(by=by, verb="committees.end_seat", subject=council, data=data, now=now)
     return seat
 
@@ -253,9 +258,10 @@ def insist_on_an_end(seat: CouncilSeat, ended_on: date, reason: str, now: dateti
         raise Refused(_("This seat has ended already; its history stays as it is."))
     if reason not in SeatEnd.values:
         raise Refused(_("Say why it ends."), field="reason")
-    if ended_on <= seat.started_on:
+    today = timezone.localdate(now)
+    if ended_on < seat.started_on or ended_on == seat.started_on < today:
         raise Refused(_("The end must come after the start."), field="ended_on")
-    if ended_on > timezone.localdate(now) + timedelta(days=366):
+    if ended_on > today + timedelta(days=366):
         raise Refused(_("This is more than a year ahead. Please check the year."), field="ended_on")
 
 

@@ -103,7 +103,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     council_to_seat(request, seat.council_id)
     owed = chipped(reads.open_promises_of_member(seat.council, seat.holder.user))
     takers = reads.sitting_members(seat.council, but=seat.holder)
-    form = SeatEndForm(request.POST or None, takers=takers, is_owing=bool(owed))
+    form = SeatEndForm(request.POST or None, seat=seat, takers=takers, is_owing=bool(owed))
     if form.is_valid():
         try:
             operations.end_seat(by=request.user, seat=seat, **form.cleaned_data)
@@ -114,7 +114,8 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("Noted. The seat is shown as vacant from then on."), extra_tags=f"saved:end-{pk}"
             )
             return redirect("committees:council", pk=seat.council_id)
-    context = {"form": form, "seat": seat, "owed": owed, "has_takers": bool(takers)}
+    begins = seat.started_on >= timezone.localdate()
+    context = {"form": form, "seat": seat, "owed": owed, "has_takers": bool(takers), "begins": begins}
     return render(request, "committees/seat_end.html", context, status=status_of(form))
 
 

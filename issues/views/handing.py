@@ -69,7 +69,9 @@ def _page(
     request: HttpRequest, office: Office, leave: Callable[..., int], *, role: str, is_own: bool, back: str
 ) -> HttpResponse:
     now = timezone.now()
-    has_ended = bool(office.ended_on) and office.ended_on <= timezone.localdate(now)
+    has_ended = office.is_taken_back or (
+        office.ended_on is not None and office.ended_on <= timezone.localdate(now)
+    )
     if has_ended and request.method == "GET":
         raise Http404
     issues = list(with_names(held_through(office)).order_by(*MOST_PRESSING))
@@ -78,7 +80,10 @@ def _page(
         request.POST or None,
         successors=successors,
         with_reason=isinstance(office, Captaincy),
-        initial={"on": timezone.localdate(now), "text": _("The term is over; please go on with it.")}
+        initial={
+            "on": office.earliest_end(timezone.localdate(now)),
+            "text": _("The term is over; please go on with it."),
+        }
         | given_back(request),
     )
     if request.method == "POST" and form.is_valid() and (done := _left(form, leave)):

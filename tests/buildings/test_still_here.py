@@ -172,7 +172,7 @@ def test_moved_out_ends_all_their_ties_is_journalled_and_told(world, sold):
     world.resident("0101", user=sold, kind="family", started_on=world.today)
     say_moved_out(by=captain, dwelling=home, user=sold)
     first, second = Residency.objects.filter(user=sold).order_by("pk")
-    assert (first.ended_on, second.ended_on) == (world.today, world.today + DAY)
+    assert (first.ended_on, second.ended_on) == (world.today, world.today)
     assert Entry.objects.filter(verb="buildings.end_residency", by=captain).count() == 2
     told = Message.objects.get(recipient=sold, letter__kind="buildings.moved_out")
     assert "0101" in told.title
@@ -206,8 +206,8 @@ def test_a_tie_that_was_to_end_later_keeps_nobody(world, sold):
     assert refused.value.field == "with_children"
     assert say_moved_out(by=world.staff, dwelling=world.home(), user=sold, with_children=True) is True
     ends = Residency.objects.filter(user=sold).order_by("pk").values_list("ended_on", flat=True)
-    assert list(ends) == [world.today, world.today, world.today + DAY]
-    assert Residency.objects.get(user=child).ended_on == world.today + DAY, "as long as its guardian"
+    assert list(ends) == [world.today, world.today, world.today]
+    assert Residency.objects.get(user=child).ended_on == world.today, "as long as its guardian"
     assert Message.objects.filter(recipient=sold, letter__kind="buildings.moved_out").count() == 1
 
 

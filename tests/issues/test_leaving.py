@@ -376,3 +376,18 @@ def test_an_ordinary_member_may_hand_over_and_leave_by_themselves(estate, today,
     assert (office.ended_on, issue.holder) == (today, estate.engineer)
     other = Membership.objects.get(user=estate.engineer)
     assert client.get(f"/issues/hand-over/membership/{other.pk}").status_code == 404
+
+
+def test_a_captain_entered_by_mistake_is_taken_back_with_what_came_to_them_today(estate, today, client):
+    Captaincy.objects.filter(user=estate.captain).update(started_on=today)
+    issue = estate.report()
+    client.force_login(estate.staff)
+    address = page_of(estate.captain)
+    assert f'value="{today.isoformat()}"' in client.get(address).content.decode()
+    deputy = make_captain(estate.building, role="deputy")
+    answer = client.post(address, words(f"captain-{deputy.pk}", today))
+    assert answer.status_code == 302
+    assert term_of(estate.captain).is_taken_back
+    issue.refresh_from_db()
+    assert issue.holder == deputy
+    assert client.get(address).status_code == 404
