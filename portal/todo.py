@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -18,16 +19,14 @@ from buildings.terms import Term
 from committees.chips import action_chip
 from committees.models import ActionItem, Meeting
 from committees.models.meetings import Reply
-from committees.queries import owed_rows, upcoming_rows
-from issues.models import IssueState
-from issues.queries.today import Day, day_rows
+from committees.queries import owed_lists, upcoming_rows
+from issues.queries import today
 from issues.rows import Row
 from kit.times import left, moment, short_day, span
 from notices.models import Notice
 from people.models import User
 
 LIMIT = 7  # DOMAIN part 5: a captain's list has seven things at most
-MOST = 60  # promises looked at for it; their own page has all
 
 
 @dataclass(frozen=True)
@@ -41,31 +40,41 @@ class Task:
     left: str = ""  # where the label does not say it
 
 
+class Todo(NamedTuple):
+    tasks: list[Task]  # LIMIT at most, the most pressing first
+    count: int  # of all
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.tasks)
+
+
 def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:
-    """What is asked of the rooms, by one question together with whatever else the page needs."""
-    owed, meetings = owed_rows(user)[:MOST], upcoming_rows(user, limit=5, now=now)
-    more = {"day": day_rows(user, now), "owed": owed, "meetings": meetings}
-    return more | waiting.lists_for(user, now)
+    """What is asked of the rooms, by one question together with whatever else the page needs. Of what may be
+    much, as many as are shown, and how many there are."""
+    more = {"meetings": upcoming_rows(user, limit=5, now=now)}
+    return today.lists_for(user, now, LIMIT) | owed_lists(user, LIMIT) | more | waiting.lists_for(user, now)
 
 
-def tasks_of(
-    user: User, now: datetime, found: dict[str, list], day: Day, more: Iterable[Task] = ()
-) -> list[Task]:
+def todo_of(
+    user: User, now: datetime, found: dict[str, list], day: today.Day, more: Iterable[Task] = ()
+) -> Todo:
     """From what `lists_for` found. What has no hour of its own stands after what has."""
     tasks = [*more, *(of_issue(row, now) for row in day.held)]
     tasks += [of_confirmation(row) for row in day.to_confirm]
     tasks += [of_promise(action, now) for action in found["owed"]]
+    read, count = len(day.held) + len(day.to_confirm) + len(found["owed"]), 0
+    for name in ("held", "to_confirm", "owed_in_all"):
+        count += sum(found[name])
     tasks += [of_meeting(m, now) for m in found["meetings"] if m.my_reply == Reply.NONE]
     tasks += deciding_tasks(user, now, found)
     far = timezone.make_aware(datetime.max.replace(year=9000))
-    return sorted(tasks, key=lambda task: task.due or far)
+    first = sorted(tasks, key=lambda task: task.due or far)[:LIMIT]
+    return Todo(first, len(tasks) - read + count)
 
 
 def of_issue(row: Row, now: datetime) -> Task:
-    """By the clock that runs out next; what was put off comes on its day."""
-    issue, due = row.issue, row.issue.due_at
-    if issue.state == IssueState.SUSPENDED:
-        due = _at(issue.suspended_until, time(9))
+    due = today.comes_up_at(row.issue)
     rest = left(due, now=now) if row.due else ""
     return Task(row.title, row.url, row.tone, row.label, row.where, due, rest)
 

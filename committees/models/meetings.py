@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation, Place
-from buildings.models.places import inside, prefixes, starts_with
+from buildings.models.places import around, inside, prefixes
 from buildings.standing import standing_of
 from committees.models.kinds import MeetingKind, Rules, shares_are_shares
 from committees.models.series import MeetingSeries, is_web_address
 from kit.quick_addresses import address
+from kit.together import among
 from notices.models import Notice
 
 
@@ -56,14 +58,20 @@ class MeetingQuerySet(models.QuerySet):
     @staticmethod
     def _near(user) -> Q:
         standing = standing_of(user)
-        around = Q(place__path__in=prefixes(standing.neighbour_paths))
-        return around | starts_with(standing.neighbour_paths | standing.service_paths(), "place__path")
+        homes = standing.neighbour_paths
+        return around(homes) | inside(homes | standing.service_paths())
 
-    def concerning(self, user) -> "MeetingQuerySet":
-        """Near, or with an invitation; to a visitor every one may be of interest."""
+    def concerning(self, user, state: str = "") -> "MeetingQuerySet":
+        """Near, or with an invitation; to a visitor every one may be of interest.
+
+        Each by an index of its own: a city's other meetings are not gone through. Nor are a person's other
+        invitations, where all that are asked for have one `state` and it is said here.
+        """
         if not user.is_authenticated:
             return self
-        return self.filter(self._near(user) | Q(self._invited(user)))
+        mine = Invitation.objects.standing_for(user).order_by().values("meeting")
+        mine = mine.filter(meeting__state=state) if state else mine
+        return self.filter(self._near(user) | Q(among(ArraySubquery(mine))))
 
     @staticmethod
     def _invited(user) -> Exists:

@@ -38,7 +38,9 @@ from committees.queries.parties import PARTY_ORDER, captains_below
 from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
 from issues.models import Issue
 from kit.carried import carried, partly, unpacked
+from kit.nearest import ids_of
 from kit.together import among
+from kit.together import counted as how_many
 from people.models import User
 
 # --- for the home pages: one query each -----------------------------------------------------------------
@@ -65,8 +67,8 @@ def upcoming_rows(
 ) -> QuerySet[Meeting]:
     """The few numbers first: PostgreSQL would plan the names' joins together with who may see what."""
     order = ("starts_at", "id")
-    near = Meeting.objects.visible_to(user).upcoming(now).concerning(user).order_by(*order).values("pk")
-    near = near[:limit]
+    near = Meeting.objects.visible_to(user).upcoming(now).concerning(user, MeetingState.CONVENED)
+    near = near.order_by(*order).values("pk")[:limit]
     return _with_reply(Meeting.objects.filter(among(ArraySubquery(near))), user).order_by(*order)
 
 
@@ -77,6 +79,18 @@ def next_for(user: User | AnonymousUser) -> Meeting | None:
 def owed_by(user: User | AnonymousUser) -> list[ActionItem]:
     """What this person, or an organisation of theirs, promised and has not done; the most urgent first."""
     return list(owed_rows(user)) if user.is_authenticated else []
+
+
+def owed_lists(user: User, most: int) -> dict[str, QuerySet]:
+    """The most urgent, and how many there are, of which the sum is meant. Theirs are found before they are
+    sorted: in the order of the days, all promises of a city would be passed."""
+    theirs = ids_of(ActionItem.objects.owed_by(user).order_by())
+    first = ActionItem.objects.filter(among(theirs)).order_by("due_on", "id")[:most]
+    rows = ActionItem.objects.filter(among(ids_of(first))).select_related("meeting")
+    return {
+        "owed": rows.order_by("due_on", "id"),
+        "owed_in_all": how_many(ActionItem.objects.owed_by(user)),
+    }
 
 
 def owed_rows(user: User) -> QuerySet[ActionItem]:

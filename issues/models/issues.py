@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from buildings.models import Dwelling, Organisation, Place
-from buildings.models.places import around, inside
+from buildings.models.places import inside
 from buildings.standing import standing_of
 from issues.models.categories import Category, Tier
+from issues.models.near import near
 from issues.models.states import (
     CLOSED_STATES,
     DONE_STATES,
@@ -90,13 +91,13 @@ def with_nobody_there() -> Q:
 
 
 def with_them(user) -> Q:
-    """See `held_by`."""
+    """See `held_by`. An organisation's are found by what it has: all that its holder ever had may be more."""
     standing = standing_of(user)
     ours = Q(holder_organisation__in=standing.organisation_ids)
     as_captain = Q(holder_organisation=None) & inside(standing.captain_paths)
     if user.is_superuser:
         as_captain, ours = Q(holder_organisation=None), ours | with_nobody_there()
-    return (Q(holder=user) & (ours | as_captain)) | (Q(state=IssueState.REPORTED) & ours)
+    return ours & (Q(holder=user) | Q(state=IssueState.REPORTED)) | as_captain & Q(holder=user)
 
 
 def waits_for_their_yes(user) -> Q:
@@ -107,10 +108,7 @@ def waits_for_their_yes(user) -> Q:
 
 
 def seen_by(user) -> Q:
-    standing = standing_of(user)
-    known = standing.home_paths | standing.captain_paths | standing.service_paths()
-    near = inside(known) | around(standing.home_paths)
-    open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & near
+    open_to_all = Q(is_private=False) & ~Q(state=IssueState.MEDIATION) & near(user)
     return open_to_all | concerned(user)
 
 

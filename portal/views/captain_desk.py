@@ -31,7 +31,7 @@ from buildings.standing import standing_of
 from buildings.terms import Term, floors_without_lead, term
 from buildings.wording import captain_role, floor_range, place_name
 from issues.leaving import hand_over_url
-from issues.queries.today import Day, at_home, day_from
+from issues.queries.today import at_home, day_from
 from kit.forms import say_refused
 from kit.refused import Refused
 from notices.queries import asking_homes
@@ -39,7 +39,6 @@ from notices.queries.coverage import is_meant_for_door, reached_by_home
 from people.models import User
 from portal.roles import Role, roles_of
 from portal.todo import (
-    LIMIT,
     Task,
     lists_for,
     of_claims,
@@ -47,7 +46,7 @@ from portal.todo import (
     of_still_here,
     of_term,
     of_vacancy,
-    tasks_of,
+    todo_of,
 )
 from portal.windows import Building, Window, buildings_of, windows_of
 
@@ -75,17 +74,17 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
         *(of_term(line.term, line.role) for line in terms if line.term.ends_soon),
         *_vacancies(buildings, windows, others, now),
     ]
-    tasks = tasks_of(user, now, found, day, more)
+    todo = todo_of(user, now, found, day, more)
     return render(
         request,
         "portal/desk/captain.html",
         {
             "now": now,
-            "greeting": _greeting(user, tasks),
+            "greeting": _greeting(user, todo.count),
             "line": _line(buildings),
-            "quick": _quick(day),
-            "tasks": tasks[:LIMIT],
-            "more_tasks": max(0, len(tasks) - LIMIT),
+            "quick": _quick(sum(found["held"])),
+            "tasks": todo.tasks,
+            "more_tasks": todo.more,
             "done": day.done,
             "buildings": buildings,
             "terms": terms,
@@ -145,10 +144,10 @@ def _vacancies(
     return found
 
 
-def _greeting(user: User, tasks: Sequence[Task]) -> str:
-    words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", len(tasks))
+def _greeting(user: User, tasks: int) -> str:
+    words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", tasks)
     nothing = _("%(name)s, nothing waits for you today")
-    return (words if tasks else nothing) % {"name": user.display_name, "n": len(tasks)}
+    return (words if tasks else nothing) % {"name": user.display_name, "n": tasks}
 
 
 def _line(buildings: Sequence[Building]) -> str:
@@ -160,10 +159,10 @@ def _homes(count: int) -> str:
     return ngettext("%(n)d home", "%(n)d homes", count) % {"n": count}
 
 
-def _quick(day: Day) -> list[Quick]:
+def _quick(held: int) -> list[Quick]:
     return [
         Quick(reverse("issues:new"), "camera", _("Log with a photo")),
-        Quick(f"{reverse('issues:list')}?show=held", "list", _("What I have"), len(day.held)),
+        Quick(f"{reverse('issues:list')}?show=held", "list", _("What I have"), held),
         Quick(reverse("desk_people"), "users", _("My people")),
         Quick(reverse("desk_term"), "calendar", _("My term")),
     ]

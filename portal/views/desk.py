@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from buildings.alike import ask_alike
 from issues.models import Issue
 from issues.queries.board import paths_of
-from issues.queries.lists import waiting_for
 from issues.queries.today import day_from
 from kit.together import counted
 from notices.queries import front_of, front_rows
@@ -25,7 +24,7 @@ from people.models import User
 from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
 from portal.roles import Role, role_of
-from portal.todo import LIMIT, lists_for, tasks_of
+from portal.todo import lists_for, todo_of
 from portal.views.captain_desk import captain_desk_page
 from portal.views.org_desk import org_desk_page
 
@@ -50,22 +49,22 @@ def desk(request: HttpRequest) -> HttpResponse:
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
     found = ask_alike(_lists, user, now)
-    tasks = tasks_of(user, now, found, day_from(found["day"], user, now))
+    todo = todo_of(user, now, found, day_from(found["day"], user, now))
     urgent, latest = front_of(found["notices"], limit=4)
-    words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", len(tasks))
+    words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", todo.count)
     nothing = _("%(name)s, nothing waits for you today")
     return render(
         request,
         "home/desk.html",
         {
             "now": now,
-            "greeting": (words if tasks else nothing) % {"name": user.display_name, "n": len(tasks)},
+            "greeting": (words if todo.count else nothing) % {"name": user.display_name, "n": todo.count},
             "line": who_am_i(user).line,
             "urgent": urgent,
             "urgent_icon": urgent_icon(urgent),
             "quick": _quick(user, role, held=sum(found["held"]), late=sum(found["late"])),
-            "tasks": tasks[:LIMIT],
-            "more_tasks": max(0, len(tasks) - LIMIT),
+            "tasks": todo.tasks,
+            "more_tasks": todo.more,
             "notices": latest,
             "meeting": next(iter(found["meetings"]), None),
         },
@@ -75,7 +74,6 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
 def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
     return lists_for(user, now) | {
         "notices": front_rows(user, limit=4, now=now),
-        "held": counted(waiting_for(user, Issue.objects.all())),
         "late": counted(Issue.objects.below(*paths_of(user)).overdue(now)),
     }
 
