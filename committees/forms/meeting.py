@@ -19,12 +19,14 @@ class MoveForm(WhenMixin, forms.Form):
     starts = time_field(_("Begins"))
     ends = time_field(_("Ends"))
     venue = forms.CharField(label=_("Where do we meet?"), max_length=80)
+    venue_note = forms.CharField(label=_("How to get in"), max_length=80, required=False)
 
     @classmethod
     def of(cls, meeting: Meeting) -> "MoveForm":
         starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
         words = {"date": starts.date(), "starts": starts.time(), "ends": ends.time()}
-        return cls(initial={**words, "venue": meeting.venue, "revision": meeting.revision})
+        room = {"venue": meeting.venue, "venue_note": meeting.venue_note}
+        return cls(initial={**words, **room, "revision": meeting.revision})
 
 
 class CancelForm(forms.Form):

@@ -123,7 +123,7 @@ def dates_known(meeting: Meeting) -> dict[int, datetime]:
 
 def when_and_where(meeting: Meeting) -> list[str]:
     hours = [at.astimezone(UTC).isoformat() for at in (meeting.starts_at, meeting.ends_at)]
-    return [*hours, meeting.venue]
+    return [*hours, *filter(None, [meeting.venue, meeting.venue_note])]
 
 
 def know_it_so(meeting: Meeting) -> set[int]:

@@ -251,10 +251,13 @@ def move_meeting(
     starts_at: datetime,
     ends_at: datetime,
     venue: str | None = None,
+    venue_note: str | None = None,
     seen_revision: int | None = None,
     now: datetime | None = None,
 ) -> Meeting:
     """A new date and new reminders; those for the old date are void, and answers to it are asked anew.
+
+    How one gets in stays with its room: with another it is what is said now, or nothing.
 
     `seen_revision` is what the person had on the screen: a move since then is shown, not overwritten.
     Moving it to where it already is changes nothing, so a second tap tells nobody twice.
@@ -265,27 +268,32 @@ def move_meeting(
     insist_on_running(by, meeting)
     insist_on_ahead(meeting, now)
     venue = meeting.venue if venue is None else required(venue, _("Say where you meet."), "venue")
+    if venue_note is None:
+        venue_note = meeting.venue_note if venue == meeting.venue else ""
+    room = (venue, venue_note.strip())
     insist_on_a_date(starts_at, ends_at, now)
     insist_on_notice(meeting.kind, starts_at, now)
     insist_on_enough_time(list(meeting.agenda.filter(is_follow_up=False)), ends_at - starts_at)
-    before, told = (meeting.starts_at, meeting.ends_at, meeting.venue), when_and_where(meeting)
-    if before == (starts_at, ends_at, venue):
+    before, told = (meeting.starts_at, meeting.ends_at), when_and_where(meeting)
+    if (*before, meeting.venue, meeting.venue_note) == (starts_at, ends_at, *room):
         return meeting
     if seen_revision is not None and seen_revision != meeting.revision:
         sentence = _("Somebody else moved it meanwhile, to %(when)s. Please look again.")
         raise Refused(sentence % {"when": moment(meeting.starts_at, now=now)})
-    meeting.starts_at, meeting.ends_at, meeting.venue = starts_at, ends_at, venue
+    meeting.starts_at, meeting.ends_at = starts_at, ends_at
+    meeting.venue, meeting.venue_note = room
     meeting.previous = last_closed(meeting.place, meeting.kind_id, starts_at)
     meeting.revision += 1
     meeting.changed_at = now
-    meeting.save(update_fields=["starts_at", "ends_at", "venue", "previous", "revision", "changed_at"])
+    fields = ["starts_at", "ends_at", "venue", "venue_note", "previous", "revision", "changed_at"]
+    meeting.save(update_fields=fields)
     meeting.attendances.here().update(
         left_at=now
     )  # who came early to the old date is not there on the new one
     touch(meeting)
     data = {"from": before[0].isoformat(), "to": starts_at.isoformat(), "revision": meeting.revision}
     record(by=by, verb="committees.move", subject=meeting, data=data | {"before": told}, now=now)
-    tell_of_the_move(meeting, has_new_date=before[:2] != (starts_at, ends_at), now=now)
+    tell_of_the_move(meeting, has_new_date=before != (starts_at, ends_at), now=now)
     if before[0] != starts_at:
         tell_raisers_of_the_move(meeting, by=by, now=now)  # topics before issues, as where it is called off
         say_it_moved(meeting, by=by, now=now)

@@ -209,6 +209,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 meeting=meeting,
                 venue=words["venue"],
+                venue_note=words["venue_note"],
                 seen_revision=words["revision"],
                 **form.moments(),
             )

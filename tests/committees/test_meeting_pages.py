@@ -268,7 +268,7 @@ def test_signing_up_needs_a_sign_in(estate, client):
 
 
 def test_moving_on_the_page(estate, visit):
-    meeting = convene_soon(estate)
+    meeting = convene_soon(estate, venue_note="电梯直达")
     client = visit(estate.staff)
     url = f"/meetings/{meeting.pk}/move/"
     data = {
@@ -277,12 +277,15 @@ def test_moving_on_the_page(estate, visit):
         "starts": "20:00",
         "ends": "21:30",
         "venue": "1栋架空层",
+        "venue_note": "从北门进",
     }
+    assert client.get(url).context["form"]["venue_note"].value() == meeting.venue_note
     past = client.post(url, data | {"date": "2020-01-01"})
     assert past.context["form"].errors["date"]
     assert client.post(url, data).url == meeting.get_absolute_url()
     meeting.refresh_from_db()
-    assert (meeting.starts_at, meeting.venue) == (evening(11).replace(hour=20, minute=0), "1栋架空层")
+    assert meeting.starts_at == evening(11).replace(hour=20, minute=0)
+    assert (meeting.venue, meeting.venue_note) == ("1栋架空层", "从北门进")
     stale = client.post(url, data | {"date": f"{evening(12):%Y-%m-%d}"})
     assert "刚才有人先改了时间" in text_of(stale)
 

@@ -259,6 +259,15 @@ def test_another_room_keeps_the_answers(estate):
     assert not rows(meeting, kind=messages.MOVED, recipient=estate.captain).exists()
 
 
+def test_the_way_into_the_old_room_does_not_stay_with_the_new_one(estate):
+    meeting = estate.convene(venue_note="电梯直达")
+    times = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "by": estate.staff, "now": NOW}
+    assert move_meeting(meeting=meeting, venue="1栋架空层", **times).venue_note == ""
+    moved = move_meeting(meeting=meeting, venue_note="从北门进", **times)
+    assert (moved.venue, moved.venue_note, moved.revision) == ("1栋架空层", "从北门进", 3)
+    assert move_meeting(meeting=meeting, **times).venue_note == "从北门进"
+
+
 def test_moving_to_where_it_is_changes_nothing(estate):
     meeting = estate.convene()
     move_meeting(by=estate.staff, meeting=meeting, **later(meeting))
