@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from buildings.models.captaincies import Captaincy
 from buildings.models.dwellings import Residency
-from buildings.models.organisations import STAFF_KINDS, Membership, OrganisationKind
+from buildings.models.organisations import BY_CASE, STAFF_KINDS, Membership, OrganisationKind
 from buildings.models.places import Place, PlaceKind, one_estate
 from kit.kept_plans import KeptPlan
 from people.models import User
@@ -121,6 +121,16 @@ class Standing:
         return {c.path for c in members if not kinds or c.organisation_kind in kinds}
 
     @cached_property
+    def answering_paths(self) -> set[str]:
+        """Top paths for which an organisation of theirs answers as a whole, and so reads what lies there."""
+        return self.service_paths(*(set(OrganisationKind) - BY_CASE))
+
+    @cached_property
+    def called_in_ids(self) -> set[int]:
+        """Their organisations that serve somewhere for single cases only."""
+        return {c.organisation_id for c in self.capacities if c.path and c.organisation_kind in BY_CASE}
+
+    @cached_property
     def only_estate(self) -> str | None:
         """The one estate that they have to do with: in it "3栋" says enough. None for all others."""
         return None if self.user.is_superuser else one_estate(self.neighbour_paths | self.service_paths())
@@ -165,6 +175,9 @@ class Standing:
 
     def serves(self, place: Place, *kinds: str) -> bool:
         return any(place.path.startswith(path) for path in self.service_paths(*kinds))
+
+    def answers_at(self, place: Place) -> bool:
+        return any(place.path.startswith(path) for path in self.answering_paths)
 
     def lives_at(self, place: Place) -> bool:
         return any(path.startswith(place.path) for path in self.home_paths)

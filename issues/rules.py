@@ -134,12 +134,12 @@ def may_decide(*, user: User, issue: Issue) -> bool:
 
 
 def may_escalate(*, user: User, issue: Issue) -> bool:
-    """吹哨: whoever has it or had it, the captain there, and anyone who serves the place."""
+    """吹哨: whoever has it or had it, the captain there, and anyone who answers for the place."""
     standing = standing_of(user)
     return (
         may_resolve(user=user, issue=issue)
         or standing.is_captain_at(issue.place, issue.floor)
-        or (not issue.is_private and standing.serves(issue.place))
+        or (not issue.is_private and standing.answers_at(issue.place))
     )
 
 
@@ -232,7 +232,7 @@ def may_see_time(*, user: User, issue: Issue) -> bool:
     """The minute, where neighbours read the day: whoever threw it could work out from it who reported."""
     if not issue.category.is_time_blurred:
         return True
-    return may_see_door(user=user, issue=issue) or standing_of(user).serves(issue.place)
+    return may_see_door(user=user, issue=issue) or standing_of(user).answers_at(issue.place)
 
 
 def may_read_relay(*, user: User, issue: Issue) -> bool:

@@ -94,7 +94,7 @@ class Day(NamedTuple):
 def paths_of(user: User) -> set[str]:
     """Where this person answers: as staff, else in any organisation, else as captain."""
     standing = standing_of(user)
-    return standing.staff_paths or standing.service_paths() or standing.captain_paths
+    return standing.staff_paths or standing.answering_paths or standing.captain_paths
 
 
 def pressing_rows(user: User, paths: Iterable[str] | None = None) -> QuerySet[Issue]:

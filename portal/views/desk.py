@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from buildings.alike import ask_alike
 from issues.models import Issue
-from issues.queries.board import paths_of
 from issues.queries.today import day_from
 from kit.together import counted
 from notices.queries import front_of, front_rows
@@ -74,7 +73,7 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
 def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
     return lists_for(user, now) | {
         "notices": front_rows(user, limit=4, now=now),
-        "late": counted(Issue.objects.below(*paths_of(user)).overdue(now)),
+        "late": counted(Issue.objects.visible_to(user).overdue(now)),  # as its own list
     }
 
 
