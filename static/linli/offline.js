@@ -44,7 +44,7 @@
     const more = count.refused ? fill(words.refused, { n: count.refused }) : count.signin ? words.signin : "";
     if (kept) return [fill(words.kept, { time: when(kept) }), more || words.keptMore, link];
     if (!navigator.onLine && theForm()) return [words.form, more || words.formMore, link];
-    return link && [link, more || words.waitingMore, link];
+    return link && ["", more || words.waitingMore, link];
   };
   const paint = async () => {
     if (!pieces || isListOnly) return;
@@ -66,6 +66,7 @@
       if (e.textContent !== text) e.textContent = text;
     });
     banner.querySelector("a").hidden = !link;
+    banner.querySelector("b").hidden = !title;
   };
 
   // --- sending by itself -------------------------------------------------------------------------------------

@@ -96,6 +96,11 @@ def test_one_that_is_refused_stays_with_its_reason_and_can_be_changed(estate, pa
 
     tab.goto("/notices/")
     expect(tab.locator(".banner--offline")).to_contain_text("1 条没收下")
+    said = tab.locator(".banner--offline").inner_text()
+    assert said.count("待发送 1 条") == 1
+    beside = tab.locator(".banner--offline .meta").bounding_box()
+    link = tab.locator(".banner--offline a").bounding_box()
+    assert link["x"] >= beside["x"] + beside["width"] + 4 or link["y"] >= beside["y"] + beside["height"]
     tab.get_by_role("link", name="待发送 1 条").click()
     row.get_by_role("link", name="修改").click()
     expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
