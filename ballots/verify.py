@@ -119,10 +119,10 @@ def check(data, posted=None, receipt=None):
         insist(good and paper["heads"] > 0 and paper["area"] >= 0, "有一张票填得不对。")
     insist(all(part <= ballot["roll"][unit] for unit, part in total(papers).items()), "票比名册上的还多。")
     found, of = Recount(ballot, papers).found, "户" if ballot.get("unit") == "home" else "人"
-    for key, count in found["counts"].items():
-        yield f"{labels[key]}：{count['heads']} {of}，{count['area']} 平方米"
+    for key, n in found["counts"].items():
+        yield f"{labels[key]}：{n['heads']} {of}" + (f"，{n['area']} 平方米" if n["area"] else "")
     names = {"participation": "参与", "agreement": "同意", "heads": f"{of}数", "area": "面积"}
-    for test in found["tests"]:
+    for test in [test for test in found["tests"] if test["share"] != "0/1"]:  # that is no threshold
         name = labels.get(test["option"], "") + "".join(names[word] for word in test["name"].split("_"))
         yield name + " {figure}：要 {least}（{whole} 的 {share}），余量 {margin}".format(**test)
     result = {True: "达到规则的要求", False: "没有达到规则的要求", None: "达到要求的："}[found.get("passed")]

@@ -218,6 +218,16 @@ def test_it_states_the_four_tests_with_figure_threshold_and_margin():
     assert "同意：18 人，1612.80 平方米" in said
 
 
+def test_where_no_area_is_counted_and_no_threshold_set_it_speaks_of_neither():
+    papers = [Paper(1, None, ("o1",))] * 3 + [Paper(1, None, ("o2",))] * 2
+    file = a_file("election", own_rule("none", "half"), papers, Roll(9, None), receipts=None, seats=1)
+    said = "\n".join(checked(file))
+    assert "黄木棉：3 人\n李龙眼：2 人" in said
+    assert "平方米" not in said
+    assert "0/1" not in said
+    assert "黄木棉同意人数 3：要 3（5 的 >1/2），余量 0" in said
+
+
 # ── receipts ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
