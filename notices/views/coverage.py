@@ -30,6 +30,9 @@ from kit.refused import Refused
 from notices import operations, rules
 from notices.models import BoardPhoto, Notice, Told, Way
 from notices.queries.coverage import (
+    ACKNOWLEDGED,
+    EMPTY,
+    READ,
     SILENT,
     WORDS,
     Coverage,
@@ -290,7 +293,8 @@ def _doors_page(
         "is_part": is_part,
         "silent": all_homes.filter(reach__in=SILENT).count() if is_part else silent,
         "on_page": silent,
-        "known": sum(not home.is_silent and not home.tick for home in homes),
+        "known": sum(home.reach in (ACKNOWLEDGED, READ) and not home.tick for home in homes),
+        "empty": sum(home.reach == EMPTY for home in homes),
         "is_captain": bool(standing_of(request.user).captain_paths),
     }
     template = (

@@ -100,6 +100,8 @@ def test_the_page_shows_doors_to_knock_and_no_name(ground, notice, signed_in):
     Dwelling.objects.filter(place=ground.first, door="0301").update(presence="vacant")
     html = page(signed_in(ground.captain), f"/notices/{notice.pk}/doors/")
     assert "还有 4 户要上门" in html
+    assert "1 户自己看过了。" in html, "nobody reads where nobody lives"
+    assert "有 1 户没人住。" in html
     for door, is_there in (("0102", True), ("0202", True), ("0101", False), ("0301", False)):
         assert (f"<b>{door}</b>" in html) == is_there
     assert "何茉莉" not in html
