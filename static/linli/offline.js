@@ -242,6 +242,7 @@
     if (theForm()) start(theForm()).catch(() => {});
     register().catch(() => {});
     if (!isListOnly) await queue.setWho(mine);
+    else if (navigator.onLine) await queue.meet().catch(() => {});
     await go();
   };
   begin().catch(() => {}); // no database in this browser, or in its private mode: all works as before

@@ -114,6 +114,13 @@
     return said;
   };
 
+  /* For a page that does not say who is here. Signed out, what waits still says whose hands it needs. */
+  const meet = async () => {
+    const { who: pk } = await whoAmI();
+    if (pk) await setWho(String(pk));
+    tell();
+  };
+
   const LONGEST = 10 * MINUTE;
   const isEarly = (entry) => comes(entry.next, 2 * LONGEST);
   const later = (entry) => {
@@ -198,7 +205,7 @@
   };
 
   self.linliQueue = {
-    all, get, photos, put, drop, who, setWho, flush,
+    all, get, photos, put, drop, who, setWho, meet, flush,
     send: (key, patience) => alone(() => sendOne(key, patience)).then((facts) => facts || waits({})),
     /* Under the lock: nothing is taken out of the hands of whoever is sending it. */
     edit: (key, act) => alone(async () => act(await get(key))),

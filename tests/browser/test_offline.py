@@ -22,6 +22,7 @@ from tests.browser.offline import (
     waiting,
 )
 from tests.browser.test_issues import photo, signed_in
+from tests.browser.waits import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,9 +156,9 @@ def test_a_session_that_ended_under_the_form_loses_nothing(estate, page):
     sign_out(tab)
     tab.get_by_role("button", name="报上去").click()
     tab.wait_for_url("**/accounts/login/?next=/offline/")
-    signed_in(tab, estate.resident).goto("/offline/")
-    tab.goto("/issues/")
-    arrived(tab)
+    until(tab, "linliQueue.who().then(who => who === '')")  # the page for signing in knows nobody
+    signed_in(tab, estate.resident).goto("/offline/")  # where signing in leads to
+    expect(tab.get_by_role("heading", name="手机里没有待发送的")).to_be_visible()
     assert Issue.objects.get().photos.count() == 1
 
 
