@@ -23,7 +23,7 @@ class OrganisationKind(models.TextChoices):
 
 # Staff of the community: they see and steer what happens in the places they serve.
 STAFF_KINDS = {OrganisationKind.PARTY_COMMITTEE, OrganisationKind.RESIDENTS_COMMITTEE}
-# Called in for a case: of a place that they serve they read what was passed on to them, not all that lies there.
+# Called in for a case: where they serve they read what was passed on to them, not all that lies there.
 BY_CASE = {OrganisationKind.PARTNER, OrganisationKind.MEDIATION_STUDIO}
 
 

@@ -10,7 +10,7 @@ from kit.together import among
 
 
 def near(user) -> Q:
-    """Where they live, look after stairs, or answer as an organisation; and whatever they were called in for."""
+    """Where they live, look after stairs, or answer as an organisation; and what they were called in for."""
     standing = standing_of(user)
     known = standing.home_paths | standing.captain_paths | standing.answering_paths
     here = inside(known) | around(standing.home_paths)
