@@ -115,18 +115,36 @@ def spoken_moment(start: datetime, end: datetime | None = None, *, now: datetime
 
 
 CLOCK = r"([01]?\d|2[0-4])[:：]([0-5]\d)"
-CLOCKS = re.compile(rf"(?<!\d){CLOCK}(?:\s*(?:[–—~～-]|至|到)\s*{CLOCK})?(?!\d)")
+CLOCKS = re.compile(
+    rf"(?<!\d){CLOCK}(?:\s*(?:[–—~～-]|至|到)\s*{CLOCK})?(?!\d)(?!\s*[ap]\.?m\b)", re.IGNORECASE
+)
+# 今晚, 下午, 夜里: whoever wrote it said which part of the day it is, and may count to twelve.
+SAYS_ITS_PART = re.compile(r"(?:[早晚夜晨昏午]|[早晚]上|夜里|[夜晚]间)\s*$")
 HAN = "[\u4e00-\u9fff]"
+BEFORE_FIGURES = re.compile(rf"(?<={HAN})\0(?=\d)")
 AROUND_HOURS = re.compile(rf"(?<={HAN}) \0(?={HAN})|(?<={HAN})\0 (?={HAN})|\0")
+
+
+def hours_after(start: Clock, end: Clock | None) -> str:
+    """Behind its part of the day: (下午) 2 点到 5 点, (上午) 9 点到下午 5 点, (今晚) 10 点到早上 6 点."""
+    first = hour_in_words(*start)
+    if end is None:
+        return first
+    last, noon = hour_in_words(*end), 13
+    counts_to_twelve = start[0] < noon and end[0] < noon
+    if not counts_to_twelve and part_of_day(start[0]) != part_of_day(end[0]):
+        last = in_part(part_of_day(end[0]), last)
+    return from_to(first, last)
 
 
 def aloud(text: str) -> str:
     """今天 14:00 – 17:00 → 今天下午 2 点到 5 点: the hours in what somebody wrote, as one says them."""
 
     def said(found: re.Match) -> str:
-        hours = [found.group(1, 2), *([found.group(3, 4)] if found.group(3) else [])]
+        start = (int(found[1]), int(found[2]))
+        end = (int(found[3]), int(found[4])) if found[3] else None
+        says = hours_after if SAYS_ITS_PART.search(text[: found.start()]) else hours_aloud
         # Marked, since 13:30 stands between spaces and 下午 1 点半 does not.
-        words = hours_aloud(*((int(hour), int(minute)) for hour, minute in hours))
-        return f"\0{words}\0"
+        return f"\0{says(start, end)}\0"
 
-    return AROUND_HOURS.sub("", CLOCKS.sub(said, text))
+    return AROUND_HOURS.sub("", BEFORE_FIGURES.sub(" ", CLOCKS.sub(said, text)))
