@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Captaincy, Place
 from buildings.models.captaincies import CaptaincyKind
-from buildings.models.places import AROUND, PlaceKind
+from buildings.models.places import AROUND, PlaceKind, inside
 from buildings.nearness import surroundings_of
 from buildings.wording import captain_role, captain_title, community_name, place_name
 from kit.bigrams import SHIFT, fold, grams
 from kit.nearest import NEAREST, Nearness
-from kit.search import PARTED, Asked, Hit, SearchText, Shelf, having, holding, in_one_text, marked, pairs_of
+from kit.search import PARTED, Asked, Hit, SearchText, Shelf, holding, in_one_text, marked, pairs_of
 from kit.traces import Needs
 from people.models import User
 
@@ -25,8 +25,7 @@ def find_captains(user: User, asked: Asked, place: Place | None) -> QuerySet[Cap
     The names are kept beside each captaincy by the database (migration 0008); how an office is
     called depends on the language.
     """
-    held = Captaincy.objects.current().filter(user__is_active=True)
-    rows = having(held, pairs_outside(office_names().values(), asked))
+    rows = Captaincy.objects.current().filter(user__is_active=True)
     return holding(rows.below(place.path) if place else rows, asked, said_of_captains())
 
 
@@ -36,9 +35,9 @@ def said_of_captains() -> Expression:
 
 
 def captains_nearest(user: User, asked: Asked) -> Nearness:
-    there = surroundings_of(user)
-    field = "place__path"
-    return Nearness(said_of_captains(), asked.words, there.near(field), there.steps(field))
+    there, pairs = surroundings_of(user), pairs_outside(office_names().values(), asked)
+    near = inside(there.communities) if there.communities else None
+    return Nearness(said_of_captains(), asked.words, near, there.steps("place__path"), pairs)
 
 
 def office_names() -> dict[str, str]:
@@ -81,12 +80,13 @@ def office_of(captaincy: Captaincy) -> str:
 
 def find_places(user: User, asked: Asked, place: Place | None) -> QuerySet[Place]:
     rows = Place.objects.visible_to(user).exclude(kind=PlaceKind.STAIR)
-    return having(holding(rows.below(place.path) if place else rows, asked), pairs_of(asked))
+    return holding(rows.below(place.path) if place else rows, asked)
 
 
 def places_nearest(user: User, asked: Asked) -> Nearness:
     there = surroundings_of(user)
-    return Nearness(SearchText(), asked.words, there.near("path"), there.steps("path"))
+    near, steps = there.near("path"), there.steps("path")
+    return Nearness(SearchText(), asked.words, near, steps, pairs_of(asked))
 
 
 def with_surroundings(rows: QuerySet[Place]) -> QuerySet[Place]:

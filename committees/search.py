@@ -1,6 +1,7 @@
 """Meetings by what everyone who may open them reads; councils and other organisations by name and by who
 speaks for them in public."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
@@ -22,18 +23,20 @@ from kit.figures import telephone
 from kit.nearest import NEAREST, Nearness
 from kit.search import (
     Asked,
+    HasPairs,
     Hit,
     Holds,
     SearchText,
     Shelf,
-    candidates,
     holding,
     in_any_text,
     keys_of,
     marked,
+    pairs_of,
     snippet,
 )
 from kit.times import span
+from kit.together import among
 from people.models import User
 
 MEETINGS_ORDER = ("-starts_at", "-id")
@@ -89,7 +92,7 @@ def said_somewhere(rows: QuerySet[Meeting], asked: Asked) -> QuerySet[Meeting]:
 
 
 def found_in(rows: QuerySet, asked: Asked, name: str) -> QuerySet:
-    return holding(rows.filter(pk__in=candidates(rows.model._meta.db_table, asked)), asked).values(name)
+    return holding(rows.filter(HasPairs(SearchText(), pairs_of(asked))), asked).order_by().values(name)
 
 
 def open_items() -> QuerySet[AgendaItem]:
@@ -152,9 +155,9 @@ def find_organisations(user: User, asked: Asked, place: Place | None) -> QuerySe
     rows = Organisation.objects.filter(Exists(serving))
     for word in asked.words:
         one = Asked(word, (word,))
-        said = Q(pk__in=found_in(Organisation.objects.all(), one, "pk"))
-        said |= Q(pk__in=found_in(public_heads(), one, "organisation"))
-        rows = rows.filter(said | Q(pk__in=found_in(taken_seats(), one, "council")))
+        said = found_in(Organisation.objects.all(), one, "pk")
+        heads, seats = found_in(public_heads(), one, "organisation"), found_in(taken_seats(), one, "council")
+        rows = rows.filter(among(ArraySubquery(said.union(heads, seats))))
     return rows
 
 

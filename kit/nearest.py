@@ -27,6 +27,7 @@ from kit.together import among
 
 IS_PART, FAR = "is_part", "far"
 NEAREST = (IS_PART, FAR, "id")
+PORTION = 500  # keys that are looked at first
 NOWHERE = 9  # how far it is from whoever has to do with no place, or with none near
 
 
@@ -38,6 +39,7 @@ class Nearness:
     words: Sequence[str]
     near: Q | None = None  # all that fit any step, by an index
     steps: Sequence[Q | Expression] = ()
+    pairs: Sequence[int] = ()  # that each find has in the index of its table
     are_few: bool = False  # rows of that table: to sort all finds costs nothing beside finding them
 
     def said_of(self, rows: QuerySet) -> QuerySet:
@@ -48,21 +50,27 @@ class Nearness:
         part = Case(When(*whole, then=Value(0)), default=Value(1)) if whole else Value(0)
         return rows.annotate(**{IS_PART: part, FAR: far})
 
-    def first(self, rows: QuerySet, most: int) -> QuerySet:
-        """Some that hold the first `most`: of the near ones, of all, and, where that is not all there is, of
-        those whose numbers are whole."""
-        if rows.query.is_empty():
-            return rows
-        said = self.said_of(rows)
+    def first(self, rows: QuerySet, rest: QuerySet, most: int) -> QuerySet:
+        """Some that hold the first `most` of `rows`: of the near ones, of `rest`, those that the index gives,
+        and, where that is not all there is, of those whose numbers are whole."""
+        if rest.query.is_empty():
+            return rest
         if self.are_few:
+            said = self.said_of(rows)
             return rows.model.objects.filter(among(ids_of(said.order_by(*NEAREST)[:most])))
-        ids = ids_of(rows.order_by("id")[:most])
+        ids = ids_of(rest.order_by("id")[:most])
         if self.patterns:
-            whole = said.filter(**{IS_PART: 0}).order_by("id")[:most]
+            whole = self.said_of(rest).filter(**{IS_PART: 0}).order_by("id")[:most]
             ids = MoreOnceFull(ids_of(whole), ids, most=most)
         if self.near:
             ids = Both(ids_of(self.said_of(rows.filter(self.near)).order_by(*NEAREST)[:most]), ids)
         return rows.model.objects.filter(among(ids))
+
+    def portions(self, keys: Sequence[int] | None) -> list[Sequence[int] | None]:
+        """The lowest keys alone, and all, if those did not give as many as are asked for."""
+        if not keys or len(keys) <= PORTION or self.patterns:
+            return [keys]
+        return [sorted(keys)[:PORTION], keys]
 
     @property
     def patterns(self) -> list[str]:

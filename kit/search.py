@@ -10,8 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, migrations
-from django.db.models import BooleanField, Count, Expression, Func, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    Expression,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import Col, RawSQL
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
@@ -20,7 +31,7 @@ from django.utils.safestring import SafeString
 from kit.asking import otherwise, whom, words_of
 from kit.bigrams import fold, found, grams
 from kit.lines import unbroken
-from kit.nearest import Nearness, ids_of
+from kit.nearest import PORTION, Nearness, ids_of
 from kit.together import among
 from kit.traces import Needs, possible
 
@@ -102,8 +113,22 @@ class Shelf:
         """Some that hold the first `most` finds, and nothing else of them: PostgreSQL would join names to
         every row before it looks for the words."""
         if self.nearest:
-            return self.nearest(user, asked).first(rows, most)
+            nearness = self.nearest(user, asked)
+            return nearness.first(rows, having(rows, nearness.pairs), most)
         return rows.model.objects.filter(among(ids_of(rows.order_by(*self.order)[:most])))
+
+    def keys(self, rows: QuerySet, most: int, user: Any, asked: Asked) -> list[int]:
+        """Of the first `most` finds, in their order."""
+        if not self.nearest:
+            return list(rows.order_by(*self.order).values_list("pk", flat=True)[:most])
+        nearness, found = self.nearest(user, asked), []
+        keys = candidate_keys(rows.model._meta.db_table, nearness.pairs) if nearness.pairs else None
+        for some in nearness.portions(keys):
+            first = nearness.first(rows, among_keys(rows, some), most)
+            first = nearness.said_of(first).order_by(*self.order).values_list("pk", flat=True)
+            if len(found := list(first[:most])) == most:
+                break
+        return found
 
 
 def hopeful(readings: Iterable[Asked], shelves: Sequence[Shelf]) -> list[tuple[Asked, list[Shelf]]]:
@@ -134,6 +159,15 @@ class Holds(Func):
     function = "strpos"
     template = "%(function)s(%(expressions)s) > 0"
     output_field = BooleanField()
+
+
+class HasPairs(Func):
+    """The index has all these pairs of it. It is asked by the index alone: to make the pairs takes long."""
+
+    template, arg_joiner, output_field = "(linli_grams(%(expressions)s)", ") @> ", BooleanField()
+
+    def __init__(self, text: Expression, pairs: Sequence[int]) -> None:
+        super().__init__(text, Value(list(pairs), ArrayField(BigIntegerField())))
 
 
 def holding(rows: QuerySet, asked: Asked, text: Expression | None = None) -> QuerySet:
@@ -173,23 +207,32 @@ def few_of(found_so: QuerySet) -> QuerySet:
 
 def having(rows: QuerySet, pairs: Sequence[int]) -> QuerySet:
     """Those that have all these pairs, by the index; all of them where it would give too many."""
-    keys = candidate_keys(rows.model._meta.db_table, pairs) if pairs else None
-    if keys is None or len(keys) > MOST_CANDIDATES:
+    return among_keys(rows, candidate_keys(rows.model._meta.db_table, pairs) if pairs else None)
+
+
+def among_keys(rows: QuerySet, keys: Sequence[int] | None) -> QuerySet:
+    """None: of all. Of few, PostgreSQL goes down their order, until there are enough."""
+    if keys is None:
         return rows
-    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])) if keys else rows.none()
+    if len(keys) > PORTION:
+        return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
+    return rows.filter(among(RawSQL("%s::bigint[]", [keys]))) if keys else rows.none()
 
 
-def candidate_keys(table: str, pairs: Sequence[int]) -> list[int]:
-    """Asked for beforehand: knowing how many there are, the planner goes from them to their visibility."""
-    return keys_of([(table, "id")], pairs, MOST_CANDIDATES + 1)
+def candidate_keys(table: str, pairs: Sequence[int]) -> list[int] | None:
+    """Asked for beforehand: knowing how many there are, the planner goes from them to their visibility. None
+    where there are too many."""
+    keys = keys_of([(table, "id")], pairs, MOST_CANDIDATES + 1)
+    return None if len(keys) > MOST_CANDIDATES else keys
 
 
 def keys_of(columns: Sequence[tuple[str, str]], pairs: Sequence[int], most: int) -> list[int]:
     """Of tables, a column of the rows that have the pairs: at most so many of each table."""
     each = " UNION ALL ".join(f"({candidate_sql(*where)} LIMIT {most})" for where in columns)
     with connection.cursor() as cursor:
-        cursor.execute(each, [list(pairs)] * len(columns))
-        return [key for (key,) in cursor.fetchall()]
+        all_of_them = f"SELECT array_agg(key) FROM ({each}) AS found (key)"  # noqa: S608 the tables are ours
+        cursor.execute(all_of_them, [list(pairs)] * len(columns))
+        return cursor.fetchone()[0] or []
 
 
 def share_of(newest: QuerySet, asked: Asked) -> float:
@@ -209,11 +252,6 @@ def in_one_text(table: str) -> Callable[[Asked], Needs]:
 def in_any_text(tables: Sequence[str]) -> Callable[[Asked], Needs]:
     """Where each of the words stands somewhere around it."""
     return lambda asked: [[(table, tuple(grams(word))) for table in tables] for word in asked.words]
-
-
-def candidates(table: str, asked: Asked) -> RawSQL:
-    """Rows that have all the pairs; OFFSET keeps the planner from asking for them one by one."""
-    return RawSQL(f"{candidate_sql(table)} OFFSET 0", [pairs_of(asked)])  # noqa: S611 the table is ours
 
 
 def candidate_sql(table: str, column: str = "id") -> str:

@@ -73,11 +73,7 @@ def in_order(asked: Asked, shelves: Iterable[Shelf]) -> list[Shelf]:
 
 def group_of(shelf: Shelf, user: User, asked: Asked, place: Place | None) -> Group:
     rows = shelf.find(user, asked, place)
-    if shelf.nearest:
-        rows = shelf.first(rows, COUNTED, user, asked)
-    keys = list(
-        shelf.said_of(rows, user, asked).order_by(*shelf.order).values_list("pk", flat=True)[:COUNTED]
-    )
+    keys = shelf.keys(rows, COUNTED, user, asked)
     first = shelf.fetch(rows.model.objects.filter(pk__in=keys[:SHOWN])) if keys else ()
     shown = sorted(first, key=lambda row: keys.index(row.pk))
     return Group(shelf, [shelf.hit(row, asked, user) for row in shown], len(keys))

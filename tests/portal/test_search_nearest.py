@@ -3,7 +3,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 
+from buildings.search import CAPTAINS, PLACES
+from kit import nearest, search
+from kit.nearest import NEAREST
 from kit.search import Asked
 from portal.search import overview
 from tests.factories import (
@@ -146,3 +150,23 @@ def test_no_more_questions_for_it_one_find_or_thirty(count, django_assert_num_qu
         client.get("/search/", {"q": "楼长", "kind": "captains"})
     with django_assert_num_queries(FRAME + 2):  # which have the pairs, the page
         client.get("/search/", {"q": "3栋", "kind": "places"})
+
+
+@pytest.mark.parametrize("portion", [1, 3, 500])
+@pytest.mark.parametrize("words", ["怡海", "楼长 海韵", "海韵苑", "3栋", "不在这里"])
+def test_the_first_are_the_same_however_few_keys_are_looked_at_first(monkeypatch, portion, words):
+    """Also where the lowest of them are of captains who are none any more."""
+    town = Town()
+    for number in range(8):
+        building = town.build(town.far_home.parent, f"{20 + number}栋")
+        if number < 4:
+            building.captaincies.update(ended_on=timezone.localdate())
+    town.build(town.estate, "怡海楼")
+    asked = Asked.read(words)
+    monkeypatch.setattr(nearest, "PORTION", portion)
+    monkeypatch.setattr(search, "PORTION", portion)
+    for shelf in (CAPTAINS, PLACES):
+        for reader in (town.reader, VISITOR):
+            rows = shelf.find(reader, asked, None)
+            all_of_them = shelf.said_of(rows, reader, asked).order_by(*NEAREST).values_list("pk", flat=True)
+            assert shelf.keys(rows, 3, reader, asked) == list(all_of_them[:3])
