@@ -28,6 +28,9 @@ def in_our_voice() -> None:
     gettext_noop("Enter a valid email address.")
     gettext_noop("Select a valid choice. That choice is not one of the available choices.")
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices.")
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s.")
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s.")
+    gettext_noop("Null characters are not allowed.")
     gettext_noop("The submitted file is empty.")
     gettext_noop("No file was submitted. Check the encoding type on the form.")
     ngettext(
