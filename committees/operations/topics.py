@@ -366,7 +366,7 @@ def say_how_it_was_sorted(topic: Topic, *, by: User, now: datetime) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         text = {
-            TopicState.READY: _("Waits for a joint meeting. Whose power it is: %(power)s"),
+            TopicState.READY: _("Waits for a meeting. Whose power it is: %(power)s"),
             TopicState.PASSED_ON: _("As a topic it was passed on: %(answer)s"),
             TopicState.DECLINED: _("It was not taken up as a topic: %(answer)s"),
         }[topic.state] % {"power": topic.get_power_display(), "answer": topic.answer}

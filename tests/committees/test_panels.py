@@ -61,11 +61,11 @@ def test_the_issue_panel(estate, client, visit):
     )
     url = f"/meetings/about-issue/{issue.pk}/"
     htmx = {"HX-Request": "true"}
-    assert "带到联席会议" in text_of(visit(estate.staff).get(url, headers=htmx))
-    assert "提为联席会议议题" in text_of(visit(estate.staff).get(url, headers=htmx))
+    assert "带到会上" in text_of(visit(estate.staff).get(url, headers=htmx))
+    assert "提为会议议题" in text_of(visit(estate.staff).get(url, headers=htmx))
     neighbour = text_of(visit(estate.resident).get(url, headers=htmx))
-    assert "提为联席会议议题" in neighbour
-    assert "带到联席会议" not in neighbour
+    assert "提为会议议题" in neighbour
+    assert "带到会上" not in neighbour
     meeting = convene_soon(estate, agenda=[ItemPlan(issue=issue)])
     assert "联席会议第 2 项" in text_of(visit(estate.resident).get(url, headers=htmx))
     cancel_meeting(by=estate.staff, meeting=meeting, reason="台风")
@@ -88,7 +88,7 @@ def test_the_panel_of_an_issue_comes_to_whoever_opens_the_issue_after_moving_awa
     assert f'data-piece="{panel}"' in page.content.decode()
     answer = visit(gone).get(panel, headers={"HX-Request": "true"})
     assert answer.status_code == 200
-    assert "提为联席会议议题" not in text_of(answer)
+    assert "提为会议议题" not in text_of(answer)
 
 
 def test_the_panel_tells_the_reporter_what_was_decided(estate, visit):
