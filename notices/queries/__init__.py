@@ -28,7 +28,7 @@ from notices.models import (
     NoticeRead,
     NoticeState,
 )
-from notices.queries.coverage import homes_meant, homes_of, is_meant_for_door
+from notices.queries.coverage import EMPTY, homes_meant, homes_of, is_meant_for_door, with_reach
 from notices.queries.newest import AREA_DEPTH, depth, must_reach, newest_at
 from people.models import User
 
@@ -260,12 +260,13 @@ def withdrawal_of(notice: Notice) -> Entry | None:
 def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
     """By building, lane or road; the notice comes with `place_rows`.
 
-    A home counts once, while someone who belongs to it, and whom it is for, has said so.
+    A home counts once, while someone who belongs to it, and whom it is for, has said so. Where nobody lives,
+    nobody is waited for, as in the figures of coverage.
     """
     confirmed = homes_of(NoticeRead.objects.filter(notice=notice, acknowledged_at__isnull=False), notice)
     rows = (
-        homes_meant(notice)
-        .below(*paths)
+        with_reach(homes_meant(notice).below(*paths), notice)
+        .exclude(reach=EMPTY)
         .order_by()
         .values(
             "place__kind",

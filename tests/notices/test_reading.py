@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from buildings.models import Dwelling
 from buildings.operations import end_residency
 from kit.refused import Refused
 from kit.subjects import subject_key
@@ -224,6 +225,16 @@ def test_opening_is_not_confirming(ground):
     assert queries.homes_confirmed(notice, {ground.first.path})[0].confirmed == 0
 
 
+def test_where_nobody_lives_nobody_is_waited_for(ground):
+    notice = ground.publish(asks_acknowledgement=True)
+    Dwelling.objects.filter(place=ground.first, door__in=["0301", "0302"]).update(presence="vacant")
+    acknowledge(by=ground.resident, notice=notice)
+    (count,) = queries.homes_confirmed(notice, {ground.first.path})
+    (row,) = coverage_of(notice, homes_meant(notice))
+    assert (count.confirmed, count.silent, count.total) == (1, 3, 4)
+    assert (row.acknowledged, row.silent, row.to_reach) == (1, 3, 4)
+
+
 def test_a_home_counts_once_however_many_say_so(ground):
     notice = ground.publish(asks_acknowledgement=True)
     home = ground.resident.residencies.get().dwelling
@@ -242,7 +253,6 @@ def test_a_home_whose_people_left_has_not_been_heard_from(ground):
 
 
 def test_stairs_count_for_their_building(ground):
-    from buildings.models import Dwelling
     from tests.factories import PlaceFactory
 
     for name in ("1梯", "2梯"):
