@@ -27,6 +27,7 @@ from notices.models import Notice
 from people.models import User
 
 LIMIT = 7  # DOMAIN part 5: a captain's list has seven things at most
+WHOLE = 60  # of each source, where the rest was asked for
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Task:
 
 
 class Todo(NamedTuple):
-    tasks: list[Task]  # LIMIT at most, the most pressing first
+    tasks: list[Task]  # LIMIT at most, or WHOLE, the most pressing first
     count: int  # of all
 
     @property
@@ -49,15 +50,22 @@ class Todo(NamedTuple):
         return self.count - len(self.tasks)
 
 
-def lists_for(user: User, now: datetime) -> dict[str, QuerySet]:
+def lists_for(user: User, now: datetime, *, is_whole: bool = False) -> dict[str, QuerySet]:
     """What is asked of the rooms, by one question together with whatever else the page needs. Of what may be
     much, as many as are shown, and how many there are."""
+    most = WHOLE if is_whole else LIMIT
     more = {"meetings": upcoming_rows(user, limit=5, now=now)}
-    return today.lists_for(user, now, LIMIT) | owed_lists(user, LIMIT) | more | waiting.lists_for(user, now)
+    return today.lists_for(user, now, most) | owed_lists(user, most) | more | waiting.lists_for(user, now)
 
 
 def todo_of(
-    user: User, now: datetime, found: dict[str, list], day: today.Day, more: Iterable[Task] = ()
+    user: User,
+    now: datetime,
+    found: dict[str, list],
+    day: today.Day,
+    more: Iterable[Task] = (),
+    *,
+    is_whole: bool = False,
 ) -> Todo:
     """From what `lists_for` found. What has no hour of its own stands after what has."""
     tasks = [*more, *(of_issue(row, now) for row in day.held)]
@@ -69,7 +77,7 @@ def todo_of(
     tasks += [of_meeting(m, now) for m in found["meetings"] if m.my_reply == Reply.NONE]
     tasks += deciding_tasks(user, now, found)
     far = timezone.make_aware(datetime.max.replace(year=9000))
-    first = sorted(tasks, key=lambda task: task.due or far)[:LIMIT]
+    first = sorted(tasks, key=lambda task: task.due or far)[: WHOLE if is_whole else LIMIT]
     return Todo(first, len(tasks) - read + count)
 
 
@@ -183,13 +191,15 @@ def of_count(ballot: Ballot) -> Task:
 
 
 def of_notice(notice: Notice, silent: int, now: datetime) -> Task:
-    """Homes that nobody has told yet, and that have not read it: somebody has to knock."""
+    """Homes that nobody has told yet, and that have not read it: somebody has to knock. An emergency presses
+    since it is out, until whenever it holds."""
     words = ngettext("%(n)d home has not heard yet", "%(n)d homes have not heard yet", silent)
     label = _("Please knock")
     if notice.expires_at:
         label = _("by %(moment)s") % {"moment": moment(notice.expires_at, now=now)}
     url = reverse("notices:doors", args=[notice.pk])
-    return Task(notice.title, url, "new", label, words % {"n": silent}, notice.expires_at)
+    due = notice.publish_at if notice.is_urgent else notice.expires_at
+    return Task(notice.title, url, "new", label, words % {"n": silent}, due)
 
 
 def of_claims(count: int) -> Task:

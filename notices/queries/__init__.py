@@ -289,13 +289,14 @@ def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
 def asking_homes(
     paths: Iterable[str], user: User, limit: int = 3, now: datetime | None = None
 ) -> QuerySet[Notice]:
-    """Those at these places that must reach every home, the first to end first; with `place_rows`.
+    """Those at these places that must reach every home, emergencies and the first to end first; with
+    `place_rows`.
 
     They ask for an answer, or they are emergencies.
     """
     now = now or timezone.now()
     rows = Notice.objects.visible_to(user).standing(now).filter(must_reach(paths, now))
-    soonest = (F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
+    soonest = ("-is_urgent", F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
     return rows.with_places().order_by(*soonest)[:limit]
 
 

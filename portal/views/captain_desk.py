@@ -60,10 +60,16 @@ class Quick(NamedTuple):
     badge: int = 0
 
 
+def asks_for_all(request: HttpRequest) -> bool:
+    """Behind "and 6 more": the same list, whole."""
+    return request.GET.get("all") == "1"
+
+
 def captain_desk_page(request: HttpRequest) -> HttpResponse:
     """Two queries beside the frame's, however many homes and issues there are; one more where papers wait."""
     user, now = request.user, timezone.now()
-    today, found = timezone.localdate(now), ask_alike(_lists, user, now)
+    is_whole = asks_for_all(request)
+    today, found = timezone.localdate(now), ask_alike(_lists, user, now, is_whole)
     mine, others, notices = _current(user, found["captains"], today), found["captains"], found["notices"]
     windows, day = windows_of(user, notices), day_from(found["day"], user, now)
     buildings, terms = buildings_of(user, mine, windows), _terms(user, mine, others, now)
@@ -74,7 +80,7 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
         *(of_term(line.term, line.role) for line in terms if line.term.ends_soon),
         *_vacancies(buildings, windows, others, now),
     ]
-    todo = todo_of(user, now, found, day, more)
+    todo = todo_of(user, now, found, day, more, is_whole=is_whole)
     return render(
         request,
         "portal/desk/captain.html",
@@ -85,6 +91,7 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
             "quick": _quick(sum(found["held"])),
             "tasks": todo.tasks,
             "more_tasks": todo.more,
+            "is_whole": is_whole,
             "done": day.done,
             "buildings": buildings,
             "terms": terms,
@@ -94,9 +101,9 @@ def captain_desk_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
+def _lists(user: User, now: datetime, is_whole: bool) -> dict[str, QuerySet]:
     standing = standing_of(user)
-    return lists_for(user, now) | {
+    return lists_for(user, now, is_whole=is_whole) | {
         "captains": captaincies_around(user, standing.on),
         "claims": claims_counted(user),
         "still_here": doors_counted(user),

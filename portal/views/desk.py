@@ -24,7 +24,7 @@ from portal.greeting import urgent_icon
 from portal.navigation import who_am_i
 from portal.roles import Role, role_of
 from portal.todo import lists_for, todo_of
-from portal.views.captain_desk import captain_desk_page
+from portal.views.captain_desk import asks_for_all, captain_desk_page
 from portal.views.org_desk import org_desk_page
 
 
@@ -47,8 +47,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
     user, now = request.user, timezone.now()
-    found = ask_alike(_lists, user, now)
-    todo = todo_of(user, now, found, day_from(found["day"], user, now))
+    is_whole = asks_for_all(request)
+    found = ask_alike(_lists, user, now, is_whole)
+    todo = todo_of(user, now, found, day_from(found["day"], user, now), is_whole=is_whole)
     urgent, latest = front_of(found["notices"], limit=4)
     words = ngettext("%(name)s, %(n)d thing today", "%(name)s, %(n)d things today", todo.count)
     nothing = _("%(name)s, nothing waits for you today")
@@ -64,14 +65,15 @@ def desk_page(request: HttpRequest, role: Role) -> HttpResponse:
             "quick": _quick(user, role, held=sum(found["held"]), late=sum(found["late"])),
             "tasks": todo.tasks,
             "more_tasks": todo.more,
+            "is_whole": is_whole,
             "notices": latest,
             "meeting": next(iter(found["meetings"]), None),
         },
     )
 
 
-def _lists(user: User, now: datetime) -> dict[str, QuerySet]:
-    return lists_for(user, now) | {
+def _lists(user: User, now: datetime, is_whole: bool) -> dict[str, QuerySet]:
+    return lists_for(user, now, is_whole=is_whole) | {
         "notices": front_rows(user, limit=4, now=now),
         "late": counted(Issue.objects.visible_to(user).overdue(now)),  # as its own list
     }

@@ -11,6 +11,7 @@ from issues.models import Category, Issue
 from issues.operations import report_issue
 from issues.queries.today import day_from
 from kit.together import ask_together
+from notices.operations import draft_and_publish
 from people.models import User
 from portal import todo
 from tests.committees.ground import convene_now, make_place
@@ -97,3 +98,33 @@ def test_all_that_waits_is_counted(estate, client):
     assert len(answer.context["tasks"]) == 7
     assert answer.context["more_tasks"] == ALL - 7
     assert f"今天有 {ALL} 件事" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/desk/"])
+def test_and_so_many_more_leads_to_the_same_list_whole(estate, client, path):
+    who = busy(estate, timezone.now()) if path == "/" else estate.captain
+    for _n in range(9 if path == "/desk/" else 0):
+        reported(estate, by=estate.resident)
+    client.force_login(who)
+    short = client.get(path)
+    assert 'href="?all=1#h-t"' in short.content.decode()
+    whole = client.get(f"{path}?all=1")
+    assert len(whole.context["tasks"]) == min(60, len(short.context["tasks"]) + short.context["more_tasks"])
+    assert whole.context["tasks"][:7] == short.context["tasks"]
+    assert 'href="?all=1#h-t"' not in whole.content.decode()
+
+
+def test_an_emergency_stands_before_what_has_days_left(estate, client):
+    for _n in range(8):
+        reported(estate, by=estate.resident)
+    for number in range(3):
+        notice_of(estate, title=f"第 {number} 条", expires_at=timezone.now() + timedelta(days=2))
+    notice_of(estate, title="爆管了", is_urgent=True, urgent_reason="水漫进来了")
+    client.force_login(estate.captain)
+    first = client.get("/desk/").context["tasks"][0]
+    assert (first.title, first.label) == ("爆管了", "请上门")
+
+
+def notice_of(estate, **words):
+    given = {"organisation": estate.committee, "body": "请存水", "places": [estate.building]}
+    return draft_and_publish(by=estate.staff, asks_acknowledgement=True, **given | words)
