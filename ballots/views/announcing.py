@@ -22,6 +22,7 @@ from ballots.queries.roll import RollPlan
 from ballots.secrecy_words import small_roll_in_words
 from ballots.views.preparing import ballot_to_run
 from kit.refused import Refused
+from kit.richtext import plain_to_html
 
 ANNOUNCE, DOUBTS, ALL_APART = "announce", "doubts", "apart"
 DOUBTS_SHOWN = 10  # at a time; those without an answer first
@@ -111,7 +112,7 @@ def shown(request: HttpRequest, ballot: Ballot, form: HoursForm, *, status: int 
         **doubts,
         "obstacles": obstacles_of(ballot, plan, by=request.user, now=now),
         "notice_title": words.notice_title(ballot),
-        "notice_text": notice_text(ballot, seal="", now=now, plan=plan),
+        "notice_body": plain_to_html(notice_text(ballot, seal="", now=now, plan=plan)),
         "labels": labels_of_paper(ballot),
         "is_election": ballot.kind == BallotKind.ELECTION,
         "few": small_roll_in_words(plan.heads) if is_small_roll(ballot, plan.heads) else "",

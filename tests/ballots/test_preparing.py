@@ -317,3 +317,11 @@ def test_before_residents_are_asked_it_is_said_of_how_many_homes_nobody_is_on_th
     assert f"有 9 {said}" in html
     ballot = drafted(ground)
     assert said not in visit(ground.chair).get(f"/ballots/{ballot.pk}/announce/").content.decode()
+
+
+def test_the_notice_is_shown_as_neighbours_will_read_it(ground, visit):
+    html = visit(ground.chair).get(f"/ballots/{drafted(ground).pk}/announce/").content.decode()
+    notice = html.partition("将要发布的公告")[2].partition("</details>")[0]
+    assert "<h2>谁表决</h2>" in notice
+    assert "<li>" in notice
+    assert "## " not in notice
