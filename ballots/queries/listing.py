@@ -51,6 +51,7 @@ from people.models import User
 
 ORDER = ("-closes_at", "-id")
 MOST = 50  # of those that run at the same time
+OVER = 8  # results below what is open: of an estate's last year or two. The page goes on to all of them
 MOST_DRAFTS = 20
 HEAVY = ("document", "named_list", "same_people")  # nothing of it stands in a row
 NEW_FOR = timedelta(days=7)  # a result is news for a week

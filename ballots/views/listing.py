@@ -17,7 +17,7 @@ from buildings.asked import place_asked
 from buildings.models import Place
 from committees.models import Meeting, Resolution
 from kit.carried import prefetched
-from kit.paging import PARAMETER, SIZE
+from kit.paging import PARAMETER
 from people.models import User
 
 
@@ -27,7 +27,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     """What one can vote on now, what comes, what came out; drafts for those who prepare them."""
     user, now, place = request.user, timezone.now(), place_asked(request)
     is_first = not (request.GET.get(PARAMETER) or request.htmx)
-    page, found = page_alike(request, _listed, queries.ORDER, SIZE, place)
+    page, found = page_alike(request, _listed, queries.ORDER, queries.OVER, place)
     above = queries.in_order(found, now)
     for ballot in page:
         prefetched(ballot, "options", ballot.option_rows)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ballots.models import Ballot, ProposalStep
 from ballots.operations import discard_ballot, post_result, void_ballot
 from ballots.operations.objections import object_to
-from ballots.queries.listing import newly_posted, over, running
+from ballots.queries.listing import OVER, newly_posted, over, running
 from committees.operations import close_meeting, record_resolution
 from tests.ballots.correcting import correct_roll
 from tests.ballots.counting import after, closed, counted, owners_vote
@@ -113,12 +113,12 @@ def test_the_list_costs_the_same_for_1_and_for_30(client, ground, count, django_
     with django_assert_num_queries(LIST_QUERIES):
         answer = client.get(LIST)
     assert len(answer.context["open_now"]) == count
-    assert len(answer.context["page"]) == min(count, 20)
+    assert len(answer.context["page"]) == min(count, OVER)
     if count == 30:
         more = client.get(
             f"{LIST}?after={answer.context['page'].next_cursor}", headers={"HX-Request": "true"}
         )
-        assert len(more.context["page"]) == 10
+        assert len(more.context["page"]) == OVER
         assert "<html" not in more.content.decode()
 
 
