@@ -97,6 +97,20 @@ class MoreOnceFull(Func):
     output_field = ArrayField(BigIntegerField())
 
 
+class TheseIfFull(Func):
+    """The first, where it has as many as were asked for; else the second, which then alone is looked for."""
+
+    template = (
+        "(SELECT CASE WHEN cardinality(those.ids) = %(most)s THEN those.ids ELSE %(expressions)s"
+        " AS ids OFFSET 0) AS those)::bigint[]"
+    )
+    arg_joiner = " END FROM (SELECT "
+    output_field = ArrayField(BigIntegerField())
+
+    def __init__(self, these: Expression, otherwise: Expression, *, most: int) -> None:
+        super().__init__(otherwise, these, most=most)
+
+
 def ids_of(rows: QuerySet) -> ArraySubquery:
     return ArraySubquery(rows.values("pk"))
 

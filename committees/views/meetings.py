@@ -99,7 +99,7 @@ def resolutions_on(meeting: Meeting, user) -> tuple[list[Resolution], bool]:
 
 
 def _carried_over(user: User, now: datetime, *of) -> dict[str, QuerySet]:
-    return {"rows": queries.left_over(user, *of)[: MOST_CARRIED + 1]}
+    return {"rows": queries.left_over(user, *of, most=MOST_CARRIED + 1)}
 
 
 def detail_context(

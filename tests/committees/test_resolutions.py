@@ -17,7 +17,7 @@ from committees.operations import (
     reply,
     report_progress,
 )
-from committees.queries import carried_over, owed_by
+from committees.queries import carried_over, left_over, owed_by, resolutions
 from kit.refused import Refused
 from kit.subjects import subject_key
 from notices.models import Notice
@@ -213,6 +213,24 @@ def test_what_is_carried_over(estate):
     )
     # Nothing of the second; of the first only the promise that nobody kept.
     assert list(carried_over(third, estate.staff)) == [still]
+
+
+@pytest.mark.parametrize("latest", [1, 2, 60])
+def test_as_many_as_a_page_shows_are_the_first_of_all_that_is_carried_over(estate, monkeypatch, latest):
+    """However few of the meetings are looked at first; of some of them nothing is left."""
+    monkeypatch.setattr(resolutions, "LATEST", latest)
+    for number, promises in enumerate([2, 0, 1, 3]):
+        begins = STARTS + timedelta(days=number)
+        meeting = attended(estate, starts_at=begins, ends_at=begins + timedelta(minutes=90))
+        for text in "甲乙丙"[:promises]:
+            resolve(estate, meeting, text=text, actions=[plan(estate)], now=begins)
+        resolve(estate, meeting, text="没有承诺的", now=begins)
+    before = [meeting.pk]
+    of = (estate.staff, before, estate.place.pk, meeting.kind_id, STARTS + timedelta(days=30))
+    everything = list(left_over(*of))
+    assert [row.text for row in everything] == ["甲", "乙", "丙", "没有承诺的", "甲", "甲", "乙"]
+    for most in range(1, 9):
+        assert list(left_over(*of, most=most)) == everything[:most]
 
 
 # --- the end ------------------------------------------------------------------------------------------------------
