@@ -1,7 +1,7 @@
 """Who is told what when a notice goes out, and while it is prepared."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from notices.addresses import Address
 from notices.models import Notice, NoticeRead
-from notices.queries.recipients import addresses_of, recipients, robots_for
+from notices.queries.recipients import recipients, robots_for
 from notices.queries.reviewers import reviewers_of
 from notifications import operations as outbox
 from notifications.models import Channel, Message, Robot, State
@@ -28,34 +28,51 @@ TO_WRITERS = (REVIEW, SENT_BACK, KEPT_BACK)  # each asks for something
 FEW = Cap(count=4, within=timedelta(hours=24))
 
 
-def tell_neighbours(notice: Notice, *, now: datetime) -> int:
-    """To everyone whom it is for, once each: whoever was told already is not told again.
+def people_of(
+    notice: Notice, addresses: Sequence[Address], *, again: int = 0, within: tuple[int, int] | None = None
+) -> list[User]:
+    """Whom it is for, read once; when it is told again, those who have neither opened it nor said that they
+    know. `within`: of these numbers (`notices.queries.recipients`)."""
+    to = recipients(addresses, notice.audience, within)
+    if again:
+        to = to.filter(~Exists(NoticeRead.objects.filter(notice=notice, user=OuterRef("pk"))))
+    return list(to.values_list("pk", "language", named=True))
 
-    Called a second time, after places were added, it reaches only those that it had not reached; once it has
-    become an emergency, everybody.
-    """
-    addresses = addresses_of(notice)
+
+def event_of(notice: Notice, *, again: int = 0) -> str:
+    """Twice under one name tells once: whoever was told already is not told again."""
+    if again:
+        return f"notice {notice.pk} again {again}"
+    return f"notice {notice.pk}{' urgent' if notice.is_urgent else ''}"
+
+
+def tell_groups(notice: Notice, addresses: Sequence[Address], *, again: int = 0, now: datetime) -> None:
+    """Where it is public. Told again, those whose group has not heard too many: nobody sees there who has
+    read what."""
     if notice.is_public:
-        dedupe = f"notice {notice.pk}{' urgent' if notice.is_urgent else ''}"
-        _tell_groups(notice, robots_for(addresses), dedupe, now=now)
-    to = recipients(addresses, notice.audience)
+        robots = robots_for(addresses)
+        _tell_groups(
+            notice, _not_weary(robots, now) if again else robots, event_of(notice, again=again), now=now
+        )
+
+
+def tell_people(
+    notice: Notice,
+    addresses: Iterable[Address],
+    to: list[User],
+    *,
+    again: int = 0,
+    share: tuple[int, int] | None = None,
+    now: datetime,
+) -> None:
+    """Once each. Told a second time, after places were added, it reaches only those that it had not reached;
+    once it has become an emergency, everybody."""
+    dedupe = event_of(notice, again=again)
     if notice.is_urgent:
-        outbox.void(subject=notice, kinds=[PUBLISHED])
-        return _alarm(notice, to, addresses, f"notice {notice.pk} urgent", now=now)
-    new = _post(notice, to, channels=(Channel.INBOX,), now=now)
-    _post(notice, to, channels=(Channel.PUSH, Channel.EMAIL), by_day=True, now=now)
-    return new
-
-
-def tell_again(notice: Notice, *, now: datetime) -> int:
-    """To those who have neither opened it nor said that they know; and to the groups, where nobody sees who
-    has read what, as long as theirs has not heard too many."""
-    addresses, dedupe = addresses_of(notice), f"notice {notice.pk} again {notice.repeated}"
-    if notice.is_public:
-        _tell_groups(notice, _not_weary(robots_for(addresses), now), dedupe, now=now)
-    to = recipients(addresses, notice.audience)
-    to = to.filter(~Exists(NoticeRead.objects.filter(notice=notice, user=OuterRef("pk"))))
-    return _alarm(notice, to, addresses, dedupe, now=now)
+        _alarm(notice, to, addresses, dedupe, share=share, now=now)
+        return
+    _post(notice, to, dedupe, channels=(Channel.INBOX,), share=share, now=now)
+    _post(notice, to, dedupe, channels=(Channel.PUSH, Channel.EMAIL), by_day=True, share=share, now=now)
 
 
 def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
@@ -74,34 +91,24 @@ def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
     return [robot for robot in robots if counts[robot.address] < FEW.count]
 
 
-def _alarm(notice: Notice, to, addresses: Iterable[Address], dedupe: str, *, now: datetime) -> int:
+def _alarm(notice: Notice, to: list[User], addresses: Iterable[Address], dedupe: str, **more) -> int:
+    paths = {address.place.path for address in addresses}
+    return _post(notice, to, dedupe, kind=URGENT, essential=True, cap=FEW, cap_in=paths, **more)
+
+
+def _post(
+    notice: Notice, to: list[User], dedupe: str, *, now: datetime, kind: str = PUBLISHED, **more
+) -> int:
     return outbox.post(
         to=to,
-        kind=URGENT,
+        kind=kind,
         words=lambda: words_of(notice),
         url=notice.get_absolute_url(),
         subject=notice,
         dedupe=dedupe,
         due_at=now,
         expires_at=notice.expires_at,
-        essential=True,
-        cap=FEW,
-        cap_in={address.place.path for address in addresses},
-    )
-
-
-def _post(notice: Notice, to, *, channels: tuple[str, ...], now: datetime, by_day: bool = False) -> int:
-    return outbox.post(
-        to=to,
-        kind=PUBLISHED,
-        words=lambda: words_of(notice),
-        url=notice.get_absolute_url(),
-        subject=notice,
-        dedupe=f"notice {notice.pk}",
-        due_at=now,
-        expires_at=notice.expires_at,
-        channels=channels,
-        by_day=by_day,
+        **more,
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -14,23 +15,26 @@ log = logging.getLogger(__name__)
 _at_it = threading.Lock()
 
 
-def nudge() -> None:
-    """After the commit, and never in the page's own thread: a Redis that hangs must not hold up a page."""
-    transaction.on_commit(_start)
+def nudge(task: str = TASK) -> None:
+    """After the commit, and never in the page's own thread: a Redis that hangs must not hold up a page.
+
+    `task`: another one without arguments that beat begins as well.
+    """
+    transaction.on_commit(partial(_start, task))
 
 
-def _start() -> None:
+def _start(task: str) -> None:
     # One at a time: while a Redis hangs, pages must not pile up threads behind it.
     if _at_it.acquire(blocking=False):
-        threading.Thread(target=_publish, name="nudge", daemon=True).start()
+        threading.Thread(target=_publish, args=[task], name="nudge", daemon=True).start()
 
 
-def _publish() -> None:
+def _publish(task: str = TASK) -> None:
     try:
         with current_app.producer_or_acquire() as producer:
-            if not waits(TASK, producer.channel, current_app.conf.task_default_queue):
-                current_app.send_task(TASK, producer=producer, retry=False)
-    except Exception as error:  # whatever the broker does, the message is in the outbox already
-        log.warning("no nudge, the outbox is emptied within ten seconds: %s", error)
+            if not waits(task, producer.channel, current_app.conf.task_default_queue):
+                current_app.send_task(task, producer=producer, retry=False)
+    except Exception as error:  # whatever the broker does, what is to be done stands in a row already
+        log.warning("no nudge for %s, beat asks within ten seconds: %s", task, error)
     finally:
         _at_it.release()

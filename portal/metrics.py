@@ -19,6 +19,7 @@ from issues.queries.tallied import mended_since
 from journal.models import Entry
 from kit.times import local_date
 from kit.workdays import known_until
+from notices.models import NoticeShare
 from notifications.models import Message, State
 from portal import broker
 from portal.backup.operations import BACKED_UP
@@ -31,6 +32,13 @@ def figures(now: datetime | None = None) -> Iterator[Figure]:
     now = now or timezone.now()
     yield from _outbox(now)
     yield from _issues(now)
+    share = NoticeShare.objects.aggregate(at=Min("due_at"))["at"]
+    untold = (now - share).total_seconds() if share else 0.0
+    yield (
+        "linli_notices_untold_seconds",
+        "How long the oldest notice has been out of which some people are not told yet",
+        [({}, untold)],
+    )
     today = local_date(now)
     ahead = float((known_until(today) - today).days)
     yield "linli_holidays_known_days", "For how many days ahead public holidays are known", [({}, ahead)]

@@ -10,6 +10,7 @@ from notices.models.notices import (
     NoticeState,
 )
 from notices.models.reach import BoardPhoto, GroupRobot, Told, Way
+from notices.models.shares import NoticeShare
 
 __all__ = [
     "NEWCOMER_LOOKS_BACK",
@@ -23,6 +24,7 @@ __all__ = [
     "NoticeFile",
     "NoticePlace",
     "NoticeRead",
+    "NoticeShare",
     "NoticeState",
     "Told",
     "Way",

@@ -15,6 +15,7 @@ from notices.operations.publishing import (
 from notices.operations.reading import acknowledge, mark_all_read, mark_read
 from notices.operations.reviewing import draft_and_submit, edit_and_submit, send_back, submit_for_review
 from notices.operations.robots import add_group_robot, remove_group_robot
+from notices.operations.shares import tell_shares
 from notices.operations.told import tell_home, tell_homes, untell
 from notices.operations.writing import discard_notice, draft_notice, edit_notice
 
@@ -48,6 +49,7 @@ __all__ = [
     "submit_for_review",
     "tell_home",
     "tell_homes",
+    "tell_shares",
     "unschedule_notice",
     "untell",
     "withdraw_notice",

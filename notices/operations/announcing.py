@@ -8,17 +8,18 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from notices import messages
 from notices.models import Notice, NoticeState
 from notices.operations.keeping_back import keep_back, objection
 from notices.operations.locking import locked
+from notices.operations.shares import tell, tell_shares
 
 BATCH = 20
 LOOKS_AHEAD = timedelta(minutes=10)
 
 
 def announce_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
-    """Tells of those whose hour has come, each in a transaction of its own; returns how many.
+    """Tells of those whose hour has come, each in a transaction of its own; returns how many. Where that are
+    very many people it only says so there, and then tells them share by share.
 
     Two workers never take the same one; the rest waits for the next nudge. Without `now`, PostgreSQL's clock.
     What may not go out any more is kept back, shortly before its hour, since at its hour it could be read.
@@ -28,13 +29,17 @@ def announce_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
     for pk in soon.values_list("pk", flat=True):
         _look_at(waiting.filter(pk=pk), now)
     due = waiting.filter(publish_at__lte=now or Now()).order_by("publish_at", "pk")
-    return _each(due, announce_if_right, now, limit)
+    told = _each(due, announce_if_right, now, limit)
+    tell_shares()
+    return told
 
 
 def repeat_due(*, now: datetime | None = None, limit: int = BATCH) -> int:
     """Tells of emergencies again, as `announce_due` does, those who have not opened them."""
     due = Notice.objects.filter(repeat_at__lte=now or Now()).order_by("repeat_at", "pk")
-    return _each(due, repeat, now, limit)
+    told = _each(due, repeat, now, limit)
+    tell_shares()
+    return told
 
 
 def _each(due: QuerySet[Notice], tell: Callable[..., None], now: datetime | None, limit: int) -> int:
@@ -72,7 +77,7 @@ def announce(notice: Notice, *, now: datetime) -> None:
     notice.announced_at, notice.repeat_at = now, first_repeat(notice, now)
     notice.alarm_at = now if notice.is_urgent else None
     notice.save(update_fields=["announced_at", "repeat_at", "alarm_at"])
-    messages.tell_neighbours(notice, now=now)
+    tell(notice, now=now)
 
 
 def first_repeat(notice: Notice, now: datetime) -> datetime | None:
@@ -93,4 +98,4 @@ def repeat(notice: Notice, *, now: datetime) -> None:
     pause = timedelta(minutes=notice.repeat_minutes)
     notice.repeat_at = now + pause if notice.repeated < notice.repeats else None
     notice.save(update_fields=["repeated", "repeat_at"])
-    messages.tell_again(notice, now=now)
+    tell(notice, again=notice.repeated, now=now)

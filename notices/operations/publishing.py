@@ -20,11 +20,15 @@ from notices.operations.alarms import raise_alarm
 from notices.operations.announcing import announce
 from notices.operations.keeping_back import back_to_draft
 from notices.operations.locking import Conflict, lock
+from notices.operations.shares import let_go_shares
 from notices.operations.writing import check_hours, draft_notice, edit_notice
 from notices.posting import check_posting
 from notices.queries.recipients import addresses_of
+from notifications.nudge import nudge
 from notifications.operations import void
 from people.models import User
+
+ROUND = "notices.tasks.announce_due"
 
 
 @transaction.atomic
@@ -37,7 +41,7 @@ def publish_notice(
     now: datetime | None = None,
 ) -> Notice:
     """Out at once, or at `publish_at`; an hour that has passed means at once. Once out, nothing changes.
-    Everyone of a subdistrict is told by the next round (`announce_due`): no page waits for 700,000.
+    Everyone of a subdistrict is told by a worker, which is nudged: no page waits for 700,000.
 
     Of what waits for review this is the yes. Raises Conflict when the words changed since `seen_version`.
     """
@@ -62,7 +66,9 @@ def publish_notice(
     notice.save(update_fields=fields)
     record(by=by, verb="notices.publish", subject=notice, data=data, now=now)
     is_vast = any(address.place.kind == PlaceKind.STREET for address in addresses)
-    if at <= now and not (is_vast and given is None):  # what is written as of another hour waits for no round
+    if at <= now and is_vast and given is None:  # what is written as of another hour waits for no round
+        nudge(ROUND)
+    elif at <= now:
         announce(notice, now=now)
     return notice
 
@@ -144,6 +150,7 @@ def withdraw_notice(*, by: User, notice: Notice, reason: str, now: datetime | No
     notice.repeat_at = None
     hours = ["publish_at", "alarm_at", "withdrawn_at", "repeat_at"]
     notice.save(update_fields=["state", "withdrawn_reason", *hours])
+    let_go_shares(notice)
     void(subject=notice)
     void_reminders(notice)
     record(by=by, verb="notices.withdraw", subject=notice, data={"reason": reason}, now=now)

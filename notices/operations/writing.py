@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from buildings.models import Organisation, Place
 from journal.operations import record
 from kit.refused import Refused
-from notices import messages, rules
+from notices import rules
 from notices.addresses import Address
 from notices.models import Group, Notice, NoticeCategory, NoticeState
 from notices.operations.addressing import (
@@ -27,6 +27,7 @@ from notices.operations.alarms import check_repeats, insist_on_few, insist_on_tw
 from notices.operations.announcing import first_repeat
 from notices.operations.keeping import described, remove_files
 from notices.operations.locking import Conflict, lock, locked
+from notices.operations.shares import tell
 from notices.operations.wording import body_of, plain, title_of
 from notices.posting import check_posting
 from notices.queries.recipients import addresses_of
@@ -163,7 +164,7 @@ def edit_notice(
     data = {"fields": sorted(changed), "note": plain(note)[:120]}
     record(by=by, verb="notices.edit", subject=notice, data=data, now=now)
     if notice.announced_at:
-        messages.tell_neighbours(notice, now=now)
+        tell(notice, now=now)
     return notice
 
 

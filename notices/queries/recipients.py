@@ -35,12 +35,20 @@ def recipients_of(notice: Notice) -> QuerySet[User]:
     return recipients(addresses_of(notice), notice.audience)
 
 
-def recipients(addresses: Sequence[Address], audience: Iterable[str]) -> QuerySet[User]:
+def recipients(
+    addresses: Sequence[Address], audience: Iterable[str], within: tuple[int, int] | None = None
+) -> QuerySet[User]:
     """All groups in one set of ids. As one condition or the other, PostgreSQL keeps no set of 700,000 at
-    hand: it goes through all of them for everybody, and is never done."""
+    hand: it goes through all of them for everybody, and is never done.
+
+    `within`: only those whose numbers are from the first one on and below the second.
+    """
     wanted = [_captains(addresses), *(_members_of(group, addresses) for group in audience)]
+    if within:
+        wanted = [group.filter(user__gte=within[0], user__lt=within[1]) for group in wanted]
     ids, *others = (group.order_by() for group in wanted)
-    return User.objects.filter(pk__in=ids.union(*others) if others else ids, is_active=True)
+    people = User.objects.filter(pk__in=ids.union(*others) if others else ids, is_active=True)
+    return people.filter(pk__gte=within[0], pk__lt=within[1]) if within else people
 
 
 def count_recipients(addresses: Sequence[Address], audience: Iterable[str]) -> Count:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from kit.refused import Refused
 from notifications.models import Message
 
+# Numbers of people in a row, and how many locks they share: two shares of very many seldom want the same one.
+BLOCK, STRIPES = 1 << 15, 4
+
 
 @dataclass(frozen=True)
 class Cap:
@@ -26,15 +29,30 @@ def one_at_a_time(what: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
-def one_at_a_time_in(what: str, paths: Iterable[str]) -> None:
+def one_at_a_time_in(what: str, paths: Iterable[str], among: tuple[int, int] | None = None) -> None:
     """The same for what lies in one another ("/1/5/" in "/1/"): what goes to a place waits for what goes to
-    it, around it or in it, and not for its neighbours. From the top down, so that none wait in a ring."""
+    it, around it or in it, and not for its neighbours. From the top down, so that none wait in a ring.
+
+    `among`: of very many the first and the last number. What goes to others there goes on beside it.
+    """
     alone = set(paths)
     around = {path[: end + 1] for path in alone for end, sign in enumerate(path) if sign == "/" and end}
-    with connection.cursor() as cursor:
-        for path in sorted(alone | around):
+    locks, keys = [], []
+    for path in sorted(alone | around):
+        for stripe in stripes(among):
             lock = "pg_advisory_xact_lock" if path in alone else "pg_advisory_xact_lock_shared"
-            cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [f"{what} {path}"])
+            locks.append(f"SELECT {lock}(hashtextextended(%s, 0))")
+            keys.append(f"{what} {path} {stripe}")
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(locks), keys)
+
+
+def stripes(among: tuple[int, int] | None) -> list[int]:
+    """Everybody is in one of a few by their number, neighbours in numbers mostly in the same. Pure."""
+    if among is None:
+        return list(range(STRIPES))
+    first, last = (number // BLOCK for number in among)
+    return sorted({block % STRIPES for block in range(first, min(last, first + STRIPES) + 1)})
 
 
 def keep_within(caps: Iterable[Cap], channel: str, address: str) -> None:

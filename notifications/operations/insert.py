@@ -4,7 +4,7 @@ from django.db import connection
 
 from kit.kept_plans import KeptPlan
 from notifications.models import CHANNEL_CODES, STATE_CODES, key_sql
-from notifications.operations.reach import JOINS, REACHES, SETS
+from notifications.operations.reach import JOINS, NEAR, REACHES, SETS, SETS_OF_SHARE
 
 # A number is drawn for a new event only. Whoever posts it at the same moment waits here for our commit.
 EVENT = """
@@ -26,19 +26,21 @@ known AS (
 # Of an event of long ago only the inboxes are left (`pruning`); who has it there was told by other ways, too.
 # What goes to very many inboxes at once is there at once: for the rest see `posting.AT_ONCE`.
 ITS, INBOX = "(SELECT event.id FROM event)", str(CHANNEL_CODES["inbox"])
-INSERT = f"""
+
+
+def statement(*, sets: str, lately: str, near: str, told: tuple[str, str]) -> str:
+    return f"""
 WITH people AS MATERIALIZED (
     SELECT DISTINCT unnest(%(people)s::bigint[]) AS id
-), {EVENT}, {SETS}, lately AS MATERIALIZED (
-    SELECT recipient_id, channel, count(*) AS told
-    FROM notifications_letter letter JOIN notifications_delivery told ON told.letter_id = letter.id
+), {EVENT}, {sets}, lately AS MATERIALIZED (
+    SELECT recipient_id, channel, count(*) AS told FROM {lately}
     JOIN people ON recipient_id = people.id
     WHERE %(cap)s::int IS NOT NULL AND kind = %(kind)s AND created_at > %(since)s::timestamptz
         AND state NOT IN ({STATE_CODES["void"]}, {STATE_CODES["expired"]})
     GROUP BY recipient_id, channel
 ), reached AS (
     SELECT person.id, way.channel, way.code, way.place, way.rank, COALESCE(preference.mode, way.mode) AS mode
-    FROM people JOIN people_user person ON person.id = people.id AND person.is_active
+    FROM people JOIN people_user person ON person.id = people.id AND person.is_active{near}
     CROSS JOIN unnest(%(channels)s::text[], %(codes)s::smallint[], %(modes)s::text[], %(ranks)s::int[])
         WITH ORDINALITY AS way (channel, code, mode, rank, place)
     {JOINS}
@@ -62,7 +64,7 @@ WITH people AS MATERIALIZED (
 ), fresh AS MATERIALIZED (
     SELECT * FROM chosen WHERE NOT EXISTS (
         SELECT FROM notifications_delivery told WHERE told.id = chosen.key
-            AND told.id BETWEEN {key_sql(ITS, "0", "0")} AND {key_sql(f"{ITS} + 1", "0", "0")}
+            AND told.id BETWEEN {told[0]} AND {told[1]}
     ) AND NOT (
         EXISTS (SELECT FROM notifications_letter WHERE event_id = {ITS} AND is_thinned)
         AND EXISTS (
@@ -87,6 +89,26 @@ SELECT key, fresh.id, letter.id, code, state,
 FROM fresh CROSS JOIN letter ORDER BY place, key
 ON CONFLICT (id) DO NOTHING
 """  # noqa: S608 (the pieces are constants)
+
+
+INSERT = statement(
+    sets=SETS,
+    lately="notifications_letter letter JOIN notifications_delivery told ON told.letter_id = letter.id",
+    near="",
+    told=(key_sql(ITS, "0", "0"), key_sql(f"{ITS} + 1", "0", "0")),
+)
+# Of very many, some whose numbers lie in a range: of each table that part is read, by an index. What was
+# told of late is found by key, too, or each share would read what all before it were told.
+INSERT_SHARE = statement(
+    sets=SETS_OF_SHARE,
+    lately=f"""(
+        SELECT DISTINCT event_id FROM notifications_letter WHERE kind = %(kind)s AND created_at > %(since)s
+    ) AS event JOIN notifications_delivery told ON told.id BETWEEN
+        {key_sql("event.event_id", "%(first)s", "0")} AND {key_sql("event.event_id", "%(until)s", "0")}
+    JOIN notifications_letter letter ON letter.id = told.letter_id""",  # noqa: S608 (the same)
+    near=NEAR.replace("{}", "person.id"),
+    told=(key_sql(ITS, "%(first)s", "0"), key_sql(ITS, "%(until)s", "0")),
+)
 
 
 FEW = 30  # people; for many a plan is made each time, which knows how many they are
@@ -120,7 +142,10 @@ def insert(row: dict) -> int:
     """How many are new."""
     row = row | {"codes": [CHANNEL_CODES[channel] for channel in row["channels"]]}
     with connection.cursor() as cursor:
-        if len(row["people"]) <= FEW:
+        if row.get("share"):
+            first, until = row["share"]
+            cursor.execute(INSERT_SHARE, row | {"first": first, "until": until})
+        elif len(row["people"]) <= FEW:
             FOR_FEW.run(cursor, row)
         else:
             cursor.execute(INSERT, row)

@@ -43,6 +43,7 @@ def post(
     essential: bool = False,
     cap: Cap | None = None,
     cap_in: Iterable[str] | None = None,
+    share: tuple[int, int] | None = None,
 ) -> int:
     """Puts one row per person and channel in the outbox; returns how many are new.
 
@@ -55,12 +56,13 @@ def post(
     once are counted one after the other; with `cap_in`, paths of places, only where they lie in one another:
     who belongs to two others may get one more, and nobody's alarm waits for another end of the town.
     `calendar`: an iCalendar file for the e-mail.
+    `share`: these are some of very many, and no number of theirs is below the first or reaches the second.
     Costs one statement per language, however many people and channels there are (and a lock with a cap).
     """
     due_at = due_at or timezone.now()
     offered = ways.offered(channels, kind, essential=essential)
     if cap and cap_in is not None:
-        one_at_a_time_in(f"cap {kind}", cap_in)
+        one_at_a_time_in(f"cap {kind}", cap_in, among=(share[0], share[1] - 1) if share else None)
     elif cap:
         one_at_a_time(f"cap {kind}")
     new = 0
@@ -78,7 +80,8 @@ def post(
             "expires_at": expires_at,
             "by_day": by_day and not essential,
             "people": people,
-            "at_once": len(people) >= AT_ONCE and not (by_day and settings.QUIET_HOURS),
+            "share": share,
+            "at_once": bool(share or len(people) >= AT_ONCE) and not (by_day and settings.QUIET_HOURS),
             "calendar": calendar,
             "essential": essential,
             "cap": cap.count if cap else None,

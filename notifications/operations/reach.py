@@ -6,16 +6,20 @@ size the planner cannot know.
 """
 
 # device: whoever has a browser that can be woken. refused: whose consent to a channel is withdrawn.
-SETS = """
+_SETS = """
 device AS MATERIALIZED (
-    SELECT DISTINCT user_id FROM notifications_pushdevice JOIN people ON user_id = people.id
+    SELECT DISTINCT user_id FROM notifications_pushdevice JOIN people ON user_id = people.id{near}
     WHERE ended_at IS NULL
 ), refused AS MATERIALIZED (
     SELECT user_id, CASE item WHEN 'emails' THEN 'email' ELSE 'sms' END AS channel
-    FROM people_consent JOIN people ON user_id = people.id
+    FROM people_consent JOIN people ON user_id = people.id{near}
     WHERE item IN ('emails', 'texts') GROUP BY user_id, item HAVING bool_and(withdrawn_at IS NOT NULL)
 )
 """
+SETS = _SETS.format(near="")
+# Of a share of very many, whose numbers lie in a range: only that part of each table is read.
+NEAR = " AND {} >= %(first)s AND {} < %(until)s"
+SETS_OF_SHARE = _SETS.format(near=NEAR.replace("{}", "user_id"))
 
 MARK = """
 LEFT JOIN notifications_addressmark mark ON mark.channel = way.channel AND mark.cleared_at IS NULL

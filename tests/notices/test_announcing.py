@@ -91,14 +91,14 @@ def test_a_failure_in_one_takes_nothing_back_from_another(ground, monkeypatch):
 
     first, second = scheduled(ground), scheduled(ground)
     come_due(first, second)
-    tell = messages.tell_neighbours
+    tell = messages.tell_people
 
-    def break_at_second(notice, *, now):
-        tell(notice, now=now)
+    def break_at_second(notice, *people, **more):
+        tell(notice, *people, **more)
         if notice == second:
             raise RuntimeError("the worker died here")
 
-    monkeypatch.setattr(messages, "tell_neighbours", break_at_second)
+    monkeypatch.setattr(messages, "tell_people", break_at_second)
     with pytest.raises(RuntimeError):
         announce_due()
     told = set(Message.objects.values_list("letter__subject", flat=True))

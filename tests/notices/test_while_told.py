@@ -12,9 +12,9 @@ from django.utils import timezone
 from issues.models import Category, Issue
 from issues.operations import report_issue
 from issues.operations.categories import load_categories
-from notices.messages import tell_neighbours
 from notices.models import NoticeRead
 from notices.operations import acknowledge, mark_read, publish_notice, repeat_due
+from notices.operations.shares import tell
 from notices.tasks import announce_due as announce_due_task
 from notices.tasks import repeat_due as repeat_due_task
 from tests.notices.ground import again, new_ground
@@ -101,8 +101,8 @@ def test_an_emergency_elsewhere_is_told_at_once():
     )
     with under_way(lambda: publish_notice(by=ground.writer, notice=here)):
         with impatient():
-            tell_neighbours(beside, now=timezone.now())
+            tell(beside, now=timezone.now())
         with pytest.raises(OperationalError, match="lock timeout"), impatient():
-            tell_neighbours(around, now=timezone.now())
+            tell(around, now=timezone.now())
     with impatient():
-        tell_neighbours(around, now=timezone.now())
+        tell(around, now=timezone.now())

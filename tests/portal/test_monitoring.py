@@ -12,10 +12,12 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from kit.workdays import known_until
+from notices.models import NoticeShare
 from portal.logs import JsonLine, PlainLine
 from portal.views import health
 from tests.factories import MessageFactory
 from tests.issues.estate import new_estate
+from tests.notices.ground import new_ground
 
 TOKEN = "a monitor's own secret of some length"
 
@@ -31,7 +33,10 @@ def scraped(client) -> dict[tuple, float]:
 def test_the_figures_tell_what_is_left_lying(client, settings):
     settings.METRICS_TOKEN = TOKEN
     assert scraped(client)["linli_messages_oldest_due_seconds",] == 0
+    assert scraped(client)["linli_notices_untold_seconds",] == 0
     now = timezone.now()
+    notice = new_ground().publish(now=now)
+    NoticeShare.objects.create(notice=notice, first=1, until=2, due_at=now - timedelta(minutes=10))
     MessageFactory(channel="sms", due_at=now - timedelta(minutes=10))
     MessageFactory(channel="sms", due_at=now + timedelta(minutes=10))
     MessageFactory(channel="email", state="failed")
@@ -42,6 +47,7 @@ def test_the_figures_tell_what_is_left_lying(client, settings):
     type(issue).objects.filter(pk=issue.pk).update(next_alarm_at=now - timedelta(hours=1))
     told = scraped(client)
     assert told["linli_messages_due", "sms"] == 1
+    assert 600 <= told["linli_notices_untold_seconds",] < 700
     assert 600 <= told["linli_messages_oldest_due_seconds",] < 700
     assert told["linli_messages_failed_today", "email"] == 1
     assert told["linli_messages_held_back",] == 1
