@@ -20,6 +20,7 @@ from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -116,6 +117,11 @@ def given_back(request: HttpRequest, *, many: Container[str] = ()) -> dict[str, 
         return {}
     fields = QueryDict(own["text"])
     return {name: values if name in many else values[-1] for name, values in fields.lists()}
+
+
+def put_back(form: forms.BaseForm, request: HttpRequest) -> None:
+    """The boxes of a form as they were when it was posted in vain; a tick that was taken away stays away."""
+    form.initial = given_back(request) or form.initial
 
 
 def waiting(session: SessionBase) -> list[dict[str, Any]]:

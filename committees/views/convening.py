@@ -27,7 +27,7 @@ from committees.forms import (
 from committees.forms.convening import may_call, seats_name
 from committees.models import Meeting, Topic
 from issues.models import Issue
-from kit.drafts import given_back, keeps_text
+from kit.drafts import given_back, keeps_text, put_back
 from kit.forms import status_of
 from kit.refused import Refused
 
@@ -221,10 +221,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "committees/move.html", {"form": form, "meeting": meeting}, status=status_of(form))
 
 
+@keeps_text()
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_run(request, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
+    put_back(form, request)
     if form.is_valid():
         try:
             operations.cancel_meeting(by=request.user, meeting=meeting, **form.cleaned_data)

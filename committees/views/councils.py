@@ -19,6 +19,7 @@ from committees.models import Charter, CouncilSeat
 from committees.queries import actions as promises
 from committees.queries import councils as reads
 from committees.views.actions import chipped
+from kit.drafts import keeps_text, put_back
 from kit.forms import status_of
 from kit.numbers import whole_number
 from kit.refused import Refused
@@ -119,12 +120,14 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "committees/seat_end.html", context, status=status_of(form))
 
 
+@keeps_text()
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def charter(request: HttpRequest, pk: int) -> HttpResponse:
     council = council_to_seat(request, pk)
     known = Charter.objects.filter(council=council).first()
     form = CharterForm(request.POST or None, charter=known)
+    put_back(form, request)
     if form.is_valid():
         try:
             operations.adopt_charter(by=request.user, council=council, **form.cleaned_data)

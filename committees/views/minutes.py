@@ -21,6 +21,7 @@ from committees.models.minutes import Answer, MinutesState
 from committees.operations.minutes import ChangedMeanwhile, deadline_of
 from committees.queries.minutes import answers_to, minutes_for, parties_there, party_of
 from committees.seal import canonical
+from kit.drafts import given_back, keeps_text, put_back
 from kit.forms import status_of
 from kit.refused import Refused
 
@@ -145,6 +146,7 @@ def may_close(request: HttpRequest, meeting: Meeting) -> bool:
     return meeting.is_convened and meeting.has_begun and rules.may_run(user=request.user, meeting=meeting)
 
 
+@keeps_text()
 @login_required
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noted so far, and a first sentence to begin with."""
@@ -155,6 +157,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     document = assemble(meeting, now=timezone.now())
     form = CloseForm(request.POST or None, initial={"minutes": opening_words(document)})
+    put_back(form, request)
     if form.is_valid():
         try:
             operations.close_meeting(by=request.user, meeting=meeting, **form.cleaned_data)
@@ -167,6 +170,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "committees/minutes_close.html", context, status=status_of(form))
 
 
+@keeps_text()
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = to_run(request, pk)
@@ -174,6 +178,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(url_of(meeting))
     document = assemble(meeting, now=timezone.now())
     form = MinutesForm(request.POST or None, document=document, version=meeting.minutes.version)
+    put_back(form, request)
     theirs = None
     if form.is_valid():
         words = form.cleaned_data
@@ -273,6 +278,7 @@ def erratum(request: HttpRequest, pk: int) -> HttpResponse:
 # --- the parties' word --------------------------------------------------------------------------
 
 
+@keeps_text()
 @login_required
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """For a delegate: read, then one big button, or an objection."""
@@ -280,7 +286,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     party, record = party_of(meeting, request.user), meeting.minutes
     if party is None:
         raise Http404
-    form = AnswerForm(request.POST or None, initial={"version": record.version})
+    form = AnswerForm(request.POST or None, initial={**given_back(request), "version": record.version})
     if request.method == "POST" and form.is_valid() and answered(request, meeting, party, form):
         return redirect(url_of(meeting))
     if record.state != MinutesState.CONFIRMING or party not in waiting_parties(meeting):
