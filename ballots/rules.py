@@ -212,12 +212,18 @@ def may_set_rules(*, user: User | AnonymousUser, place: Place) -> bool:
     return user.is_authenticated and (user.is_superuser or standing_of(user).is_staff_at(place))
 
 
+def is_neighbour_at(*, user: User | AnonymousUser, place: Place) -> bool:
+    """With a home there, or stairs looked after. Who only serves it owes the answer, and seconds nothing."""
+    paths = standing_of(user).neighbour_paths if user.is_authenticated else ()
+    return any(path.startswith(place.path) for path in paths)
+
+
 def may_endorse(*, user: User | AnonymousUser, proposal: Proposal) -> bool:
     """A neighbour, of another's: whoever wrote it is behind it already."""
     return (
         proposal.state in WAITING_PROPOSALS
         and user.pk != proposal.author_id
-        and may_propose(user=user, place=proposal.place)
+        and is_neighbour_at(user=user, place=proposal.place)
     )
 
 

@@ -185,8 +185,8 @@ def endorse(*, by: User, proposal: Proposal, now: datetime | None = None) -> Pro
     proposal = lock(proposal)
     if proposal.author_id == by.pk:
         raise Refused(_("You wrote it yourself; your voice counts already."))
-    if not rules.may_propose(user=by, place=proposal.place):
-        raise Refused(_("Proposals are seconded by the neighbours of the place and by those who serve it."))
+    if not rules.is_neighbour_at(user=by, place=proposal.place):
+        raise Refused(_("Proposals are seconded by the neighbours of the place."))
     if proposal.endorsements.filter(user=by).exists():
         return proposal
     if proposal.state not in WAITING_PROPOSALS:
