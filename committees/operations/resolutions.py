@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from committees.models.kinds import Counted
 from committees.models.resolutions import Outcome
 from committees.operations.actions import ActionPlan, promise
 from committees.operations.ground import insist_on_begun, insist_on_running, locked, touch
+from committees.operations.numbering import next_number
 from committees.queries.room import quorum_now
 from issues import operations as issue_operations
 from journal.operations import record
@@ -65,12 +65,11 @@ def record_resolution(
         insist_on_quorum(meeting)
     insist_on_the_count(meeting, votes_for, votes_against, abstentions)
     insist_on_a_budget(budget)
-    last = meeting.resolutions.aggregate(last=Max("number"))["last"] or 0
     resolution = Resolution.objects.create(
         client_key=key,
         meeting=meeting,
         agenda_item=agenda_item,
-        number=last + 1,
+        number=next_number(meeting),
         text=text.strip(),
         outcome=outcome,
         votes_for=votes_for,
