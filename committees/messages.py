@@ -109,6 +109,31 @@ def seat_left(left: Invitation, now: datetime, *, led: bool) -> Words:
     return words
 
 
+def party_left(left: Invitation, now: datetime, *, led: bool) -> Words:
+    """For whoever runs the meeting. `led`: one of it was to lead."""
+
+    def words() -> tuple[str, str]:
+        names = {"party": left.party.name, "title": left.meeting.title, "name": left.user.display_name}
+        title = _("%(party)s serves here no more: %(title)s") % names
+        what = _("It neither counts nor votes there. If it is still needed, invite it as a guest.")
+        lead = _("%(name)s was to lead the meeting; now it is for %(organisation)s to do so.")
+        lead %= names | {"organisation": left.meeting.organisation.name}
+        return title, "\n\n".join([facts(left.meeting, now), f"{what}\n\n{lead}" if led else what])
+
+    return words
+
+
+def not_waited_for(left: Invitation, now: datetime) -> Words:
+    """For its delegates."""
+
+    def words() -> tuple[str, str]:
+        names = {"party": left.party.name, "title": left.meeting.title}
+        title = _("%(party)s serves there no more, you need not come: %(title)s") % names
+        return title, "\n\n".join([facts(left.meeting, now), _("If that is wrong, tell the community.")])
+
+    return words
+
+
 def substitute_left(left: Invitation, now: datetime) -> Words:
     """For the delegate who sent this person."""
 

@@ -89,7 +89,8 @@ def party_row(happened: Happened, party: Party) -> dict:
     called = [i for i in happened.invitations if i.party_id == party.pk]
     people = those_checked_in(happened, party) if happened.was_checked else those_who_said_so(called)
     there = {key for key, _row in people}
-    return {
+    left = {"left": True} if party.has_left else {}  # it is no party any more, and counts for no quorum
+    return left | {
         "party": party.name,
         "seats": party.seats,
         "present": len(people),
@@ -181,7 +182,7 @@ def quorum_row(meeting: Meeting, attendance: Iterable[dict]) -> dict | None:
     if meeting.quorum_of == Counted.NOBODY:
         return None
     counted = quorum_of(
-        [PartyCount(row["seats"], row["present"]) for row in attendance],
+        [PartyCount(row["seats"], row["present"]) for row in attendance if not row.get("left")],
         share=meeting.quorum_share,
         counts_people=meeting.quorum_of == Counted.PEOPLE,
         fixed=meeting.quorum_fixed,

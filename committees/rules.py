@@ -73,10 +73,14 @@ def chairs(*, user: User, meeting: Meeting) -> bool:
 
 
 def may_invite(*, user: User | AnonymousUser, party: Party) -> bool:
-    """A party names its own delegates; who runs the meeting may do it for all of them."""
-    if may_run(user=user, meeting=party.meeting):
-        return True
-    return party.organisation_id is not None and standing_of(user).is_member_of(party.organisation_id)
+    """A party names its own delegates; who runs the meeting may do it for all of them. None is named for one
+    that serves there no more."""
+    own = party.organisation_id is not None and standing_of(user).is_member_of(party.organisation_id)
+    return (own or may_run(user=user, meeting=party.meeting)) and still_there(party)
+
+
+def still_there(party: Party) -> bool:
+    return party.organisation_id is None or Party.objects.there().filter(pk=party.pk).exists()
 
 
 def may_sign_up(*, user: User | AnonymousUser, meeting: Meeting) -> bool:

@@ -16,6 +16,7 @@ from buildings.models import Organisation, Place
 from buildings.models.places import around, inside, prefixes
 from buildings.standing import standing_of
 from committees.models.kinds import MeetingKind, Rules, shares_are_shares
+from committees.models.left import has_left
 from committees.models.series import MeetingSeries, is_web_address
 from kit.quick_addresses import address
 from kit.together import among
@@ -262,6 +263,12 @@ class Meeting(Rules):
         return f"meeting-{self.client_key}@linli"
 
 
+class PartyQuerySet(models.QuerySet):
+    def there(self) -> "PartyQuerySet":
+        """Without those that serve there no more: they neither count nor vote, and are shown so."""
+        return self.exclude(has_left(timezone.localdate()))
+
+
 class Party(models.Model):
     """One party to a meeting: an organisation, or the captains or residents of the place."""
 
@@ -272,6 +279,8 @@ class Party(models.Model):
     name = models.CharField(_("name"), max_length=60)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
@@ -301,11 +310,14 @@ PRESENT = (Reply.COMING, Reply.ONLINE, Reply.LATE)
 
 class InvitationQuerySet(models.QuerySet):
     def standing_for(self, user) -> "InvitationQuerySet":
-        """This person's, while they are what they were invited as: of that party, or a neighbour there."""
+        """This person's, while they are what they were invited as: of that party, while it serves there, or a
+        neighbour there."""
         standing = standing_of(user)
         as_neighbour = Q(meeting__place__path__in=prefixes(standing.neighbour_paths))
         of_no_office = Q(party=None) | Q(party__organisation=None)
-        of_the_party = Q(party__organisation__in=standing.organisation_ids)
+        of_the_party = Q(party__organisation__in=standing.organisation_ids) & ~has_left(
+            standing.on, party="party__"
+        )
         return self.filter(of_the_party | of_no_office & as_neighbour, user=user)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from buildings.models import Captaincy, Membership, Residency
 from committees import messages
 from committees.models import Invitation, Meeting
+from committees.models.left import has_left
 from committees.models.meetings import AWAY, MeetingState, Reply
 from committees.operations.action_ground import but, leading, those_who_run
 from committees.operations.ground import locked, tell, touch
@@ -22,7 +23,7 @@ from people.models import User
 
 
 def give_up_seats(*, now: datetime | None = None) -> int:
-    """An office or a lease ended, an account was closed: looked at by the clock."""
+    """An office, a lease or a whole service ended, an account was closed: looked at by the clock."""
     now = now or timezone.now()
     rows = left(now).order_by("pk").values_list("meeting", "pk")
     return sum(_give_up(Meeting(pk=meeting), pk, now) for meeting, pk in list(rows))
@@ -32,14 +33,15 @@ def left(now: datetime) -> QuerySet[Invitation]:
     """Counted on at a meeting that has not begun, and not what they were called as (`standing_for`)."""
     today = timezone.localdate(now)
     of_no_office = Q(party=None) | Q(party__organisation=None)
-    gone = Q(party__organisation__isnull=False) & ~Exists(_members(today))
+    house_left = has_left(today, party="party__")
+    gone = Q(party__organisation__isnull=False) & ~Exists(_members(today)) | house_left
     moved = of_no_office & ~Exists(_captains(today)) & ~Exists(_residents(today))
     ahead = {
         "meeting__state": MeetingState.CONVENED,
         "meeting__opened_at": None,
         "meeting__starts_at__gt": now,
     }
-    rows = Invitation.objects.filter(**ahead).exclude(reply__in=AWAY)
+    rows = Invitation.objects.filter(**ahead).exclude(reply__in=AWAY).annotate(house_left=house_left)
     return rows.filter(Q(user__is_active=False) | gone | moved)
 
 
@@ -97,8 +99,21 @@ def give_up(invitation: Invitation, now: datetime) -> None:
     if led:  # those who called it lead it, until they agree on somebody
         meeting.chair = None
         meeting.save(update_fields=["chair"])
-    if party:
+    if getattr(invitation, "house_left", False):
+        tell_of_the_house(invitation, now, led=led)
+    elif party:
         tell_of_the_seat(invitation, now, led=led)
+
+
+def tell_of_the_house(invitation: Invitation, now: datetime, *, led: bool) -> None:
+    """Its service ended: nobody else of it is asked. Those who run the meeting hear of it once, and each
+    delegate that nobody waits for them."""
+    meeting, event = invitation.meeting, f"party left {invitation.party_id}"
+    row = {"kind": messages.SUBSTITUTE, "now": now, "due_at": after_the_night(now)}
+    words = messages.party_left(invitation, now, led=led)
+    tell(those_who_run(meeting), meeting, words=words, event=event, **row)
+    words = messages.not_waited_for(invitation, now)
+    tell([invitation.user], meeting, words=words, event=f"{event} {invitation.pk}", **row)
 
 
 def tell_of_the_seat(invitation: Invitation, now: datetime, *, led: bool) -> None:

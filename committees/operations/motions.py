@@ -176,7 +176,8 @@ def count_hands(
 
 
 def insist_on_the_hands(meeting: Meeting, party: Party, votes: Votes) -> None:
-    here = parties_present(meeting).get(pk=party.pk).here
+    present = parties_present(meeting).get(pk=party.pk)
+    here = 0 if present.has_left else present.here
     most = min(1, here) if meeting.voters == Counted.PARTIES else min(party.seats, here)
     if min(votes.votes_for, votes.votes_against, votes.abstentions) < 0 or votes.total > most:
         sentence = ngettext(
@@ -259,7 +260,7 @@ def outcome_of(meeting: Meeting, motion: Motion, method: str | None, votes: Vote
 def wins(meeting: Meeting, votes: Votes) -> bool:
     of_all = None
     if meeting.majority_is_of_all:
-        parties = list(meeting.parties.values_list("seats", flat=True))
+        parties = list(meeting.parties.there().values_list("seats", flat=True))
         of_all = len(parties) if meeting.voters == Counted.PARTIES else sum(parties)
     counts = (votes.votes_for, votes.votes_against, votes.abstentions)
     return is_adopted(*counts, meeting.majority_share, of_all=of_all)

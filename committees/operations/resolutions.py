@@ -106,7 +106,7 @@ def insist_on_quorum(meeting: Meeting) -> None:
 
 def insist_on_the_count(meeting: Meeting, *votes: int) -> None:
     """One vote for each party, or one for each seat."""
-    parties = list(meeting.parties.values_list("seats", flat=True))
+    parties = list(meeting.parties.there().values_list("seats", flat=True))
     most = sum(parties) if meeting.voters == Counted.PEOPLE else len(parties)
     if min(votes) < 0 or sum(votes) > most:
         raise Refused(_("There are more votes than there are to vote."), field="votes_for")

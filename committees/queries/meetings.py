@@ -1,7 +1,7 @@
 """Reads for pages, for the home pages above, and for the panels on pages below."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -33,6 +33,7 @@ from committees.models import (
     Party,
     Resolution,
 )
+from committees.models.left import has_left
 from committees.models.meetings import PRESENT, MeetingState, Reply
 from committees.queries.parties import PARTY_ORDER, captains_below
 from committees.rules import CONVENING_KINDS, COUNCIL_KINDS
@@ -130,7 +131,13 @@ def meeting_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
             my_party=Subquery(mine.values("party__name")[:1]),
             guest=guest(user),
             seat_rows=ArraySubquery(seats_held(user)),
-            party_rows=carried(parties_called(OuterRef("pk")), called="called", coming="coming", came="came"),
+            party_rows=carried(
+                parties_called(OuterRef("pk"), standing_of(user).on),
+                called="called",
+                coming="coming",
+                came="came",
+                has_left="has_left",
+            ),
             delegate_rows=carried(delegates_of(user), name="user__display_name"),
             agenda_rows=carried(agenda_for(user), shows_issue="shows_issue", issue_state="issue__state"),
             chair_party=Subquery(invitations.filter(user=OuterRef("chair")).values("party__name")[:1]),
@@ -169,8 +176,8 @@ def seats_held(user: User | AnonymousUser) -> QuerySet:
     return mine.values_list(JSONObject(party="party", organisation="party__organisation"))[:1]
 
 
-def parties_called(meeting: Meeting | OuterRef) -> QuerySet[Party]:
-    """With `called`, `coming` (said so) and `came` (was checked in, if only for a while)."""
+def parties_called(meeting: Meeting | OuterRef, on: date) -> QuerySet[Party]:
+    """With `called`, `coming` (said so), `came` (was checked in, if only for a while) and `has_left`."""
     here = Invitation.objects.filter(party=OuterRef("pk"))
     return (
         Party.objects.filter(meeting=meeting)
@@ -179,6 +186,7 @@ def parties_called(meeting: Meeting | OuterRef) -> QuerySet[Party]:
             called=counted(here, "party"),
             coming=counted(here.filter(reply__in=PRESENT), "party"),
             came=Coalesce(Subquery(seats_of_those(Attendance.objects.all())), 0),
+            has_left=has_left(on),
         )
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from buildings.models.places import prefixes
 from buildings.standing import standing_of
@@ -21,6 +22,7 @@ from committees.models import (
     PublicPosting,
     Resolution,
 )
+from committees.models.left import has_left
 from committees.models.meetings import PRESENT
 from committees.queries.actions import carried_promises
 from committees.queries.meetings import counted, same_series
@@ -55,13 +57,17 @@ def what_happened(meeting: Meeting) -> Happened:
         meeting=meeting,
         ordinal=ordinal_of(meeting),
         secretary=secretary_of(meeting),
-        parties=list(meeting.parties.order_by("position", "id")),
+        parties=list(parties_of_all(meeting)),
         invitations=list(invitations.order_by("id")),
         attendances=list(attendances.order_by("arrived_at", "id")),
         agenda=list(meeting.agenda.in_order()),
         resolutions=resolved_at(meeting),
         carried=list(carried_into(meeting)),
     )
+
+
+def parties_of_all(meeting: Meeting) -> QuerySet[Party]:
+    return meeting.parties.annotate(has_left=has_left(timezone.localdate())).order_by("position", "id")
 
 
 def ordinal_of(meeting: Meeting) -> int:
@@ -115,7 +121,7 @@ def minutes_for(user: User | AnonymousUser) -> QuerySet[Meeting]:
 def parties_there(meeting: Meeting, document: dict) -> list[Party]:
     """Those who are asked to confirm: who was there, by the document that they are asked about."""
     there = {row["party"] for row in document["attendance"] if row["present"]}
-    return [party for party in meeting.parties.order_by("position", "id") if party.name in there]
+    return [party for party in meeting.parties.there().order_by("position", "id") if party.name in there]
 
 
 def party_of(meeting: Meeting, user: User | AnonymousUser) -> Party | None:

@@ -1,11 +1,13 @@
 """What the room shows: who is there, whose turn it is, how the vote stands."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from committees.models import (
     ActionItem,
@@ -20,6 +22,7 @@ from committees.models import (
     Speech,
 )
 from committees.models.kinds import Counted
+from committees.models.left import has_left
 from committees.models.meetings import PRESENT
 from committees.models.room import MotionState
 from committees.queries.meetings import counted, seats_of_those
@@ -27,9 +30,10 @@ from committees.quorum import PartyCount, Quorum, quorum_of
 
 
 def parties_present(meeting: Meeting) -> QuerySet[Party]:
-    """With `here` (in the room or on the line), `expected` (said they come) and `called`."""
+    """With `here` (in the room or on the line), `expected` (said they come), `called` and `has_left`."""
     called = Invitation.objects.filter(party=OuterRef("pk"))
     rows = meeting.parties.annotate(
+        has_left=has_left(timezone.localdate()),
         here=Coalesce(Subquery(seats_of_those(Attendance.objects.here())), 0),
         expected=counted(called.filter(reply__in=PRESENT), "party"),
         called=counted(called.filter(stands_in_for=None), "party"),
@@ -48,7 +52,12 @@ def quorum_from(meeting: Meeting, counts: list[PartyCount]) -> Quorum:
 
 def quorum_now(meeting: Meeting) -> Quorum:
     """By who is checked in. One query."""
-    return quorum_from(meeting, [PartyCount(p.seats, p.here) for p in parties_present(meeting)])
+    return quorum_from(meeting, counts_of(parties_present(meeting), "here"))
+
+
+def counts_of(parties: Iterable[Party], who: str) -> list[PartyCount]:
+    """Of each party that is one still, how many are there, or said so."""
+    return [PartyCount(party.seats, getattr(party, who)) for party in parties if not party.has_left]
 
 
 @dataclass
@@ -75,7 +84,7 @@ class Room:
 
     @cached_property
     def quorum(self) -> Quorum:
-        return quorum_from(self.meeting, [PartyCount(p.seats, p.here) for p in self.parties])
+        return quorum_from(self.meeting, counts_of(self.parties, "here"))
 
     @cached_property
     def attendances(self) -> list[Attendance]:
@@ -145,6 +154,8 @@ class Room:
             of[vote.party_id][vote.choice] += vote.count
         rows = []
         for party in self.parties:
+            if party.has_left and party.pk not in of:
+                continue
             counts = {name: of[party.pk][choice] for name, choice in TALLY}
             said = next((choice for _name, choice in TALLY if of[party.pk][choice]), "")
             rows.append({"party": party, "said": said, **counts})

@@ -12,8 +12,7 @@ from committees import operations, queries, rules
 from committees.chips import reply_chip
 from committees.forms import DelegateForm
 from committees.models import Invitation, Meeting, Party
-from committees.queries.room import quorum_from
-from committees.quorum import PartyCount
+from committees.queries.room import counts_of, quorum_from
 from committees.sent import log_of, summary_of
 from committees.views.convening import meeting_to_run
 from kit.paging import page_of
@@ -25,14 +24,14 @@ from kit.refused import Refused
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_run(request, pk)
     invitations = list(queries.invitations_of(meeting))
-    parties = list(queries.parties_called(meeting).select_related("organisation"))
+    parties = list(queries.parties_called(meeting, timezone.localdate()).select_related("organisation"))
     is_ahead = meeting.is_convened and not meeting.has_begun_by(timezone.now())
     context = {
         "meeting": meeting,
         "parties": [with_people(party, invitations) for party in parties],
         "neighbours": [with_chip(i) for i in invitations if i.party_id is None],
         "words": [i for i in invitations if i.says],
-        "quorum": quorum_from(meeting, [PartyCount(p.seats, p.coming) for p in parties]),
+        "quorum": quorum_from(meeting, counts_of(parties, "coming")),
         "is_ahead": is_ahead,
         "delegates": delegate_forms(parties, invitations) if is_ahead else [],
     }
@@ -53,7 +52,8 @@ def with_chip(invitation: Invitation) -> Invitation:
 def delegate_forms(parties: list[Party], invitations: list[Invitation]) -> list[tuple[Party, DelegateForm]]:
     called = {invitation.user_id for invitation in invitations if invitation.party_id}
     missing = queries.delegates_missing(parties, called)
-    return [(p, DelegateForm(None, people=missing[p.pk])) for p in parties if missing.get(p.pk)]
+    there = [party for party in parties if not party.has_left]
+    return [(p, DelegateForm(None, people=missing[p.pk])) for p in there if missing.get(p.pk)]
 
 
 @login_required

@@ -21,8 +21,7 @@ from committees.forms import DelegateForm, ReplyForm, SubstituteForm, show_refus
 from committees.models import Meeting, MeetingKind, Party, Resolution
 from committees.models.meetings import Reply
 from committees.operations.room import EARLY
-from committees.queries.room import quorum_from
-from committees.quorum import PartyCount
+from committees.queries.room import counts_of, quorum_from
 from committees.reminders import in_words, still_ahead
 from kit.forms import status_of
 from kit.paging import SIZE
@@ -130,7 +129,7 @@ def detail_context(
         "meeting": meeting,
         "chip": meeting_chip(meeting, meeting.my_reply, now),
         "parties": parties,
-        "quorum": quorum_from(meeting, [PartyCount(p.seats, p.coming) for p in parties]) if may_run else None,
+        "quorum": quorum_from(meeting, counts_of(parties, "coming")) if may_run else None,
         "room_is_open": meeting.is_convened and meeting.starts_at - EARLY <= now,
         "own_party": with_form(own, members) if own else None,
         "reminded": in_words(still_ahead(meeting.starts_at, now, meeting.reminder_minutes)),

@@ -37,7 +37,9 @@ def test_the_room_says_what_a_resolution_of_this_kind_binds(estate, meeting, vis
     desk = visit(estate.president)
     desk.cookies.load({settings.LANGUAGE_COOKIE_NAME: language})
     page = text_of(desk.get(f"/meetings/{meeting.pk}/room/"))
-    words = {"zh-hans": "理事会：街坊会自己的事。", "en": "Council meeting: The council's own affairs."}[language]
+    words = {"zh-hans": "理事会：街坊会自己的事。", "en": "Council meeting: The council's own affairs."}[
+        language
+    ]
     assert words in page
     assert not [name for name in OTHER if name in page]
 
