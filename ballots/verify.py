@@ -132,7 +132,7 @@ def check(data, posted=None, receipt=None):
     yield f"和文件写的结果一样。核对号是 {number}，" + ("和公告一样。" if posted else "请和公告对一对。")
     if receipt:
         insist(plain(receipt) in codes, "文件里没有这个回执号。")
-        yield "您的票：" + "、".join(labels[key] for key in papers[codes.index(plain(receipt))]["choices"])
+        yield "您的票：" + ("、".join(map(labels.get, papers[codes.index(plain(receipt))]["choices"])) or "空白")
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="核对一次表决的公开文件。最后一行是 OK 或 WRONG。")

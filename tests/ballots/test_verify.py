@@ -241,6 +241,11 @@ def test_a_receipt_is_found_however_it_is_typed(typed):
     assert checked(text, receipt=typed)[-1] == "您的票：同意"
 
 
+def test_a_blank_paper_is_said_to_be_blank():
+    text = a_file(papers=owners(0, 0, 0, 1), receipts=["7KQ0-M4XD-9TRC-1B3F"])
+    assert checked(text, receipt="7KQ0-M4XD-9TRC-1B3F")[-1] == "您的票：空白"
+
+
 def test_a_receipt_that_is_not_there():
     with pytest.raises(SystemExit, match="没有这个回执号"):
         checked(a_file(papers=owners()), receipt="ZZZZ-ZZZZ-ZZZZ-ZZZZ")
