@@ -111,28 +111,28 @@ def check(data, posted=None, receipt=None):
     """What is found, sentence by sentence; the first thing that is wrong ends it."""
     (ballot, *papers, tally), number = read_chain(data)
     insist(posted is None or plain(posted) == plain(number), f"核对号和公告上的不一样，文件被改过：{number}")
-    codes, labels = [plain(p["receipt"]) for p in papers], {o["key"]: o["label"] for o in ballot["options"]}
+    codes, label = [plain(p["receipt"]) for p in papers], {o["key"]: o["label"] for o in ballot["options"]}
     insist(codes == sorted(set(codes)), "回执号有重复的，或没有按次序。")
-    most = {"yesno": 1, "choose": ballot["most_choices"], "election": ballot["seats"], "ranking": len(labels)}
+    most = {"yesno": 1, "choose": ballot["most_choices"], "election": ballot["seats"], "ranking": len(label)}
     for paper in papers:
-        good = len(labels.keys() & paper["choices"]) == len(paper["choices"]) <= most[ballot["kind"]]
+        good = len(label.keys() & paper["choices"]) == len(paper["choices"]) <= most[ballot["kind"]]
         insist(good and paper["heads"] > 0 and paper["area"] >= 0, "有一张票填得不对。")
     insist(all(part <= ballot["roll"][unit] for unit, part in total(papers).items()), "票比名册上的还多。")
     found, of = Recount(ballot, papers).found, "户" if ballot.get("unit") == "home" else "人"
     for key, n in found["counts"].items():
-        yield f"{labels[key]}：{n['heads']} {of}" + (f"，{n['area']} 平方米" if n["area"] else "")
+        yield f"{label[key]}：{n['heads']} {of}" + (f"，{n['area']} 平方米" if n["area"] else "")
     names = {"participation": "参与", "agreement": "同意", "heads": f"{of}数", "area": "面积"}
     for test in [test for test in found["tests"] if test["share"] != "0/1"]:  # that is no threshold
-        name = labels.get(test["option"], "") + "".join(names[word] for word in test["name"].split("_"))
+        name = label.get(test["option"], "") + "".join(names[word] for word in test["name"].split("_"))
         yield name + " {figure}：要 {least}（{whole} 的 {share}），余量 {margin}".format(**test)
     result = {True: "达到规则的要求", False: "没有达到规则的要求", None: "达到要求的："}[found.get("passed")]
     silence = f"（未表决的 {found['deemed']['heads']} 人按规定计入多数）" if found.get("deemed_to") else ""
-    yield result + "、".join(map(labels.get, found.get("elected", []))) + silence
+    yield result + "、".join(map(label.get, found.get("elected", []))) + silence
     insist({**tally, **found} == tally, "重新计出来的，和文件最后一行写的不一样。")
     yield f"和文件写的结果一样。核对号是 {number}，" + ("和公告一样。" if posted else "请和公告对一对。")
     if receipt:
         insist(plain(receipt) in codes, "文件里没有这个回执号。")
-        yield "您的票：" + ("、".join(map(labels.get, papers[codes.index(plain(receipt))]["choices"])) or "空白")
+        yield f"您的票：{'、'.join(map(label.get, papers[codes.index(plain(receipt))]['choices'])) or '空白'}"
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="核对一次表决的公开文件。最后一行是 OK 或 WRONG。")
