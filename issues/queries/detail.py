@@ -198,7 +198,7 @@ def line(event: IssueEvent, issue: Issue, insider: bool, *, first: bool) -> Line
         at=event.at,
         title=title_of(event),
         text=words_of(event),
-        who=who(event, insider),
+        who=who(event, issue, insider),
         photos=photos,
         is_now=first and not issue.is_closed,
         is_relay=event.is_relay,
@@ -209,12 +209,12 @@ def words_of(event: IssueEvent) -> str:
     return "" if event.kind in (EventKind.MERGED, EventKind.GATHERED) else event.text
 
 
-def who(event: IssueEvent, insider: bool) -> str:
-    """Those who act by office by name; a neighbour's name for insiders only."""
+def who(event: IssueEvent, issue: Issue, insider: bool) -> str:
+    """Those who act by office by name; neighbours, and whoever reported it, for insiders only."""
     if event.by is None:
         return ""
-    hidden = event.by_role in ("", ByRole.NEIGHBOUR) and not (insider or event.by.shows_name)
-    if hidden:
+    is_private = event.by_role in ("", ByRole.NEIGHBOUR) or event.by_id == issue.reporter_id
+    if is_private and not (insider or event.by.shows_name):
         return event.capacity or _("A neighbour")
     return " · ".join(part for part in (event.by.display_name, event.capacity) if part)
 

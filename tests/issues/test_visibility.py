@@ -97,6 +97,23 @@ def test_whoever_wants_to_be_named_is(estate, client):
     assert "何茉莉" in client.get(estate.report().get_absolute_url()).content.decode()
 
 
+def test_a_captain_who_reported_something_is_named_to_neighbours_no_more_than_others(estate, client):
+    """Their office stands there; but who answers for it as captain is named."""
+    issue = estate.report(by=estate.captain, category="falling_object", text="有人扔瓶子")
+    client.force_login(estate.neighbour)
+    page = client.get(issue.get_absolute_url()).content.decode()
+    timeline = page[page.index("收到报事") : page.index("</main>")]
+    assert "3栋楼长" in timeline
+    assert estate.captain.display_name not in timeline
+    client.force_login(estate.staff)
+    page = client.get(issue.get_absolute_url()).content.decode()
+    assert estate.captain.display_name in page[page.index("收到报事") : page.index("</main>")]
+    handled = estate.report(by=estate.resident)
+    answer_issue(by=estate.captain, issue=handled, text="今晚去看")
+    client.force_login(estate.neighbour)
+    assert estate.captain.display_name in client.get(handled.get_absolute_url()).content.decode()
+
+
 def test_what_the_reporter_adds_is_not_signed_for_neighbours(estate, client):
     issue = answer_issue(by=estate.resident, issue=estate.report(), text="今天早上还在滴")
     client.force_login(estate.neighbour)
