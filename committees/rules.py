@@ -52,15 +52,25 @@ def convenes_at(user: User | AnonymousUser, place: Place) -> bool:
 
 
 def may_run(*, user: User | AnonymousUser, meeting: Meeting) -> bool:
-    """Move it, call it off, write what was decided: the convenors, community staff, the chair."""
+    """Move it, call it off, write what was decided: the convenors while they serve there, the community's
+    staff, the chair."""
     if not user.is_authenticated:
         return False
     standing = standing_of(user)
     return (
         user.is_superuser
-        or standing.is_member_of(meeting.organisation_id)
+        or convened(user=user, meeting=meeting)
         or standing.is_staff_at(meeting.place)
         or chairs(user=user, meeting=meeting)
+    )
+
+
+def convened(*, user: User, meeting: Meeting) -> bool:
+    """A member of those who called it, who serve around its place or in a part of it today."""
+    theirs = [c.path for c in standing_of(user).capacities if c.organisation_id == meeting.organisation_id]
+    return any(
+        path and (meeting.place.path.startswith(path) or path.startswith(meeting.place.path))
+        for path in theirs
     )
 
 

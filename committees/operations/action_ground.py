@@ -92,11 +92,12 @@ def leading(organisation: Organisation) -> list[User]:
 
 def those_who_run(meeting: Meeting) -> list[User]:
     """Whoever called it and whoever leads it, while they still may; else those who lead the organisation, and
-    where nobody of it is left, the community's staff."""
+    where nobody of it is left there, the community's staff."""
     known = (meeting.convened_by, meeting.chair)
     people = {user.pk: user for user in known if user and user.is_active}.values()
     those = [user for user in people if may_run(user=user, meeting=meeting)]
-    return those or leading(meeting.organisation) or staff_there(meeting.place)
+    those = those or [user for user in leading(meeting.organisation) if may_run(user=user, meeting=meeting)]
+    return those or staff_there(meeting.place)
 
 
 def tell_who_owes(item: ActionItem, *, now: datetime, passed: str = "") -> None:
