@@ -152,6 +152,7 @@ def desk(request: HttpRequest, seat: Seat, context: dict) -> dict:
         "motion": motion,
         "decide_form": form,
         **voting(room, seat.invitation),
+        "unseen": is_unseen(seat, room),
         "choices": CHOICES,
         "sides": Side.choices,
         "carried": [chipped(resolution, today) for resolution in carried],
@@ -161,6 +162,13 @@ def desk(request: HttpRequest, seat: Seat, context: dict) -> dict:
         "pinned": f"?item={item.pk}" if item and request.GET.get("item") else "",
         "pulse_url": pulse_url(meeting, item if request.GET.get("item") else None),
     }
+
+
+def is_unseen(seat: Seat, room: Room) -> bool:
+    """Whoever is at the desk and not checked in stands in the minutes as away, and is said so in time."""
+    own = seat.invitation
+    came = {attendance.invitation_id for attendance in room.attendances}
+    return seat.meeting.is_on and own is not None and own.party_id is not None and own.pk not in came
 
 
 def item_on_the_desk(request: HttpRequest, room: Room) -> AgendaItem | None:

@@ -222,3 +222,16 @@ def test_a_delegate_who_keeps_the_desk_votes_there_too(estate, visit):
     desk.post(room(meeting, "do/vote/"), {"motion": motion.pk, "choice": "for"})
     assert motion.votes.count() == 1
     assert 'value="for" aria-pressed="true"' in desk.get(room(meeting)).content.decode()
+
+
+def test_whoever_runs_it_and_is_not_checked_in_reads_so_on_the_desk(estate, visit):
+    """They stood in the minutes as away from the meeting that they opened and closed."""
+    meeting = convene_now(estate)
+    open_meeting(by=estate.staff, meeting=meeting)
+    desk = visit(estate.staff)
+    assert "您自己还没签到" in text_of(desk.get(room(meeting)))
+    press(desk, room(meeting), "people/came")
+    assert meeting.attendances.get().invitation.user == estate.staff
+    assert "您自己还没签到" not in text_of(desk.get(room(meeting)))
+    colleague = member(organisation=estate.committee).user  # runs it, and was not called
+    assert "您自己还没签到" not in text_of(visit(colleague).get(room(meeting)))
