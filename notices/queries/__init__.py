@@ -287,7 +287,7 @@ def homes_confirmed(notice: Notice, paths: set[str]) -> list[HomeCount]:
 
 
 def asking_homes(
-    paths: Iterable[str], user: User, limit: int = 3, now: datetime | None = None
+    paths: Iterable[str], user: User, limit: int = 7, now: datetime | None = None
 ) -> QuerySet[Notice]:
     """Those at these places that must reach every home, emergencies and the first to end first; with
     `place_rows`.

@@ -121,8 +121,10 @@ def test_an_emergency_stands_before_what_has_days_left(estate, client):
         notice_of(estate, title=f"第 {number} 条", expires_at=timezone.now() + timedelta(days=2))
     notice_of(estate, title="爆管了", is_urgent=True, urgent_reason="水漫进来了")
     client.force_login(estate.captain)
-    first = client.get("/desk/").context["tasks"][0]
-    assert (first.title, first.label) == ("爆管了", "请上门")
+    tasks = client.get("/desk/").context["tasks"]
+    assert (tasks[0].title, tasks[0].label) == ("爆管了", "请上门")
+    titles = {task.title for task in client.get("/desk/?all=1").context["tasks"]}
+    assert titles >= {"第 0 条", "第 1 条", "第 2 条"}, "none is left out for another"
 
 
 def notice_of(estate, **words):
