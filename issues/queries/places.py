@@ -69,8 +69,8 @@ def reportable_paths(standing: Standing) -> set[str]:
 
 
 def caller_with(*, user: User, phone: str) -> User | None:
-    """The neighbour who rang, by phone: only someone who lives where this person is captain or serves."""
+    """The neighbour who rang, by phone: only someone who lives where this person is captain or answers."""
     standing = standing_of(user)
-    paths = standing.captain_paths | standing.service_paths()
+    paths = standing.captain_paths | standing.answering_paths
     homes = Residency.objects.current().filter(starts_with(paths, "dwelling__place__path"))
     return User.objects.filter(phone=phone, phone_verified=True, pk__in=homes.values("user")).first()

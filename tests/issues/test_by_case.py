@@ -6,7 +6,9 @@ from django.utils import timezone
 from issues import rules
 from issues.models import Category, Issue
 from issues.operations import accept_issue, dispatch_issue, start_issue
+from issues.queries.places import caller_with
 from issues.queries.queue import counts_of, queue_of
+from people.models import User
 from tests.factories import MembershipFactory, OrganisationFactory, make_resident
 from tests.issues.estate import fresh
 
@@ -77,6 +79,14 @@ def test_they_still_write_down_what_is_said_to_them_and_read_that(estate, plumbe
     issue = estate.report(by=plumber, text="水表在响", caller="何姨")
     estate.report()
     assert seen(plumber) == [issue]
+
+
+def test_a_number_tells_them_nobody_s_name_of_a_whole_subdistrict(estate, plumber):
+    """To take down what a neighbour says they need no look into who lives where."""
+    User.objects.filter(pk=estate.resident.pk).update(phone_verified=True)
+    number = fresh(estate.resident).phone
+    assert caller_with(user=fresh(estate.engineer), phone=number) == estate.resident
+    assert caller_with(user=fresh(plumber), phone=number) is None
 
 
 def test_who_lives_there_too_reads_as_a_neighbour_and_no_minute_more(estate, plumber):
