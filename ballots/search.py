@@ -16,9 +16,11 @@ BALLOTS_ORDER, PROPOSALS_ORDER = ("-announced_at", "-id"), ("-published_at", "-i
 
 def find_ballots(user: User, asked: Asked, place: Place | None) -> QuerySet[Ballot]:
     """What was announced; drafts stand in the list of those who prepare them."""
-    rows = Ballot.objects.visible_to(user).filter(announced_at__isnull=False)
-    if place:
-        rows = rows.filter(place__path__startswith=place.path)
+
+    def rows() -> QuerySet[Ballot]:
+        visible = Ballot.objects.visible_to(user).filter(announced_at__isnull=False)
+        return visible.filter(place__path__startswith=place.path) if place else visible
+
     newest = Ballot.objects.filter(announced_at__isnull=False).order_by(*BALLOTS_ORDER)
     return matching(rows, asked, newest=newest)
 
@@ -39,9 +41,11 @@ def ballot_hit(ballot: Ballot, asked: Asked, user: User) -> Hit:
 
 def find_proposals(user: User, asked: Asked, place: Place | None) -> QuerySet[Proposal]:
     out = Proposal.objects.exclude(state=ProposalState.DRAFT)
-    rows = out.visible_to(user).filter(published_at__isnull=False)
-    if place:
-        rows = rows.filter(place__path__startswith=place.path)
+
+    def rows() -> QuerySet[Proposal]:
+        visible = out.visible_to(user).filter(published_at__isnull=False)
+        return visible.filter(place__path__startswith=place.path) if place else visible
+
     return matching(rows, asked, newest=out.order_by(*PROPOSALS_ORDER))
 
 

@@ -40,7 +40,7 @@ from kit.together import among
 from people.models import User
 
 MEETINGS_ORDER = ("-starts_at", "-id")
-NEWEST, COMMON = 200, 20  # meetings looked at, and how many of them hold a common word
+NEWEST, COMMON = 200, 8  # meetings looked at, and how many of them hold a common word
 FEW = 500  # pieces of writing with a word that is rare enough to look at each
 WORDS_AT = (
     ("committees_meeting", "id"),
@@ -58,7 +58,8 @@ def find_meetings(user: User, asked: Asked, place: Place | None) -> QuerySet[Mee
     keys = rarest([keys_of(WORDS_AT, grams(word), FEW + 1) for word in asked.words])
     if len(keys) <= FEW:
         return said_in_each(rows.filter(pk__in=keys), asked) if keys else rows.none()
-    newest = Meeting.objects.filter(pk__in=Meeting.objects.order_by(*MEETINGS_ORDER).values("pk")[:NEWEST])
+    held = Meeting.objects.filter(state=MeetingState.CLOSED)  # nothing was resolved in those to come
+    newest = Meeting.objects.filter(pk__in=held.order_by(*MEETINGS_ORDER).values("pk")[:NEWEST])
     is_common = said_in_each(newest, asked).count() >= COMMON
     return said_in_each(rows, asked) if is_common else said_somewhere(rows, asked)
 

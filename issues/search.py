@@ -12,7 +12,7 @@ from issues.models import Issue
 from issues.queries.lists import NEWEST, with_names
 from issues.rows import row_of
 from kit.bigrams import fold
-from kit.search import Asked, Hit, Shelf, in_one_text, marked, matching, snippet
+from kit.search import FEW, Asked, Hit, Shelf, in_one_text, marked, matching, snippet
 from kit.traces import Needs
 from people.models import User
 
@@ -22,12 +22,14 @@ NUMBER = re.compile(r"(?:(?<!\d)\d{4}-|#|编号)(\d{1,18})(?![\d-])")  # 1124-37
 def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Issue]:
     if not user.is_authenticated:
         return Issue.objects.none()
-    rows = Issue.objects.readable_by(user)
-    if place:
-        rows = rows.below(place.path)
-    if (number := NUMBER.search(fold(asked.text))) and (one := rows.filter(pk=number[1])):
+
+    def rows() -> QuerySet[Issue]:
+        readable = Issue.objects.readable_by(user)
+        return readable.below(place.path) if place else readable
+
+    if (number := NUMBER.search(fold(asked.text))) and (one := rows().filter(pk=number[1])):
         return one
-    return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST), may_be_few=True)
+    return matching(rows, asked, newest=Issue.objects.order_by(*NEWEST), may_be=FEW)
 
 
 def needs(asked: Asked) -> Needs:

@@ -41,6 +41,8 @@ MOST_READINGS = 4
 PARTED = "␞"  # between two texts in one column: no find reaches over it
 NEWEST = 1_000  # rows looked at to learn how common the words are
 COMMON = 40  # of these rows
+A_FEW = 4  # of these rows, so that going down for a page of finds passes 25,000 at most
+FEW, OTHERS = "few", "others"
 MOST_CANDIDATES = 8_000
 A_PAGE = 100  # finds
 TIMES_MORE = 10  # than a row on the way costs one that is looked for by its number
@@ -175,18 +177,29 @@ def holding(rows: QuerySet, asked: Asked, text: Expression | None = None) -> Que
     return rows.filter(*(Holds(text or SearchText(), Value(word)) for word in asked.words))
 
 
-def matching(rows: QuerySet, asked: Asked, *, newest: QuerySet, may_be_few: bool = False) -> QuerySet:
-    """Those of `rows` that hold every word.
+def matching(
+    visible: Callable[[], QuerySet], asked: Asked, *, newest: QuerySet, may_be: str = ""
+) -> QuerySet:
+    """Those of the rows that `visible` gives that hold every word; it is asked where any may.
 
     `newest` are rows of the same table by an index, the newest first. Where the words are common among them,
     the list is found soonest by going down that order; where they are not, by the index of pairs. Where a
-    reader may see a few of many rows (`may_be_few`), going down would pass all the others: then it is these
-    few that are looked at.
+    reader may see a few of many rows (`may_be=FEW`), going down would pass all the others: then it is these
+    few that are looked at. Where those that hold the words may not be theirs (`may_be=OTHERS`), it would pass
+    all of them: then the index gives those, of a table that is not the largest.
     """
-    found_so, share = holding(rows, asked), share_of(newest, asked)
+    share = share_of(newest, asked)
     if share * NEWEST < COMMON:
-        return having(found_so, pairs_of(asked))
-    return few_of(found_so) if may_be_few and are_few(rows, newest, share) else found_so
+        keys = candidate_keys(newest.model._meta.db_table, pairs_of(asked))
+        return among_keys(holding(visible(), asked), keys) if keys != [] else newest.model.objects.none()
+    rows = visible()
+    found_so = holding(rows, asked)
+    if may_be == FEW and are_few(rows, newest, share):
+        return few_of(found_so)
+    if may_be == OTHERS and found_so.filter(pk__in=newest.values("pk")[:NEWEST]).count() < A_FEW:
+        have = newest.model.objects.filter(HasPairs(SearchText(), pairs_of(asked)))
+        return found_so.filter(among(ids_of(have.order_by())))
+    return found_so
 
 
 def are_few(rows: QuerySet, newest: QuerySet, share: float) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Place
 from kit.richtext import run_on
-from kit.search import Asked, Hit, Shelf, in_one_text, marked, matching, snippet
+from kit.search import OTHERS, Asked, Hit, Shelf, in_one_text, marked, matching, snippet
 from kit.times import ago
 from notices.models import Notice
 from people.models import User
@@ -16,10 +16,12 @@ ORDER = ("-publish_at", "-id")
 
 
 def find(user: User, asked: Asked, place: Place | None) -> QuerySet[Notice]:
-    rows = Notice.objects.visible_to(user).published()
-    if place:
-        rows = rows.around({place.path})
-    return matching(rows, asked, newest=Notice.objects.published().order_by(*ORDER))
+    def rows() -> QuerySet[Notice]:
+        visible = Notice.objects.visible_to(user).published()
+        return visible.around({place.path}) if place else visible
+
+    newest = Notice.objects.published().order_by(*ORDER)
+    return matching(rows, asked, newest=newest, may_be=OTHERS)  # 3栋 stands in those of other estates' 3栋
 
 
 def fetch(rows: QuerySet[Notice]) -> QuerySet[Notice]:

@@ -28,10 +28,12 @@ def hit(user, words: str):
     return SHELF.hit(row, asked, user)
 
 
-@pytest.fixture(params=[1, 10**6], ids=["by date", "by pairs"])
-def both_ways(request, monkeypatch):
-    """However common the words are, the same is found."""
-    monkeypatch.setattr(asking, "COMMON", 0 if request.param == 1 else request.param)
+@pytest.fixture(params=[(0, 0), (0, 10**6), (10**6, 0)], ids=["by date", "by all pairs", "by pairs"])
+def every_way(request, monkeypatch):
+    """However common the words are, among all notices and among those that this reader may see."""
+    common, a_few = request.param
+    monkeypatch.setattr(asking, "COMMON", common)
+    monkeypatch.setattr(asking, "A_FEW", a_few)
 
 
 WORDS = {
@@ -60,19 +62,19 @@ PARTS = [
 ]
 
 
-def test_found_by_any_part_of_what_its_page_says(ground, both_ways):
+def test_found_by_any_part_of_what_its_page_says(ground, every_way):
     ground.publish(**WORDS)
     for words in [*PARTS, "存水 ＡＢ"]:
         assert titles(ground.resident, words) == ["更换ＡＢ座水泵"], words
 
 
-def test_no_sign_stands_for_others_and_every_word_must_be_there(ground, both_ways):
+def test_no_sign_stands_for_others_and_every_word_must_be_there(ground, every_way):
     ground.publish(**WORDS | {"body": "各位街坊：水压 100 低"})
     for words in ["龙", "水压低", "100_", "%", "\\", "存水 龙舟", "泵各", "_街"]:
         assert titles(ground.resident, words) == [], words
 
 
-def test_for_whom_it_is_found(ground, both_ways):
+def test_for_whom_it_is_found(ground, every_way):
     ground.publish(title="只给一栋的水", is_public=False)
     ground.publish(title="大家的水")
     both = {"只给一栋的水", "大家的水"}
@@ -83,7 +85,7 @@ def test_for_whom_it_is_found(ground, both_ways):
         assert titles(person, "的水") == ["大家的水"]
 
 
-def test_nothing_before_its_hour_nor_after_it_was_taken_down(ground, both_ways):
+def test_nothing_before_its_hour_nor_after_it_was_taken_down(ground, every_way):
     """Not even for those who wrote it."""
     ground.draft(title="草稿停水")
     ground.publish(title="明天停水", publish_at=timezone.now() + timedelta(days=1))
@@ -96,14 +98,14 @@ def test_nothing_before_its_hour_nor_after_it_was_taken_down(ground, both_ways):
         assert titles(person, "等不及") == []
 
 
-def test_a_place_narrows_it(ground, both_ways):
+def test_a_place_narrows_it(ground, every_way):
     ground.publish(title="一栋的水", places=[ground.first])
     ground.publish(title="二栋的水", places=[ground.second])
     assert titles(VISITOR, "的水", ground.second) == ["二栋的水"]
     assert len(titles(VISITOR, "的水", ground.estate)) == 2
 
 
-def test_the_newest_come_first(ground, both_ways):
+def test_the_newest_come_first(ground, every_way):
     now = timezone.now()
     for number in range(3):
         notice = ground.publish(title=f"停水{number}")
@@ -111,7 +113,7 @@ def test_the_newest_come_first(ground, both_ways):
     assert titles(VISITOR, "停水") == ["停水0", "停水1", "停水2"]
 
 
-def test_changed_words_are_found_at_once_and_the_old_ones_no_more(ground, both_ways):
+def test_changed_words_are_found_at_once_and_the_old_ones_no_more(ground, every_way):
     notice = ground.publish(title="停水")
     Notice.objects.filter(pk=notice.pk).update(title="停电")
     assert titles(VISITOR, "停电") == ["停电"]
