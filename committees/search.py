@@ -220,6 +220,7 @@ MEETINGS = Shelf(
     with_words,
     meeting_hit,
     in_any_text([table for table, _meeting in WORDS_AT]),
+    keeps=False,
 )
 ORGANISATIONS = Shelf(
     "organisations",
@@ -231,4 +232,5 @@ ORGANISATIONS = Shelf(
     organisation_hit,
     in_any_text(["buildings_organisation", "buildings_membership", "committees_councilseat"]),
     organisations_nearest,
+    keeps=False,
 )

@@ -8,6 +8,7 @@ page carries it along.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +19,7 @@ from django.db.models import (
     Count,
     Expression,
     Func,
+    Model,
     Q,
     QuerySet,
     TextField,
@@ -30,6 +32,7 @@ from django.utils.safestring import SafeString
 
 from kit.asking import otherwise, whom, words_of
 from kit.bigrams import fold, found, grams
+from kit.kept_questions import kept
 from kit.lines import unbroken
 from kit.nearest import PORTION, Nearness, ids_of
 from kit.together import among
@@ -106,6 +109,7 @@ class Shelf:
     hit: Callable[[Any, Asked, Any], Hit]  # (one such row, asked, user); no query
     needs: Callable[[Asked], Needs]  # what must be in the indexes for anybody to find one; no query
     nearest: Callable[[Any, Asked], Nearness] | None = None  # (user, asked), where `order` is NEAREST
+    keeps: bool = True  # what `fetch` asks is put together once; not with lists beside, or lengths of time
 
     def said_of(self, rows: QuerySet, user: Any, asked: Asked) -> QuerySet:
         """With what `order` names beside columns."""
@@ -131,6 +135,16 @@ class Shelf:
             if len(found := list(first[:most])) == most:
                 break
         return found
+
+    def those(self, model: type[Model], keys: list[int]) -> list[Model]:
+        """The rows of these keys, in their order, with all that a find says of them."""
+        rows = fetched(self, model)(keys) if self.keeps else self.fetch(model.objects.filter(pk__in=keys))
+        return sorted(rows, key=lambda row: keys.index(row.pk))
+
+
+@cache
+def fetched(shelf: Shelf, model: type[Model]) -> Callable[[list[int]], list[Model]]:
+    return kept(lambda keys: shelf.fetch(model.objects.filter(pk__in=keys)))
 
 
 def hopeful(readings: Iterable[Asked], shelves: Sequence[Shelf]) -> list[tuple[Asked, list[Shelf]]]:

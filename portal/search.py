@@ -74,6 +74,5 @@ def in_order(asked: Asked, shelves: Iterable[Shelf]) -> list[Shelf]:
 def group_of(shelf: Shelf, user: User, asked: Asked, place: Place | None) -> Group:
     rows = shelf.find(user, asked, place)
     keys = shelf.keys(rows, COUNTED, user, asked)
-    first = shelf.fetch(rows.model.objects.filter(pk__in=keys[:SHOWN])) if keys else ()
-    shown = sorted(first, key=lambda row: keys.index(row.pk))
+    shown = shelf.those(rows.model, keys[:SHOWN]) if keys else ()
     return Group(shelf, [shelf.hit(row, asked, user) for row in shown], len(keys))
