@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from typing import BinaryIO
 
+from buildings.roster import files
 from buildings.roster.cells import simple
 from buildings.roster.lines import Home
 from buildings.roster.problems import Problem
@@ -10,7 +12,20 @@ from buildings.roster.tables import Table
 
 # "海韵苑业主名册": what a sheet is called after, and what such a name ends with.
 LIST = re.compile(r"(?:业主|住户|房屋|产权|信息|资料|登记|名册|名单|清册|明细|一览|汇总|表|\d)+$")
+FIRST_LINES = 8  # titles, and the first home, where a column names its estate
+LONGEST_LINE = 100
 ESTATE = re.compile(r"..(?:苑|园|公馆|小区|新村|府|轩|湾|城|庭|居|阁|邸|大厦|广场)$")
+
+
+def names_above(file: BinaryIO) -> list[str]:
+    """What a workbook's sheets are called, and what stands in their first lines."""
+    from buildings.roster import xlsx  # its library is long to read
+
+    with files.open_workbook(file) as archive:
+        sheets = [sheet for sheet in xlsx.read_sheets(archive) if not sheet.is_hidden]
+    said = [value for sheet in sheets for row in sheet.rows[:FIRST_LINES] for value in row.values.values()]
+    titles = [sheet.title for sheet in sheets]
+    return [simple(text) for text in (*titles, *said) if isinstance(text, str) and len(text) < LONGEST_LINE]
 
 
 def name_by_sheets(tables: list[Table], estate_name: str) -> None:

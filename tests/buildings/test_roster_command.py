@@ -76,6 +76,34 @@ def test_an_estate_is_found_by_its_name_however_typed(world, file, words):
 
 
 @pytest.mark.django_db
+def test_a_workbook_that_says_for_which_estate_it_is_needs_no_more(world, tmp_path):
+    """As the command stands in the Makefile; the sample's title is 中铁建水岸公馆（演示）业主名册."""
+    phase = PlaceFactory(kind="estate", name="湖畔公馆二期", parent=world.community)
+    PlaceFactory(kind="estate", name="湖畔公馆", parent=world.community)
+    estate = world.estate
+    assert f"小区：{estate.name}" in run(str(SAMPLE), "--dry-run")
+    titled = tmp_path / "导出.xlsx"
+    titled.write_bytes(workbook(("湖畔公馆（二期）业主名册",), HEADER, ONE).getvalue())
+    run(str(titled))
+    assert Dwelling.objects.below(phase.path).count() == 1
+    named = tmp_path / f"{estate.name}11月.xlsx"
+    named.write_bytes(workbook(HEADER, ONE).getvalue())
+    run(str(named))
+    assert Ownership.objects.filter(dwelling__place__path__startswith=estate.path).exists()
+
+
+@pytest.mark.django_db
+def test_a_workbook_that_names_no_estate_or_several_is_asked_about(world, file, tmp_path):
+    PlaceFactory(kind="estate", name="海韵苑", parent=world.community)
+    both = tmp_path / "全部.xlsx"
+    both.write_bytes(workbook(("水岸公馆、海韵苑",), HEADER, ONE).getvalue())
+    for path in (file(ONE), str(both)):
+        with pytest.raises(CommandError, match="--estate"):
+            run(path)
+    assert not Ownership.objects.exists()
+
+
+@pytest.mark.django_db
 def test_who_imports_can_be_named(world, file):
     run(file(ONE), "--estate", world.estate.name, "--by", world.staff.phone)
     assert Ownership.objects.exists()

@@ -1,5 +1,6 @@
-"""`manage.py import_roster FILE.xlsx --estate NAME_OR_ID`: the staff page's import, from the command line."""
+"""`manage.py import_roster FILE.xlsx [--estate NAME_OR_ID]`: the staff page's import, as a command."""
 
+import re
 import time
 from pathlib import Path
 from typing import BinaryIO
@@ -10,16 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from buildings.models import Place
+from buildings.models.places import PlaceKind
 from buildings.operations.roster import RosterHasProblems, RosterPreview, import_roster, preview_roster
 from buildings.queries.places import full_names
 from buildings.queries.roster import ROSTER_KINDS
 from buildings.roster import Problem
 from buildings.roster.cells import simple
+from buildings.roster.estates import names_above
 from buildings.roster.problems import NAMES
 from buildings.roster.shapes import Column
 from kit.figures import square_metres
 from kit.refused import Refused
 from people.models import User
+
+BRACKETS = r"[()\[\]]"
 
 
 class Command(BaseCommand):
@@ -27,7 +32,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.xlsx")
-        parser.add_argument("--estate", required=True, metavar="NAME_OR_ID")
+        parser.add_argument(
+            "--estate", metavar="NAME_OR_ID", help="left out, the one that the workbook is called after"
+        )
         parser.add_argument("--by", metavar="PHONE_OR_EMAIL", help="who imports; left out, an administrator")
         parser.add_argument("--dry-run", action="store_true", help="only say what it would do")
         parser.add_argument(
@@ -35,12 +42,20 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *, file: Path, estate: str, by: str | None, dry_run: bool, skip_problems: bool, **_options
+        self,
+        *,
+        file: Path,
+        estate: str | None,
+        by: str | None,
+        dry_run: bool,
+        skip_problems: bool,
+        **_options,
     ):
         began = time.monotonic()
         try:
-            place, person = find_estate(estate), find_person(by)
+            person = find_person(by)
             with open_file(file) as opened:
+                place = find_estate(estate) if estate else estate_named_in(file, opened)
                 if dry_run:
                     preview = preview_roster(by=person, estate=place, file=opened)
                 else:
@@ -50,6 +65,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(why)s Or: --skip-problems") % {"why": refused}) from None
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        self.stdout.write(_("Estate: %(name)s") % {"name": place.name})
         self.say(preview)
         words = _("Nothing was changed: this was only a look.") if dry_run else _("Imported.")
         self.stdout.write(self.style.SUCCESS(f"{words} ({time.monotonic() - began:.1f} s)"))
@@ -72,6 +88,24 @@ def find_estate(wanted: str) -> Place:
         several = ", ".join(f"{place.pk} {names[place.pk]}" for place in found)
         raise Refused(_("Several estates fit: %(several)s. Name one by its number.") % {"several": several})
     return found[0]
+
+
+def estate_named_in(path: Path, opened: BinaryIO) -> Place:
+    """By the file's name, the sheets' or the lines above their homes; the longest name that stands there."""
+    said = [re.sub(BRACKETS, "", text) for text in (simple(path.stem), *names_above(opened))]
+    estates = {place: simple(place.name) for place in Place.objects.filter(kind=PlaceKind.ESTATE)}
+    found = standing_in(said, {place: re.sub(BRACKETS, "", name) for place, name in estates.items()})
+    found = found or standing_in(
+        said, {place: re.sub(r"\(.*?\)", "", name) for place, name in estates.items()}
+    )
+    if len(found) != 1:
+        raise Refused(_("The workbook does not say for which estate it is. Name it: --estate NAME"))
+    return found[0]
+
+
+def standing_in(said: list[str], names: dict[Place, str]) -> list[Place]:
+    found = [place for place, name in names.items() if name and any(name in text for text in said)]
+    return [one for one in found if not any(names[one] in names[more] for more in found if more != one)]
 
 
 def find_person(wanted: str | None) -> User:
