@@ -30,13 +30,13 @@ FEW = Cap(count=4, within=timedelta(hours=24))
 
 def people_of(
     notice: Notice, addresses: Sequence[Address], *, again: int = 0, within: tuple[int, int] | None = None
-) -> list[User]:
-    """Whom it is for, read once; when it is told again, those who have neither opened it nor said that they
-    know. `within`: of these numbers (`notices.queries.recipients`)."""
+) -> QuerySet[User]:
+    """Whom it is for; when it is told again, those who have neither opened it nor said that they know.
+    `within`: of these numbers (`notices.queries.recipients`)."""
     to = recipients(addresses, notice.audience, within)
     if again:
         to = to.filter(~Exists(NoticeRead.objects.filter(notice=notice, user=OuterRef("pk"))))
-    return list(to.values_list("pk", "language", named=True))
+    return to
 
 
 def event_of(notice: Notice, *, again: int = 0) -> str:
@@ -59,7 +59,7 @@ def tell_groups(notice: Notice, addresses: Sequence[Address], *, again: int = 0,
 def tell_people(
     notice: Notice,
     addresses: Iterable[Address],
-    to: list[User],
+    to: Iterable[User],
     *,
     again: int = 0,
     share: tuple[int, int] | None = None,
@@ -91,13 +91,13 @@ def _not_weary(robots: QuerySet[Robot], now: datetime) -> list[Robot]:
     return [robot for robot in robots if counts[robot.address] < FEW.count]
 
 
-def _alarm(notice: Notice, to: list[User], addresses: Iterable[Address], dedupe: str, **more) -> int:
+def _alarm(notice: Notice, to: Iterable[User], addresses: Iterable[Address], dedupe: str, **more) -> int:
     paths = {address.place.path for address in addresses}
     return _post(notice, to, dedupe, kind=URGENT, essential=True, cap=FEW, cap_in=paths, **more)
 
 
 def _post(
-    notice: Notice, to: list[User], dedupe: str, *, now: datetime, kind: str = PUBLISHED, **more
+    notice: Notice, to: Iterable[User], dedupe: str, *, now: datetime, kind: str = PUBLISHED, **more
 ) -> int:
     return outbox.post(
         to=to,

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buildings.models.places import PlaceKind
 from journal.operations import record
 from kit.refused import Refused
 from notices import messages, rules
@@ -20,7 +19,7 @@ from notices.operations.alarms import raise_alarm
 from notices.operations.announcing import announce
 from notices.operations.keeping_back import back_to_draft
 from notices.operations.locking import Conflict, lock
-from notices.operations.shares import let_go_shares
+from notices.operations.shares import is_vast, let_go_shares
 from notices.operations.writing import check_hours, draft_notice, edit_notice
 from notices.posting import check_posting
 from notices.queries.recipients import addresses_of
@@ -65,8 +64,7 @@ def publish_notice(
     fields = ["state", "publish_at", "sent_back_reason", "confirmed_by", "alarm_at", "feed_host"]
     notice.save(update_fields=fields)
     record(by=by, verb="notices.publish", subject=notice, data=data, now=now)
-    is_vast = any(address.place.kind == PlaceKind.STREET for address in addresses)
-    if at <= now and is_vast and given is None:  # what is written as of another hour waits for no round
+    if at <= now and given is None and is_vast(addresses):  # what is written as of another hour is told here
         nudge(ROUND)
     elif at <= now:
         announce(notice, now=now)

@@ -6,12 +6,15 @@ whoever may not let it be told any more takes the rows away first, and so waits 
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, QuerySet
 
+from buildings.models.places import PlaceKind
 from notices import messages
+from notices.addresses import Address
 from notices.models import Notice, NoticeShare, NoticeState
 from notices.queries.recipients import addresses_of
 from notifications import operations as outbox
@@ -19,6 +22,7 @@ from notifications.delivery import alone
 from notifications.nudge import nudge
 from notifications.operations.caps import BLOCK
 from notifications.operations.insert import event_of
+from people.models import User
 
 VERY_MANY = 30_000  # people; more are told in shares
 LEAST = 10_000  # of them in one share, or it is not worth a transaction
@@ -33,32 +37,46 @@ def tell(notice: Notice, *, again: int = 0, now: datetime) -> None:
     if notice.is_urgent and not again:
         let_go_shares(notice, again=0)
         outbox.void(subject=notice, kinds=[messages.PUBLISHED])
-    people = messages.people_of(notice, addresses, again=again)
-    if len(people) > VERY_MANY:
-        _share_out(notice, (person.pk for person in people), again, now)
-    else:
+    to = messages.people_of(notice, addresses, again=again)
+    if is_vast(addresses) and _share_out(notice, _crowds(to), again, now):
+        return
+    people = list(to.values_list("pk", "language", named=True))
+    if not _share_out(notice, Counter(person.pk // BLOCK for person in people), again, now):
         messages.tell_people(notice, addresses, people, again=again, now=now)
 
 
-def _share_out(notice: Notice, numbers: Iterable[int], again: int, now: datetime) -> None:
+def is_vast(addresses: Iterable[Address]) -> bool:
+    """A whole subdistrict: it is counted before anybody is read."""
+    return any(address.place.kind == PlaceKind.STREET for address in addresses)
+
+
+def _crowds(people: QuerySet[User]) -> dict[int, int]:
+    """How many there are in each block of numbers."""
+    block = ExpressionWrapper(F("pk") / BLOCK, BigIntegerField())
+    return dict(people.order_by().values_list(block).annotate(Count("pk")))
+
+
+def _share_out(notice: Notice, crowds: Mapping[int, int], again: int, now: datetime) -> bool:
+    """Where they are very many."""
+    if sum(crowds.values()) <= VERY_MANY:
+        return False
     event_of(messages.event_of(notice, again=again))  # or the first two would wait for each other to name it
     let_go_shares(notice, again=again)
-    ranges = cut(numbers, block=BLOCK, least=LEAST)
     NoticeShare.objects.bulk_create(
         NoticeShare(notice=notice, again=again, first=first, until=until, due_at=now)
-        for first, until in ranges
+        for first, until in cut(crowds, block=BLOCK, least=LEAST)
     )
     nudge(TASK)
+    return True
 
 
-def cut(numbers: Iterable[int], *, block: int, least: int) -> Iterator[tuple[int, int]]:
+def cut(crowds: Mapping[int, int], *, block: int, least: int) -> Iterator[tuple[int, int]]:
     """Ranges one after the other, without gaps, that hold them all, of whole blocks; each but the last has at
     least so many. Pure."""
-    counts = Counter(number // block for number in numbers)
-    first, held = min(counts), 0
-    for at in sorted(counts):
-        held += counts[at]
-        if held >= least or at == max(counts):
+    first, held = min(crowds), 0
+    for at in sorted(crowds):
+        held += crowds[at]
+        if held >= least or at == max(crowds):
             yield first * block, (at + 1) * block
             first, held = at + 1, 0
 
@@ -96,5 +114,6 @@ def _tell_one() -> bool:
 def _tell_its_people(share: NoticeShare, within: tuple[int, int]) -> None:
     notice, again = share.notice, share.again
     addresses = addresses_of(notice)
-    people = messages.people_of(notice, addresses, again=again, within=within)
+    to = messages.people_of(notice, addresses, again=again, within=within)
+    people = list(to.values_list("pk", "language", named=True))
     messages.tell_people(notice, addresses, people, again=again, share=within, now=share.due_at)

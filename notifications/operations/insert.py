@@ -28,7 +28,7 @@ known AS (
 ITS, INBOX = "(SELECT event.id FROM event)", str(CHANNEL_CODES["inbox"])
 
 
-def statement(*, sets: str, lately: str, near: str, told: tuple[str, str]) -> str:
+def statement(*, sets: str, lately: str, near: str, told: tuple[str, str], clash: str) -> str:
     return f"""
 WITH people AS MATERIALIZED (
     SELECT DISTINCT unnest(%(people)s::bigint[]) AS id
@@ -87,7 +87,7 @@ SELECT key, fresh.id, letter.id, code, state,
     CASE WHEN state <> {STATE_CODES["sent"]} THEN %(expires_at)s::timestamptz END,
     CASE state WHEN {STATE_CODES["sent"]} THEN now() END
 FROM fresh CROSS JOIN letter ORDER BY place, key
-ON CONFLICT (id) DO NOTHING
+{clash}
 """  # noqa: S608 (the pieces are constants)
 
 
@@ -96,9 +96,11 @@ INSERT = statement(
     lately="notifications_letter letter JOIN notifications_delivery told ON told.letter_id = letter.id",
     near="",
     told=(key_sql(ITS, "0", "0"), key_sql(f"{ITS} + 1", "0", "0")),
+    clash="ON CONFLICT (id) DO NOTHING",
 )
 # Of very many, some whose numbers lie in a range: of each table that part is read, by an index. What was
-# told of late is found by key, too, or each share would read what all before it were told.
+# told of late is found by key, too, or each share would read what all before it were told. Whoever has a
+# share has it alone; if others posted the same to its people at that moment, it would fail and be told anew.
 INSERT_SHARE = statement(
     sets=SETS_OF_SHARE,
     lately=f"""(
@@ -108,6 +110,7 @@ INSERT_SHARE = statement(
     JOIN notifications_letter letter ON letter.id = told.letter_id""",  # noqa: S608 (the same)
     near=NEAR.replace("{}", "person.id"),
     told=(key_sql(ITS, "%(first)s", "0"), key_sql(ITS, "%(until)s", "0")),
+    clash="",
 )
 
 
@@ -144,12 +147,17 @@ def insert(row: dict) -> int:
     with connection.cursor() as cursor:
         if row.get("share"):
             first, until = row["share"]
-            cursor.execute(INSERT_SHARE, row | {"first": first, "until": until})
+            cursor.execute(INSERT_SHARE, row | {"first": first, "until": until} | _in_one_word(row))
         elif len(row["people"]) <= FEW:
             FOR_FEW.run(cursor, row)
         else:
-            cursor.execute(INSERT, row)
+            cursor.execute(INSERT, row | _in_one_word(row))
         return cursor.rowcount
+
+
+def _in_one_word(row: dict) -> dict:
+    """As the array's own text: of ARRAY[1, 2, ...] PostgreSQL would make an expression for each number."""
+    return {"people": f"{{{','.join(map(str, row['people']))}}}"}
 
 
 def event_of(dedupe: str) -> int:
