@@ -14,6 +14,8 @@ Trace = tuple[str, tuple[int, ...]]  # a table with `search_text`, and pairs tha
 Needs = Sequence[Sequence[Trace]]  # of each of these at least one; none where it cannot be known
 
 MANY = 1_000  # rows, as PostgreSQL expects: there will be one, and to be sure the index would give them all
+# In the same message, and over with it.
+A_PART = "SET LOCAL gin_fuzzy_search_limit = 1000; "
 
 
 def possible(needs: Mapping[Key, Needs]) -> list[Key]:
@@ -26,9 +28,19 @@ def there(traces: Iterable[Trace]) -> set[Trace]:
     """Of which there is a row, or will be: pairs that a row has need not stand together in it."""
     asked = list(traces)
     rows = expected(asked)
-    many = {trace for trace, number in zip(asked, rows, strict=True) if number >= MANY}
+    many = [trace for trace, number in zip(asked, rows, strict=True) if number >= MANY]
     few = [trace for trace in asked if trace not in many]
-    return many | {few[number] for (number,) in answered(few, most=1)}
+    return surely(many) | {few[number] for (number,) in answered(few, most=1)}
+
+
+def surely(many: Sequence[Trace]) -> set[Trace]:
+    """Of a large table PostgreSQL expects many rows even with a pair that none has. One pair alone is asked
+    for in a part of what the index has of it; of several, each part would be another."""
+    alone = [trace for trace in many if len(trace[1]) == 1]
+    if not connection.get_autocommit() or not alone:  # the setting would last to the end of a transaction
+        return set(many)
+    found = {alone[number] for (number,) in answered(alone, most=1, before=A_PART)}
+    return found | {trace for trace in many if trace not in alone}
 
 
 def expected(traces: Sequence[Trace]) -> list[int]:

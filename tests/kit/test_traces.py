@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from buildings.models import Organisation
+from kit import traces
 from kit.bigrams import grams
 from kit.search import Asked, hopeful
 from kit.traces import MANY, expected, possible, there
@@ -63,3 +64,26 @@ def test_nothing_is_asked_about_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert possible({}) == []
         assert possible({"unknown": []}) == ["unknown"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pair_that_a_large_table_does_not_have_is_not_expected_there(monkeypatch):
+    """PostgreSQL expects every pair in some of many rows; a part of what the index has of it tells."""
+    monkeypatch.setattr(traces, "MANY", 1)
+    rows = (Organisation(name=f"水岸物业{n}", kind="property_company") for n in range(3_000))
+    Organisation.objects.bulk_create(rows)
+    common, rare = (trace(word, "buildings_organisation") for word in ("水岸", "岸簕"))
+    several = trace("水岸物业", "buildings_organisation")
+    assert there([common, rare, several]) == {common, several}
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW gin_fuzzy_search_limit")
+        assert cursor.fetchone() == ("0",)  # for whatever is asked next
+
+
+def test_within_a_transaction_no_part_is_asked_for(monkeypatch):
+    """It would go on to the end of it, and a search find only a part."""
+    monkeypatch.setattr(traces, "MANY", 1)
+    with connection.cursor() as cursor:
+        assert there([trace("岸簕", "buildings_organisation")])
+        cursor.execute("SHOW gin_fuzzy_search_limit")
+        assert cursor.fetchone() == ("0",)
