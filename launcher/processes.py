@@ -155,10 +155,17 @@ def wait_until(ready: Callable[[], bool], *, seconds: float, step: float = 0.02)
 NOT_THE_CAUSE = ("  ", "Traceback (", "During handling of", "The above exception")
 
 
-def tail(log: Path, lines: int = 12) -> str:
-    """The end of a log, of tracebacks only what went wrong: the rest can be read there."""
+def size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def tail(log: Path, lines: int = 12, *, since: int = 0) -> str:
+    """The end of a log, of tracebacks only what went wrong: the rest can be read there.
+
+    `since` is its size before: what went wrong another time and is put right is not told again.
+    """
     try:
-        written = log.read_text(errors="replace").splitlines()
+        written = log.read_bytes()[since:].decode(errors="replace").splitlines()
     except OSError as error:
         return str(error)
     return "\n".join(

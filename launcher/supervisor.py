@@ -76,6 +76,7 @@ class Supervisor:
 
         A failure is a sentence with the end of its log; one of the body's stops the child.
         """
+        since = processes.size(log)
         child = start()
         self._tell_guard("watch", child.pid)
         try:
@@ -83,9 +84,8 @@ class Supervisor:
                 yield
                 if not processes.finished(child, seconds=seconds):
                     self._insist_on_units(during=name)
-                    raise Stop(
-                        "step_failed", step=name, code=child.returncode, log=log, tail=processes.tail(log)
-                    )
+                    tail = processes.tail(log, since=since)
+                    raise Stop("step_failed", step=name, code=child.returncode, log=log, tail=tail)
         finally:
             self._tell_guard("forget", child.pid)
 

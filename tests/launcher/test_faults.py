@@ -29,6 +29,22 @@ with Supervisor(print) as supervisor:
         print(stop)
 """
 
+STEP_THAT_FAILS = """
+import sys
+from pathlib import Path
+from launcher import processes
+from launcher.sentences import Stop
+from launcher.supervisor import Supervisor
+
+log, step = Path(sys.argv[1]), ["sh", "-c", "echo The setting EMAIL_PORT is wrong.; false"]
+with Supervisor(print) as supervisor:
+    try:
+        with supervisor.beside("static", lambda: processes.spawn(step, log=log), log, seconds=60):
+            pass
+    except Stop as stop:
+        print(stop)
+"""
+
 
 def test_a_step_whose_database_was_killed_says_so(tmp_path):
     done = subprocess.run(
@@ -87,3 +103,20 @@ def test_of_a_traceback_only_what_went_wrong_is_shown(tmp_path):
             [sys.executable, "-c", f"print('begun', flush=True)\n{done}"], stderr=sink, stdout=sink
         )
     assert processes.tail(log) == "begun\nOSError: no room"
+
+
+def test_what_went_wrong_last_time_and_is_put_right_is_not_told_again(tmp_path):
+    log = tmp_path / "step.log"
+    log.write_text("The setting BASE_URL is 'foo'.\n")
+    done = subprocess.run(
+        [sys.executable, "-c", STEP_THAT_FAILS, log],
+        cwd=PROJECT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.stdout.startswith("“static” failed (1).")
+    assert "EMAIL_PORT" in done.stdout
+    assert "BASE_URL" not in done.stdout
