@@ -1,15 +1,13 @@
-"""Papers as they are sent: a photo is made small and bare, a PDF is looked at from both ends. Pure."""
+"""Papers as they are sent: a photo is made small and bare, a PDF or Office file looked at and kept. Pure."""
 
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
-
-from kit.papers import BROKEN_PDF, HEAD, TAIL, WITHIN
+from kit import papers
 from kit.refused import Refused
-from kit.uploads import MAX_BYTES, clean_photo
+from kit.uploads import MAX_BYTES, NOT_A_PHOTO, clean_photo
 
-TOO_HEAVY = _("This PDF is larger than 10 MB. Please send a smaller one, or a part of it.")
+HEADS = (papers.HEAD, papers.ZIP_HEAD, papers.OLE_HEAD)
 
 
 class CleanPaper(NamedTuple):
@@ -18,13 +16,14 @@ class CleanPaper(NamedTuple):
 
 
 def clean_paper(file: BinaryIO) -> CleanPaper:
-    """Raises Refused. What is no PDF has to be a photo."""
+    """Raises Refused. What is no paper has to be a photo."""
     data = file.read(MAX_BYTES + 1)
-    if not data.startswith(HEAD):
+    try:
+        if data.startswith(HEADS):
+            paper = papers.clean_paper(data, name=getattr(file, "name", ""))
+            return CleanPaper(paper.content, paper.extension)
         photo = clean_photo(BytesIO(data))
-        return CleanPaper(photo.content, photo.extension)
-    if len(data) > MAX_BYTES:
-        raise Refused(TOO_HEAVY, field="file")
-    if TAIL not in data[-WITHIN:]:
-        raise Refused(BROKEN_PDF, field="file")
-    return CleanPaper(data, "pdf")
+    except Refused as refused:
+        is_unknown = refused.sentence is NOT_A_PHOTO
+        raise Refused(papers.UNKNOWN if is_unknown else refused.sentence, field="file") from None
+    return CleanPaper(photo.content, photo.extension)

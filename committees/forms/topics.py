@@ -116,9 +116,11 @@ class TrayForm(forms.Form):
 class PaperForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("paper", "What is it?"), max_length=80)
     file = forms.FileField(
-        label=_("PDF or photo"),
+        label=_("PDF, Word, Excel or photo"),
         help_text=_("Up to 10 MB. Whoever may read the meeting can open it."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"}),
+        widget=forms.FileInput(
+            attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.dps"}
+        ),
     )
 
     def clean_file(self) -> CleanPaper:

@@ -103,5 +103,5 @@ class AgendaPaper(models.Model):
         return self.name
 
     @property
-    def is_pdf(self) -> bool:
-        return self.file.name.endswith(".pdf")
+    def is_photo(self) -> bool:
+        return self.file.name.endswith(".webp")

@@ -18,9 +18,10 @@ from committees.models.topics import Power
 from committees.views.convening import meeting_to_run
 from kit.forms import status_of
 from kit.handed_out import A_DAY, handed_out
+from kit.papers import MIME
 from kit.refused import Refused
 
-FILE_TYPES = {"pdf": "application/pdf", "webp": "image/webp"}
+FILE_TYPES = {**MIME, "webp": "image/webp"}
 
 
 @require_safe
@@ -253,7 +254,7 @@ def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """For whoever may read the meeting. A PDF is handed over, never run inside a page of ours."""
+    """For whoever may read the meeting. A paper is handed over, never run inside a page of ours."""
     row = get_object_or_404(queries.papers_for(request.user), pk=pk)
     extension = row.file.name.rpartition(".")[2]
     return handed_out(
@@ -261,5 +262,5 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         content_type=FILE_TYPES.get(extension, "application/octet-stream"),
         kept=A_DAY,
         filename=f"{row.name}.{extension}",
-        as_attachment=row.is_pdf,
+        as_attachment=not row.is_photo,
     )

@@ -1,4 +1,4 @@
-"""Papers of an item: PDFs and photos, for whoever may read the meeting."""
+"""Papers of an item: PDFs, Office files and photos, for whoever may read the meeting."""
 
 import io
 
@@ -11,6 +11,7 @@ from committees.operations import ItemPlan, add_paper, cancel_meeting, drop_item
 from issues.models import Category, Issue, IssueState
 from issues.operations import report_issue
 from kit.refused import Refused
+from tests.buildings.workbooks import workbook
 from tests.committees.ground import NOW, convene_soon, make_place, member
 from tests.committees.pages import text_of
 from tests.issues.photos import not_a_picture, picture
@@ -51,7 +52,7 @@ def test_a_pdf_and_a_photo_lie_under_names_that_nobody_guesses(estate, media, co
         photo = add_paper(by=estate.manager, item=item, name="现场", file=picture(size=(2000, 1000)), now=NOW)
     assert sorted(files(media)) == sorted([plan.file.name, photo.file.name])
     assert "图纸" not in plan.file.name
-    assert (plan.is_pdf, photo.is_pdf, plan.size) == (True, False, len(PDF))
+    assert (plan.is_photo, photo.is_photo, plan.size) == (False, True, len(PDF))
     with Image.open(media / photo.file.name) as kept:
         assert kept.size == (1600, 800)
     assert add_paper(by=estate.staff, item=item, name="充电点 图纸", file=pdf(), now=NOW) == plan
@@ -62,9 +63,11 @@ def test_a_pdf_and_a_photo_lie_under_names_that_nobody_guesses(estate, media, co
     [
         (lambda: pdf(b"%PDF-1.7\n" + b"0" * (10 * 1024 * 1024)), "超过 10 MB"),
         (lambda: pdf(PDF[:-7] + b"0" * 2000), "不完整"),
-        (lambda: pdf(b"<html>" + PDF), "不是我们能打开的照片|打不开|照片"),
-        (not_a_picture, "照片"),
+        (lambda: pdf(b"<html>" + PDF), "不是 PDF"),
+        (not_a_picture, "不是 PDF"),
         (lambda: io.BytesIO(b""), "空"),
+        (lambda: io.BytesIO(b"hello"), "不是 PDF"),
+        (lambda: io.BytesIO(b"PK\x03\x04" + bytes(99)), "坏|打不开"),
     ],
 )
 def test_what_is_neither_is_refused_and_leaves_nothing(estate, media, file, sentence):
@@ -73,6 +76,24 @@ def test_what_is_neither_is_refused_and_leaves_nothing(estate, media, file, sent
         add_paper(by=estate.staff, item=item, name="图纸", file=file(), now=NOW)
     assert files(media) == []
     assert not AgendaPaper.objects.exists()
+
+
+def test_a_quotation_in_excel_is_handed_over_as_it_came(estate, client, committed):
+    content = workbook(("项目", "报价"), ("充电桩", 3000)).getvalue()
+    meeting = convene_soon(estate)
+    client.force_login(estate.staff)
+    url = f"/meetings/{meeting.pk}/agenda/"
+    item = second_item(meeting)
+    typed = {f"p{item.pk}-name": "报价单", f"p{item.pk}-file": SimpleUploadedFile("报价.xlsx", content)}
+    with committed(execute=True):
+        assert client.post(f"{url}{item.pk}/papers/", typed).status_code == 302
+    paper = AgendaPaper.objects.get()
+    assert "报价单" in text_of(client.get(url))
+    answer = client.get(f"/meetings/papers/{paper.pk}/")
+    assert b"".join(answer) == content
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
 def test_who_adds_papers_how_many_and_until_when(estate):
