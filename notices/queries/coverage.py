@@ -7,7 +7,7 @@ from datetime import date
 from os.path import commonpath
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_noop as _
 
 from buildings.models import Dwelling, Place, Residency
@@ -15,6 +15,7 @@ from buildings.models.dwellings import Presence, ResidencyKind
 from buildings.models.places import AROUND, PlaceKind, starts_with
 from buildings.standing import Standing, standing_of
 from buildings.wording import place_name
+from kit.nearest import Both
 from notices import rules
 from notices.models import BoardPhoto, Group, Notice, NoticeRead, Told, Way
 from people.models import User
@@ -286,15 +287,14 @@ def boards_of(notice: Notice, place: Place | None = None) -> dict[int, list[Boar
     return found
 
 
-def reached_by_home(notices: Iterable[int], on: date | None = None) -> ArraySubquery:
-    """For an annotation of homes: of these numbers of notices those that have reached the home."""
-    lives = Residency.objects.current(on).filter(
-        user=OuterRef("user"), dwelling=OuterRef(OuterRef(OuterRef("pk")))
-    )
-    reads = NoticeRead.objects.filter(notice=OuterRef("pk"))
-    told = Told.objects.filter(notice=OuterRef("pk"), dwelling=OuterRef(OuterRef("pk")), way__in=TOLD_WAYS)
-    by_anybody = Q(audience__contains=[Group.RESIDENTS]) & Exists(reads.filter(Exists(lives)))
-    by_owner = Exists(reads.filter(Exists(lives.filter(kind=ResidencyKind.OWNER))))
-    return ArraySubquery(
-        Notice.objects.filter(pk__in=notices).filter(by_anybody | Q(by_owner) | Q(Exists(told))).values("pk")
-    )
+def reached_by_home(notices: Iterable[int], on: date | None = None) -> Both:
+    """For an annotation of homes: of these numbers of notices those that have reached the home, some twice.
+
+    From who lives there to what they read: of all that a neighbour has ever read only these are looked up.
+    """
+    lives = Residency.objects.current(on).filter(dwelling=OuterRef(OuterRef("pk"))).values("user")
+    reads = NoticeRead.objects.filter(notice__in=notices)
+    by_anybody = reads.filter(notice__audience__contains=[Group.RESIDENTS], user__in=lives)
+    by_owner = reads.filter(user__in=lives.filter(kind=ResidencyKind.OWNER))
+    told = Told.objects.filter(notice__in=notices, dwelling=OuterRef("pk"), way__in=TOLD_WAYS)
+    return Both(*(ArraySubquery(rows.values("notice")) for rows in (by_anybody, by_owner, told)))
