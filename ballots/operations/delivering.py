@@ -1,5 +1,6 @@
 """That notice of a ballot reached a home: noted by hand, read in Linli, or sent as a text."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from kit.kept_files import kept_on_commit, random_name
 from kit.refused import Refused
 from kit.subjects import subject_key
 from kit.uploads import CleanPhoto
+from notices import rules as notice_rules
+from notices.operations import tell_home
 from notifications.models import Message
 from notifications.models.messages import Channel, State
 from people.models import User
@@ -55,7 +58,17 @@ def note_delivery(
         if is_new:
             data = {"elector": elector.pk, "way": way}
             record(by=by, verb="ballots.note_delivery", subject=ballot, data=data, now=now)
+            if way == DeliveryWay.DOOR and home is not None:
+                note_at_its_notice(by, ballot, home, now)
     return row
+
+
+def note_at_its_notice(by: User, ballot: Ballot, home: RollHome, now: datetime) -> None:
+    """Nobody knocks twice: the ballot's notice waits at this door no more, where they look after it."""
+    if ballot.notice is None or not notice_rules.may_tell(user=by, dwelling=home.dwelling):
+        return
+    with suppress(Refused):  # withdrawn meanwhile, or not meant for that door
+        tell_home(by=by, notice=ballot.notice, dwelling=home.dwelling, now=now)
 
 
 def insist_on_a_note(

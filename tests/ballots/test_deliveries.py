@@ -11,6 +11,7 @@ from ballots.operations.delivering import collect_all_texts, collect_texts, note
 from journal.models import Entry
 from kit.refused import Refused
 from kit.subjects import subject_key
+from notices.models import Told
 from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import (
     announced,
@@ -61,6 +62,20 @@ def test_by_hand_once_and_with_a_number(ground):
     elector = correct_roll(by=ground.chair, elector=elector, remove=True, reason="重复")
     with pytest.raises(Refused, match="已经移出"):
         note_delivery(by=ground.chair, elector=elector, home=home, way="door")
+
+
+def test_who_was_told_at_the_door_is_not_waited_for_by_the_notice_of_the_ballot(ground):
+    ballot = announced(ground)
+    home = elector_at(ballot, ground.home("0301")).homes.get()
+    note_delivery(by=ground.captain, elector=home.elector, home=home, way="door")
+    note_delivery(by=ground.captain, elector=home.elector, home=home, way="door")
+    assert list(Told.objects.values_list("notice", "dwelling", "way", "by")) == [
+        (ballot.notice_id, home.dwelling_id, "door", ground.captain.pk)
+    ]
+    letter = elector_at(ballot, ground.home("0302")).homes.get()
+    note_delivery(by=ground.chair, elector=letter.elector, home=letter, way="mail", proof="XA 1")
+    note_delivery(by=ground.chair, elector=letter.elector, home=letter, way="door")  # no captain of that door
+    assert Told.objects.count() == 1
 
 
 def test_of_two_homes_a_captain_tells_at_their_own_door(ground):
