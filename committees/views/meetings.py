@@ -29,7 +29,7 @@ from kit.refused import Refused
 from people.models import User
 
 FIRST_TO_COME, LAST_HELD = ("starts_at", "id"), ("-starts_at", "-id")
-MOST_CARRIED = 20  # resolutions of earlier meetings on a meeting's page
+MOST_CARRIED = 10  # resolutions of earlier meetings on a meeting's page
 AHEAD = 10  # on the first page; more behind "all that are coming up"
 
 

@@ -16,6 +16,7 @@ from committees.operations import (
     record_resolution,
     reply,
 )
+from committees.views.meetings import MOST_CARRIED
 from tests.committees.ground import attend, convene_soon, evening, fill, make_place, resident_of
 from tests.committees.outbox import pending_reminders
 from tests.committees.pages import text_of
@@ -104,15 +105,15 @@ def test_an_empty_list_invites(estate, client, visit):
 
 
 def test_more_than_fits_a_page_is_said_and_led_to(estate, client, visit):
-    meeting = fill(estate, 21)
+    meeting = fill(estate, MOST_CARRIED + 1)
     page = client.get(meeting.get_absolute_url())
-    assert len(page.context["resolutions"]) == 20
+    assert len(page.context["resolutions"]) == MOST_CARRIED
     assert "都在各自的会议页上" in text_of(page)
     assert f"/meetings/{meeting.pk}/carried/" not in page.content.decode()
     staff = visit(estate.staff)
     link = f"/meetings/{meeting.pk}/carried/"
     assert f'href="{link}"' in staff.get(meeting.get_absolute_url()).content.decode()
-    assert len(staff.get(link).context["promises"]) == 21
+    assert len(staff.get(link).context["promises"]) == MOST_CARRIED + 1
     few = fill(make_place(), 2)
     assert "还有没落实完的" not in text_of(client.get(few.get_absolute_url()))
 
@@ -149,7 +150,7 @@ def test_a_meeting_costs_the_same_at_1_and_at_30(estate, visit, django_assert_nu
         response = client.get(meeting.get_absolute_url())
     assert len(response.context["parties"]) == count + 4
     assert len(response.context["agenda"]) == count + 1
-    assert len(response.context["resolutions"]) == min(count, 20)
+    assert len(response.context["resolutions"]) == min(count, MOST_CARRIED)
 
 
 def test_a_visitor_reads_when_where_who_and_what_became_of_the_last_one(estate, client):
