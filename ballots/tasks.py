@@ -6,7 +6,7 @@ from celery import shared_task
 
 from ballots.operations.answering import remind_of_answers
 from ballots.operations.closing import close_due
-from ballots.operations.delivering import collect_all_texts
+from ballots.operations.delivering import collect_all
 from ballots.operations.processes import remind_of_steps
 from ballots.operations.reminding import remind_of_objections, remind_voters, tell_captains
 
@@ -35,6 +35,7 @@ def remind_of_ballots(now: str | None = None) -> int:
 
 @shared_task
 def collect_texts(now: str | None = None) -> int:
-    """Text messages that went out since are deliveries; captains hear that voting has begun."""
+    """Text messages that went out since are deliveries, and so are doors ticked at the notice; captains hear
+    that voting has begun."""
     at = datetime.fromisoformat(now) if now else None
-    return collect_all_texts(at) + tell_captains(at, opened_within=AN_HOUR)
+    return collect_all(at) + tell_captains(at, opened_within=AN_HOUR)

@@ -18,8 +18,10 @@ from journal.operations import record
 from kit.kept_files import kept_on_commit, random_name
 from kit.refused import Refused
 from kit.subjects import subject_key
+from kit.times import midnight
 from kit.uploads import CleanPhoto
 from notices import rules as notice_rules
+from notices.models import Told, Way
 from notices.operations import tell_home
 from notifications.models import Message
 from notifications.models.messages import Channel, State
@@ -122,11 +124,34 @@ def _deliver(times: dict[int, datetime], way: str) -> int:
     return len(rows)
 
 
-def collect_all_texts(now: datetime | None = None) -> int:
+def collect_all(now: datetime | None = None) -> int:
     """Of every ballot that is announced and not long closed: a provider's answer may come late."""
     now = now or timezone.now()
     rows = Ballot.objects.announced().filter(counted_at=None, closes_at__gt=now - AFTER_THE_CLOSE)
-    return sum(collect_texts(ballot=ballot) for ballot in rows)
+    return sum(collect_texts(ballot=ballot) + collect_ticks(ballot=ballot, now=now) for ballot in rows)
+
+
+@transaction.atomic
+def collect_ticks(*, ballot: Ballot, now: datetime) -> int:
+    """What captains ticked at the doors of its notice, once a tick can no longer be taken back.
+
+    Their own home is for a colleague to note, as where it is noted by hand.
+    """
+    in_time = min(midnight(now), ballot.closes_at)
+    ticks = Told.objects.filter(notice=ballot.notice_id, way=Way.DOOR, at__lt=in_time)
+    there = Delivery.objects.filter(home=OuterRef("pk"), way=DeliveryWay.DOOR)
+    homes = RollHome.objects.filter(~Exists(there), ballot=ballot, elector__removed_at=None)
+    home_at = {home.dwelling_id: home for home in homes.filter(dwelling__in=ticks.values("dwelling"))}
+    voters = RollVoter.objects.filter(elector__ballot=ballot, ended_at=None, user__in=ticks.values("by"))
+    own = set(voters.values_list("elector_id", "user_id"))
+    found = [(home_at[tick.dwelling_id], tick) for tick in ticks if tick.dwelling_id in home_at]
+    rows = [
+        Delivery(elector_id=home.elector_id, home=home, way=DeliveryWay.DOOR, at=tick.at, by_id=tick.by_id)
+        for home, tick in found
+        if (home.elector_id, tick.by_id) not in own
+    ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 @transaction.atomic

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Delivery
-from ballots.operations.delivering import collect_all_texts, collect_texts, note_delivery, note_read
+from ballots.operations.delivering import collect_all, collect_texts, note_delivery, note_read
 from journal.models import Entry
 from kit.refused import Refused
 from kit.subjects import subject_key
-from notices.models import Told
+from notices.models import Notice, Told
+from notices.operations import tell_home
 from tests.ballots.correcting import correct_roll
 from tests.ballots.ground import (
     announced,
@@ -115,10 +116,25 @@ def test_text_messages_that_went_out_in_time(ground):
     sms(ballot, ground.second_owner, kind="ballots.roll_corrected")
     sms(ballot, ground.second_owner, state="failed", sent_at=None)
     sms(ballot, ground.second_owner, sent_at=ballot.closes_at)
-    assert collect_all_texts() == 1
+    assert collect_all() == 1
     row = Delivery.objects.get()
     assert (row.elector, row.way, row.at) == (elector_of(ballot, ground.owner), "sms", first.sent_at)
     assert collect_texts(ballot=ballot) == 0
+
+
+def test_doors_that_captains_ticked_at_the_notice_of_the_ballot(ground):
+    ballot, yesterday = announced(ground), timezone.now() - timedelta(days=1)
+    Notice.objects.update(publish_at=yesterday - timedelta(days=1))
+    ballot.notice.refresh_from_db()
+    for door, way in (("0301", "door"), ("0302", "slip")):
+        tell_home(by=ground.captain, notice=ballot.notice, dwelling=ground.home(door), way=way, now=yesterday)
+    today = tell_home(by=ground.captain, notice=ballot.notice, dwelling=ground.home("0202"))
+    assert collect_all() == 1, "a slip says nothing back, and today's tick may be taken back today"
+    row = Delivery.objects.get()
+    assert (row.home.dwelling, row.way, row.by) == (ground.home("0301"), "door", ground.captain)
+    assert row.at == yesterday
+    assert collect_all(today.at + timedelta(days=1)) == 1
+    assert collect_all(today.at + timedelta(days=1)) == 0
 
 
 def test_the_proof_home_by_home(ground, client):
