@@ -22,6 +22,8 @@ ZIP_HEAD, OLE_HEAD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_ENTRIES = 2_000  # in one Office file
 MOST_INFLATED = 100 * 1024 * 1024  # bytes, of all of them together
 CHUNK = 256 * 1024
+# How Office packs (ECMA-376, part 2). Of any other way Python unpacks each piece whole, however large it gets.
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 MIME = {
     "pdf": "application/pdf",
@@ -106,6 +108,8 @@ def insist_on_size(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_INFLATED:
         raise Refused(BOMB)
+    if any(entry.compress_type not in PACKED for entry in entries):
+        raise Refused(BROKEN)
     inflated = 0
     for entry in entries:
         with archive.open(entry) as part:

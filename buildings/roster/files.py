@@ -7,6 +7,7 @@ from typing import BinaryIO
 import msoffcrypto
 from django.utils.translation import gettext as _
 
+from kit.papers import PACKED
 from kit.refused import Refused
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -100,6 +101,8 @@ def _checked(file: BinaryIO) -> zipfile.ZipFile:
     infos = archive.infolist()
     if len(infos) > MAX_PARTS or _would_burst(infos):
         raise too_large_inside()
+    if any(info.compress_type not in PACKED for info in infos):
+        raise damaged()
     names = {info.filename.replace("\\", "/").lower() for info in infos}
     if any(info.flag_bits & 1 for info in infos):
         raise Refused(

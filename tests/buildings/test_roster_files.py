@@ -4,6 +4,7 @@ import io
 import random
 import re
 import time
+import tracemalloc
 import zipfile
 
 import msoffcrypto.format.ooxml
@@ -135,6 +136,18 @@ def test_a_size_that_the_archive_understates_gains_nothing():
     understated = honest.replace((60_000_023).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
     assert understated != honest
     assert "damaged" in refusal(understated)
+
+
+def test_what_is_packed_as_no_program_packs_workbooks_is_not_unpacked():
+    """Python would unpack each piece of it whole, and a piece of 200 bytes can hold 60 MB."""
+    file = io.BytesIO(GOOD)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_BZIP2) as new, pytest.warns(UserWarning, match="Duplicate"):
+        new.writestr("xl/worksheets/sheet1.xml", b" " * 10_000_000)
+    tracemalloc.start()
+    assert "damaged" in refusal(file.getvalue())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 def rows_of(count: int) -> bytes:

@@ -1,6 +1,7 @@
 """Papers are told by what is in them, and no archive makes the server unpack the world."""
 
 import struct
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -122,6 +123,20 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_on_the_way():
             if data[start + offset : start + offset + 4] == struct.pack("<I", 3_000_000):
                 data[start + offset : start + offset + 4] = struct.pack("<I", 10)
     assert refusal(bytes(data)) is papers.BROKEN
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bomb_packed_in_a_way_that_office_never_packs_is_not_unpacked_at_all(way):
+    """Of these ways Python unpacks each piece whole: 60 MB and more come out before anybody can stop them."""
+    out = BytesIO(office())
+    with zipfile.ZipFile(out, "a", way) as archive:
+        archive.writestr("word/bomb.xml", b"\0" * 60_000_000)
+    tracemalloc.start()
+    sentence = refusal(out.getvalue())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sentence is papers.BROKEN
+    assert peak < 5_000_000
 
 
 def test_many_small_entries_are_a_bomb_too(monkeypatch):
