@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Organisation, Place
-from buildings.models.places import around, inside, prefixes
+from buildings.models.places import around, inside, prefixes, starts_with
 from buildings.standing import standing_of
 from committees.models.kinds import MeetingKind, Rules, shares_are_shares
 from committees.models.left import has_left
@@ -59,8 +59,11 @@ class MeetingQuerySet(models.QuerySet):
     @staticmethod
     def _near(user) -> Q:
         standing = standing_of(user)
-        homes = standing.neighbour_paths
-        return around(homes) | inside(homes | standing.service_paths())
+        homes, wide, narrow = standing.neighbour_paths, set(), set()
+        for path in homes | standing.service_paths():
+            (narrow if path.strip("/").count("/") else wide).add(path)
+        within = Place.objects.filter(starts_with(narrow)).order_by().values("pk")
+        return around(homes) | Q(place__in=within) | starts_with(wide, "place__path")
 
     def concerning(self, user, state: str = "") -> "MeetingQuerySet":
         """Near, or with an invitation; to a visitor every one may be of interest.
