@@ -22,7 +22,7 @@ ZIP_HEAD, OLE_HEAD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_ENTRIES = 2_000  # in one Office file
 MOST_INFLATED = 100 * 1024 * 1024  # bytes, of all of them together
 CHUNK = 256 * 1024
-# How Office packs (ECMA-376, part 2). Of any other way Python unpacks each piece whole, however large it gets.
+# How Office packs (ECMA-376, part 2). Of any other way Python unpacks each piece whole, however large.
 PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 MIME = {
