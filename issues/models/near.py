@@ -4,17 +4,21 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
 
+from buildings.models.organisations import BY_CASE
 from buildings.models.places import around, inside
 from buildings.standing import standing_of
 from kit.together import among
 
 
 def near(user) -> Q:
-    """Where they live, look after stairs, or answer as an organisation; and what they were called in for."""
+    """Where they live, look after stairs, or answer as an organisation; and, where they serve for single
+    cases, what they were called in for."""
     standing = standing_of(user)
     known = standing.home_paths | standing.captain_paths | standing.answering_paths
     here = inside(known) | around(standing.home_paths)
-    return here | _had_by(standing.called_in_ids) if standing.called_in_ids else here
+    if not standing.called_in_ids:
+        return here
+    return here | _had_by(standing.called_in_ids) & inside(standing.service_paths(*BY_CASE))
 
 
 def _had_by(organisations: set[int]) -> Q:

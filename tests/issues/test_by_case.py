@@ -1,5 +1,7 @@
 """The water company and the police are called in for a case: they read that case, and what everybody reads."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from issues.queries.places import caller_with
 from issues.queries.queue import counts_of, queue_of
 from people.models import User
 from tests.factories import MembershipFactory, OrganisationFactory, make_resident
-from tests.issues.estate import fresh
+from tests.issues.estate import fresh, new_estate
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,21 @@ def test_what_they_had_they_may_look_up_but_not_behind_the_door_of_mediation(est
 def test_what_was_only_offered_and_went_elsewhere_is_not_theirs(estate, plumber, partner):
     issue = dispatch_issue(by=estate.captain, issue=estate.report(), organisation=partner)
     dispatch_issue(by=estate.captain, issue=issue, organisation=estate.property)
+    assert seen(plumber) == []
+
+
+def test_where_they_serve_no_more_they_look_nothing_up_though_they_serve_elsewhere(estate):
+    served = [estate.place, new_estate().place]
+    partner = OrganisationFactory(kind="partner", name="桂城水司", serves=served)
+    plumber = MembershipFactory(organisation=partner).user
+    issue = dispatch_issue(by=estate.captain, issue=estate.report(), organisation=partner)
+    start_issue(by=plumber, issue=issue)
+    dispatch_issue(by=plumber, issue=issue, organisation=estate.property)
+    accept_issue(by=estate.engineer, issue=issue)
+    assert seen(plumber) == [issue]
+    today = timezone.localdate()
+    service = partner.services.filter(place=estate.place)
+    service.update(started_on=today - timedelta(days=400), ended_on=today)
     assert seen(plumber) == []
 
 
