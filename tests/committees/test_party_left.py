@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from buildings.models import Service
+from buildings.operations import begin_service, end_service
 from committees import messages
 from committees.models import Meeting
 from committees.operations import PartyPlan, close_meeting, give_up_seats, invite_delegate, reply
@@ -134,6 +135,31 @@ def test_whoever_was_called_from_outside_stays_and_so_does_one_with_another_serv
     for user in (guest, estate.manager):
         assert reply(by=fresh(user), meeting=meeting, reply="coming").reply == "coming"
     assert give_up_seats() == 0
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_service_entered_by_mistake_and_taken_back_makes_nobody_from_outside_leave(estate, days):
+    outside = OrganisationFactory(kind="partner", serves=[make_estate()])
+    guest = member(organisation=outside).user
+    meeting = convene_soon(estate, parties=[*estate.parties(), PartyPlan("", outside, [guest])])
+    Meeting.objects.filter(pk=meeting.pk).update(created_at=timezone.now() - DAY)
+    began = timezone.localdate() + days * DAY
+    service = begin_service(by=estate.staff, organisation=outside, place=estate.place, started_on=began)
+    end_service(by=estate.staff, service=service, on=began)
+    then = timezone.now() + days * DAY
+    assert give_up_seats(now=then) == 0
+    assert reply(by=fresh(guest), meeting=meeting, reply="coming").reply == "coming"
+
+
+def test_whoever_was_called_while_the_mistake_stood_is_no_party(estate):
+    wrong = OrganisationFactory(kind="property_company", serves=[])
+    manager = member(organisation=wrong).user
+    service = begin_service(by=estate.staff, organisation=wrong, place=estate.place)
+    meeting = convene_soon(estate, parties=[*estate.parties(), PartyPlan("", wrong, [manager])])
+    end_service(by=estate.staff, service=service, on=timezone.localdate())
+    with pytest.raises(Refused):
+        reply(by=fresh(manager), meeting=meeting, reply="coming")
+    assert give_up_seats() == 1
 
 
 def test_its_people_may_sit_in_as_guests_are_let_in(estate):
