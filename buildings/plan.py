@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 ACROSS = 3  # of those without a place of their own; more beside each other are too small on a phone
-WIDTH, HEIGHT, GAP = 112, 68, 20
+WIDTH, HEIGHT, GAP = 112, 100, 20  # three beside each other: 60 px high on a phone of 320, as large text asks
 # Open issues from which a building is drawn darker: 0, 1-2, 3-5, 6-8, 9 and more.
 SHADES = (1, 3, 6, 9)
 
@@ -23,11 +23,11 @@ class Box:
 
     @property
     def upper(self) -> int:
-        return self.y + 29
+        return self.y + 43
 
     @property
     def lower(self) -> int:
-        return self.y + 50
+        return self.y + 69
 
 
 @dataclass(frozen=True)

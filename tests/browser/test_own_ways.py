@@ -16,6 +16,7 @@ from tests.browser.measures import (
     PANEL_ON_ITS_WAY,
     TOO_WIDE,
     tables_cut_off,
+    too_small,
 )
 from tests.browser.pasting import editor
 
@@ -109,6 +110,21 @@ def test_no_number_falls_apart_in_large_text_with_doubled_letters(ground, page, 
         expect(tab.locator(PANEL_ON_ITS_WAY)).to_have_count(0)
         assert tab.evaluate(TOO_WIDE) <= 0, path
         assert tab.evaluate(BROKEN_NUMBERS) == [], path
+
+
+def test_four_windows_of_a_floor_and_the_plan_are_large_enough_in_large_text_on_a_narrow_phone(
+    ground, page, as_
+):
+    from tests.factories import make_building, make_captain
+
+    wide = make_building(ground.estate, "9栋", doors=4)
+    tab = as_(page("phone"), make_captain(wide))
+    tab.set_viewport_size({"width": 360, "height": 740})
+    tab.goto("/?comfort=large")
+    for path in ("/desk/", f"/issues/around/{ground.estate.pk}/"):
+        tab.goto(path)
+        pressed = [one for one in too_small(tab) if "x" in one.partition(" ")[0]]  # not the letters
+        assert pressed == [], path
 
 
 def test_whatever_is_pressed_on_a_phone_is_large_enough(ground, page, as_):

@@ -20,11 +20,18 @@ def test_what_has_a_place_stands_there_and_the_rest_in_rows_below():
     ) == {
         1: (20, 20),
         3: (152, 20),
-        2: (20, 108),
-        4: (152, 108),
-        5: (284, 108),
-        6: (20, 196),
+        2: (20, 140),
+        4: (152, 140),
+        5: (284, 140),
+        6: (20, 260),
     }
+
+
+def test_a_building_is_large_enough_to_press_in_large_text_on_a_narrow_phone():
+    """Three beside each other; the card's inside is 254 px wide on a screen of 320."""
+    drawing = draw([(n, None, None) for n in range(8)])
+    scale = 254 / drawing.width
+    assert all(min(box.width, box.height) * scale >= 60 for box in drawing.boxes)
 
 
 def test_nothing_overlaps_and_all_lies_on_the_plan():
