@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from buildings.models.organisations import BY_CASE
 from buildings.models.places import around, inside
-from buildings.standing import standing_of
+from buildings.standing import Standing, standing_of
 from kit.together import among
 
 
@@ -16,12 +16,13 @@ def near(user) -> Q:
     standing = standing_of(user)
     known = standing.home_paths | standing.captain_paths | standing.answering_paths
     here = inside(known) | around(standing.home_paths)
-    if not standing.called_in_ids:
-        return here
-    return here | _had_by(standing.called_in_ids) & inside(standing.service_paths(*BY_CASE))
+    return here | _had_by(standing) if standing.called_in_ids else here
 
 
-def _had_by(organisations: set[int]) -> Q:
+def _had_by(standing: Standing) -> Q:
     """Once theirs by their own yes, with whomever it is now."""
-    lines = apps.get_model("issues", "IssueEvent").objects.filter(holder_organisation__in=organisations)
+    lines = apps.get_model("issues", "IssueEvent").objects.filter(
+        inside(standing.service_paths(*BY_CASE), "issue__place"),
+        holder_organisation__in=standing.called_in_ids,
+    )
     return Q(among(ArraySubquery(lines.order_by().values("issue").distinct())))
