@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from ballots.models import Delivery
+from ballots.operations import close_due
 from ballots.operations.delivering import note_delivery
 from tests.ballots.ground import SINCE, announced, elector_at, elector_of, new_ground, opened
 from tests.ballots.voting import paper_in, vote, vote_secretly
@@ -64,6 +65,17 @@ def test_of_a_secret_ballot_no_hour(ground, client):
     door = page[start : page.index("</li>", start)]
     assert "已参与" in door
     assert ":" not in door.split("<b>")[1]
+
+
+def test_after_the_close_nothing_is_said_of_a_count_to_come(ground, client):
+    ballot = opened(ground)
+    page = reverse("ballots:turnout", args=[ballot.pk])
+    client.force_login(ground.captain)
+    assert "截止后才计票" in text_of(client.get(page))
+    close_due(ballot.closes_at, ballot=ballot)
+    after = text_of(client.get(page))
+    assert "这里不知道谁选了什么。" in after
+    assert "截止后才计票" not in after
 
 
 def test_one_press_notes_a_door(ground, client):
