@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buildings.asked import place_asked
 from buildings.models import Organisation
+from buildings.views.asking import mistaken
 from committees import operations, queries, rules
 from committees.charter_words import charter_in_words
 from committees.chips import meeting_chip
@@ -107,16 +108,16 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = SeatEndForm(request.POST or None, seat=seat, takers=takers, is_owing=bool(owed))
     if form.is_valid():
         try:
-            operations.end_seat(by=request.user, seat=seat, **form.cleaned_data)
+            ended = operations.end_seat(by=request.user, seat=seat, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            messages.success(
-                request, _("Noted. The seat is shown as vacant from then on."), extra_tags=f"saved:end-{pk}"
-            )
+            words = _("Noted. The seat is shown as vacant from then on.")
+            words = _("Taken back: it is over at once.") if ended.is_taken_back else words
+            messages.success(request, words, extra_tags=f"saved:end-{pk}")
             return redirect("committees:council", pk=seat.council_id)
-    begins = seat.started_on >= timezone.localdate()
-    context = {"form": form, "seat": seat, "owed": owed, "has_takers": bool(takers), "begins": begins}
+    context = {"form": form, "seat": seat, "owed": owed, "has_takers": bool(takers)}
+    context["mistaken"] = mistaken(seat)
     return render(request, "committees/seat_end.html", context, status=status_of(form))
 
 

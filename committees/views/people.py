@@ -49,7 +49,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def present(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """One tap on the list: came, left, or everyone who said they come."""
+    """One tap on the list: came, left, or everyone who said they come; or on the desk, which stays open."""
     meeting = meeting_to_run(request, pk)
     if what not in TAPS:
         raise Http404
@@ -57,7 +57,8 @@ def present(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         TAPS[what](request, meeting)
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect("committees:people", pk=pk)
+    is_at_the_desk = request.POST.get("back") == "room"
+    return redirect("committees:room" if is_at_the_desk else "committees:people", pk=pk)
 
 
 def came(request: HttpRequest, meeting: Meeting) -> None:

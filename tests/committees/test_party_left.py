@@ -114,6 +114,18 @@ def test_it_is_shown_as_having_left(estate, visit, tail):
     assert "已不再服务这里" in text_of(visit(estate.staff).get(page))
 
 
+def test_no_answer_of_it_is_missed_and_no_place_kept_on_the_name_list(estate, visit):
+    meeting = convene_soon(estate)
+    staff, missing, places = visit(estate.staff), '<span class="chip chip--new">', '<span class="meta num">'
+    invited, names = f"/meetings/{meeting.pk}/invited/", f"/meetings/{meeting.pk}/room/people/"
+    before = [staff.get(page).content.decode() for page in (invited, names)]
+    leaves(estate.property)
+    after = [staff.get(page).content.decode() for page in (invited, names)]
+    assert after[0].count(missing) == before[0].count(missing) - 1
+    assert after[1].count(places) == before[1].count(places) - 1
+    assert "已不再服务这里" in after[1]
+
+
 def test_what_it_took_part_in_keeps_its_word(estate):
     meeting = attend(estate, convene_now(estate))
     party = meeting.parties.get(organisation=estate.property)

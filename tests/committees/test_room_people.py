@@ -230,7 +230,8 @@ def test_whoever_runs_it_and_is_not_checked_in_reads_so_on_the_desk(estate, visi
     open_meeting(by=estate.staff, meeting=meeting)
     desk = visit(estate.staff)
     assert "您自己还没签到" in text_of(desk.get(room(meeting)))
-    press(desk, room(meeting), "people/came")
+    pressed = press(desk, room(meeting), "people/came")
+    assert pressed.url == room(meeting)  # the meeting runs: nobody is led out of its room
     assert meeting.attendances.get().invitation.user == estate.staff
     assert "您自己还没签到" not in text_of(desk.get(room(meeting)))
     colleague = member(organisation=estate.committee).user  # runs it, and was not called

@@ -32,11 +32,22 @@ def test_the_page_takes_it_back_and_the_right_one_sits_there_the_same_day(estate
     page = staff.post(address, {"ended_on": today.isoformat(), "reason": "mistake"}, follow=True)
     wrong.refresh_from_db()
     assert wrong.is_taken_back
-    assert "撤回" in text_of(page)
+    assert "已撤回，马上失效" in text_of(page)
+    former = text_of(page).partition("以前的委员")[2]
+    assert f"原定 {today.month} 月 {today.day} 日起，录入后撤回" in former
+    assert "录错了" not in former  # it says so already
     assert "坐错了" not in text_of(staff.get(f"/meetings/seats/{estate.building.pk}/"))
     right = seated(estate, "坐对了")
     assert right.started_on == today
     assert right.succeeds == before
+
+
+def test_of_a_seat_that_is_still_to_begin_nobody_reads_that_it_begins_today(estate, visit):
+    day = timezone.localdate() + 6 * DAY
+    seat = seated(estate, "还没坐下", started_on=day)
+    page = text_of(visit(estate.staff).get(f"/meetings/councils/seats/{seat.pk}/end/"))
+    assert "今天才开始" not in page
+    assert f"{day.month} 月 {day.day} 日才开始" in page
 
 
 def test_who_sat_there_for_a_day_sat_there(estate):
