@@ -25,7 +25,7 @@ def deliveries_by_way(ballot: Ballot) -> list[Way]:
     counts = dict(rows.order_by().annotate(count=Count("elector", distinct=True)))
     silent = there.filter(~Exists(Delivery.objects.filter(elector=OuterRef("pk")))).count()
     ways = [Way(str(way.label), counts.get(way.value, 0)) for way in DeliveryWay]
-    return [*ways, Way(_("Not told so far"), silent)]
+    return [*ways, Way(_("Not reached by any way on record"), silent)]
 
 
 def electors_with_proof(ballot: Ballot) -> QuerySet[Elector]:

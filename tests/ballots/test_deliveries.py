@@ -151,6 +151,8 @@ def test_the_proof_home_by_home(ground, client):
     assert "XA 123" in text
     assert "在邻里看过" in text
     assert "潘石斛" in text
+    assert "没有送达记录" in text
+    assert "还没通知到" not in text, "who voted knows, whatever is on record"
     ways = {way.label: way.count for way in client.get(page).context["ways"]}
     assert list(ways.values()) == [1, 0, 0, 1, 10]
 
