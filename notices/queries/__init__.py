@@ -297,7 +297,7 @@ def asking_homes(
     now = now or timezone.now()
     rows = Notice.objects.visible_to(user).standing(now).filter(must_reach(paths, now))
     soonest = ("-is_urgent", F("expires_at").asc(nulls_last=True), "-publish_at", "-id")
-    return rows.with_places().order_by(*soonest)[:limit]
+    return rows.with_places().defer("body").order_by(*soonest)[:limit]
 
 
 def _building_of(row: dict) -> tuple[str, int, str]:
