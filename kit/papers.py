@@ -3,6 +3,7 @@
 They are kept as they came and handed out as files; none is ever opened in a page of ours.
 """
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -18,6 +19,9 @@ from kit.uploads import MAX_BYTES
 HEAD, TAIL = b"%PDF-", b"%%EOF"
 WITHIN = 1024  # bytes; readers look so far for the two marks (ISO 32000, annex H)
 ZIP_HEAD, OLE_HEAD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# Of an older file (MS-CFB 2.2): how its sectors are measured, 512 or 4096 bytes; tables that its head names.
+SECTORS, FIRST_TABLES = {9, 12}, 109
 
 MOST_ENTRIES = 2_000  # in one Office file
 MOST_INFLATED = 100 * 1024 * 1024  # bytes, of all of them together
@@ -133,7 +137,7 @@ def kind_of_parts(archive: zipfile.ZipFile) -> str:
 def kind_of_ole(data: bytes, name: str) -> str:
     """An older Office file, or one of today in a locked box."""
     try:
-        with olefile.OleFileIO(BytesIO(data)) as box:
+        with opened_ole(data) as box:
             streams = {path[0] for path in box.listdir()}
             parts = {part for path in box.listdir(streams=True, storages=True) for part in path}
     except Exception:  # olefile raises whatever a broken table makes it stumble over
@@ -151,8 +155,24 @@ def kind_of_ole(data: bytes, name: str) -> str:
     return called if called in kinds else kinds[0]
 
 
+def opened_ole(data: bytes) -> olefile.OleFileIO:
+    """Raises whatever. What says of itself, or of a stream in it, that it is longer than the file leads in
+    circles: 2,000 bytes would be read over and over, into gigabytes."""
+    (shift,), (tables,), (small,) = (
+        struct.unpack_from(kind, data, at) for kind, at in (("<H", 30), ("<I", 44), ("<I", 64))
+    )
+    sectors = len(data) >> shift if shift in SECTORS else 0
+    if tables > FIRST_TABLES + sectors // 32 or small > sectors:  # more than it can need
+        raise ValueError
+    box = olefile.OleFileIO(BytesIO(data))
+    if max(box.root.size, *map(box.get_size, box.listdir()), 0) > len(data):
+        raise ValueError
+    return box
+
+
 def is_locked(data: bytes) -> bool:
     try:
+        opened_ole(data).close()
         return bool(msoffcrypto.OfficeFile(BytesIO(data)).is_encrypted())
     except Exception:  # it reads more of the file than it needs; what it cannot read is not called locked
         return False

@@ -4,10 +4,9 @@ import re
 import zipfile
 from typing import BinaryIO
 
-import msoffcrypto
 from django.utils.translation import gettext as _
 
-from kit.papers import PACKED
+from kit.papers import PACKED, is_locked
 from kit.refused import Refused
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -80,11 +79,7 @@ def _not_a_workbook(file: BinaryIO, start: bytes) -> Refused:
 
 
 def _old_or_locked(file: BinaryIO) -> Refused:
-    try:
-        locked = msoffcrypto.OfficeFile(file).is_encrypted()
-    except Exception:
-        locked = False
-    if locked:
+    if is_locked(file.read()):
         return Refused(
             _("The workbook is protected by a password. Take the password off, save it and upload it again.")
         )

@@ -17,6 +17,7 @@ from buildings.roster import files, read_roster
 from buildings.roster.sheet_xml import Budget, SheetReader, feed
 from buildings.roster.sheets import Sheet
 from kit.refused import Refused
+from tests.kit.test_papers import circling
 
 from .test_roster_sample import SAMPLE
 from .workbooks import HEADER, roster, saved, workbook
@@ -145,6 +146,14 @@ def test_what_is_packed_as_no_program_packs_workbooks_is_not_unpacked():
         new.writestr("xl/worksheets/sheet1.xml", b" " * 10_000_000)
     tracemalloc.start()
     assert "damaged" in refusal(file.getvalue())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_an_old_file_that_leads_in_circles_is_not_followed():
+    tracemalloc.start()
+    assert "old Office file" in refusal(circling(at1268=2, at1272=64_000_000))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000

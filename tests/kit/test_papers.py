@@ -70,6 +70,25 @@ def refusal(data: bytes, name: str = "x.docx") -> object:
     return no.value.sentence
 
 
+def refusal_in_little_memory(data: bytes) -> object:
+    tracemalloc.start()
+    try:
+        sentence = refusal(data)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    return sentence
+
+
+def circling(**numbers: int) -> bytes:
+    """An older file of 2,000 bytes whose third sector is followed by itself; `at`: a number there."""
+    data = bytearray(ole("WordDocument")) + b"\0" * 512
+    struct.pack_into("<I", data, 512 + 2 * 4, 2)
+    for at, number in numbers.items():
+        struct.pack_into("<I", data, int(at.removeprefix("at")), number)
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "extension"),
     [
@@ -131,12 +150,31 @@ def test_a_bomb_packed_in_a_way_that_office_never_packs_is_not_unpacked_at_all(w
     out = BytesIO(office())
     with zipfile.ZipFile(out, "a", way) as archive:
         archive.writestr("word/bomb.xml", b"\0" * 60_000_000)
-    tracemalloc.start()
-    sentence = refusal(out.getvalue())
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert sentence is papers.BROKEN
-    assert peak < 5_000_000
+    assert refusal_in_little_memory(out.getvalue()) is papers.BROKEN
+
+
+STREAM = 1024 + 128  # the second entry of the directory: where its stream begins, and how long it says it is
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(circling(**{f"at{STREAM + 116}": 2, f"at{STREAM + 120}": 64_000_000}), id="a stream"),
+        pytest.param(
+            circling(at60=2, at64=125_000, at1140=2, at1144=512, **{f"at{STREAM + 120}": 600}),
+            id="the table of small sectors",
+        ),
+        pytest.param(
+            circling(at44=109 + 127 * 120, at68=2, at72=120, **{f"at{76 + 4 * n}": 0 for n in range(109)})[
+                :-512
+            ]
+            + struct.pack("<128I", *([0] * 127), 2),
+            id="the table of tables",
+        ),
+    ],
+)
+def test_an_older_file_that_leads_in_circles_is_not_followed(data):
+    assert refusal_in_little_memory(data) is papers.BROKEN
 
 
 def test_many_small_entries_are_a_bomb_too(monkeypatch):
