@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from redis import Redis
 
 from buildings.models import Organisation, Residency, Service
 from kit.subjects import subject_key
+from notices import messages
 from notices.models import Notice, NoticeShare
 from notices.operations import (
     announce_due,
@@ -27,6 +28,7 @@ from notices.operations import (
     withdraw_notice,
 )
 from notices.operations.shares import cut
+from notices.queries.recipients import addresses_of
 from notifications.delivery import alone
 from notifications.models import Letter, Message
 from notifications.operations import caps, hold_back_due
@@ -208,6 +210,29 @@ def until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.01)
+
+
+def test_a_share_that_meets_what_others_told_at_that_moment_is_told_anew(ground):
+    notice, ends = ground.publish(), []
+
+    def tell_and_fail():
+        try:
+            tell_shares()
+        except IntegrityError as error:
+            ends.append(error)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=tell_and_fail)
+    with under_way(
+        lambda: messages.tell_people(notice, addresses_of(notice), [ground.resident], now=timezone.now())
+    ):
+        worker.start()
+        until_somebody_waits()
+    worker.join(20)
+    assert ends, "its share was told beside another's"
+    tell_shares()
+    assert told(notice) == once_each(ground)
 
 
 def test_a_second_process_helps_for_a_moment_and_asks_for_another_turn(ground, monkeypatch):
