@@ -222,6 +222,7 @@ def decide_motion(
     if known := Resolution.objects.filter(motion=motion).first():
         return known
     insist_on_standing(meeting)
+    let_go_of_votes(meeting, motion)
     votes = votes_on(motion)
     outcome = outcome_of(meeting, motion, method, votes)
     motion.method = motion.method if motion.state == MotionState.VOTING else method
@@ -242,6 +243,12 @@ def decide_motion(
         actions=actions if outcome != Outcome.REJECTED else (),
         now=now,
     )
+
+
+def let_go_of_votes(meeting: Meeting, motion: Motion) -> None:
+    """Of who left before it was decided: the minutes name what was counted. The journal keeps all."""
+    if motion.state == MotionState.VOTING:
+        motion.votes.exclude(party__in=meeting.parties.there()).delete()
 
 
 def outcome_of(meeting: Meeting, motion: Motion, method: str | None, votes: Votes) -> str:

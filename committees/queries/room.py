@@ -138,7 +138,10 @@ class Room:
 
     @cached_property
     def votes(self) -> list[MotionVote]:
-        return list(self.voting.votes.select_related("party", "invitation")) if self.voting else []
+        """Of those who are a party still: what others said is not counted when it is decided."""
+        votes = self.voting.votes.select_related("party", "invitation") if self.voting else []
+        left = {party.pk for party in self.parties if party.has_left} if votes else ()
+        return [vote for vote in votes if vote.party_id not in left]
 
     def count(self, choice: str) -> int:
         return sum(vote.count for vote in self.votes if vote.choice == choice)
@@ -154,7 +157,7 @@ class Room:
             of[vote.party_id][vote.choice] += vote.count
         rows = []
         for party in self.parties:
-            if party.has_left and party.pk not in of:
+            if party.has_left:
                 continue
             counts = {name: of[party.pk][choice] for name, choice in TALLY}
             said = next((choice for _name, choice in TALLY if of[party.pk][choice]), "")

@@ -11,7 +11,7 @@ from buildings.operations import begin_service, end_service
 from committees import messages
 from committees.models import Meeting
 from committees.operations import PartyPlan, close_meeting, give_up_seats, invite_delegate, reply
-from committees.operations.motions import Votes, cast_vote, count_hands, open_vote
+from committees.operations.motions import Votes, cast_vote, count_hands, decide_motion, open_vote
 from committees.operations.notes import word_motion
 from committees.operations.room import check_in, open_meeting, take_up
 from committees.queries.room import quorum_now
@@ -88,6 +88,21 @@ def test_it_votes_on_no_phone(estate):
     with pytest.raises(Refused):
         cast_vote(by=fresh(estate.manager), motion=motion, choice="for")
     assert cast_vote(by=estate.president, motion=motion, choice="for").pk
+
+
+def test_what_it_said_before_it_left_is_not_counted_either(estate, visit):
+    """Nor do its vote and all others' together stand in the way of any decision."""
+    meeting = attend(estate, convene_now(estate))
+    motion = put_to_the_vote(estate, meeting, "phones")
+    cast_vote(by=estate.manager, motion=motion, choice="against")
+    for by in (estate.staff, estate.president, estate.captain):
+        cast_vote(by=by, motion=motion, choice="for")
+    leaves(estate.property)
+    shown = visit(estate.staff).get(f"/meetings/{meeting.pk}/room/").context["room"]
+    assert shown.tally == {"votes_for": 3, "votes_against": 0, "abstentions": 0}
+    resolution = decide_motion(by=estate.staff, motion=motion)
+    assert (resolution.votes_for, resolution.votes_against) == (3, 0)
+    assert not motion.votes.filter(party__organisation=estate.property).exists()
 
 
 def test_its_hands_are_not_counted(estate, visit):
