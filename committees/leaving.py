@@ -39,6 +39,8 @@ def _promises(ending: Ending, on: date) -> QuerySet[ActionItem]:
         )
         return rows.none() if others.exclude(pk=ending.pk).exists() else rows.filter(mine)
     served, path = still_served(ending, on), ending.place.path
+    if on <= ending.started_on:  # taken back: whoever was called before it began goes on as they did
+        rows = rows.filter(meeting__created_at__date__gte=ending.started_on)
     return rows.filter(_near([path])).exclude(_near(served))
 
 

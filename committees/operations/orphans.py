@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import (
     Case,
     CharField,
+    DateTimeField,
     Exists,
     Expression,
     ExpressionWrapper,
@@ -17,6 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import TruncDate
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -80,7 +82,10 @@ def _left_there(today: date) -> Q:
     The few that ended come first."""
     services = _near(OuterRef("meeting__place__path")).filter(organisation=OuterRef("organisation"))
     ended = Service.objects.filter(ended_on__lte=today).values("organisation")
-    was_there = Q(organisation__in=ended) & Q(Exists(services.filter(ended_on__lte=today)))
+    # Taken back, it never served: as in `committees.models.left`.
+    called = ExpressionWrapper(OuterRef("meeting__created_at"), output_field=DateTimeField())
+    was_called = Q(started_on__lte=TruncDate(called)) | Q(ended_on__gt=F("started_on"))
+    was_there = Q(organisation__in=ended) & Q(Exists(services.filter(was_called, ended_on__lte=today)))
     return was_there & ~Q(Exists(services.current(today)))
 
 

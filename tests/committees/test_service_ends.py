@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from buildings.leaving import what_goes_on
 from buildings.models import Membership, Service
-from buildings.operations import end_membership, end_service
+from buildings.operations import begin_service, end_membership, end_service
+from committees.models import Meeting
 from committees.operations import PartyPlan, pass_on_promises
 from kit.refused import Refused
 from tests.committees.ground import STARTS, make_place, member
@@ -140,3 +141,24 @@ def test_a_convenor_that_serves_there_no_more_does_not_get_it(place):
     assert pass_on_promises(now=NEXT) == 1
     item.refresh_from_db()
     assert item.organisation == place.committee
+
+
+# --- entered by mistake, and taken back ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days_ago", [0, 1])
+def test_who_was_called_from_outside_before_keeps_what_they_promised(place, days_ago):
+    """Whoever was called while the mistake stood was called as one that serves: others have it then."""
+    outside = OrganisationFactory(kind="partner", name="派出所", serves=[])
+    officer = member(organisation=outside).user
+    meeting = place.convene(parties=[*place.parties(), PartyPlan("", outside, [officer])])
+    item = promised(place, meeting, organisation=outside, person=officer)
+    today = timezone.localdate()
+    Meeting.objects.filter(pk=meeting.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
+    service = begin_service(by=place.staff, organisation=outside, place=place.place)
+    says = [] if days_ago else [f"会上答应的事 1 件：转给{place.committee}"]
+    assert lines(service) == says
+    end_service(by=place.staff, service=service, on=today)
+    assert pass_on_promises() == len(says)
+    item.refresh_from_db()
+    assert item.organisation == (outside if days_ago else place.committee)
