@@ -364,3 +364,26 @@ def test_a_secret_vote_without_script_counts_once(ground, page, as_, axe):
     expect(phone.locator("#main")).to_contain_text("谁也调不出来")
     expect(phone.locator("#main")).not_to_contain_text(receipt)
     assert Participation.objects.filter(ballot=ballot).count() == 1
+
+
+# In how many lines a weekday stands, at the widest.
+LINES_OF_A_WEEKDAY = """() => Math.max(...[...document.querySelectorAll("main .list .meta")].flatMap((meta) => {
+  const walker = document.createTreeWalker(meta, NodeFilter.SHOW_TEXT), lines = [];
+  for (let node; (node = walker.nextNode()); )
+    for (const { index } of node.data.matchAll(/星期./g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + 3);
+      lines.push(new Set([...range.getClientRects()].map((rect) => rect.top)).size);
+    }
+  return lines;
+}))"""
+
+
+def test_no_weekday_is_broken_where_a_ballot_is_announced(ground, page, as_):
+    ground.announced(title="换门禁")
+    phone = as_(page("phone"), ground.owner)
+    phone.goto("/ballots/")
+    for width in range(320, 440, 10):
+        phone.set_viewport_size({"width": width, "height": 844})
+        assert phone.evaluate(LINES_OF_A_WEEKDAY) == 1, width

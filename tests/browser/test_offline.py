@@ -102,6 +102,11 @@ def test_one_that_is_refused_stays_with_its_reason_and_can_be_changed(estate, pa
     beside = tab.locator(".banner--offline .meta").bounding_box()
     link = tab.locator(".banner--offline a").bounding_box()
     assert link["x"] >= beside["x"] + beside["width"] + 4 or link["y"] >= beside["y"] + beside["height"]
+    tab.set_viewport_size({"width": 320, "height": 844})  # in a line of its own it begins where the words do
+    beside = tab.locator(".banner--offline .meta").bounding_box()
+    link = tab.locator(".banner--offline a").bounding_box()
+    assert link["y"] > beside["y"]
+    assert link["x"] == beside["x"]
     tab.get_by_role("link", name="待发送 1 条").click()
     row.get_by_role("link", name="修改").click()
     expect(tab.get_by_label("说一句")).to_have_value("右边电梯会抖")
