@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -97,15 +97,11 @@ def test_workers_at_once_tell_everybody_once(ground):
 
 def test_they_have_it_in_their_inboxes_with_the_commit(ground):
     """However few a share holds: the notice is one to very many."""
-    notice = ground.publish()
+    ground.publish()
     tell_shares()
     assert set(Message.objects.filter(channel="inbox").values_list("state", flat=True)) == {"sent"}
     assert set(Message.objects.filter(channel="email").values_list("state", flat=True)) == {"held"}
-    assert {letter.due_at for letter in Letter.objects.all()} == {again_of(notice).announced_at}
-
-
-def again_of(notice: Notice) -> Notice:
-    return Notice.objects.get(pk=notice.pk)
+    assert {letter.due_at for letter in Letter.objects.all()} == {Notice.objects.get().announced_at}
 
 
 def test_few_are_told_in_one_piece_as_before(ground, monkeypatch, django_assert_num_queries):
@@ -183,7 +179,7 @@ def test_whoever_withdraws_it_waits_for_the_share_in_hand_and_takes_back_what_it
         withdraw.start()
         until_somebody_waits()
     withdraw.join(20)
-    assert again_of(notice).state == "withdrawn"
+    assert Notice.objects.get().state == "withdrawn"
     tell_shares()
     assert sum(told(notice).values()) == 1
     assert set(Message.objects.filter(channel="email").values_list("state", flat=True)) == {"void"}
@@ -241,11 +237,20 @@ def test_a_second_process_helps_for_a_moment_and_asks_for_another_turn(ground, m
     monkeypatch.setattr(shares, "TURN", 0)
     client = Redis.from_url(settings.CELERY_BROKER_URL)
     client.delete("celery")
-    first = ExitStack()
-    with under_way(lambda: first.enter_context(alone("shares of notices"))):
-        tell_shares()
-        left = NoticeShare.objects.count()
-    assert left == len(everybody(ground)) - 1
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold():
+        with closing(connection), alone("shares of notices"):
+            begun.set()
+            go_on.wait(20)
+
+    first = threading.Thread(target=hold)
+    first.start()
+    assert begun.wait(20)
+    tell_shares()
+    assert NoticeShare.objects.count() == len(everybody(ground)) - 1
+    go_on.set()
+    first.join(20)
     until(lambda: names_of(client.lrange("celery", 0, -1)) == {shares.TASK})
     tell_shares()
     assert not NoticeShare.objects.exists()
@@ -256,7 +261,7 @@ def test_what_may_not_go_out_any_more_is_kept_back_before_the_first_share(ground
     come_due(notice)
     Service.objects.filter(organisation=ground.committee).update(ended_on=timezone.localdate())
     assert announce_due() == 0
-    assert again_of(notice).state == "draft"
+    assert Notice.objects.get().state == "draft"
     assert not told(notice).keys() & everybody(ground)
     assert not NoticeShare.objects.exists()
 
@@ -388,9 +393,8 @@ def test_a_second_process_is_asked_to_help(ground, celery):  # noqa: F811
 def test_a_worker_tells_a_subdistrict_without_waiting_for_the_clock(ground, celery):  # noqa: F811
     celery.worker()
     office = make_staff(ground.street, "street_office")
-    organisation = Organisation.objects.get(memberships__user=office)
-    words = ground.words(organisation=organisation, places=[ground.street])
-    notice = draft_and_publish(by=office, **words)
-    assert again_of(notice).announced_at is None
-    celery.until(lambda: again_of(notice).announced_at is not None)
+    words = {"organisation": Organisation.objects.get(memberships__user=office), "places": [ground.street]}
+    notice = draft_and_publish(by=office, **ground.words(**words))
+    assert Notice.objects.get().announced_at is None
+    celery.until(lambda: Notice.objects.get().announced_at is not None)
     celery.until(lambda: told(notice)[ground.outsider.pk] == 1)
