@@ -107,6 +107,8 @@ def end_captaincy(
         raise Refused(_("Only staff of the community, and the captain, may end this term."))
     if not reason.strip():
         raise Refused(_("Please write the reason in a few words."), field="reason")
+    if captaincy.is_taken_back and on == captaincy.ended_on:
+        return captaincy  # a second tap changes nothing
     if captaincy.ended_on and on >= captaincy.ended_on:
         raise Refused(_("The term already ends on or before that day."), field="on")
     now = now or timezone.now()

@@ -100,9 +100,11 @@ def number_asked(request: HttpRequest, usual: int) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once more, and shows what the holder still owes: it goes to somebody else first."""
-    rows = CouncilSeat.objects.filter(holder__isnull=False, ended_on=None)
+    rows = CouncilSeat.objects.filter(holder__isnull=False)
     seat = get_object_or_404(rows.select_related("council", "holder__user"), pk=pk)
     council_to_seat(request, seat.council_id)
+    if seat.ended_on:  # a second tap, or back to the form: there it stands among the former
+        return redirect("committees:council", pk=seat.council_id)
     owed = chipped(reads.open_promises_of_member(seat.council, seat.holder.user))
     takers = reads.sitting_members(seat.council, but=seat.holder)
     form = SeatEndForm(request.POST or None, seat=seat, takers=takers, is_owing=bool(owed))

@@ -59,6 +59,17 @@ def test_a_wrong_captain_is_nobody_at_once_and_the_right_one_follows_the_same_da
     assert "撤回" in titles[1]
 
 
+def test_a_second_tap_takes_back_no_more_and_refuses_nothing(world, client):
+    captaincy = appoint(world, UserFactory())
+    client.force_login(world.staff)
+    for _tap in range(2):
+        answer = client.post(
+            f"/places/captains/{captaincy.pk}/end/", {"on": world.today, "reason": "录错了人"}
+        )
+        assert answer.url == f"/places/{world.building.pk}/"
+    assert Entry.objects.about(captaincy).filter(verb="buildings.end_captaincy").count() == 1
+
+
 def test_a_wrong_member_and_a_wrong_company_see_nothing_from_then_on(world):
     person = UserFactory()
     membership = appoint_member(by=world.staff, organisation=world.committee, user=person, office="staff")

@@ -36,6 +36,8 @@ def test_the_page_takes_it_back_and_the_right_one_sits_there_the_same_day(estate
     former = text_of(page).partition("以前的委员")[2]
     assert f"原定 {today.month} 月 {today.day} 日起，录入后撤回" in former
     assert "录错了" not in former  # it says so already
+    again = staff.post(address, {"ended_on": today.isoformat(), "reason": "mistake"})  # a second tap
+    assert again.url == f"/meetings/councils/{estate.council.pk}/"
     assert "坐错了" not in text_of(staff.get(f"/meetings/seats/{estate.building.pk}/"))
     right = seated(estate, "坐对了")
     assert right.started_on == today
