@@ -196,8 +196,10 @@ def organisation_hit(organisation: Organisation, asked: Asked, user: User) -> Hi
 
 
 def duty_of(organisation: Organisation) -> str:
-    """Who types 物业电话 has it without another page."""
-    return f"{telephone(organisation.phone)} {organisation.hours}".strip() if organisation.phone else ""
+    """Who types 物业电话 has it without another page. Nobody dials the 24 of 24 小时."""
+    if not organisation.phone:
+        return ""
+    return " · ".join(filter(None, [telephone(organisation.phone), organisation.hours]))
 
 
 def people_of(organisation: Organisation) -> str:

@@ -113,7 +113,7 @@ def test_who_asks_for_a_number_reads_it_among_the_finds(estate):
     Organisation.objects.filter(pk=estate.property.pk).update(phone="", hours="全天")
     assert shown(VISITOR, "演示物业", ORGANISATIONS).meta == "物业公司"
     Organisation.objects.filter(pk=estate.property.pk).update(phone="075700000110")
-    assert shown(VISITOR, "演示物业", ORGANISATIONS).meta == "物业公司 · 0757-0000 0110 全天"
+    assert shown(VISITOR, "演示物业", ORGANISATIONS).meta == "物业公司 · 0757-0000 0110 · 全天"
 
 
 def test_new_names_of_heads_and_seats_are_found_at_once(estate):
