@@ -9,7 +9,6 @@ from django.db.models import (
     CharField,
     Exists,
     ExpressionWrapper,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +20,7 @@ from ballots.models.processes import Actor, StepKind
 from ballots.models.proposals import OPEN_PROPOSALS, Proposal
 from ballots.queries.proposals import officers
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
-from buildings.models.places import prefixes, starts_with
+from buildings.models.places import leads_to, prefixes, starts_with
 from buildings.queries import administrators, duty_line, duty_person, organisation_answering, staff_there
 from buildings.wording import captain_role
 from committees.models import Meeting
@@ -59,13 +58,14 @@ def steps_running() -> QuerySet[ProposalStep]:
 def nobody_to_act(on: date) -> ExpressionWrapper:
     """`rules.has_actor` the other way round, asked of the database for all."""
     here = ExpressionWrapper(OuterRef("proposal__place__path"), output_field=CharField())
-    near = Q(here__startswith=F("place__path")) | Q(place__path__startswith=F("here"))
-    captains = Captaincy.objects.current(on).alias(here=here).filter(near, user__is_active=True)
+    captains = Captaincy.objects.current(on).filter(user__is_active=True)
+    below, above = captains.filter(place__path__below=here), captains.filter(leads_to(here))
     members = Membership.objects.current(on).filter(user__is_active=True).values("organisation")
-    houses = Service.objects.current(on).alias(here=here).filter(here__startswith=F("place__path"))
-    houses = houses.filter(organisation__kind=OuterRef("who"), organisation__in=members)
+    houses = Service.objects.current(on).filter(leads_to(here), organisation__in=members)
+    houses = houses.filter(organisation__kind=OuterRef("who"))
     author = Q(who=Actor.AUTHOR, proposal__author__is_active=True)
-    there = author | Q(Q(who=Actor.CAPTAINS), Exists(captains)) | Q(Exists(houses))
+    captained = Q(Q(who=Actor.CAPTAINS), Exists(above) | Exists(below))
+    there = author | captained | Q(Exists(houses))
     return ExpressionWrapper(~there, output_field=BooleanField())
 
 

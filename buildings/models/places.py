@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Expression, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.quick_addresses import address
@@ -149,7 +149,8 @@ def one_estate(paths: Iterable[str]) -> str | None:
 
 @models.CharField.register_lookup
 class Below(models.Lookup):
-    """`path__below="/1/5/"`: this place and all that stands in it, as a range of the index of paths.
+    """`path__below="/1/5/"`, or the path of another row: this place and all that stands in it, as a range of
+    the index of paths.
 
     LIKE says the same, but finds the index only where PostgreSQL plans for this path; a plan that is kept
     (`kit.kept_plans`) holds for all.
@@ -159,8 +160,12 @@ class Below(models.Lookup):
 
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         column, params = self.process_lhs(compiler, connection)
-        after = f"{self.rhs[:-1]}0"  # the sign that follows "/"
-        return f"({column} ~>=~ %s AND {column} ~<~ %s)", [*params, self.rhs, *params, after]
+        if self.rhs_is_direct_value():
+            after = f"{self.rhs[:-1]}0"  # the sign that follows "/"
+            return f"({column} ~>=~ %s AND {column} ~<~ %s)", [*params, self.rhs, *params, after]
+        path, of = self.process_rhs(compiler, connection)
+        after = f"(rtrim({path}, '/') || '0')"
+        return f"({column} ~>=~ {path} AND {column} ~<~ {after})", [*params, *of, *params, *of]
 
 
 def starts_with(paths: Iterable[str], field: str = "path") -> Q:
@@ -198,6 +203,12 @@ def inside(paths: Iterable[str], field: str = "place") -> Q:
 def around(paths: Iterable[str], field: str = "place") -> Q:
     """At one of the places that these paths lead through; their numbers stand in the paths."""
     return Q(**{f"{field}__in": numbers_in(paths)})
+
+
+def leads_to(path: Expression, field: str = "place") -> Q:
+    """As `around`, for the path of another row."""
+    numbers = Func(path, template="string_to_array(trim(BOTH '/' FROM %(expressions)s), '/')::bigint[]")
+    return Q(_IsAnyOf(F(f"{field}_id"), numbers))
 
 
 def numbers_in(paths: Iterable[str]) -> list[int]:
