@@ -71,7 +71,9 @@ def all_that_happened(known: dict) -> Iterable[Happened]:
     resolutions = Resolution.objects.select_related("meeting", "agenda_item", "motion").prefetch_related(
         Prefetch("action_items", actions.order_by("due_on", "id"))
     )
-    parties = by_meeting(Party.objects.filter(meeting__in=known).order_by("position", "id"))
+    stays = models.Value(False, models.BooleanField())  # no service ends in an invented city
+    called_to = Party.objects.filter(meeting__in=known).annotate(has_left=stays)
+    parties = by_meeting(called_to.order_by("position", "id"))
     called = Invitation.objects.select_related("user", "party", "stands_in_for__user")
     invitations = by_meeting(called.filter(meeting__in=known).order_by("id"))
     came = Attendance.objects.select_related("invitation__user", "party")
