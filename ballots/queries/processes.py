@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BooleanField,
-    CharField,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -20,7 +19,7 @@ from ballots.models.processes import Actor, StepKind
 from ballots.models.proposals import OPEN_PROPOSALS, Proposal
 from ballots.queries.proposals import officers
 from buildings.models import Captaincy, Membership, Organisation, Place, Service
-from buildings.models.places import leads_to, prefixes, starts_with
+from buildings.models.places import leads_to, prefixes, stands_in, starts_with
 from buildings.queries import administrators, duty_line, duty_person, organisation_answering, staff_there
 from buildings.wording import captain_role
 from committees.models import Meeting
@@ -57,9 +56,9 @@ def steps_running() -> QuerySet[ProposalStep]:
 
 def nobody_to_act(on: date) -> ExpressionWrapper:
     """`rules.has_actor` the other way round, asked of the database for all."""
-    here = ExpressionWrapper(OuterRef("proposal__place__path"), output_field=CharField())
+    here = OuterRef("proposal__place__path")
     captains = Captaincy.objects.current(on).filter(user__is_active=True)
-    below, above = captains.filter(place__path__below=here), captains.filter(leads_to(here))
+    below, above = captains.filter(stands_in(here)), captains.filter(leads_to(here))
     members = Membership.objects.current(on).filter(user__is_active=True).values("organisation")
     houses = Service.objects.current(on).filter(leads_to(here), organisation__in=members)
     houses = houses.filter(organisation__kind=OuterRef("who"))

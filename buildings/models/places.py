@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Expression, F, Func, Q
+from django.db.models import ExpressionWrapper, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.quick_addresses import address
@@ -205,10 +205,16 @@ def around(paths: Iterable[str], field: str = "place") -> Q:
     return Q(**{f"{field}__in": numbers_in(paths)})
 
 
-def leads_to(path: Expression, field: str = "place") -> Q:
+def leads_to(path: OuterRef, field: str = "place") -> Q:
     """As `around`, for the path of another row."""
-    numbers = Func(path, template="string_to_array(trim(BOTH '/' FROM %(expressions)s), '/')::bigint[]")
+    here = ExpressionWrapper(path, output_field=models.CharField())
+    numbers = Func(here, template="string_to_array(trim(BOTH '/' FROM %(expressions)s), '/')::bigint[]")
     return Q(_IsAnyOf(F(f"{field}_id"), numbers))
+
+
+def stands_in(path: OuterRef, field: str = "place") -> Q:
+    """At or below the path of another row."""
+    return Q(**{f"{field}__path__below": ExpressionWrapper(path, output_field=models.CharField())})
 
 
 def numbers_in(paths: Iterable[str]) -> list[int]:

@@ -6,27 +6,21 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import (
     Case,
-    CharField,
-    DateTimeField,
     Exists,
-    Expression,
-    ExpressionWrapper,
-    F,
     OuterRef,
     Q,
     QuerySet,
-    Value,
     When,
 )
-from django.db.models.functions import TruncDate
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from buildings.models import Membership, Organisation, Service
 from buildings.models.organisations import STAFF_KINDS, OrganisationKind
-from buildings.models.places import prefixes
+from buildings.models.places import around, prefixes, starts_with
 from committees import messages
 from committees.models import ActionItem
+from committees.models.left import as_one_that_serves, services_around
 from committees.models.resolutions import ActionState
 from committees.operations.action_ground import (
     but,
@@ -80,19 +74,11 @@ def orphans(now: datetime) -> QuerySet[ActionItem]:
 def _left_there(today: date) -> Q:
     """Of an organisation that served around the meeting's place, or a part of it, and does not any more.
     The few that ended come first."""
-    services = _near(OuterRef("meeting__place__path")).filter(organisation=OuterRef("organisation"))
+    services = services_around("meeting").filter(organisation=OuterRef("organisation"))
     ended = Service.objects.filter(ended_on__lte=today).values("organisation")
-    # Taken back, it never served: as in `committees.models.left`.
-    called = ExpressionWrapper(OuterRef("meeting__created_at"), output_field=DateTimeField())
-    was_called = Q(started_on__lte=TruncDate(called)) | Q(ended_on__gt=F("started_on"))
-    was_there = Q(organisation__in=ended) & Q(Exists(services.filter(was_called, ended_on__lte=today)))
+    was_there = services.filter(as_one_that_serves("meeting"), ended_on__lte=today)
+    was_there = Q(organisation__in=ended) & Q(Exists(was_there))
     return was_there & ~Q(Exists(services.current(today)))
-
-
-def _near(path: Expression) -> QuerySet[Service]:
-    here = ExpressionWrapper(path, output_field=CharField())
-    around = Q(here__startswith=F("place__path")) | Q(place__path__startswith=F("here"))
-    return Service.objects.alias(here=here).filter(around)
 
 
 @transaction.atomic
@@ -136,7 +122,8 @@ def heir_of(item: ActionItem, today: date, gone: int | None = None) -> Organisat
     houses = [house for house in (item.organisation, item.meeting.organisation, *staff) if house]
     current = Membership.objects.current(today).filter(organisation__in=houses)
     manned = set(current.filter(user__is_active=True).values_list("organisation", flat=True))
-    near = _near(Value(place.path)).filter(organisation__in=houses)
+    here = around([place.path]) | starts_with([place.path], "place__path")
+    near = Service.objects.filter(here, organisation__in=houses)
     left = set(near.filter(ended_on__lte=today).values_list("organisation", flat=True))
     away = left - set(near.current(today).values_list("organisation", flat=True)) | {gone}
     return next((house for house in houses if house.pk in manned - away), None)

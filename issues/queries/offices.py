@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buildings.leaving import Office
 from buildings.models import Captaincy, Membership, Organisation, Place
-from buildings.models.places import prefixes
+from buildings.models.places import leads_to, prefixes
 from buildings.queries import duty_people
 from buildings.queries.duty import RANK
 from buildings.wording import captain_role
@@ -45,8 +45,7 @@ def held_through(office: Office, on: date | None = None) -> IssueQuerySet:
 
 def around_it(offices: QuerySet) -> QuerySet:
     """Of a place in which the outer query's issue lies."""
-    here = ExpressionWrapper(OuterRef("place__path"), output_field=CharField())
-    return offices.alias(here=here).filter(here__startswith=F("place__path"))
+    return offices.filter(leads_to(OuterRef("place__path")))
 
 
 def successors_of(office: Office, issues: Iterable[Issue]) -> list[Successor]:
